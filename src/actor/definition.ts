@@ -1,0 +1,86 @@
+import type { Clock } from './clock.ts'
+import type { ActorRef, AskResult, FailureRecord, Message, StopReason } from './message.ts'
+import type { Random } from './random.ts'
+
+/** What the runtime tells an actor. Signals are delivered before any waiting message and are never bounded. */
+export type Signal =
+  /** An actor that this one watches, or a child of it, is gone. Delivered once for each watch. */
+  | { readonly type: 'terminated'; readonly ref: ActorRef<never>; readonly reason: StopReason }
+  /** Sent to the old behaviour before the factory runs again: release what is held outside the actor. */
+  | { readonly type: 'restarting'; readonly failure: FailureRecord }
+  /** The last thing an actor hears. Its children are stopped already, its timers are gone. */
+  | { readonly type: 'stopping' }
+
+export type Behavior<Accepted extends Message> = {
+  /** Never awaits. Work goes to `context.pipeToSelf`; its result is a message. A throw is a crash. */
+  receive(message: Accepted): void
+  signal?(signal: Signal): void
+}
+
+export type Supervision = {
+  /** What happens to an actor of this kind when it throws. `escalate` fails its parent as well. */
+  readonly onFailure: 'restart' | 'resume' | 'stop' | 'escalate'
+  /** Delay before a restart: `minMs * 2^n`, at most `maxMs`, times `1 ± jitter`. */
+  readonly backoff: { readonly minMs: number; readonly maxMs: number; readonly jitter: number }
+  /** More restarts than this within the window stop the actor with reason `failed`. */
+  readonly limit: { readonly restarts: number; readonly withinMs: number }
+}
+
+export type MailboxPolicy = {
+  /** Messages waiting at most. Signals are not counted. */
+  readonly capacity: number
+  /** What gives way when the mailbox is full. What gives way is counted, and an asker hears `overloaded`. */
+  readonly overflow: 'reject-new' | 'drop-oldest'
+}
+
+/**
+ * A kind of actor. `setup` is a factory: it runs at start and again at each restart, so state lives in
+ * its closure and a restart is a fresh one. Across threads a kind is a name and its arguments.
+ */
+export type ActorDefinition<Accepted extends Message, Arguments> = {
+  readonly kind: string
+  readonly supervision: Supervision
+  readonly mailbox: MailboxPolicy
+  setup(context: ActorContext<Accepted>, args: Arguments): Behavior<Accepted>
+}
+
+export type Timers<Accepted extends Message> = {
+  /** Sends `message` to this actor once, after `delayMs`. A timer of the same key is replaced. */
+  after(key: string, delayMs: number, message: Accepted): void
+  /** Sends `message` every `intervalMs`, first after one interval. */
+  every(key: string, intervalMs: number, message: Accepted): void
+  cancel(key: string): void
+}
+
+export type ActorContext<Accepted extends Message> = {
+  readonly self: ActorRef<Accepted>
+  readonly path: string
+  readonly node: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly timers: Timers<Accepted>
+  tell<Other extends Message>(to: ActorRef<Other>, message: Other): void
+  /** The message carries the address for the answer: `ask(ref, (replyTo) => ({ type: 'q', replyTo }), 500)`. */
+  ask<Other extends Message, Reply extends Message>(
+    to: ActorRef<Other>,
+    message: (replyTo: ActorRef<Reply>) => Other,
+    timeoutMs: number,
+  ): Promise<AskResult<Reply>>
+  /** The result of work comes back as a message; one from before a restart is dropped. */
+  pipeToSelf<Value>(
+    work: Promise<Value>,
+    onDone: (value: Value) => Accepted,
+    onFailed: (failure: FailureRecord) => Accepted,
+  ): void
+  /** Starts a child, here or on another node (same call). The child's end arrives as `terminated`. */
+  spawn<Other extends Message, Arguments>(
+    definition: Pick<ActorDefinition<Other, Arguments>, 'kind'> | ActorDefinition<Other, Arguments>,
+    name: string,
+    args: Arguments,
+    options?: { readonly node?: string },
+  ): ActorRef<Other>
+  stop(ref: ActorRef<never>): void
+  stopSelf(): void
+  watch(ref: ActorRef<never>): void
+  unwatch(ref: ActorRef<never>): void
+}

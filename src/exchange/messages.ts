@@ -1,0 +1,114 @@
+/**
+ * The messages of one client request's life between front, scheduler and account. All are flat.
+ * Bodies and chunks travel as byte strings (one character a byte): the cheapest thing a thread can
+ * post, and exact for any content.
+ */
+import type { ActorRef } from '../actor/message.ts'
+import type { FailureKind } from '../ir/failure.ts'
+import type { Framing, Operation, ProtocolId } from '../protocol/protocol.ts'
+
+/** What the front hands to the scheduler: everything known of the request without parsing its body. */
+export type Dispatch = {
+  readonly type: 'dispatch'
+  /** Ours, unique in this process: the key of everything that follows. */
+  readonly exchange: number
+  /** The client's or ours: in logs, in answers, sent upstream. */
+  readonly requestId: string
+  readonly user: string
+  readonly protocol: ProtocolId
+  readonly operation: Operation
+  /** The channel of a scoped path; empty for an unscoped one. */
+  readonly scope: string
+  /** As the client wrote it. */
+  readonly model: string
+  readonly isStreaming: boolean
+  readonly framing: Framing
+  /** The session the client named, or a digest of how the conversation begins; empty when there is none. */
+  readonly session: string
+  /** The client's query string without credentials, `a=b&c=d` or empty. */
+  readonly query: string
+  /** The client's headers that may matter upstream, `name: value` lines: the channel's allow-list decides. */
+  readonly headers: string
+  readonly body: string
+  /** Where `model` stands in `body` (start and end of its JSON string with quotes), -1 when it is not there. */
+  readonly modelStart: number
+  readonly modelEnd: number
+  readonly replyTo: ActorRef<Reply>
+}
+
+export type Cancel = { readonly type: 'cancel'; readonly exchange: number }
+
+/** To the account that has the request, from the front: more bytes may be sent. */
+export type Credit = { readonly type: 'credit'; readonly exchange: number; readonly bytes: number }
+
+/** What the front hears of an exchange: `opened` (`chunk`)* (`ended` | `failed`), or `answered`, or `failed`. */
+export type Reply = Opened | Chunk | Ended | Answered | Failed
+
+/** A stream has passed its commit point: status and headers as the upstream gave them, and the first bytes. */
+export type Opened = Served & {
+  readonly type: 'opened'
+  readonly status: number
+  /** Answer headers that may pass, `name: value` lines. */
+  readonly headers: string
+  readonly data: string
+}
+
+export type Chunk = { readonly type: 'chunk'; readonly exchange: number; readonly data: string }
+
+/** The stream is complete. */
+export type Ended = Measured & { readonly type: 'ended' }
+
+/** A whole answer at once; also an upstream's refusal of the request (4xx), passed on as it is. */
+export type Answered = Served &
+  Measured & {
+    readonly type: 'answered'
+    readonly status: number
+    readonly headers: string
+    readonly body: string
+  }
+
+/** Nobody could answer, or (after `opened`) the answer broke off. */
+export type Failed = Measured & {
+  readonly type: 'failed'
+  readonly kind: FailureKind
+  readonly code: string
+  readonly status: number
+  readonly message: string
+  readonly param: string
+  /** -1 when no wait is known. */
+  readonly retryAfterMs: number
+  /** The account of the last attempt, empty when there was none. */
+  readonly account: string
+  readonly channel: string
+  readonly upstreamModel: string
+  readonly attempts: number
+  readonly queueMs: number
+}
+
+type Served = {
+  readonly exchange: number
+  /** `channel/credential`. */
+  readonly account: string
+  readonly accountRef: ActorRef<Credit>
+  readonly channel: string
+  /** The model's name at the upstream. */
+  readonly upstreamModel: string
+  readonly attempts: number
+  /** From dispatch to the hand-over to this account. */
+  readonly queueMs: number
+}
+
+/** Milliseconds of each part of the attempt, and its tokens; -1 for what did not happen or is not known. */
+type Measured = {
+  readonly exchange: number
+  readonly slotMs: number
+  readonly connectMs: number
+  readonly firstEventMs: number
+  readonly streamMs: number
+  readonly upstreamBytes: number
+  readonly inputTokens: number
+  readonly cacheReadTokens: number
+  readonly cacheWriteTokens: number
+  readonly outputTokens: number
+  readonly reasoningTokens: number
+}

@@ -1,0 +1,34 @@
+/**
+ * What went wrong, said once. A channel's `classify` and our own refusals make failures; each protocol
+ * writes them in its own form; the scheduler decides by `kind` alone.
+ */
+export type FailureKind =
+  /** The request is at fault: the client's to mend, never retried. */
+  | 'client'
+  | 'context_length'
+  /** The account's credential was refused. */
+  | 'auth'
+  /** The upstream asked for a pause until an instant. */
+  | 'rate_limited'
+  /** A quota is used up: longer than a rate limit, often without a stated end. */
+  | 'quota'
+  /** The upstream is short of capacity for a moment (503, 529). */
+  | 'overloaded'
+  /** Broken for now, at the network or in the upstream (500, 502, reset, hang). */
+  | 'transient'
+  /** The account will not work again until somebody changes it. */
+  | 'dead'
+
+export type Failure = {
+  readonly kind: FailureKind
+  /** Stable, for programs: `model_not_found`, `invalid_api_key`, `upstream_reset`. */
+  readonly code: string
+  /** The HTTP status a client is answered with. */
+  readonly status: number
+  /** For people: what is wrong and what to do. Never holds a secret. */
+  readonly message: string
+  /** The request field at fault. */
+  readonly param?: string
+  /** How long to wait before another try, when known. */
+  readonly retryAfterMs?: number
+}

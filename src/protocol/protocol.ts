@@ -1,0 +1,77 @@
+import type { Failure } from '../ir/failure.ts'
+import type { Usage } from '../ir/usage.ts'
+
+export type ProtocolId =
+  'openai-chat' | 'openai-responses' | 'openai-completions' | 'anthropic' | 'gemini'
+
+/** What is asked in a protocol. */
+export type Operation = 'generate' | 'count-tokens' | 'embed' | 'batch-embed'
+
+/** How the events of a stream are laid out on the wire. */
+export type Framing = 'sse' | 'json-array'
+
+/**
+ * One complete piece of a stream: `raw` is exactly what came (framing included), `event` the SSE event
+ * name (empty when there is none), `data` the payload. All three are byte strings: one character a byte.
+ */
+export type StreamEvent = { readonly raw: string; readonly event: string; readonly data: string }
+
+/** What one event of an upstream's stream means to a relay that passes it on untouched. */
+export type EventNote = {
+  /**
+   * - `preamble`: says nothing yet (created, ping, an empty role delta): held back until content comes
+   * - `content`: the commit point, or anything after it
+   * - `end`: the event that marks a complete answer (`[DONE]`, `message_stop`, `response.completed`, …)
+   * - `error`: the upstream reports a failure within the stream
+   * - `malformed`: not of this protocol: unreadable JSON, a cut payload
+   */
+  readonly phase: 'preamble' | 'content' | 'end' | 'error' | 'malformed'
+  /** Usage as far as this event tells it. Merge with what came before by `mergeUsage`. */
+  readonly usage?: Partial<Usage>
+  /** With `error`: what the upstream said. */
+  readonly error?: UpstreamError
+  /** With `openai-chat`: the event is the usage chunk that only comes because it was asked for. */
+  readonly isUsageOnly?: boolean
+}
+
+/** An upstream's error, read leniently: nothing here is required to be present. */
+export type UpstreamError = {
+  readonly message: string
+  /** The vendor's own words for it: OpenAI `type`/`code`, Anthropic `error.type`, Google `status`/`reason`. */
+  readonly type: string
+  readonly code: string
+  /** From the body (Google `RetryInfo`, `quotaResetDelay`, …), when it tells one. */
+  readonly retryAfterMs?: number
+}
+
+/** Follows one upstream stream. Fed with complete events, in order. */
+export type StreamReader = { note(event: StreamEvent): EventNote }
+
+export type WrittenFailure = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export type ModelCard = {
+  readonly id: string
+  readonly channel: string
+  /** The upstream's own object for this model, as JSON text, in the protocol `rawProtocol`. */
+  readonly raw?: string
+  readonly rawProtocol?: 'openai' | 'anthropic' | 'gemini'
+}
+
+/** A wire format, as far as a relay needs it that leaves the bytes alone. Pure. */
+export type Protocol = {
+  readonly id: ProtocolId
+  streamReader(operation: Operation): StreamReader
+  /** Usage of a whole answer (byte string), by scanning: the body is not parsed as a whole. */
+  readUsage(operation: Operation, body: string): Partial<Usage> | undefined
+  readError(body: string): UpstreamError | undefined
+  /** Our refusal or failure, in this protocol. `Retry-After` is among the headers when the wait is known. */
+  writeFailure(failure: Failure, requestId: string): WrittenFailure
+  /** The protocol's own error event: the last thing of a stream that could not be completed. */
+  writeStreamFailure(failure: Failure, requestId: string, framing: Framing): string
+  /** What keeps a silent stream alive between two events. */
+  heartbeat(framing: Framing): string
+}
