@@ -1,0 +1,106 @@
+import { Type } from '@sinclair/typebox'
+import {
+  anything,
+  choice,
+  flag,
+  later,
+  list,
+  requiredText,
+  secret,
+  text,
+  texts,
+  whole,
+} from './schema-parts.ts'
+import { credentialVariantsSchema } from './schema-credentials.ts'
+import { schedulingModes } from './schema-policy.ts'
+
+/** What a custom channel may speak. */
+export const channelProtocols = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const
+
+const url = (description: string) => text(description, '', { holds: 'http-url' })
+
+export const channelSettingsSchema = Type.Object(
+  {
+    base_url: url(
+      "Address of the upstream; empty: the built-in channel's own. A custom channel needs one.",
+    ),
+    protocol: choice(
+      'What a custom channel speaks: it decides paths and how the key is sent. A built-in channel knows its own.',
+      ['', ...channelProtocols],
+      '',
+    ),
+    scheduling_mode: choice(
+      'Overrides `proxy.scheduling.mode` for this channel.',
+      ['', ...schedulingModes],
+      '',
+    ),
+    models: texts('Names or patterns of the models served; empty: the upstream is asked.'),
+    oauth_client_id: later(text("The operator's own OAuth client.")),
+    oauth_client_secret: later(secret("The secret of the operator's own OAuth client.")),
+    oauth_authorize_url: later(url('Where a login begins.')),
+    oauth_token_url: later(url('Where tokens are given.')),
+    oauth_userinfo_url: later(url('Where a login says who it is.')),
+    oauth_revoke_url: later(url('Where a login is ended.')),
+    oauth_issuer_url: later(url('The issuer of an OpenID login.')),
+    credential_round_robin_enabled: later(flag('Spreads requests over the accounts.', true)),
+    credential_cache_affinity_enabled: later(
+      flag("Sends a prompt to the account that has its beginning in the upstream's cache.", true),
+    ),
+    credential_cache_affinity_max_keys: later(
+      whole('Beginnings remembered.', 4096, { minimum: 1, maximum: 1_048_576 }),
+    ),
+    credential_pick_mode: later(
+      choice(
+        'One word for the two switches above.',
+        ['', 'sticky_no_cache', 'round_robin_with_cache', 'round_robin_no_cache'],
+        '',
+      ),
+    ),
+    anthropic_append_beta_query: later(flag('Adds `?beta=true`.', false)),
+    anthropic_extra_beta_headers: later(texts('Beta features switched on for every request.')),
+    cache_breakpoints: later(anything('Where cache marks are put into a prompt.')),
+    mask_table: later(anything('Fields taken out of the body before it is sent.')),
+  },
+  { description: 'Where and how the upstream is reached.' },
+)
+
+export const credentialSchema = Type.Object(
+  {
+    id: text(
+      'Name within the channel; the account is `channel/credential`. Default: its position, counted from 1.',
+      '',
+      {
+        minLength: 1,
+      },
+    ),
+    label: text('For people.'),
+    secret: secret('The API key.'),
+    builtin: Type.Optional(credentialVariantsSchema),
+    enabled: flag('An account that is off is not started.', true),
+    max_concurrency: whole('Requests at once; 0: no limit.', 0, { minimum: 0, maximum: 1_000_000 }),
+    priority: whole('Lower is used first.', 0, { minimum: -1_000_000, maximum: 1_000_000 }),
+    weight: whole('Share of the requests among accounts of one priority.', 1, {
+      minimum: 1,
+      maximum: 1_000_000,
+    }),
+    models: texts(
+      'Names or patterns of the models this account may serve; empty: all of the channel.',
+    ),
+    quota_group: text('Accounts of one group cool down together.'),
+    proxy: text('Proxy id; short for an entry in `proxy.proxy_pool.account_bindings`.'),
+  },
+  { description: 'One account.' },
+)
+
+export const channelSchema = Type.Object(
+  {
+    id: requiredText('A built-in channel, or a name of your own for a custom one.'),
+    enabled: flag('A channel that is off serves nothing.', true),
+    settings: channelSettingsSchema,
+    credentials: list('The accounts.', credentialSchema),
+    dispatch: later(anything('Rules for what is translated and what passes.')),
+  },
+  { description: 'One upstream.' },
+)
+
+export const channelsSchema = list('The upstreams and their accounts.', channelSchema)

@@ -1,0 +1,94 @@
+import { Type } from '@sinclair/typebox'
+import { choice, fixed, flag, later, secret, text, texts, whole } from './schema-parts.ts'
+
+export const globalSchema = Type.Object(
+  {
+    host: text(
+      'Address to listen on. `proxy.allow_lan_access = true` means `0.0.0.0`.',
+      '127.0.0.1',
+      {
+        minLength: 1,
+      },
+    ),
+    port: whole('Port to listen on; 0 takes any free one.', 8045, { minimum: 0, maximum: 65_535 }),
+    data_dir: text(
+      'Folder of the database, the keys and the configuration file. `~` is the home folder.',
+      '~/.switchyard',
+      {
+        minLength: 1,
+      },
+    ),
+    dsn: text(
+      'Where records are stored. This version knows `sqlite://PATH`.',
+      'sqlite://${DATA_DIR}/switchyard.db',
+      { minLength: 1 },
+    ),
+    admin_key: secret(
+      "The administrator's key. When it is empty, one is made at the first start, shown once, and only its hash is kept.",
+    ),
+    admin_address: later(
+      text('An own listener for `/api` and the console, as `host:port`.', '', {
+        holds: 'listen-address',
+      }),
+    ),
+    enable_admin_api: later(flag('Opens `/api` for the administrator.', false)),
+    public_url: later(
+      text('The address clients use, when it is not the one listened on.', '', {
+        holds: 'http-url',
+      }),
+    ),
+    max_body_size: whole('Largest request body accepted, in bytes.', 104_857_600, {
+      minimum: 1024,
+      maximum: 1_073_741_824,
+    }),
+    shutdown_drain_timeout_secs: whole(
+      'How long open streams may finish after a stop is asked for, in seconds.',
+      10,
+      {
+        minimum: 1,
+        maximum: 600,
+      },
+    ),
+    mask_sensitive_info: fixed(
+      flag('Keeps bodies of requests and answers out of every record.', true),
+    ),
+    database_secret_key: later(secret('Seals the credentials stored in the database.')),
+    allowed_google_domains: later(texts('Domains whose Google accounts may be added; empty: all.')),
+  },
+  { description: 'The program and its listener.' },
+)
+
+export const runtimeSchema = Type.Object(
+  {
+    threads: whole('Threads for accounts; 0: one less than the cores, at least 1.', 0, {
+      minimum: 0,
+      maximum: 256,
+    }),
+    isolation: choice(
+      '`shared`: accounts share the threads. `thread`: each account has its own.',
+      ['shared', 'thread'],
+      'shared',
+    ),
+    storage_write_queue_capacity: whole(
+      'Records that may wait to be written. More are counted and dropped: no request waits for them.',
+      4096,
+      {
+        minimum: 1,
+        maximum: 1_048_576,
+      },
+    ),
+    storage_write_max_batch_size: whole('Records written in one transaction at most.', 1024, {
+      minimum: 1,
+      maximum: 65_536,
+    }),
+    storage_write_aggregate_window_ms: whole(
+      'How long records are gathered before they are written, in milliseconds.',
+      25,
+      {
+        minimum: 1,
+        maximum: 60_000,
+      },
+    ),
+  },
+  { description: 'Threads and the writing of records.' },
+)
