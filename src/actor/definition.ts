@@ -1,5 +1,12 @@
 import type { Clock } from './clock.ts'
-import type { ActorRef, AskResult, FailureRecord, Message, StopReason } from './message.ts'
+import type {
+  ActorRef,
+  AskResult,
+  FailureRecord,
+  Message,
+  Sendable,
+  StopReason,
+} from './message.ts'
 import type { Random } from './random.ts'
 
 /** What the runtime tells an actor. Signals are delivered before any waiting message and are never bounded. */
@@ -33,16 +40,46 @@ export type MailboxPolicy = {
   readonly overflow: 'reject-new' | 'drop-oldest'
 }
 
+declare const contract: unique symbol
+
+/**
+ * The name of a kind, and by type what its actors accept and are started with. Whoever spawns an actor
+ * needs no more than this; only the node that hosts it needs the definition.
+ */
+export type ActorKind<Accepted extends Message, Arguments> = {
+  readonly kind: string
+  readonly [contract]?: { accepts(message: Accepted): void; startsWith(args: Arguments): void }
+}
+
 /**
  * A kind of actor. `setup` is a factory: it runs at start and again at each restart, so state lives in
  * its closure and a restart is a fresh one. Across threads a kind is a name and its arguments.
  */
-export type ActorDefinition<Accepted extends Message, Arguments> = {
-  readonly kind: string
+export type ActorDefinition<Accepted extends Message, Arguments> = ActorKind<
+  Accepted,
+  Arguments
+> & {
   readonly supervision: Supervision
   readonly mailbox: MailboxPolicy
   setup(context: ActorContext<Accepted>, args: Arguments): Behavior<Accepted>
 }
+
+/** Any definition: what a node keeps of the kinds it can host. */
+export type AnyDefinition = ActorDefinition<never, never>
+
+/** Names a kind. Does not compile when a message or an argument would not survive a thread. */
+export const actorKind = <Accepted extends Message, Arguments>(
+  kind: [Accepted, Arguments] extends [Sendable<Accepted>, Sendable<Arguments>] ? string : never,
+): ActorKind<Accepted, Arguments> => ({ kind })
+
+/**
+ * Gives a kind its behaviour. `Private` are the messages an actor sends itself (results of its work,
+ * its timers): they never travel, so they may hold anything.
+ */
+export const defineActor = <Accepted extends Message, Arguments, Private extends Message = never>(
+  kind: ActorKind<Accepted, Arguments>,
+  body: Pick<ActorDefinition<Accepted | Private, Arguments>, 'supervision' | 'mailbox' | 'setup'>,
+): ActorDefinition<Accepted, Arguments> => ({ ...body, kind: kind.kind })
 
 export type Timers<Accepted extends Message> = {
   /** Sends `message` to this actor once, after `delayMs`. A timer of the same key is replaced. */
@@ -74,7 +111,7 @@ export type ActorContext<Accepted extends Message> = {
   ): void
   /** Starts a child, here or on another node (same call). The child's end arrives as `terminated`. */
   spawn<Other extends Message, Arguments>(
-    definition: Pick<ActorDefinition<Other, Arguments>, 'kind'> | ActorDefinition<Other, Arguments>,
+    kind: ActorKind<Other, Arguments>,
     name: string,
     args: Arguments,
     options?: { readonly node?: string },

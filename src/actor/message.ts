@@ -50,7 +50,7 @@ export type FailureRecord = {
 }
 
 /** Why a message did not reach a mailbox. */
-export type Undeliverable = 'dead-letter' | 'overloaded' | 'node-lost'
+export type Undeliverable = 'dead-letter' | 'overloaded' | 'node-lost' | 'unclonable'
 
 export type AskResult<Reply extends Message> =
   | { readonly type: 'reply'; readonly reply: Reply }
