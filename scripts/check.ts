@@ -9,7 +9,16 @@ const paths = process.argv.slice(2)
 
 const steps: readonly (readonly [string, ...(readonly string[])])[] = [
   ['format', 'bun', 'fmt', '--no-script', '--check', ...paths],
-  ['lint', 'bun', 'run', '--silent', 'oxlint', '--deny-warnings', ...paths],
+  [
+    'lint',
+    'bun',
+    'run',
+    '--silent',
+    'oxlint',
+    '--deny-warnings',
+    '--report-unused-disable-directives',
+    ...paths,
+  ],
   ['types', 'bun', 'check', '--no-script', ...paths],
   ['layout', 'bun', 'scripts/check-layout.ts'],
 ]

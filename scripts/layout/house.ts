@@ -19,7 +19,7 @@ export const plan: Plan = {
   actor: [],
   ir: [],
   settings: [],
-  telemetry: [],
+  telemetry: ['actor/clock.ts', 'ledger/record.ts'],
   protocol: ['ir'],
   channel: ['protocol', 'ir'],
   exchange: [
@@ -33,7 +33,7 @@ export const plan: Plan = {
   ],
   account: ['actor', 'exchange', 'channel', 'ir'],
   scheduler: ['actor', 'ir', ...doors('account'), ...doors('exchange')],
-  ledger: ['actor', 'ir'],
+  ledger: ['actor', 'ir', 'telemetry/redact.ts'],
   server: [
     'protocol',
     'ir',
@@ -44,6 +44,7 @@ export const plan: Plan = {
     ...doors('scheduler'),
     ...doors('exchange'),
     ...doors('ledger'),
+    'ledger/record.ts',
   ],
   cli: ['settings', 'telemetry', 'protocol', ...doors('account'), ...doors('scheduler')],
   simulator: ['actor/clock.ts', 'ir', 'protocol'],
@@ -61,6 +62,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   '@elysiajs/swagger': ['src/server/'],
   'swagger-ui-dist': ['src/server/'],
   '@sinclair/typebox': ['src/settings/'],
+  '@logtape/logtape': ['src/telemetry/'],
   commander: ['src/cli/'],
   'bun:sqlite': ['src/ledger/store/'],
 }
