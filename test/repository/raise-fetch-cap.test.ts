@@ -29,7 +29,8 @@ const run = async (environment: Readonly<Record<string, string | undefined>>) =>
   const child = Bun.spawn([process.execPath, '--smol', script, 'start', '--port', '1'], {
     env: { ...process.env, ...environment },
   })
-  return { pid: child.pid, printed: JSON.parse(await child.stdout.text()) }
+  const printed: unknown = await new Response(child.stdout).json()
+  return { pid: child.pid, printed }
 }
 
 test('a process without a cap becomes itself with a higher one, same id, same arguments', async () => {
@@ -44,5 +45,5 @@ test('a process without a cap becomes itself with a higher one, same id, same ar
 
 test("the operator's own cap stays", async () => {
   const { printed } = await run({ BUN_CONFIG_MAX_HTTP_REQUESTS: '300' })
-  expect(printed.cap).toBe('300')
+  expect(printed).toHaveProperty('cap', '300')
 })
