@@ -3,9 +3,11 @@
  * ways (cache reads inside the input, or beside it); a protocol's reader settles that once.
  */
 export type Usage = {
+  /** Read by the model at the full price: neither from a cache nor put into one. */
   readonly inputTokens: number
   readonly cacheReadTokens: number
   readonly cacheWriteTokens: number
+  /** Written by the model, without what it only thought. */
   readonly outputTokens: number
   readonly reasoningTokens: number
 }
@@ -17,3 +19,16 @@ export const noUsage: Usage = {
   outputTokens: 0,
   reasoningTokens: 0,
 }
+
+/** Vendors report running totals, so what was told later replaces what was told before, bucket by bucket. */
+export const mergeUsage = <Known extends Partial<Usage>>(
+  before: Known,
+  later: Partial<Usage> | undefined,
+): Known & Partial<Usage> => ({ ...before, ...later })
+
+export const totalTokens = (usage: Usage): number =>
+  usage.inputTokens +
+  usage.cacheReadTokens +
+  usage.cacheWriteTokens +
+  usage.outputTokens +
+  usage.reasoningTokens

@@ -14,16 +14,37 @@ export type Framing = 'sse' | 'json-array'
  * One complete piece of a stream: `raw` is exactly what came (framing included), `event` the SSE event
  * name (empty when there is none), `data` the payload. All three are byte strings: one character a byte.
  */
-export type StreamEvent = { readonly raw: string; readonly event: string; readonly data: string }
+export type StreamEvent = {
+  readonly raw: string
+  readonly event: string
+  readonly data: string
+  /** The event grew beyond the framer's limit: `raw` is what had come of it (or of the bytes after it), `data` is empty. */
+  readonly isOversized?: true
+}
+
+/** Where in a stream something is written. */
+export type StreamPlace = {
+  readonly framing: Framing
+  /** No event was sent before, at most heartbeats: a JSON array must still be opened. */
+  readonly isFirst: boolean
+}
+
+/** Cuts the bytes of one stream into its events. Fed with byte strings, cut anywhere. */
+export type Framer = {
+  /** The events that are complete now. All their `raw` in a row, and then `end()`, are the input. */
+  feed(bytes: string): StreamEvent[]
+  /** The stream is over: what came of an unfinished event. */
+  end(): string
+}
 
 /** What one event of an upstream's stream means to a relay that passes it on untouched. */
 export type EventNote = {
   /**
    * - `preamble`: says nothing yet (created, ping, an empty role delta): held back until content comes
-   * - `content`: the commit point, or anything after it
+   * - `content`: the commit point, or anything after it but what follows
    * - `end`: the event that marks a complete answer (`[DONE]`, `message_stop`, `response.completed`, …)
    * - `error`: the upstream reports a failure within the stream
-   * - `malformed`: not of this protocol: unreadable JSON, a cut payload
+   * - `malformed`: not of this protocol: unreadable JSON, a cut payload, an oversized event
    */
   readonly phase: 'preamble' | 'content' | 'end' | 'error' | 'malformed'
   /** Usage as far as this event tells it. Merge with what came before by `mergeUsage`. */
@@ -32,6 +53,13 @@ export type EventNote = {
   readonly error?: UpstreamError
   /** With `openai-chat`: the event is the usage chunk that only comes because it was asked for. */
   readonly isUsageOnly?: boolean
+  /**
+   * With what has come so far the answer is whole, so a clean close after this event is no break. Once true it
+   * stays true. Always with `end`; before it only in protocols whose upstreams close without an end event:
+   * a finish reason for every choice (`openai-chat`, `openai-completions`) or candidate (`gemini`), or a
+   * blocked prompt (`gemini`).
+   */
+  readonly isComplete?: boolean
 }
 
 /** An upstream's error, read leniently: nothing here is required to be present. */
@@ -65,13 +93,20 @@ export type ModelCard = {
 export type Protocol = {
   readonly id: ProtocolId
   streamReader(operation: Operation): StreamReader
-  /** Usage of a whole answer (byte string), by scanning: the body is not parsed as a whole. */
+  /**
+   * Usage of a whole answer (byte string), by scanning: the body is not parsed as a whole. Undefined when it tells
+   * none, and for `count-tokens`, which no model has processed.
+   */
   readUsage(operation: Operation, body: string): Partial<Usage> | undefined
+  /** An upstream's error from a whole body (byte string) of any vendor's shape; undefined when it is none. */
   readError(body: string): UpstreamError | undefined
-  /** Our refusal or failure, in this protocol. `Retry-After` is among the headers when the wait is known. */
+  /**
+   * Our refusal or failure, in this protocol. `body` is ASCII, so it is the same as text and as bytes. The headers, in
+   * lower case, are `content-type`, the protocol's name for the request id, and `retry-after` when the wait is known.
+   */
   writeFailure(failure: Failure, requestId: string): WrittenFailure
-  /** The protocol's own error event: the last thing of a stream that could not be completed. */
-  writeStreamFailure(failure: Failure, requestId: string, framing: Framing): string
+  /** The protocol's own error event, ASCII: the last thing of a stream that could not be completed. */
+  writeStreamFailure(failure: Failure, requestId: string, place: StreamPlace): string
   /** What keeps a silent stream alive between two events. */
   heartbeat(framing: Framing): string
 }

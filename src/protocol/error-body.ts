@@ -1,0 +1,88 @@
+import { toText } from './bytes.ts'
+import { isObject, parseText, stringAt, type JsonObject } from './json.ts'
+import type { UpstreamError } from './protocol.ts'
+import { retryDelayOf } from './retry-delay.ts'
+
+const maxMessageLength = 1_000
+
+/**
+ * An upstream's error, whichever vendor's shape it has: a compatible upstream may answer with a Google error in
+ * an array, a bare string, FastAPI's `detail`, OAuth's two strings, or a page of HTML. Undefined when the body
+ * says nothing or is no error.
+ */
+export const readErrorBody = (body: string): UpstreamError | undefined => {
+  const parsed = parseText(body)
+  if (parsed === undefined) return readPlain(toText(body))
+  const root: unknown = Array.isArray(parsed) ? parsed[0] : parsed
+  if (typeof root === 'string') return readPlain(root)
+  return isObject(root) ? readRoot(root) : undefined
+}
+
+const readRoot = (root: JsonObject): UpstreamError | undefined => {
+  const error = root['error']
+  if (isObject(error)) return readDetailed(error, root)
+  if (typeof error === 'string' && error !== '') return readNamed(error, root)
+  const message = messageOf(root)
+  if (message === '') return undefined
+  return withDelay({ message, type: stringAt(root, 'type'), code: stringAt(root, 'code') }, [root])
+}
+
+/** `{"error":{…}}`: OpenAI, Anthropic and Google, each with words of its own for the kind. */
+const readDetailed = (error: JsonObject, root: JsonObject): UpstreamError =>
+  withDelay(
+    {
+      message:
+        messageOf(error) || messageOf(root) || stringAt(error, 'type') || stringAt(error, 'status'),
+      type: stringAt(error, 'type') || stringAt(error, 'status'),
+      // A number there (Google, OpenRouter) repeats the HTTP status.
+      code: reasonOf(error) || stringAt(error, 'code'),
+    },
+    [error, root],
+  )
+
+/** `{"error":"…"}`: OAuth names the kind there and explains it beside, others put the message itself there. */
+const readNamed = (error: string, root: JsonObject): UpstreamError => {
+  const explanation = stringAt(root, 'error_description') || stringAt(root, 'message')
+  return withDelay(
+    { message: bounded(explanation || error), type: '', code: explanation === '' ? '' : error },
+    [root],
+  )
+}
+
+const withDelay = (error: UpstreamError, sources: readonly JsonObject[]): UpstreamError => {
+  const retryAfterMs = retryDelayOf(sources, error.message)
+  return retryAfterMs === undefined ? error : { ...error, retryAfterMs }
+}
+
+const messageOf = (value: JsonObject): string => {
+  const message = value['message'] ?? value['detail']
+  if (typeof message === 'string') return bounded(message)
+  return typeof message === 'object' && message !== null ? bounded(JSON.stringify(message)) : ''
+}
+
+/** Google's machine-readable reason (`google.rpc.ErrorInfo`). */
+const reasonOf = (error: JsonObject): string => {
+  const details = error['details']
+  if (!Array.isArray(details)) return ''
+  for (const detail of details)
+    if (isObject(detail) && stringAt(detail, 'reason') !== '') return stringAt(detail, 'reason')
+  return ''
+}
+
+const readPlain = (text: string): UpstreamError | undefined => {
+  const message = bounded(looksLikeHtml.test(text) ? textOfPage(text) : text)
+  return message === '' ? undefined : withDelay({ message, type: '', code: '' }, [])
+}
+
+const looksLikeHtml = /^\s*<(?:!doctype|html|head|body|h1)/i
+const title = /<title[^>]*>([^<]*)<\/title>/i
+
+const textOfPage = (page: string): string =>
+  title.exec(page)?.[1] ?? page.slice(0, 20_000).replace(/<[^>]*>/g, ' ')
+
+const bounded = (message: string): string =>
+  message
+    .slice(0, 4 * maxMessageLength)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, maxMessageLength)

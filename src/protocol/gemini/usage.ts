@@ -1,0 +1,21 @@
+import type { Usage } from '../../ir/usage.ts'
+import { readUsageAt } from '../answer-usage.ts'
+import { countAt, type JsonObject } from '../json.ts'
+
+/**
+ * `usageMetadata`, a running total in each chunk. Cached content is part of the prompt; what tools put into the prompt,
+ * and thoughts, are counted beside it and beside the candidates.
+ */
+export const readTokens = (metadata: JsonObject): Partial<Usage> | undefined => {
+  const prompt = countAt(metadata, 'promptTokenCount')
+  if (prompt === undefined) return undefined
+  const cached = countAt(metadata, 'cachedContentTokenCount') ?? 0
+  return {
+    inputTokens: Math.max(0, prompt - cached) + (countAt(metadata, 'toolUsePromptTokenCount') ?? 0),
+    cacheReadTokens: cached,
+    outputTokens: countAt(metadata, 'candidatesTokenCount') ?? 0,
+    reasoningTokens: countAt(metadata, 'thoughtsTokenCount') ?? 0,
+  }
+}
+
+export const readUsage = readUsageAt('usageMetadata', readTokens)

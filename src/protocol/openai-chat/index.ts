@@ -1,0 +1,15 @@
+import { heartbeat } from '../heartbeat.ts'
+import type { Protocol } from '../protocol.ts'
+import { readError, writeFailure, writeStreamFailure } from './error.ts'
+import { streamReader } from './stream.ts'
+import { readUsage } from './usage.ts'
+
+export const openAiChat: Protocol = {
+  id: 'openai-chat',
+  streamReader,
+  readUsage,
+  readError,
+  writeFailure,
+  writeStreamFailure,
+  heartbeat,
+}

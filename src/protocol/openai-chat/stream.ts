@@ -1,0 +1,16 @@
+import { isBlank } from '../blank.ts'
+import { objectAt, type JsonObject } from '../json.ts'
+import { readChunks } from '../openai-chunks.ts'
+import type { StreamReader } from '../protocol.ts'
+
+export const streamReader = (): StreamReader => readChunks(saysSomething)
+
+/** A `message` in a chunk is not OpenAI's, but some upstreams send a whole one. */
+const saysSomething = (choice: JsonObject): boolean =>
+  carries(objectAt(choice, 'delta')) || carries(objectAt(choice, 'message'))
+
+/** Text, reasoning, a refusal, tool calls, audio, whatever vendors call it: anything but the role. */
+const carries = (message: JsonObject | undefined): boolean => {
+  for (const key in message) if (key !== 'role' && !isBlank(message[key])) return true
+  return false
+}

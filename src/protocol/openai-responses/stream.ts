@@ -1,0 +1,61 @@
+import type { Usage } from '../../ir/usage.ts'
+import { isBlank } from '../blank.ts'
+import { objectAt, stringAt, type JsonObject } from '../json.ts'
+import { readInputUsage } from '../openai-usage.ts'
+import type { EventNote, StreamReader } from '../protocol.ts'
+import {
+  content,
+  hasError,
+  preamble,
+  readStreamBy,
+  streamError,
+  type PayloadReader,
+} from '../stream-reader.ts'
+import { parsePayload } from './payload.ts'
+
+export const streamReader = (): StreamReader => readStreamBy(readPayload, parsePayload)
+
+const readPayload: PayloadReader = (payload, { data }) => {
+  switch (payload['type']) {
+    case 'response.created':
+    case 'response.queued':
+    case 'response.in_progress':
+      return preamble
+    case 'response.output_item.added':
+      return isEmptyItem(objectAt(payload, 'item')) ? preamble : content
+    case 'response.content_part.added':
+    case 'response.reasoning_summary_part.added':
+      return stringAt(objectAt(payload, 'part'), 'text') === '' ? preamble : content
+    case 'response.completed':
+    case 'response.incomplete':
+      return { phase: 'end', isComplete: true, ...usageOf(payload) }
+    case 'response.failed':
+      return { ...streamError(errorOf(payload)), ...usageOf(payload) }
+    case 'error':
+      return streamError(data)
+    default:
+      return readOther(payload, data)
+  }
+}
+
+/** Types we do not know yet are content: whatever they announce must not be asked for twice. */
+const readOther = (payload: JsonObject, data: string): EventNote => {
+  if (hasError(payload)) return streamError(data)
+  return typeof payload['type'] === 'string' ? content : { phase: 'malformed' }
+}
+
+/** The frame of a message or of reasoning. A tool's item tells its call already. */
+const isEmptyItem = (item: JsonObject | undefined): boolean => {
+  const type = item?.['type']
+  if (type !== 'message' && type !== 'reasoning') return false
+  return isBlank(item?.['content']) && isBlank(item?.['summary'])
+}
+
+const usageOf = (payload: JsonObject): { usage?: Partial<Usage> } => {
+  const told = objectAt(objectAt(payload, 'response'), 'usage')
+  const usage = told === undefined ? undefined : readInputUsage(told)
+  return usage === undefined ? {} : { usage }
+}
+
+const errorOf = (payload: JsonObject): string =>
+  JSON.stringify({ error: objectAt(payload, 'response')?.['error'] ?? 'response.failed' })

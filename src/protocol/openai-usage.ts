@@ -1,0 +1,58 @@
+import type { Usage } from '../ir/usage.ts'
+import { countAt, objectAt, type JsonObject } from './json.ts'
+
+/**
+ * `usage` of OpenAI's chat, completions and embeddings, and of those who imitate them. Cached tokens are part of
+ * `prompt_tokens`, reasoning is part of `completion_tokens`.
+ */
+export const readPromptUsage = (usage: JsonObject): Partial<Usage> | undefined => {
+  const prompt = countAt(usage, 'prompt_tokens')
+  if (prompt === undefined) return undefined
+  const inputs = objectAt(usage, 'prompt_tokens_details')
+  const outputs = objectAt(usage, 'completion_tokens_details')
+  return splitUsage({
+    input: prompt,
+    output: countAt(usage, 'completion_tokens') ?? 0,
+    // DeepSeek's own field; it fills the details only on newer models.
+    cacheRead: countAt(inputs, 'cached_tokens') ?? countAt(usage, 'prompt_cache_hit_tokens') ?? 0,
+    cacheWrite: countAt(inputs, 'cache_write_tokens') ?? 0,
+    reasoning: countAt(outputs, 'reasoning_tokens') ?? 0,
+    total: countAt(usage, 'total_tokens'),
+  })
+}
+
+/** `usage` of the Responses interface, counted the same way under other names. */
+export const readInputUsage = (usage: JsonObject): Partial<Usage> | undefined => {
+  const input = countAt(usage, 'input_tokens')
+  if (input === undefined) return undefined
+  const inputs = objectAt(usage, 'input_tokens_details')
+  return splitUsage({
+    input,
+    output: countAt(usage, 'output_tokens') ?? 0,
+    cacheRead: countAt(inputs, 'cached_tokens') ?? 0,
+    cacheWrite: countAt(inputs, 'cache_write_tokens') ?? 0,
+    reasoning: countAt(objectAt(usage, 'output_tokens_details'), 'reasoning_tokens') ?? 0,
+    total: countAt(usage, 'total_tokens'),
+  })
+}
+
+type Counts = {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  readonly reasoning: number
+  readonly total: number | undefined
+}
+
+const splitUsage = ({ input, output, cacheRead, cacheWrite, reasoning, total }: Counts): Usage => {
+  // xAI counts reasoning beside the completion (recorded 2026-02-11): its total says so.
+  const isBeside = reasoning > 0 && total === input + output + reasoning
+  return {
+    inputTokens: Math.max(0, input - cacheRead - cacheWrite),
+    cacheReadTokens: cacheRead,
+    cacheWriteTokens: cacheWrite,
+    outputTokens: isBeside ? output : Math.max(0, output - reasoning),
+    reasoningTokens: reasoning,
+  }
+}
