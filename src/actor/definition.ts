@@ -65,7 +65,7 @@ export type ActorDefinition<Accepted extends Message, Arguments> = ActorKind<
 }
 
 /** Any definition: what a node keeps of the kinds it can host. */
-export type AnyDefinition = ActorDefinition<never, never>
+export type AnyDefinition = ActorDefinition<Message, unknown>
 
 /** Names a kind. Does not compile when a message or an argument would not survive a thread. */
 export const actorKind = <Accepted extends Message, Arguments>(
