@@ -58,6 +58,12 @@ export const channelSettingsSchema = Type.Object(
     ),
     anthropic_append_beta_query: later(flag('Adds `?beta=true`.', false)),
     anthropic_extra_beta_headers: later(texts('Beta features switched on for every request.')),
+    claudecode_append_beta_query: later(flag('Adds `?beta=true`.', false)),
+    claudecode_extra_beta_headers: later(texts('Beta features switched on for every request.')),
+    claudecode_platform_base_url: later(url('Where logins are given.')),
+    claudecode_flatten_system_text_before_cache_control: later(
+      flag('Joins system texts before cache marks are put.', false),
+    ),
     cache_breakpoints: later(anything('Where cache marks are put into a prompt.')),
     mask_table: later(anything('Fields taken out of the body before it is sent.')),
   },
@@ -67,11 +73,7 @@ export const channelSettingsSchema = Type.Object(
 export const credentialSchema = Type.Object(
   {
     id: text(
-      'Name within the channel; the account is `channel/credential`. Default: its position, counted from 1.',
-      '',
-      {
-        minLength: 1,
-      },
+      'Name within the channel; the account is `channel/credential`. Empty: its position, counted from 1.',
     ),
     label: text('For people.'),
     secret: secret('The API key.'),

@@ -3,7 +3,7 @@
  * named after its kind. (API keys come in the same form; `legacy-forms.ts` turns them into `secret`.)
  */
 import { Type } from '@sinclair/typebox'
-import { later, secret, text, whole } from './schema-parts.ts'
+import { flag, later, secret, text, whole } from './schema-parts.ts'
 
 const tokens = {
   access_token: secret('Access token.'),
@@ -55,6 +55,8 @@ export const credentialVariantsSchema = later(
             rate_limit_tier: text('As the vendor names it.'),
             account_uuid: text('As the vendor names it.'),
             organization_uuid: text('As the vendor names it.'),
+            enable_claude_1m_sonnet: flag('The long context may be asked for.', false),
+            enable_claude_1m_opus: flag('The long context may be asked for.', false),
           },
           { description: 'A login for `claudecode`.' },
         ),
@@ -65,6 +67,7 @@ export const credentialVariantsSchema = later(
             ...tokens,
             id_token: secret('ID token.'),
             account_id: text('As the vendor names it.'),
+            priority_tier: flag('Every request asks for the priority tier.', false),
           },
           { description: 'A login for `codex`.' },
         ),

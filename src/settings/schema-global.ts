@@ -8,6 +8,7 @@ export const globalSchema = Type.Object(
       '127.0.0.1',
       {
         minLength: 1,
+        holds: 'host',
       },
     ),
     port: whole('Port to listen on; 0 takes any free one.', 8045, { minimum: 0, maximum: 65_535 }),

@@ -9,7 +9,8 @@ import { Secret } from './secret.ts'
 TypeRegistry.Set('Secret', (_schema, value) => value instanceof Secret)
 
 /** What a string holds, beyond being a string; `read-value.ts` checks it. */
-export type TextContent = 'http-url' | 'proxy-url' | 'origin' | 'address-range' | 'listen-address'
+export type TextContent =
+  'http-url' | 'proxy-url' | 'origin' | 'address-range' | 'host' | 'listen-address'
 
 export type TextOptions = { readonly minLength?: number; readonly holds?: TextContent }
 

@@ -1,5 +1,8 @@
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
+/** Characters a secret has at least before anything of its digest is shown. */
+const fingerprintedFrom = 20
+
 /**
  * A value that must not be seen. Whatever prints or serialises it by accident (templates, JSON,
  * console, inspection) gets a mask; only `reveal` gives the value, so every use can be searched for.
@@ -24,9 +27,13 @@ export class Secret {
     return this.#value === other.#value
   }
 
-  /** `***` and four digits of a digest, so that two secrets can be told apart; empty when there is none. */
+  /**
+   * `***`, for a long secret with four digits of a digest, so that two can be told apart (of a short
+   * one a digest would help to guess it); empty when there is none.
+   */
   get mask(): string {
     if (this.isEmpty) return ''
+    if (this.#value.length < fingerprintedFrom) return '***'
     const digest = new Bun.CryptoHasher('sha256').update(this.#value).digest('hex')
     return `*** (${digest.slice(0, 4)})`
   }

@@ -1,0 +1,25 @@
+export { type AuthMode, effectiveAuthMode, isLoopback } from './access.ts'
+export { type DeclaredAccount, declaredAccounts } from './accounts.ts'
+export { type BuiltinChannel, builtinChannel, builtinChannels } from './builtin-channels.ts'
+export {
+  type GeneratedKey,
+  isKey,
+  type KnownKey,
+  type RandomBytes,
+  resolveRootKey,
+  type RootKeys,
+} from './client-keys.ts'
+export type { Whereabouts } from './data-folder.ts'
+export { databasePath } from './database-path.ts'
+export { type Described, describe } from './describe.ts'
+export { type AccountEgress, egressOf } from './egress-of.ts'
+export { type Fault, faultText, type Warning, warningText } from './findings.ts'
+export { flagLayer } from './flags.ts'
+export { createGenerations, type Generation, type Generations } from './generation.ts'
+export type { Layer } from './layer.ts'
+export { type LoadedSettings, loadSettings, type SettingsSources } from './load.ts'
+export type { Path } from './path.ts'
+export { type Resolution, resolve, type Sources } from './resolve.ts'
+export type { Channel, Credential, ProxyEntry, Settings } from './schema.ts'
+export { Secret } from './secret.ts'
+export { type Source, sourceText } from './source.ts'

@@ -1,0 +1,115 @@
+import { type DeclaredAccount, declaredAccounts } from './accounts.ts'
+import { duplicates } from './duplicates.ts'
+import { boundProxy, egressOf } from './egress-of.ts'
+import { fault, type Fault, type Warning, warning } from './findings.ts'
+import { nearest } from './nearest.ts'
+import type { Path } from './path.ts'
+import type { Settings } from './schema.ts'
+
+const poolPath = ['proxy', 'proxy_pool']
+const bindingPath = (account: string): Path => [...poolPath, 'account_bindings', account]
+
+export const proxyFaults = (settings: Settings): readonly Fault[] => [
+  ...duplicates(settings.proxy.proxy_pool.proxies.map(({ id }) => id)).map(({ value, index }) =>
+    fault([...poolPath, 'proxies', index, 'id'], 'names a proxy a second time', { got: value }),
+  ),
+  ...bindingFaults(settings),
+  ...declaredAccounts(settings).flatMap((account) => credentialProxyFaults(settings, account)),
+  ...capacityFaults(settings),
+  ...upstreamProxyFaults(settings),
+]
+
+const bindingFaults = (settings: Settings): readonly Fault[] => {
+  const accounts = new Set(declaredAccounts(settings).map(({ id }) => id))
+  const bindings = Object.entries(settings.proxy.proxy_pool.account_bindings)
+  return bindings.flatMap(([account, proxy]) => [
+    ...(isForeign(account) || accounts.has(account)
+      ? []
+      : [
+          unknownName(bindingPath(account), {
+            name: account,
+            kind: 'account',
+            known: [...accounts],
+          }),
+        ]),
+    ...unknownProxy(settings, bindingPath(account), proxy),
+  ])
+}
+
+/** gephyr names accounts by a random id; ours always hold a slash. */
+const isForeign = (account: string): boolean => !account.includes('/')
+
+const credentialProxyFaults = (settings: Settings, account: DeclaredAccount): readonly Fault[] => {
+  const { account_bindings: bindings, enabled } = settings.proxy.proxy_pool
+  const { proxy } = account.credential
+  const path = [...account.path, 'proxy']
+  if (proxy === '') return []
+  const other = Object.hasOwn(bindings, account.id) ? bindings[account.id] : undefined
+  if (other !== undefined && other !== proxy) {
+    return [fault(path, `says something else than \`account_bindings\`, which says \`${other}\``)]
+  }
+  const isOff = fault(path, 'needs `proxy.proxy_pool.enabled = true`', { got: proxy })
+  return [...unknownProxy(settings, path, proxy), ...(enabled ? [] : [isOff])]
+}
+
+const unknownProxy = (settings: Settings, path: Path, proxy: string): readonly Fault[] => {
+  const known = settings.proxy.proxy_pool.proxies.map(({ id }) => id)
+  return known.includes(proxy) ? [] : [unknownName(path, { name: proxy, kind: 'proxy', known })]
+}
+
+type UnknownName = {
+  readonly name: string
+  readonly kind: string
+  readonly known: readonly string[]
+}
+
+const unknownName = (path: Path, { name, kind, known }: UnknownName): Fault => {
+  const near = nearest(name, known)
+  return fault(path, `names no ${kind}`, { got: name, ...(near === undefined ? {} : { near }) })
+}
+
+const capacityFaults = (settings: Settings): readonly Fault[] => {
+  const bound = declaredAccounts(settings).map((account) => boundProxy(settings, account))
+  return settings.proxy.proxy_pool.proxies.flatMap((proxy, index) => {
+    const count = bound.filter((id) => id === proxy.id).length
+    if (proxy.max_accounts === 0 || count <= proxy.max_accounts) return []
+    const message = `allows ${proxy.max_accounts}, but ${count} accounts are bound to \`${proxy.id}\``
+    return [fault([...poolPath, 'proxies', index, 'max_accounts'], message)]
+  })
+}
+
+const upstreamProxyFaults = ({ proxy }: Settings): readonly Fault[] =>
+  proxy.upstream_proxy.enabled && proxy.upstream_proxy.url === ''
+    ? [fault(['proxy', 'upstream_proxy', 'url'], 'is required while it is enabled')]
+    : []
+
+export const proxyWarnings = (settings: Settings): readonly Warning[] => {
+  const pool = settings.proxy.proxy_pool
+  const bindings = Object.keys(pool.account_bindings)
+  const foreign = bindings
+    .filter(isForeign)
+    .map((id) => warning(bindingPath(id), 'binds nothing: accounts are named `channel/credential`'))
+  if (!pool.enabled && bindings.length > 0) {
+    const message = 'has no effect while the pool is switched off'
+    return [...foreign, warning([...poolPath, 'account_bindings'], message)]
+  }
+  return [...foreign, ...accountWarnings(settings)]
+}
+
+/** An operator who set up proxies must hear of every account that does not use one. */
+const accountWarnings = (settings: Settings): readonly Warning[] => {
+  const hasProxies =
+    settings.proxy.proxy_pool.enabled && settings.proxy.proxy_pool.proxies.length > 0
+  return declaredAccounts(settings)
+    .filter(({ channel, credential }) => channel.enabled && credential.enabled)
+    .flatMap((account) => {
+      const { id, path } = account
+      const egress = egressOf(settings, account)
+      if (egress.type === 'blocked') {
+        return [warning(path, `the account \`${id}\` is not served: ${egress.reason}`)]
+      }
+      return egress.type === 'direct' && hasProxies
+        ? [warning(path, `the account \`${id}\` is bound to no proxy and goes out directly`)]
+        : []
+    })
+}

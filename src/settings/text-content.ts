@@ -1,0 +1,79 @@
+import { isIP } from 'node:net'
+import type { TextContent } from './schema-parts.ts'
+
+/** What is wrong with a text that should hold something; `undefined` when nothing is. */
+export const textFault = (holds: TextContent, text: string): string | undefined =>
+  text === '' ? undefined : checks[holds](text)
+
+/** The form a text is kept in: a proxy without a scheme is an `http://` one. */
+export const normalText = (holds: TextContent | undefined, text: string): string =>
+  holds === 'proxy-url' && text !== '' && !text.includes('://') ? `http://${text}` : text
+
+const httpUrl = (text: string): string | undefined => {
+  const url = URL.parse(text)
+  if (url === null) return 'is no URL'
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return 'must begin with `http://` or `https://`'
+  }
+  if (url.username !== '' || url.password !== '') {
+    return 'must not hold a user or a password: a URL is shown in logs'
+  }
+  return url.hash === '' ? undefined : 'must not hold a fragment'
+}
+
+const proxyUrl = (text: string): string | undefined => {
+  if (/^socks/i.test(text)) {
+    return 'SOCKS proxies arrive with the proxy pool; this version knows `http://` and `https://`'
+  }
+  const url = URL.parse(text)
+  if (url !== null && (url.username !== '' || url.password !== '')) {
+    return 'must not hold a user or a password: they belong in `auth` of an entry of `proxy.proxy_pool.proxies`'
+  }
+  if (url !== null && (url.pathname.length > 1 || url.search !== '')) {
+    return 'must end after the port'
+  }
+  return httpUrl(text)
+}
+
+const origin = (text: string): string | undefined => {
+  if (text === '*') return 'is no origin; `mode = "permissive"` lets every origin in'
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return 'must be an origin like `https://console.example`'
+  }
+  const isBare = url.username === '' && url.pathname === '/' && url.search === '' && url.hash === ''
+  return isBare ? undefined : 'must end after host and port'
+}
+
+const addressRange = (text: string): string | undefined => {
+  const [address = '', prefix, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return 'is no IP address and no range like `10.0.0.0/8`'
+  if (prefix === undefined) return undefined
+  const bits = version === 4 ? 32 : 128
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits
+    ? undefined
+    : `must have a prefix of 0 to ${bits}`
+}
+
+const host = (text: string): string | undefined =>
+  isIP(text) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)
+    ? undefined
+    : 'must be an address or a host name, without scheme and port'
+
+const listenAddress = (text: string): string | undefined => {
+  const parts = /^(?:\[(?<six>[^\]]+)\]|(?<name>[^:]+)):(?<port>\d{1,5})$/.exec(text)?.groups
+  const name = parts?.['six'] ?? parts?.['name']
+  const isValid =
+    name !== undefined && host(name) === undefined && Number(parts?.['port']) <= 65_535
+  return isValid ? undefined : 'must be `host:port`'
+}
+
+const checks: Readonly<Record<TextContent, (text: string) => string | undefined>> = {
+  'http-url': httpUrl,
+  'proxy-url': proxyUrl,
+  origin,
+  'address-range': addressRange,
+  host,
+  'listen-address': listenAddress,
+}
