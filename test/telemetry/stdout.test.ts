@@ -1,14 +1,19 @@
 import { expect, test } from 'bun:test'
+import { closeSync, openSync } from 'node:fs'
 import { systemClock } from '../../src/actor/clock.ts'
 import { openMainLog } from '../../src/telemetry/log.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const command = (lines: number, flushWithinMs: number): string[] => [
+  process.execPath,
+  'test/support/log-process.ts',
+  `${lines}`,
+  `${flushWithinMs}`,
+]
+const env = { ...process.env, LOG_LEVEL: 'info' }
 
 const start = (lines: number, flushWithinMs: number) =>
-  Bun.spawn([process.execPath, 'test/support/log-process.ts', `${lines}`, `${flushWithinMs}`], {
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    env: { ...process.env, LOG_LEVEL: 'info' },
-  })
+  Bun.spawn(command(lines, flushWithinMs), { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', env })
 
 type Entry = { readonly message: string; readonly count: number }
 const entriesOf = (text: string): readonly Entry[] =>
@@ -38,8 +43,8 @@ test('what was said before the end is out when the flush is done', async () => {
 })
 
 test('a reader that never reads cannot hold up the end of the process', async () => {
-  const child = start(10_000, 1)
-  await child.stdin.end()
+  using pipe = unreadPipe()
+  const child = Bun.spawn(command(10_000, 1), { stdout: pipe.descriptor, stderr: 'pipe', env })
   expect(await child.exited).toBe(0)
   expect(await new Response(child.stderr).text()).toMatch(/^all said\n[1-9]\d* lost\n$/)
 })
@@ -65,6 +70,7 @@ test("another thread's lines go to the same stdout, under its name and in its or
     },
   })
   using thread = startThread()
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
   thread.worker.postMessage(3)
   const entries = entriesOf(await promise)
   expect(entries).toMatchObject([1, 2, 3].map((count) => ({ thread: 'ledger', count })))
@@ -74,4 +80,16 @@ test("another thread's lines go to the same stdout, under its name and in its or
 const startThread = (): Disposable & { readonly worker: Worker } => {
   const worker = new Worker('./test/support/log-thread.ts')
   return { worker, [Symbol.dispose]: () => worker.terminate() }
+}
+
+/** A pipe that is open at both ends here, and read at none. */
+const unreadPipe = (): Disposable & { readonly descriptor: number } => {
+  const folder = temporaryFolder()
+  Bun.spawnSync(['mkfifo', folder.file('pipe')])
+  const descriptor = openSync(folder.file('pipe'), 'r+')
+  const close = (): void => {
+    closeSync(descriptor)
+    folder[Symbol.dispose]()
+  }
+  return { descriptor, [Symbol.dispose]: close }
 }
