@@ -39,7 +39,6 @@ export const environmentNames: readonly EnvironmentName[] = [
 
 /** Read by the start itself, not a value of the tree. */
 export const configFileName = 'GPROXY_CONFIG_PATH'
-export const forceConfigName = 'GPROXY_BOOTSTRAP_FORCE_CONFIG'
 
 /** Before 1.0, gephyr's names had a prefix. */
 export const oldPrefixes = ['ABV_', 'GEPHYR_'] as const
@@ -73,6 +72,7 @@ export const idleNames: ReadonlyMap<string, string> = new Map([
     'GEMINI_SAFETY_THRESHOLD',
     'GEPHYR_DISABLE_PROMPT_ROUTES',
     'GPROXY_AFFINITY_TRACE',
+    'GPROXY_BOOTSTRAP_FORCE_CONFIG',
     'CREDENTIALS_JSON_LIST',
     'PERSISTENT_STORAGE_PATH',
     'THOUGHT_WRAPPER_TAGS',

@@ -1,0 +1,19 @@
+import { homedir } from 'node:os'
+import type { Whereabouts } from '../settings/index.ts'
+
+/** What a command meets outside itself: a test puts its own in the place of the process's. */
+export type Surroundings = {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly whereabouts: Whereabouts
+  /** What was asked for, whole lines. */
+  readonly print: (text: string) => void
+  /** What the operator should know besides, whole lines. */
+  readonly complain: (text: string) => void
+}
+
+export const processSurroundings = (): Surroundings => ({
+  environment: process.env,
+  whereabouts: { home: homedir(), workingFolder: process.cwd() },
+  print: (text) => process.stdout.write(text),
+  complain: (text) => process.stderr.write(text),
+})
