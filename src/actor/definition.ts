@@ -96,11 +96,11 @@ export type ActorContext<Accepted extends Message> = {
   readonly clock: Clock
   readonly random: Random
   readonly timers: Timers<Accepted>
-  tell<Other extends Message>(to: ActorRef<Other>, message: Other): void
+  tell<Other extends Message>(to: ActorRef<Other>, message: NoInfer<Other>): void
   /** The message carries the address for the answer: `ask(ref, (replyTo) => ({ type: 'q', replyTo }), 500)`. */
   ask<Other extends Message, Reply extends Message>(
     to: ActorRef<Other>,
-    message: (replyTo: ActorRef<Reply>) => Other,
+    message: (replyTo: ActorRef<Reply>) => NoInfer<Other>,
     timeoutMs: number,
   ): Promise<AskResult<Reply>>
   /** The result of work comes back as a message; one from before a restart is dropped. */
@@ -113,7 +113,7 @@ export type ActorContext<Accepted extends Message> = {
   spawn<Other extends Message, Arguments>(
     kind: ActorKind<Other, Arguments>,
     name: string,
-    args: Arguments,
+    args: NoInfer<Arguments>,
     options?: { readonly node?: string },
   ): ActorRef<Other>
   stop(ref: ActorRef<never>): void

@@ -27,3 +27,5 @@ export type {
 export { seededRandom, systemRandom, type Random } from './random.ts'
 export { ActorSystem, type SystemOptions } from './system.ts'
 export { loopback } from './transport/loopback.ts'
+export { joinParent, type Hosting, type Joining } from './join-parent.ts'
+export { NodePool, type DedicatedNode, type PoolEvent, type PoolOptions } from './node-pool.ts'

@@ -46,7 +46,7 @@ export class ActorSystem {
   spawn<Accepted extends Message, Arguments>(
     kind: ActorKind<Accepted, Arguments>,
     name: string,
-    args: Arguments,
+    args: NoInfer<Arguments>,
     options?: { readonly node?: string },
   ): ActorRef<Accepted> {
     const node = options?.node ?? this.node
@@ -56,14 +56,14 @@ export class ActorSystem {
     return refTo(ref)
   }
 
-  tell<Accepted extends Message>(to: ActorRef<Accepted>, message: Accepted): void {
+  tell<Accepted extends Message>(to: ActorRef<Accepted>, message: NoInfer<Accepted>): void {
     this.#runtime.send(to, { message, asker: '', sender: '', sentAt: this.clock.monotonic() })
   }
 
   /** See `ActorContext.ask`. */
   ask<Accepted extends Message, Reply extends Message>(
     to: ActorRef<Accepted>,
-    message: (replyTo: ActorRef<Reply>) => Accepted,
+    message: (replyTo: ActorRef<Reply>) => NoInfer<Accepted>,
     timeoutMs: number,
   ): Promise<AskResult<Reply>> {
     return this.#runtime.ask({ to, message, timeoutMs, sender: '' })
