@@ -19,9 +19,9 @@ export const checkFileCycles = (sources: readonly Source[]): readonly Violation[
  */
 export const checkPlanCycles = (plan: Plan): readonly Violation[] => {
   const graph = new Map(
-    Object.entries(plan).map(([folder, allowed]) => [
+    Object.entries(plan).map(([folder, { imports }]) => [
       folder,
-      allowed.filter((entry) => entry in plan),
+      imports.filter((entry) => entry in plan),
     ]),
   )
   return cyclesOf(graph).map((cycle) => ({

@@ -25,9 +25,9 @@ const banned: readonly Banned[] = [
 
 const dateMarker = '$banned_Date'
 
-/** `new Date(value)`, `Date.UTC(…)` and `Date.parse(…)` only convert; every other use reads the clock. */
+/** Values of `Date` are made and told apart without the time of day; every other use may read the clock. */
 const readsClock =
-  /(?<!new )\$banned_Date\b(?!\.(?:UTC|parse)\b)|new \$banned_Date(?!\()|new \$banned_Date\(\)/
+  /(?<!new |instanceof )\$banned_Date\b(?!\.(?:UTC|parse)\b)|new \$banned_Date(?!\()|new \$banned_Date\(\)/
 
 /**
  * Replaces global names by markers with the parser's own `define`, which knows scopes: a parameter

@@ -3,8 +3,14 @@
  * change of the architecture and comes with a decision record.
  */
 
-/** What every folder under `src` may import of the others: folders, or single files by pattern. */
-export type Plan = Readonly<Record<string, readonly string[]>>
+/** What a folder under `src` may import of the others: folders, or single files of them. */
+export type Permission = {
+  readonly imports: readonly string[]
+  /** Also these, but only their types: the owner of a thing says what it looks like in a message. */
+  readonly types?: readonly string[]
+}
+
+export type Plan = Readonly<Record<string, Permission>>
 
 /** The messages of an actor, and the one file that builds them: the only doors of an actor's folder. */
 const doors = (folder: string): readonly string[] => [
@@ -12,42 +18,48 @@ const doors = (folder: string): readonly string[] => [
   `${folder}/client.ts`,
 ]
 
-/** Types of the runtime that messages and injected dependencies are made of. */
-const runtimeTypes = ['actor/message.ts', 'actor/clock.ts', 'actor/random.ts'] as const
-
 export const plan: Plan = {
-  actor: [],
-  ir: [],
-  settings: [],
-  telemetry: ['actor/clock.ts', 'ledger/record.ts'],
-  protocol: ['ir'],
-  channel: ['protocol', 'ir'],
-  exchange: [
-    'channel',
-    'protocol',
-    'ir',
-    ...runtimeTypes,
-    ...doors('account'),
-    ...doors('scheduler'),
-    ...doors('ledger'),
-  ],
-  account: ['actor', 'exchange', 'channel', 'ir'],
-  scheduler: ['actor', 'ir', ...doors('account'), ...doors('exchange')],
-  ledger: ['actor', 'ir', 'telemetry/redact.ts'],
-  server: [
-    'protocol',
-    'ir',
-    'settings',
-    'telemetry',
-    ...runtimeTypes,
-    ...doors('account'),
-    ...doors('scheduler'),
-    ...doors('exchange'),
-    ...doors('ledger'),
-    'ledger/record.ts',
-  ],
-  cli: ['settings', 'telemetry', 'protocol', ...doors('account'), ...doors('scheduler')],
-  simulator: ['actor/clock.ts', 'ir', 'protocol'],
+  actor: { imports: [] },
+  ir: { imports: [] },
+  settings: { imports: [] },
+  telemetry: { imports: [], types: ['actor', 'ledger'] },
+  protocol: { imports: ['ir'] },
+  channel: { imports: ['protocol', 'ir'] },
+  exchange: {
+    imports: [
+      'channel',
+      'protocol',
+      'ir',
+      ...doors('account'),
+      ...doors('scheduler'),
+      ...doors('ledger'),
+    ],
+    types: ['actor'],
+  },
+  account: { imports: ['actor', 'exchange', 'channel', 'ir'], types: ['protocol'] },
+  scheduler: {
+    imports: ['actor', 'ir', ...doors('account'), ...doors('exchange')],
+    types: ['protocol', 'channel', 'exchange'],
+  },
+  ledger: { imports: ['actor', 'ir'] },
+  server: {
+    imports: [
+      'actor',
+      'protocol',
+      'ir',
+      'settings',
+      'telemetry',
+      ...doors('account'),
+      ...doors('scheduler'),
+      ...doors('exchange'),
+      ...doors('ledger'),
+    ],
+    types: ['ledger'],
+  },
+  cli: {
+    imports: ['settings', 'telemetry', 'protocol', ...doors('account'), ...doors('scheduler')],
+  },
+  simulator: { imports: ['actor/clock.ts', 'ir', 'protocol'] },
 }
 
 /** Files directly under `src`: they build everything and nothing imports them, except for the named ones. */
@@ -61,7 +73,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   elysia: ['src/server/'],
   '@elysiajs/swagger': ['src/server/'],
   'swagger-ui-dist': ['src/server/'],
-  '@sinclair/typebox': ['src/settings/'],
+  '@sinclair/typebox': ['src/settings/', 'src/simulator/'],
   '@logtape/logtape': ['src/telemetry/'],
   commander: ['src/cli/'],
   'bun:sqlite': ['src/ledger/store/'],
@@ -84,6 +96,7 @@ export const vendorPlaces: readonly string[] = [
   'src/server/openai',
   'src/server/anthropic',
   'src/server/gemini',
+  'src/server/protocol-groups.ts',
 ]
 
 export const vendorNames: readonly string[] = [

@@ -19,21 +19,28 @@ const checkImport = (source: Source, found: Import, plan: Plan): readonly Violat
   const message =
     target === undefined
       ? packageFault(source.path, found.specifier)
-      : (directionFault(source.path, target, plan) ?? siblingFault(source.path, target))
+      : (directionFault(source.path, { target, ...found }, plan) ??
+        siblingFault(source.path, target))
   return message === undefined
     ? []
     : [{ rule: 'import', path: source.path, line: found.line, message }]
 }
 
-const directionFault = (from: string, target: string, plan: Plan): string | undefined => {
+const directionFault = (
+  from: string,
+  { target, isTypeOnly }: Import & { readonly target: string },
+  plan: Plan,
+): string | undefined => {
   if (target.startsWith('workers/') || isRoot(target)) return `nothing imports ${target}`
   const folder = folderOf(from)
   const other = folderOf(target)
-  if (folder === undefined || folder === other) return undefined
+  if (folder === undefined || folder === other || target === 'package.json') return undefined
   if (other === undefined) return `${target} is outside src`
-  const allowed = plan[folder] ?? []
-  const isAllowed = allowed.some((entry) => entry === other || `src/${entry}` === target)
-  return isAllowed ? undefined : `${folder} may not import ${target.slice('src/'.length)}`
+  const { imports = [], types = [] } = plan[folder] ?? {}
+  const names = (entry: string) => entry === other || `src/${entry}` === target
+  if (imports.some(names) || (isTypeOnly && types.some(names))) return undefined
+  const what = types.some(names) ? 'more than types of ' : ''
+  return `${folder} may not import ${what}${target.slice('src/'.length)}`
 }
 
 const isRoot = (path: string): boolean =>

@@ -1,6 +1,11 @@
 import { dirname, join, normalize } from 'node:path'
 
-export type Import = { readonly specifier: string; readonly line: number }
+export type Import = {
+  readonly specifier: string
+  readonly line: number
+  /** Nothing of it is there at run time. */
+  readonly isTypeOnly: boolean
+}
 
 /** One source file, read and parsed once. Paths are relative to the project's root, with `/`. */
 export type Source = {
@@ -36,17 +41,20 @@ export const readSources = async (
   )
 }
 
-const parse = (path: string, text: string): Source => ({
-  path,
-  text,
-  lines: text.split('\n').length - 1,
-  imports: transpilers[dialectOf(path)]
-    .scanImports(withTypesAsValues(text))
-    .map(({ path: specifier }) => ({
+const parse = (path: string, text: string): Source => {
+  const transpiler = transpilers[dialectOf(path)]
+  const atRunTime = new Set(transpiler.scanImports(text).map((found) => found.path))
+  return {
+    path,
+    text,
+    lines: text.split('\n').length - 1,
+    imports: transpiler.scanImports(withTypesAsValues(text)).map(({ path: specifier }) => ({
       specifier,
       line: lineOf(text, `'${specifier}'`),
+      isTypeOnly: !atRunTime.has(specifier),
     })),
-})
+  }
+}
 
 /** In `.ts` a type argument may stand where `.tsx` reads an element. */
 export const dialectOf = (path: string): 'ts' | 'tsx' => (path.endsWith('.tsx') ? 'tsx' : 'ts')

@@ -1,0 +1,92 @@
+import type { Candidate } from './candidates.ts'
+import type { LoadPlan, LoadResult } from './load.ts'
+import { readCpuTime, readMemory, runProgram, startProgram } from './process.ts'
+
+/** Something done to every candidate in turn, several rounds over. */
+export type Measure = {
+  readonly id: 'small' | 'fast' | 'paced' | 'rate' | 'first-event'
+  readonly plan: Pick<LoadPlan, 'model' | 'connections' | 'shape'>
+}
+
+export const measures: readonly Measure[] = [
+  {
+    id: 'small',
+    plan: { model: 'bench-json', connections: 64, shape: { type: 'closed', requests: 16_000 } },
+  },
+  {
+    id: 'fast',
+    plan: { model: 'bench-1000x0', connections: 16, shape: { type: 'closed', requests: 128 } },
+  },
+  {
+    id: 'paced',
+    plan: { model: 'bench-200x10', connections: 100, shape: { type: 'closed', requests: 100 } },
+  },
+  {
+    id: 'rate',
+    plan: {
+      model: 'bench-json',
+      connections: 64,
+      shape: { type: 'open', perSecond: 500, requests: 1000 },
+    },
+  },
+  {
+    id: 'first-event',
+    plan: {
+      model: 'bench-5x10',
+      connections: 64,
+      shape: { type: 'open', perSecond: 200, requests: 400 },
+    },
+  },
+]
+
+export type Reading = {
+  readonly load: LoadResult
+  /** CPU time by thread that the load took, in microseconds; empty for the straight way. */
+  readonly cpu: ReadonlyMap<string, number>
+}
+
+export const takeReading = async (candidate: Candidate, { plan }: Measure): Promise<Reading> => {
+  const before = await cpuTimeOf(candidate)
+  const load = await runLoad({ ...plan, port: candidate.port })
+  const after = await cpuTimeOf(candidate)
+  if (load.failures > 0) throw new Error(`${candidate.name}: ${load.failures} requests failed`)
+  const used = [...after].map(([name, time]) => [name, time - (before.get(name) ?? 0)] as const)
+  return { load, cpu: new Map(used) }
+}
+
+const cpuTimeOf = (candidate: Candidate) =>
+  candidate.pid === undefined
+    ? Promise.resolve<ReadonlyMap<string, number>>(new Map())
+    : readCpuTime(candidate.pid)
+
+const runLoad = async (plan: LoadPlan): Promise<LoadResult> =>
+  JSON.parse(await runProgram(['bun', 'bench/load.ts', JSON.stringify(plan)]))
+
+/** Lets compilers and connection pools settle before anything counts. */
+export const warmUp = async ({ port }: Candidate): Promise<void> => {
+  const shape = { type: 'closed', requests: 8000 } as const
+  await runLoad({ port, model: 'bench-json', connections: 64, shape })
+  await runLoad({ port, model: 'bench-100x0', connections: 16, shape: { ...shape, requests: 400 } })
+}
+
+/** Resident bytes. */
+export type HeldMemory = { readonly open: number; readonly after: number }
+
+const openStreams = 1000
+
+/** Memory while many streams are open and slowly moving, and a while after all of their clients have left. */
+export const holdStreams = async ({ port, pid }: Candidate): Promise<HeldMemory | undefined> => {
+  if (pid === undefined) return undefined
+  const plan: LoadPlan = {
+    port,
+    model: 'bench-1000x1000',
+    connections: openStreams,
+    shape: { type: 'hold' },
+  }
+  const client = await startProgram(['bun', 'bench/load.ts', JSON.stringify(plan)])
+  await Bun.sleep(3000)
+  const open = await readMemory(pid)
+  await client.finish()
+  await Bun.sleep(3000)
+  return { open, after: await readMemory(pid) }
+}
