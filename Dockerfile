@@ -10,7 +10,7 @@ RUN bun run build && mkdir data
 FROM gcr.io/distroless/base-nossl-debian12:nonroot
 COPY --from=build /build/dist/switchyard /usr/local/bin/switchyard
 COPY --from=build --chown=nonroot:nonroot /build/data /data
-ENV DATA_DIR=/data HOST=0.0.0.0 PORT=8045
+ENV DATA_DIR=/data ALLOW_LAN_ACCESS=true PORT=8045
 VOLUME /data
 EXPOSE 8045
 STOPSIGNAL SIGTERM

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addCheckConfig, checkConfig } from './check-config.ts'
 import { exitCodes } from './exit-codes.ts'
+import { addHealth, health } from './health.ts'
 import { addStart, type Start } from './start.ts'
 import { processSurroundings, type Surroundings } from './surroundings.ts'
 import { addVersion } from './version.ts'
@@ -21,6 +22,9 @@ export const run = async (
   })
   addCheckConfig(program, async (options) => {
     exitCode = await checkConfig(options, surroundings)
+  })
+  addHealth(program, async (options) => {
+    exitCode = await health(options, surroundings)
   })
   addVersion(program, surroundings.print)
   try {
