@@ -73,7 +73,7 @@ export const spliceValue = (body: string, { start, end }: Span, json: string): s
  */
 export const insertKey = (body: string, key: string, json: string): string => {
   const closing = body.lastIndexOf('}')
-  const isEmpty = body.slice(0, closing).trimEnd() === '{'
+  const isEmpty = body.slice(0, closing).trim() === '{'
   const member = fromText(`${JSON.stringify(key)}:${json}`)
   return `${body.slice(0, closing)}${isEmpty ? '' : ','}${member}${body.slice(closing)}`
 }

@@ -1,5 +1,5 @@
 import { parseBytes, type JsonObject } from '../json.ts'
-import { readValue, scanTopLevel, type Span } from '../json-scan.ts'
+import { scanTopLevel, type Span } from '../json-scan.ts'
 
 /**
  * Events that carry the whole response repeat its instructions and tools, often tens of kilobytes, three times a
@@ -31,6 +31,6 @@ const parseLean = (data: string): JsonObject | undefined => {
 const parseResponse = (data: string, within: Span): JsonObject => {
   const response: Record<string, unknown> = {}
   for (const [key, span] of scanTopLevel(data, ['usage', 'error'], within).spans)
-    response[key] = readValue(data, span)
+    response[key] = parseBytes(data.slice(span.start, span.end))
   return response
 }

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'bun:test'
+import { fromText } from '../../src/protocol/bytes.ts'
+import { readErrorBody } from '../../src/protocol/error-body.ts'
+import { parseBytes } from '../../src/protocol/json.ts'
+import { fixturesOf, hasFixtures } from '../support/fixtures.ts'
+
+const read = (body: unknown): unknown =>
+  readErrorBody(fromText(typeof body === 'string' ? body : JSON.stringify(body)))
+
+describe("a vendor's error", () => {
+  test("OpenAI's", () => {
+    const error = {
+      message: 'You exceeded your quota.',
+      type: 'insufficient_quota',
+      param: null,
+      code: 'insufficient_quota',
+    }
+    expect(read({ error })).toEqual({
+      message: 'You exceeded your quota.',
+      type: 'insufficient_quota',
+      code: 'insufficient_quota',
+    })
+  })
+
+  test("Anthropic's", () => {
+    const error = { type: 'overloaded_error', message: 'Overloaded' }
+    expect(read({ type: 'error', error, request_id: 'r' })).toEqual({
+      message: 'Overloaded',
+      type: 'overloaded_error',
+      code: '',
+    })
+  })
+
+  test("Google's, with its reason and the delay in any detail", () => {
+    const details = [
+      { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'RATE_LIMIT_EXCEEDED' },
+      { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.4s' },
+    ]
+    expect(
+      read({ error: { code: 429, message: 'Slow down', status: 'RESOURCE_EXHAUSTED', details } }),
+    ).toEqual({
+      message: 'Slow down',
+      type: 'RESOURCE_EXHAUSTED',
+      code: 'RATE_LIMIT_EXCEEDED',
+      retryAfterMs: 34_400,
+    })
+  })
+
+  test("Google's, in an array", () => {
+    expect(read([{ error: { code: 400, message: 'Bad', status: 'INVALID_ARGUMENT' } }])).toEqual({
+      message: 'Bad',
+      type: 'INVALID_ARGUMENT',
+      code: '',
+    })
+  })
+
+  test.each([
+    ['a bare string', '"model not found"', { message: 'model not found', type: '', code: '' }],
+    [
+      'a string as error',
+      { error: 'model not found' },
+      { message: 'model not found', type: '', code: '' },
+    ],
+    [
+      "OAuth's",
+      { error: 'invalid_grant', error_description: 'Token revoked.' },
+      { message: 'Token revoked.', type: '', code: 'invalid_grant' },
+    ],
+    ['a detail', { detail: 'Not Found' }, { message: 'Not Found', type: '', code: '' }],
+    [
+      'plain text',
+      ' upstream  connect\nerror ',
+      { message: 'upstream connect error', type: '', code: '' },
+    ],
+    [
+      'a page',
+      '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>',
+      { message: '502 Bad Gateway', type: '', code: '' },
+    ],
+    ['a page without a title', '<html><h1>Oh</h1> no', { message: 'Oh no', type: '', code: '' }],
+  ])('%s', (_name, body, error) => {
+    expect(read(body)).toEqual(error)
+  })
+
+  test('has a message of a bounded length, in its own letters', () => {
+    expect(read({ error: { message: 'ß'.repeat(5_000) } })).toEqual({
+      message: 'ß'.repeat(1_000),
+      type: '',
+      code: '',
+    })
+  })
+
+  test.each(['', '  ', '{}', '[]', '{"error":null}', '{"id":"x","choices":[]}', '1'])(
+    '%j is none',
+    (body) => {
+      expect(read(body)).toBeUndefined()
+    },
+  )
+})
+
+describe('the wait an error asks for', () => {
+  test.each([
+    [
+      'a quota that resets',
+      { error: { details: [{ metadata: { quotaResetDelay: '1h2m3.5s' } }] } },
+      3_723_500,
+    ],
+    [
+      'the longest of several',
+      { error: { details: [{ retryDelay: '1s' }, { retryDelay: '20s' }] } },
+      20_000,
+    ],
+    ['seconds', { error: { message: 'x', retry_after: 1.2 } }, 1_200],
+    ['seconds as text', { error: { message: 'x', retry_after: '7' } }, 7_000],
+    ['seconds beside the error', { error: { message: 'x' }, retry_after: 3 }, 3_000],
+    [
+      'seconds until a plan resets',
+      { error: { type: 'usage_limit_reached', resets_in_seconds: 90 } },
+      90_000,
+    ],
+    ['words', { error: { message: 'Rate limit reached. Please try again in 1.2s.' } }, 1_200],
+    ['words with milliseconds', { error: { message: 'Please try again in 323ms. Visit' } }, 323],
+    ['words with several units', { error: { message: 'try again in 2m 30s' } }, 150_000],
+    ["Google's words", { error: { message: 'Please retry in 34.074824224s.' } }, 34_075],
+    ['words with seconds', { error: { message: 'Retry after 99 Seconds' } }, 99_000],
+  ])('%s', (_name, body, retryAfterMs) => {
+    expect(read(body)).toMatchObject({ retryAfterMs })
+  })
+
+  test.each(['Try again in a moment', 'retry in 3 months'])(
+    '%j is too vague to be one',
+    (message) => {
+      const error = read({ error: { message } })
+      expect(error).toEqual({ message, type: '', code: '' })
+    },
+  )
+})
+
+describe.if(hasFixtures)('errors recorded from vendors (needs the fixtures)', () => {
+  const recorded = ['gemini', 'openai-chat', 'openai-image']
+    .flatMap((protocol) => fixturesOf(protocol, '.json'))
+    .filter(({ bytes }) => bytes.trimStart().startsWith('{"error"') || /^\{\s*"error"/.test(bytes))
+
+  test.each(recorded.map(({ name, bytes }) => [name, bytes]))(
+    '%s has a message',
+    (_name, bytes) => {
+      expect(parseBytes(bytes ?? '')).toMatchObject({
+        error: { message: readErrorBody(bytes ?? '')?.message },
+      })
+    },
+  )
+})
