@@ -98,9 +98,9 @@ export type ActorContext<Accepted extends Message> = {
   readonly timers: Timers<Accepted>
   tell<Other extends Message>(to: ActorRef<Other>, message: NoInfer<Other>): void
   /** The message carries the address for the answer: `ask(ref, (replyTo) => ({ type: 'q', replyTo }), 500)`. */
-  ask<Other extends Message, Reply extends Message>(
+  ask<Other extends Message, Reply extends Message, const Question extends Other = Other>(
     to: ActorRef<Other>,
-    message: (replyTo: ActorRef<Reply>) => NoInfer<Other>,
+    message: (replyTo: ActorRef<Reply>) => Question,
     timeoutMs: number,
   ): Promise<AskResult<Reply>>
   /** The result of work comes back as a message; one from before a restart is dropped. */

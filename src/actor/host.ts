@@ -27,7 +27,7 @@ export type Spawning = {
 
 export type Question<Other extends Message, Reply extends Message> = {
   readonly to: ActorRef<Other>
-  readonly message: (replyTo: ActorRef<Reply>) => NoInfer<Other>
+  readonly message: (replyTo: ActorRef<Reply>) => Other
   readonly timeoutMs: number
   /** The asking actor's address, empty from outside. */
   readonly sender: string

@@ -29,3 +29,10 @@ export { ActorSystem, type SystemOptions } from './system.ts'
 export { loopback } from './transport/loopback.ts'
 export { joinParent, type Hosting, type Joining } from './join-parent.ts'
 export { NodePool, type DedicatedNode, type PoolEvent, type PoolOptions } from './node-pool.ts'
+export {
+  SeededDispatcher,
+  Simulation,
+  type Delivery,
+  type SimulationOptions,
+} from './simulation.ts'
+export { VirtualClock } from './virtual-clock.ts'

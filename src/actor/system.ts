@@ -61,9 +61,9 @@ export class ActorSystem {
   }
 
   /** See `ActorContext.ask`. */
-  ask<Accepted extends Message, Reply extends Message>(
+  ask<Accepted extends Message, Reply extends Message, const Question extends Accepted = Accepted>(
     to: ActorRef<Accepted>,
-    message: (replyTo: ActorRef<Reply>) => NoInfer<Accepted>,
+    message: (replyTo: ActorRef<Reply>) => Question,
     timeoutMs: number,
   ): Promise<AskResult<Reply>> {
     return this.#runtime.ask({ to, message, timeoutMs, sender: '' })
