@@ -21,7 +21,7 @@ export const addHealth = (
   )
 }
 
-/** Done when it answers, also when it asks for a key first: then it runs. */
+/** Done when it answers. Says nothing about its accounts: an orchestrator must not restart a program for those. */
 export const health = async (
   options: HealthOptions,
   { environment, whereabouts, print, complain }: Surroundings,
@@ -36,15 +36,15 @@ export const health = async (
     (response) => response.status,
     () => undefined,
   )
-  const isAnswering = status === 200 || status === 401
+  const isAnswering = status === 200
   if (isAnswering) print(`${url} answers\n`)
   else complain(`${url} ${status === undefined ? 'does not answer' : `answers ${status}`}\n`)
   return isAnswering ? exitCodes.done : exitCodes.failed
 }
 
-/** Who listens on every address is asked on this machine's own. */
+/** The page that never needs a key. Who listens on every address is asked on this machine's own. */
 const healthUrl = ({ global, proxy }: Settings): string => {
   const isEverywhere = proxy.allow_lan_access || ['0.0.0.0', '::'].includes(global.host)
   const host = isEverywhere ? '127.0.0.1' : global.host
-  return `http://${host.includes(':') ? `[${host}]` : host}:${global.port}/healthz`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${global.port}/internal/health`
 }

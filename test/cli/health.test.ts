@@ -33,12 +33,8 @@ const askAbout = async (answer: (path: string) => number, ...flags: readonly str
 }
 
 test('a Switchyard that answers is in health', async () => {
-  const answer = (path: string) => (path === '/healthz' ? 200 : 404)
-  expect(await askAbout(answer)).toEqual({ exitCode: 0, said: 'ADDRESS/healthz answers\n' })
-})
-
-test('one that asks for a key first is in health', async () => {
-  expect((await askAbout(() => 401)).exitCode).toBe(0)
+  const answer = (path: string) => (path === '/internal/health' ? 200 : 404)
+  expect(await askAbout(answer)).toEqual({ exitCode: 0, said: 'ADDRESS/internal/health answers\n' })
 })
 
 test('one that listens on every address is asked on this machine', async () => {
@@ -46,7 +42,10 @@ test('one that listens on every address is asked on this machine', async () => {
 })
 
 test('one that fails is not in health', async () => {
-  expect(await askAbout(() => 503)).toEqual({ exitCode: 1, said: 'ADDRESS/healthz answers 503\n' })
+  expect(await askAbout(() => 503)).toEqual({
+    exitCode: 1,
+    said: 'ADDRESS/internal/health answers 503\n',
+  })
 })
 
 test('settings with faults are said to have them', async () => {
