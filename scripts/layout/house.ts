@@ -38,7 +38,7 @@ export const plan: Plan = {
   },
   account: { imports: ['actor', 'exchange', 'channel', 'ir'], types: ['protocol'] },
   scheduler: {
-    imports: ['actor', 'ir', ...doors('account'), ...doors('exchange')],
+    imports: ['actor', 'ir', ...doors('account'), 'account/cooldown.ts', ...doors('exchange')],
     types: ['protocol', 'channel', 'exchange'],
   },
   ledger: { imports: ['actor', 'ir'] },

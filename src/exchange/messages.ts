@@ -36,6 +36,32 @@ export type Dispatch = {
   readonly replyTo: ActorRef<Reply>
 }
 
+/** What the scheduler hands to an account: the request, where it is to go, and what the account may spend on it. */
+export type Order = {
+  readonly type: 'order'
+  readonly exchange: number
+  /** Counts the attempts of this exchange over all accounts, from 1. */
+  readonly attempt: number
+  readonly requestId: string
+  readonly protocol: ProtocolId
+  readonly operation: Operation
+  /** The model's name at the upstream. */
+  readonly model: string
+  readonly isStreaming: boolean
+  readonly framing: Framing
+  readonly query: string
+  readonly headers: string
+  readonly body: string
+  readonly modelStart: number
+  readonly modelEnd: number
+  /** Until the first event of a stream, or the whole of a plain answer. */
+  readonly answerTimeoutMs: number
+  /** Between two events of the upstream. */
+  readonly idleTimeoutMs: number
+  readonly queueMs: number
+  readonly replyTo: ActorRef<Reply>
+}
+
 export type Cancel = { readonly type: 'cancel'; readonly exchange: number }
 
 /** To the account that has the request, from the front: more bytes may be sent. */
@@ -77,6 +103,8 @@ export type Failed = Measured & {
   readonly param: string
   /** -1 when no wait is known. */
   readonly retryAfterMs: number
+  /** After `opened`: the stream holds the upstream's own error event already, nothing is to be added. */
+  readonly isTold: boolean
   /** The account of the last attempt, empty when there was none. */
   readonly account: string
   readonly channel: string

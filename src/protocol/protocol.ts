@@ -89,9 +89,17 @@ export type ModelCard = {
   readonly rawProtocol?: 'openai' | 'anthropic' | 'gemini'
 }
 
+/** A streaming request (byte string) that makes its upstream tell the usage. */
+export type UsageWish = {
+  readonly body: string
+  /** The client did not ask for it: the event that only tells usage is not for it. */
+  readonly hidesUsage: boolean
+}
+
 /** A wire format, as far as a relay needs it that leaves the bytes alone. Pure. */
 export type Protocol = {
   readonly id: ProtocolId
+  askForUsage(operation: Operation, body: string): UsageWish
   streamReader(operation: Operation): StreamReader
   /**
    * Usage of a whole answer (byte string), by scanning: the body is not parsed as a whole. Undefined when it tells

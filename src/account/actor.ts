@@ -1,0 +1,191 @@
+import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
+import { openChannel } from '../channel/index.ts'
+import type { Grant } from '../exchange/attempt-context.ts'
+import { startAttempt, type RunningAttempt } from '../exchange/attempt.ts'
+import { openEgress } from '../exchange/egress.ts'
+import type { Order } from '../exchange/messages.ts'
+import { newMeasures, type Outcome } from '../exchange/outcome.ts'
+import type { Failure } from '../ir/failure.ts'
+import { addCooldown, consequenceOf, restsUntil, withoutExpired } from './cooldown.ts'
+import { discoverModels } from './discover.ts'
+import { settledOf } from './flatten.ts'
+import {
+  accountKind,
+  type AccountArguments,
+  type AccountEvent,
+  type AccountMessage,
+  type AccountReport,
+  type AccountStatus,
+  type Declined,
+} from './messages.ts'
+import { openReply, type ReplyPath } from './reply.ts'
+
+/** A slot is an entry: it is taken and given back with its request, and counted nowhere else. */
+type Slot = { readonly attempt: RunningAttempt; readonly path: ReplyPath }
+
+class AccountActor implements Behavior<AccountMessage | AccountEvent> {
+  readonly #context: ActorContext<AccountMessage | AccountEvent>
+  readonly #args: AccountArguments
+  readonly #grant: Grant
+  readonly #slots = new Map<number, Slot>()
+  #status: AccountStatus
+  #failuresInARow = 0
+  #isDiscovering = false
+
+  constructor(context: ActorContext<AccountMessage | AccountEvent>, args: AccountArguments) {
+    this.#context = context
+    this.#args = args
+    this.#status = args.restored
+    this.#grant = {
+      channel: openChannel(args.channel),
+      secret: args.secret,
+      egress: openEgress(args.egress),
+      userAgent: args.userAgent,
+    }
+    this.#report({ type: 'started', account: args.id })
+  }
+
+  receive(message: AccountMessage | AccountEvent): void {
+    switch (message.type) {
+      case 'order':
+        return this.#begin(message)
+      case 'cancel':
+        return this.#slots.get(message.exchange)?.attempt.cancel()
+      case 'credit':
+        return this.#slots.get(message.exchange)?.path.grant(message.bytes)
+      case 'attempt-ended':
+        return this.#end(message.order, message.outcome)
+      case 'discover-models':
+        return this.#discover()
+      case 'models-read':
+        return this.#tellModels(message.cards, message.problem)
+      default:
+        return message satisfies never
+    }
+  }
+
+  signal({ type }: Signal): void {
+    if (type === 'terminated') return
+    for (const { attempt } of this.#slots.values()) attempt.cancel()
+    this.#grant.egress.close()
+  }
+
+  #begin(order: Order): void {
+    const { exchange, attempt } = order
+    const { id: account, channel } = this.#args
+    const reason = this.#objection(order)
+    if (reason !== undefined)
+      return this.#report({ type: 'declined', exchange, attempt, account, reason })
+    const path = openReply(order, {
+      server: { account, channel: channel.id, ref: this.#context.self },
+      tell: (reply) => this.#context.tell(order.replyTo, reply),
+      onCommit: () => this.#report({ type: 'committed', exchange, account }),
+    })
+    const running = startAttempt(order, {
+      grant: this.#grant,
+      sink: path.sink,
+      clock: this.#context.clock,
+    })
+    this.#slots.set(exchange, { attempt: running, path })
+    this.#context.pipeToSelf(
+      running.outcome,
+      (outcome) => ({ type: 'attempt-ended', order, outcome }),
+      (failure) => ({
+        type: 'attempt-ended',
+        order,
+        outcome: defect(failure.message, path.isOpen),
+      }),
+    )
+  }
+
+  #objection(order: Order): Declined['reason'] | undefined {
+    const { maxConcurrency } = this.#args
+    if (this.#status.state === 'out') return 'out'
+    if (restsUntil(this.#status.cooldowns, order.model, this.#context.clock.now()) > 0)
+      return 'cooling'
+    return maxConcurrency > 0 && this.#slots.size >= maxConcurrency ? 'no-free-slot' : undefined
+  }
+
+  #end(order: Order, outcome: Outcome): void {
+    this.#slots.get(order.exchange)?.path.close(outcome)
+    this.#slots.delete(order.exchange)
+    if (outcome.type === 'failed') this.#learn(outcome.failure, order.model)
+    else if (outcome.type === 'served') this.#failuresInARow = 0
+    this.#report(settledOf(order, this.#args.id, outcome))
+  }
+
+  #learn(failure: Failure, model: string): void {
+    if (failure.kind === 'transient') this.#failuresInARow += 1
+    const now = this.#context.clock.now()
+    const consequence = consequenceOf(failure, { model, now, failuresInARow: this.#failuresInARow })
+    const cooldowns = withoutExpired(this.#status.cooldowns, now)
+    switch (consequence.type) {
+      case 'none':
+        return
+      case 'cooldown':
+        return this.#change({
+          ...this.#status,
+          cooldowns: addCooldown(cooldowns, consequence.cooldown),
+        })
+      case 'out':
+        return this.#change({ state: 'out', reason: consequence.reason, cooldowns })
+      default:
+        return consequence satisfies never
+    }
+  }
+
+  #change(status: AccountStatus): void {
+    this.#status = status
+    this.#report({ type: 'status-changed', account: this.#args.id, status })
+  }
+
+  #discover(): void {
+    if (this.#isDiscovering) return
+    this.#isDiscovering = true
+    this.#context.pipeToSelf(
+      discoverModels(this.#grant, this.#context.clock),
+      (models) => ({ type: 'models-read', cards: JSON.stringify(models), problem: '' }),
+      (failure) => ({ type: 'models-read', cards: '[]', problem: failure.message }),
+    )
+  }
+
+  #tellModels(cards: string, problem: string): void {
+    this.#isDiscovering = false
+    this.#report({ type: 'models-discovered', account: this.#args.id, cards, problem })
+  }
+
+  #report(report: AccountReport): void {
+    this.#context.tell(this.#args.supervisor, report)
+  }
+}
+
+/** A defect of ours: the next account would meet it too, so the request is not carried there. */
+const defect = (message: string, isCommitted: boolean): Outcome => ({
+  type: 'failed',
+  failure: {
+    kind: 'client',
+    code: 'internal_error',
+    status: 500,
+    message: `the relay failed: ${message}`,
+  },
+  isCommitted,
+  isTold: false,
+  measures: newMeasures(),
+})
+
+/**
+ * One account: its credential, its slots, its cooldowns and its way out. A crash loses the requests in flight, so
+ * it is started again soon, and given up when it cannot stay up.
+ */
+export const accountActor = defineActor<AccountMessage, AccountArguments, AccountEvent>(
+  accountKind,
+  {
+    supervision: {
+      onFailure: 'restart',
+      backoff: { minMs: 50, maxMs: 5000, jitter: 0.2 },
+      limit: { restarts: 10, withinMs: 60_000 },
+    },
+    mailbox: { capacity: 10_000, overflow: 'reject-new' },
+    setup: (context, args) => new AccountActor(context, args),
+  },
+)

@@ -1,0 +1,20 @@
+import type { ActorContext, ActorRef } from '../actor/index.ts'
+import type { Message } from '../actor/message.ts'
+import type { Order } from '../exchange/messages.ts'
+import type { AccountMessage } from './messages.ts'
+
+/** How others speak to an account: the one place that builds its messages. */
+export type Account = {
+  order(order: Omit<Order, 'type'>): void
+  cancel(exchange: number): void
+  discoverModels(): void
+}
+
+export const accountClient = <Own extends Message>(
+  context: Pick<ActorContext<Own>, 'tell'>,
+  ref: ActorRef<AccountMessage>,
+): Account => ({
+  order: (order) => context.tell(ref, { type: 'order', ...order }),
+  cancel: (exchange) => context.tell(ref, { type: 'cancel', exchange }),
+  discoverModels: () => context.tell(ref, { type: 'discover-models' }),
+})

@@ -1,0 +1,49 @@
+import type { Clock } from '../actor/clock.ts'
+import { addQuery, joinUrl } from '../channel/index.ts'
+import type { Grant } from '../exchange/attempt-context.ts'
+import type { ModelCard } from '../protocol/protocol.ts'
+
+const TIMEOUT_MS = 15_000
+/** A list that goes on for longer than this is not a list of models. */
+const MAX_PAGES = 20
+
+/** Asks the account's upstream which models it offers, page by page. Rejects with a sentence for the operator. */
+export const discoverModels = async (grant: Grant, clock: Clock): Promise<readonly ModelCard[]> => {
+  const controller = new AbortController()
+  const timer = clock.schedule(TIMEOUT_MS, () => controller.abort())
+  try {
+    return await readPages(grant, controller.signal)
+  } finally {
+    timer.cancel()
+  }
+}
+
+const readPages = async (grant: Grant, signal: AbortSignal): Promise<readonly ModelCard[]> => {
+  const models: ModelCard[] = []
+  let query: string | undefined = ''
+  for (let page = 0; page < MAX_PAGES && query !== undefined; page += 1) {
+    const { models: found, nextQuery } = grant.channel.readModels(
+      await readPage(grant, query, signal),
+    )
+    models.push(...found)
+    query = nextQuery
+  }
+  return models
+}
+
+const readPage = async (
+  { channel, secret, egress, userAgent }: Grant,
+  query: string,
+  signal: AbortSignal,
+): Promise<string> => {
+  const url = joinUrl(channel.baseUrl, addQuery(channel.modelsPath, query))
+  const headers = {
+    accept: 'application/json',
+    'user-agent': userAgent,
+    ...channel.headersFor(secret),
+  }
+  const response = await egress.call(url, { method: 'GET', headers, body: null, signal })
+  const body = await response.text()
+  if (!response.ok) throw new Error(`the model list was answered with status ${response.status}`)
+  return body
+}

@@ -1,0 +1,68 @@
+import type { ActorRef } from '../actor/message.ts'
+import type { Credit, Order } from '../exchange/messages.ts'
+import type { Measures, Outcome } from '../exchange/outcome.ts'
+import type { Failure } from '../ir/failure.ts'
+import type { Settled } from './messages.ts'
+
+/** Who gives an answer. */
+export type Server = {
+  readonly account: string
+  readonly channel: string
+  readonly ref: ActorRef<Credit>
+}
+
+/** Values of an attempt as the flat fields that travel between threads. -1 and '' stand for what is not known. */
+
+export const served = (order: Order, { account, channel, ref }: Server) => ({
+  exchange: order.exchange,
+  account,
+  accountRef: ref,
+  channel,
+  upstreamModel: order.model,
+  attempts: order.attempt,
+  queueMs: order.queueMs,
+})
+
+export const measured = (order: Order, { usage, ...measures }: Measures) => ({
+  exchange: order.exchange,
+  slotMs: 0,
+  connectMs: measures.connectMs,
+  firstEventMs: measures.firstEventMs,
+  streamMs: measures.streamMs,
+  upstreamBytes: measures.upstreamBytes,
+  inputTokens: usage.inputTokens ?? -1,
+  cacheReadTokens: usage.cacheReadTokens ?? -1,
+  cacheWriteTokens: usage.cacheWriteTokens ?? -1,
+  outputTokens: usage.outputTokens ?? -1,
+  reasoningTokens: usage.reasoningTokens ?? -1,
+})
+
+export const flatFailure = (failure: Failure) => ({
+  kind: failure.kind,
+  code: failure.code,
+  status: failure.status,
+  message: failure.message,
+  param: failure.param ?? '',
+  retryAfterMs: failure.retryAfterMs ?? -1,
+})
+
+const noFailure = {
+  kind: '',
+  code: '',
+  status: 0,
+  message: '',
+  param: '',
+  retryAfterMs: -1,
+} as const
+
+export const settledOf = (order: Order, account: string, outcome: Outcome): Settled => ({
+  type: 'settled',
+  exchange: order.exchange,
+  attempt: order.attempt,
+  account,
+  outcome: outcome.type,
+  isCommitted: outcome.type === 'served' || outcome.type === 'refused' || outcome.isCommitted,
+  ...('failure' in outcome ? flatFailure(outcome.failure) : noFailure),
+  connectMs: outcome.measures.connectMs,
+  firstEventMs: outcome.measures.firstEventMs,
+})

@@ -1,0 +1,99 @@
+import { actorKind, type ActorRef } from '../actor/index.ts'
+import type { ChannelSettings } from '../channel/index.ts'
+import type { EgressSettings } from '../exchange/egress.ts'
+import type { Cancel, Credit, Order } from '../exchange/messages.ts'
+import type { Outcome } from '../exchange/outcome.ts'
+import type { FailureKind } from '../ir/failure.ts'
+import type { Cooldown } from './cooldown.ts'
+
+/** What an account is started with. It travels to the account's thread, secret included, and nowhere else. */
+export type AccountArguments = {
+  /** `channel/credential`. */
+  readonly id: string
+  readonly channel: ChannelSettings
+  readonly secret: string
+  /** Requests in flight at most; 0: no limit. */
+  readonly maxConcurrency: number
+  readonly egress: EgressSettings
+  readonly userAgent: string
+  readonly supervisor: ActorRef<AccountReport>
+  /** What the account said of itself before its thread was lost. */
+  readonly restored: AccountStatus
+}
+
+/** What others may know of an account. It is as old as its arrival: the account's own answer decides. */
+export type AccountStatus = {
+  readonly state: 'ready' | 'out'
+  /** With `out`: why, in words for the operator. */
+  readonly reason: string
+  readonly cooldowns: readonly Cooldown[]
+}
+
+export const freshStatus: AccountStatus = { state: 'ready', reason: '', cooldowns: [] }
+
+/** What an account takes from others. */
+export type AccountMessage = Order | Cancel | Credit | { readonly type: 'discover-models' }
+
+/** How an account actor is started, from any thread. */
+export const accountKind = actorKind<AccountMessage, AccountArguments>('account')
+
+/** What only the account itself sends, to itself. */
+export type AccountEvent =
+  | { readonly type: 'attempt-ended'; readonly order: Order; readonly outcome: Outcome }
+  | { readonly type: 'models-read'; readonly cards: string; readonly problem: string }
+
+/** What an account tells its supervisor, the scheduler. */
+export type AccountReport =
+  Started | Declined | Committed | Settled | StatusChanged | ModelsDiscovered
+
+/** The account is up, for the first time or again: whatever it had in flight before is lost. */
+export type Started = { readonly type: 'started'; readonly account: string }
+
+/** The order was not begun: the scheduler's picture of this account was out of date. */
+export type Declined = {
+  readonly type: 'declined'
+  readonly exchange: number
+  readonly attempt: number
+  readonly account: string
+  readonly reason: 'no-free-slot' | 'cooling' | 'out'
+}
+
+/** The client has seen output: the exchange cannot move to another account any more. */
+export type Committed = {
+  readonly type: 'committed'
+  readonly exchange: number
+  readonly account: string
+}
+
+/** The attempt is over and its slot is free. Flat: the fields of a failure are empty when there is none. */
+export type Settled = {
+  readonly type: 'settled'
+  readonly exchange: number
+  readonly attempt: number
+  readonly account: string
+  readonly outcome: Outcome['type']
+  readonly isCommitted: boolean
+  readonly kind: FailureKind | ''
+  readonly code: string
+  readonly status: number
+  readonly message: string
+  readonly param: string
+  /** -1 when no wait is known. */
+  readonly retryAfterMs: number
+  readonly connectMs: number
+  readonly firstEventMs: number
+}
+
+export type StatusChanged = {
+  readonly type: 'status-changed'
+  readonly account: string
+  readonly status: AccountStatus
+}
+
+/** What the account's upstream lists, as JSON of `ModelCard[]`; `problem` says why there is no list. */
+export type ModelsDiscovered = {
+  readonly type: 'models-discovered'
+  readonly account: string
+  readonly cards: string
+  readonly problem: string
+}

@@ -1,0 +1,43 @@
+import type { Channel, ChannelSettings, Target } from '../channel.ts'
+import { classifyRefusal } from '../classify.ts'
+import { geminiList, readModelPage } from '../models.ts'
+
+/** Google AI Studio: the Gemini API with a key. https://ai.google.dev/api */
+export const aistudioChannel = (settings: ChannelSettings): Channel => ({
+  id: settings.id,
+  baseUrl: settings.baseUrl || 'https://generativelanguage.googleapis.com',
+  protocols: ['gemini'],
+  modelPatterns: ['gemini-*', 'gemma-*', 'text-embedding-0*', 'embedding-*', 'imagen-*'],
+  forwardedHeaders: [],
+  passedHeaders: [],
+  pathOf,
+  headersFor: (secret) => ({ 'x-goog-api-key': secret }),
+  modelsPath: '/v1beta/models?pageSize=1000',
+  readModels: (body) => readModelPage(settings.id, geminiList, body),
+  classify: classifyRefusal,
+})
+
+const pathOf = (target: Target): string | undefined =>
+  target.protocol === 'gemini' ? `/v1beta/${resourceOf(target.model)}:${verbOf(target)}` : undefined
+
+/** A bare name is a base model; `tunedModels/x` says its collection itself. */
+const resourceOf = (model: string): string =>
+  model.includes('/')
+    ? model.split('/').map(encodeURIComponent).join('/')
+    : `models/${encodeURIComponent(model)}`
+
+const verbOf = ({ operation, isStreaming, framing }: Target): string => {
+  switch (operation) {
+    case 'generate':
+      if (!isStreaming) return 'generateContent'
+      return framing === 'sse' ? 'streamGenerateContent?alt=sse' : 'streamGenerateContent'
+    case 'count-tokens':
+      return 'countTokens'
+    case 'embed':
+      return 'embedContent'
+    case 'batch-embed':
+      return 'batchEmbedContents'
+    default:
+      return operation satisfies never
+  }
+}

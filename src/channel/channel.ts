@@ -1,0 +1,63 @@
+import type { Failure } from '../ir/failure.ts'
+import type {
+  Framing,
+  ModelCard,
+  Operation,
+  ProtocolId,
+  UpstreamError,
+} from '../protocol/protocol.ts'
+
+/** What a channel is asked to reach, in one of its native protocols. */
+export type Target = {
+  readonly protocol: ProtocolId
+  readonly operation: Operation
+  readonly model: string
+  readonly isStreaming: boolean
+  readonly framing: Framing
+}
+
+/** An upstream's refusal as it came: what `classify` decides from. */
+export type UpstreamRefusal = {
+  /** 200 when the error came inside a stream. */
+  readonly status: number
+  readonly headers: Headers
+  readonly error: UpstreamError | undefined
+  /** Epoch ms: `Retry-After` may be a date. */
+  readonly now: number
+}
+
+export type ModelPage = {
+  readonly models: readonly ModelCard[]
+  /** The query of the next page, when the list goes on. */
+  readonly nextQuery: string | undefined
+}
+
+/** Where and how one kind of upstream is reached, and how its failures read. Pure: no I/O, no state. */
+export type Channel = {
+  readonly id: string
+  readonly baseUrl: string
+  /** Native protocols: what passes without translation. */
+  readonly protocols: readonly ProtocolId[]
+  /** Which models it would serve while neither the operator nor the upstream has said. `*` matches anything. */
+  readonly modelPatterns: readonly string[]
+  /** Client headers that go upstream, lower case. Everything else stays here. */
+  readonly forwardedHeaders: readonly string[]
+  /** Answer headers of this vendor that a client may see, lower case, besides the common ones. */
+  readonly passedHeaders: readonly string[]
+  /** Path from the base URL, with its query if the upstream needs one; undefined when it has no such operation. */
+  pathOf(target: Target): string | undefined
+  /** Headers that carry the credential, and those that the upstream demands of every request. */
+  headersFor(secret: string): Readonly<Record<string, string>>
+  readonly modelsPath: string
+  readModels(body: string): ModelPage
+  classify(refusal: UpstreamRefusal): Failure
+}
+
+/** What the operator wrote of a channel: data, so that it travels to the account's thread. */
+export type ChannelSettings = {
+  readonly id: string
+  /** Empty: the channel's own. */
+  readonly baseUrl: string
+  /** Custom channels only; empty for built-in ones. */
+  readonly protocol: ProtocolId | ''
+}

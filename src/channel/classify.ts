@@ -1,0 +1,82 @@
+import type { Failure, FailureKind } from '../ir/failure.ts'
+import type { UpstreamRefusal } from './channel.ts'
+import { retryDelayOf } from './retry-delay.ts'
+
+/**
+ * What an upstream's refusal means, for vendors that use HTTP statuses as documented. The vendor's own words
+ * decide where a status says too little: an exhausted quota is also a 429, an error inside a stream is a 200.
+ */
+export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
+  const kind = kindOf(refusal)
+  const retryAfterMs = retryDelayOf(refusal.headers, refusal.now) ?? refusal.error?.retryAfterMs
+  return {
+    kind,
+    code: codeOf(kind, refusal),
+    status: statusOf(kind, refusal.status),
+    message: refusal.error?.message ?? `the upstream answered with status ${refusal.status}`,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
+}
+
+const kindOf = ({ status, error }: UpstreamRefusal): FailureKind => {
+  const words = error === undefined ? '' : `${error.type} ${error.code}`.toLowerCase()
+  if (/context_length|context_window|prompt_too_long/.test(words)) return 'context_length'
+  if (/api_key_invalid|invalid_api_key/.test(words)) return 'auth'
+  if (/insufficient_quota|billing|quota_exceeded|credit_balance/.test(words)) return 'quota'
+  return status >= 400 ? kindOfStatus(status) : kindOfWords(words)
+}
+
+const kindOfStatus = (status: number): FailureKind => {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'auth'
+    case 402:
+      return 'quota'
+    case 408:
+    case 425:
+      return 'transient'
+    case 429:
+      return 'rate_limited'
+    case 503:
+    case 529:
+      return 'overloaded'
+    default:
+      return status >= 500 ? 'transient' : 'client'
+  }
+}
+
+/** An error event inside a stream has no status: only its words tell. */
+const kindOfWords = (words: string): FailureKind => {
+  if (/overloaded|unavailable|503|529/.test(words)) return 'overloaded'
+  if (/rate_limit|resource_exhausted|429/.test(words)) return 'rate_limited'
+  if (/authentication|permission|unauthenticated/.test(words)) return 'auth'
+  if (/invalid_request|invalid_argument|invalid_prompt|content_policy|not_found/.test(words))
+    return 'client'
+  return 'transient'
+}
+
+/** A 403 may concern one model or region only, so it has a name of its own whatever the vendor calls it. */
+const codeOf = (kind: FailureKind, { status, error }: UpstreamRefusal): string =>
+  status === 403 ? 'forbidden' : error?.code || error?.type || `upstream_${kind}`
+
+/** An upstream's 401 says nothing about the client's key, so a client never sees it as its own. */
+const statusOf = (kind: FailureKind, status: number): number => {
+  switch (kind) {
+    case 'client':
+    case 'context_length':
+      return status >= 400 ? status : 400
+    case 'rate_limited':
+    case 'quota':
+      return 429
+    case 'overloaded':
+      return status === 529 ? 529 : 503
+    case 'auth':
+    case 'dead':
+      return 503
+    case 'transient':
+      return status === 504 ? 504 : 502
+    default:
+      return kind satisfies never
+  }
+}

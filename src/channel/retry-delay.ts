@@ -1,0 +1,43 @@
+import { parseDuration } from '../ir/duration.ts'
+
+/**
+ * How long an upstream asks us to stay away, in ms, from its headers: `retry-after-ms`, `Retry-After` as seconds
+ * or as a date (RFC 9110 §10.2.3), then the reset of whichever announced limit has nothing left
+ * (OpenAI: `x-ratelimit-reset-requests: 6m0s`; Anthropic: `anthropic-ratelimit-requests-reset`, RFC 3339).
+ */
+export const retryDelayOf = (headers: Headers, now: number): number | undefined =>
+  milliseconds(headers.get('retry-after-ms')) ??
+  retryAfter(headers.get('retry-after'), now) ??
+  exhaustedLimit(headers, now)
+
+const milliseconds = (value: string | null): number | undefined => {
+  const amount = value === null || value.trim() === '' ? Number.NaN : Number(value)
+  return Number.isFinite(amount) && amount >= 0 ? amount : undefined
+}
+
+const retryAfter = (value: string | null, now: number): number | undefined => {
+  if (value === null) return undefined
+  const seconds = milliseconds(value)
+  if (seconds !== undefined) return seconds * 1000
+  return untilDate(value, now)
+}
+
+const untilDate = (value: string, now: number): number | undefined => {
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}
+
+const limits = ['requests', 'tokens', 'input-tokens', 'output-tokens'] as const
+
+const exhaustedLimit = (headers: Headers, now: number): number | undefined => {
+  const delays = limits
+    .flatMap((limit) => [
+      headers.get(`x-ratelimit-remaining-${limit}`) === '0' &&
+        headers.get(`x-ratelimit-reset-${limit}`),
+      headers.get(`anthropic-ratelimit-${limit}-remaining`) === '0' &&
+        headers.get(`anthropic-ratelimit-${limit}-reset`),
+    ])
+    .flatMap((reset) => (reset ? [parseDuration(reset) ?? untilDate(reset, now)] : []))
+    .filter((delay) => delay !== undefined)
+  return delays.length === 0 ? undefined : Math.max(...delays)
+}

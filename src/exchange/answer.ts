@@ -1,0 +1,80 @@
+import type { UpstreamError } from '../protocol/protocol.ts'
+import { fromBytes } from '../protocol/bytes.ts'
+import { protocols } from '../protocol/index.ts'
+import { scanTopLevel } from '../protocol/json-scan.ts'
+import type { Failure } from '../ir/failure.ts'
+import type { AttemptContext } from './attempt-context.ts'
+import { answerHeaders } from './headers.ts'
+import type { Outcome } from './outcome.ts'
+
+/**
+ * A whole answer: read to its end before the client sees anything of it, so that a body that breaks off can
+ * still be asked for elsewhere.
+ */
+export const readAnswer = async (
+  context: AttemptContext,
+  response: Response,
+  startedAt: number,
+): Promise<Outcome> => {
+  const { order, grant, sink, clock, breaker, measures } = context
+  const body = fromBytes(await response.bytes())
+  measures.firstEventMs = clock.monotonic() - startedAt
+  measures.upstreamBytes = body.length
+  const failure = response.ok
+    ? hiddenFailure(context, response, body)
+    : refusal(context, response, body)
+  if (failure !== undefined && !isOfTheRequest(failure))
+    return { type: 'failed', failure, isCommitted: false, isTold: false, measures }
+  breaker.isCommitted = true
+  measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
+  sink.answer({ status: response.status, headers: answerHeaders(response.headers, grant.channel), body }, measures)
+  return failure === undefined
+    ? { type: 'served', measures }
+    : { type: 'refused', failure, measures }
+}
+
+const isOfTheRequest = ({ kind }: Failure): boolean =>
+  kind === 'client' || kind === 'context_length'
+
+const refusal = (context: AttemptContext, response: Response, body: string): Failure =>
+  response.status < 400
+    ? redirected(response.status)
+    : classify(context, response, protocols[context.order.protocol].readError(body))
+
+/** A 200 whose body is an error, or is no JSON at all, is not an answer. */
+const hiddenFailure = (
+  context: AttemptContext,
+  response: Response,
+  body: string,
+): Failure | undefined => {
+  const contentType = response.headers.get('content-type') ?? ''
+  if (!contentType.includes('json'))
+    return contentType.includes('html') || body === '' ? malformed : undefined
+  const isArray = context.order.isStreaming && context.order.framing === 'json-array'
+  const scan = scanTopLevel(body, ['error', 'object', 'candidates'])
+  if (!scan.isComplete) return isArray ? undefined : malformed
+  const error = scan.spans.get('error')
+  if (error === undefined || body.startsWith('null', error.start) || scan.spans.has('object'))
+    return undefined
+  return classify(context, response, protocols[context.order.protocol].readError(body))
+}
+
+const classify = (
+  { grant, clock }: AttemptContext,
+  { status, headers }: Response,
+  error: UpstreamError | undefined,
+): Failure => grant.channel.classify({ status, headers, error, now: clock.now() })
+
+const malformed: Failure = {
+  kind: 'transient',
+  code: 'upstream_malformed',
+  status: 502,
+  message: 'the upstream answered with something that is not an answer of its protocol',
+}
+
+const redirected = (status: number): Failure => ({
+  kind: 'transient',
+  code: 'upstream_redirect',
+  status: 502,
+  message: `the upstream answered with a redirect (${status}), which is not followed: check the base_url of the channel`,
+})

@@ -1,0 +1,25 @@
+import type { Clock } from '../actor/clock.ts'
+import type { Channel } from '../channel/index.ts'
+import type { Breaker } from './breaker.ts'
+import type { Egress } from './egress.ts'
+import type { Order } from './messages.ts'
+import type { Measures } from './outcome.ts'
+import type { Sink } from './sink.ts'
+
+/** What an account lends to one attempt. */
+export type Grant = {
+  readonly channel: Channel
+  readonly secret: string
+  readonly egress: Egress
+  readonly userAgent: string
+}
+
+/** What one attempt works with. */
+export type AttemptContext = {
+  readonly order: Order
+  readonly grant: Grant
+  readonly sink: Sink
+  readonly clock: Clock
+  readonly breaker: Breaker
+  readonly measures: Measures
+}

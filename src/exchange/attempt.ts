@@ -1,0 +1,119 @@
+import type { Channel } from '../channel/index.ts'
+import type { Failure } from '../ir/failure.ts'
+import { toBytes } from '../protocol/bytes.ts'
+import { readAnswer } from './answer.ts'
+import type { AttemptContext } from './attempt-context.ts'
+import { leavingClient, openBreaker } from './breaker.ts'
+import type { Order } from './messages.ts'
+import { newMeasures, type Outcome } from './outcome.ts'
+import { buildRequest, type UpstreamRequest } from './request.ts'
+import { relayStream } from './stream.ts'
+
+export type RunningAttempt = {
+  /** The client has left: the upstream call is closed at once. */
+  cancel(): void
+  /** Whatever happens to the upstream is an outcome; it rejects for a defect of ours only. */
+  readonly outcome: Promise<Outcome>
+}
+
+/** One upstream call for one client request. Where it runs is its caller's choice: it knows no actor. */
+export const startAttempt = (
+  order: Order,
+  { grant, sink, clock }: Pick<AttemptContext, 'grant' | 'sink' | 'clock'>,
+): RunningAttempt => {
+  const breaker = openBreaker(clock)
+  return {
+    cancel: () => breaker.trip(leavingClient),
+    outcome: run({ order, grant, sink, clock, breaker, measures: newMeasures() }),
+  }
+}
+
+const run = async (context: AttemptContext): Promise<Outcome> => {
+  const { order, grant, breaker } = context
+  const request = buildRequest(order, grant)
+  if (request === undefined) return failed(context, unsupported(order, grant.channel))
+  breaker.watchdog.allow(
+    order.answerTimeoutMs,
+    order.isStreaming ? 'its first event' : 'its answer',
+  )
+  try {
+    return await call(context, request)
+  } catch (error) {
+    return broken(context, error)
+  } finally {
+    breaker.close()
+  }
+}
+
+const call = async (context: AttemptContext, request: UpstreamRequest): Promise<Outcome> => {
+  const { order, grant, clock, breaker, measures } = context
+  const startedAt = clock.monotonic()
+  const response = await grant.egress.call(request.url, {
+    method: 'POST',
+    headers: request.headers,
+    body: toBytes(request.body),
+    signal: breaker.signal,
+  })
+  measures.connectMs = clock.monotonic() - startedAt
+  return order.isStreaming && response.ok && isStream(order, response)
+    ? relayStream(context, response, { startedAt, hidesUsage: request.hidesUsage })
+    : readAnswer(context, response, startedAt)
+}
+
+/** An upstream may answer a wish for a stream with one whole body: then it is passed on as that. */
+const isStream = (order: Order, response: Response): boolean => {
+  const contentType = response.headers.get('content-type') ?? ''
+  return order.framing === 'sse'
+    ? contentType.includes('text/event-stream')
+    : contentType.includes('json')
+}
+
+/** The call itself broke: refused, reset, cut, silent for too long, or ended by the client's leaving. */
+const broken = (context: AttemptContext, error: unknown): Outcome => {
+  const reason = context.breaker.reason
+  if (reason?.type === 'client-left')
+    return {
+      type: 'cancelled',
+      isCommitted: context.breaker.isCommitted,
+      measures: context.measures,
+    }
+  if (reason?.type === 'silent') return failed(context, silent(reason.waitedFor, reason.afterMs))
+  const code = networkCode(error)
+  if (code === undefined) throw error
+  return failed(context, unreachable(code))
+}
+
+const failed = ({ breaker, measures }: AttemptContext, failure: Failure): Outcome => ({
+  type: 'failed',
+  failure,
+  isCommitted: breaker.isCommitted,
+  isTold: false,
+  measures,
+})
+
+const silent = (waitedFor: string, afterMs: number): Failure => ({
+  kind: 'transient',
+  code: 'upstream_timeout',
+  status: 504,
+  message: `the upstream was silent for ${afterMs / 1000} s while ${waitedFor} was awaited`,
+})
+
+const unreachable = (code: string): Failure => ({
+  kind: 'transient',
+  code: 'upstream_unreachable',
+  status: 502,
+  message: `the connection to the upstream failed (${code})`,
+})
+
+/** Bun gives every failure of the network a code as text; an error without one is a defect of ours. */
+const networkCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
+
+const unsupported = (order: Order, channel: Channel): Failure => ({
+  kind: 'client',
+  code: 'unsupported_operation',
+  status: 400,
+  message: `the channel ${channel.id} does not offer '${order.operation}' in the protocol ${order.protocol}`,
+})

@@ -1,0 +1,45 @@
+import type { Clock } from '../actor/clock.ts'
+import { startWatchdog, type Watchdog } from './watchdog.ts'
+
+/** Why an attempt was ended from our side. */
+export type Break =
+  | { readonly type: 'client-left' }
+  | { readonly type: 'silent'; readonly waitedFor: string; readonly afterMs: number }
+
+export const leavingClient: Break = { type: 'client-left' }
+
+/** The one switch that closes an upstream call, and the memory of who used it. */
+export type Breaker = {
+  readonly signal: AbortSignal
+  readonly watchdog: Watchdog
+  /** The client has seen output of this attempt. */
+  isCommitted: boolean
+  reason: Break | undefined
+  trip(reason: Break): void
+  /** The attempt is over: nothing can trip any more. */
+  close(): void
+}
+
+export const openBreaker = (clock: Clock): Breaker => {
+  const controller = new AbortController()
+  const watchdog = startWatchdog(clock, (waitedFor, afterMs) =>
+    breaker.trip({ type: 'silent', waitedFor, afterMs }),
+  )
+  let isClosed = false
+  const breaker: Breaker = {
+    signal: controller.signal,
+    watchdog,
+    isCommitted: false,
+    reason: undefined,
+    trip: (reason) => {
+      if (isClosed || breaker.reason !== undefined) return
+      breaker.reason = reason
+      controller.abort()
+    },
+    close: () => {
+      isClosed = true
+      watchdog.stop()
+    },
+  }
+  return breaker
+}

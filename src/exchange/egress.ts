@@ -1,0 +1,48 @@
+/**
+ * How one account reaches the world. A session has connections of its own, so no two accounts ever share one,
+ * and its proxy is on every byte of the account: nothing that has an account's credential uses a plain `fetch`.
+ */
+export type EgressSettings = {
+  /** Empty: direct. */
+  readonly proxyUrl: string
+  readonly proxyUsername: string
+  readonly proxyPassword: string
+}
+
+export type UpstreamCall = {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Record<string, string>
+  readonly body: Uint8Array<ArrayBuffer> | null
+  readonly signal: AbortSignal
+}
+
+export type Egress = {
+  /** Redirects are never followed: a credential goes to the configured host only. */
+  call(url: string, call: UpstreamCall): Promise<Response>
+  close(): void
+}
+
+export const openEgress = (settings: EgressSettings): Egress => {
+  const session = new Bun.FetchSession(
+    settings.proxyUrl === ''
+      ? {}
+      : {
+          proxy: {
+            url: settings.proxyUrl,
+            headers: authorization(settings),
+            respectNoProxy: false,
+          },
+        },
+  )
+  return {
+    call: (url, call) => session.fetch(url, { ...call, redirect: 'manual' }),
+    close: () => session.close(),
+  }
+}
+
+const authorization = ({ proxyUsername, proxyPassword }: EgressSettings): Record<string, string> =>
+  proxyUsername === ''
+    ? {}
+    : {
+        'proxy-authorization': `Basic ${Buffer.from(`${proxyUsername}:${proxyPassword}`).toString('base64')}`,
+      }

@@ -1,0 +1,111 @@
+import { mergeUsage, type Usage } from '../ir/usage.ts'
+import { openFramer } from '../protocol/framer.ts'
+import type {
+  EventNote,
+  Framing,
+  Operation,
+  Protocol,
+  StreamEvent,
+  UpstreamError,
+} from '../protocol/protocol.ts'
+
+/** What one piece of an upstream's stream makes the relay do. `data` is for the client, before anything else. */
+export type Step =
+  /** `data` may be empty: then everything so far is held back. The first that is not empty is the commit point. */
+  | { readonly type: 'pass'; readonly data: string }
+  /** The answer is complete with `data`. */
+  | { readonly type: 'complete'; readonly data: string }
+  /** The upstream reports a failure: `raw` is its own error event, not yet in `data`. */
+  | {
+      readonly type: 'error'
+      readonly data: string
+      readonly raw: string
+      readonly error: UpstreamError | undefined
+    }
+  /** What came is not of the protocol. */
+  | { readonly type: 'malformed'; readonly data: string }
+  /** The upstream closed before its answer was complete. */
+  | { readonly type: 'cut'; readonly data: string }
+
+export type Passage = {
+  feed(bytes: string): Step
+  /** The upstream has closed. */
+  finish(): Step
+  /** What waits for the commit point. */
+  readonly held: string
+  readonly usage: Partial<Usage>
+}
+
+export type PassageOptions = {
+  readonly protocol: Protocol
+  readonly operation: Operation
+  readonly framing: Framing
+  /** The usage event was asked for by us: the client does not get it. */
+  readonly hidesUsage: boolean
+}
+
+/** Events held back before the commit point; an upstream that sends more of them is passed on as it is. */
+const MAX_HELD_BYTES = 256 * 1024
+
+/**
+ * One stream on its way through, untouched: a step machine that is fed bytes cut anywhere and lets out whole events
+ * only, so that an error event of ours can never land inside half an event of the upstream's.
+ */
+export const openPassage = ({
+  protocol,
+  operation,
+  framing,
+  hidesUsage,
+}: PassageOptions): Passage => {
+  const framer = openFramer(framing)
+  const reader = protocol.streamReader(operation)
+  let held = ''
+  let usage: Partial<Usage> = {}
+  let isOpen = false
+  let mayEnd = false
+
+  /** Lets out what was held and `data` once the stream is open; before, `data` is held too. */
+  const letOut = (data: string): string => {
+    const all = held === '' ? data : held + data
+    if (all.length > MAX_HELD_BYTES) isOpen = true
+    held = isOpen ? '' : all
+    return isOpen ? all : ''
+  }
+
+  const follow = (event: StreamEvent): EventNote => {
+    const note = reader.note(event)
+    if (note.usage !== undefined) usage = mergeUsage(usage, note.usage)
+    if (note.isComplete === true) mayEnd = true
+    if (note.phase === 'content' || note.phase === 'end') isOpen = true
+    return note
+  }
+
+  const pass = (events: readonly StreamEvent[]): Step => {
+    let data = ''
+    for (const event of events) {
+      const note = follow(event)
+      if (note.phase === 'error')
+        return { type: 'error', data: letOut(data), raw: event.raw, error: note.error }
+      if (note.phase === 'malformed') return { type: 'malformed', data: letOut(data) }
+      if (!(hidesUsage && note.isUsageOnly === true)) data += event.raw
+      if (note.phase === 'end') return { type: 'complete', data: letOut(data) }
+    }
+    return { type: 'pass', data: letOut(data) }
+  }
+
+  return {
+    feed: (bytes) => pass(framer.feed(bytes)),
+    finish: () => {
+      const rest = framer.end()
+      return mayEnd && rest.trim() === ''
+        ? { type: 'complete', data: letOut(rest) }
+        : { type: 'cut', data: '' }
+    },
+    get held() {
+      return held
+    },
+    get usage() {
+      return usage
+    },
+  }
+}

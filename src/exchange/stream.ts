@@ -1,0 +1,141 @@
+import type { Failure } from '../ir/failure.ts'
+import { fromBytes } from '../protocol/bytes.ts'
+import { protocols } from '../protocol/index.ts'
+import type { AttemptContext } from './attempt-context.ts'
+import { drain } from './drain.ts'
+import { answerHeaders } from './headers.ts'
+import type { Outcome } from './outcome.ts'
+import { openPassage, type Passage, type Step } from './passage.ts'
+
+type Relay = {
+  readonly context: AttemptContext
+  readonly response: Response
+  readonly passage: Passage
+  readonly reader: ReadableStreamDefaultReader<Uint8Array>
+  readonly startedAt: number
+}
+
+/**
+ * Relays one stream of events. Nothing is shown to the client before the first event with content: until then the
+ * attempt can fail without a trace. Afterwards the client's pace is the upstream's pace.
+ */
+export const relayStream = async (
+  context: AttemptContext,
+  response: Response,
+  { hidesUsage, startedAt }: { readonly hidesUsage: boolean; readonly startedAt: number },
+): Promise<Outcome> => {
+  const { order, measures } = context
+  if (response.body === null) return conclude(context, cut)
+  const relay: Relay = {
+    context,
+    response,
+    startedAt,
+    reader: response.body.getReader(),
+    passage: openPassage({ ...order, protocol: protocols[order.protocol], hidesUsage }),
+  }
+  try {
+    return await follow(relay)
+  } finally {
+    measures.usage = relay.passage.usage
+  }
+}
+
+const follow = async (relay: Relay): Promise<Outcome> => {
+  const { context, passage, reader } = relay
+  const { order, sink, breaker, measures } = context
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (!done) {
+      measures.upstreamBytes += value.length
+      breaker.watchdog.feed()
+    }
+    const step = done ? passage.finish() : passage.feed(fromBytes(value))
+    if (step.data !== '') show(relay, step.data)
+    if (step.type !== 'pass') return end(relay, step)
+    if (!breaker.isCommitted) breaker.watchdog.allow(order.idleTimeoutMs, 'its next event')
+    const turn = sink.writable()
+    if (turn !== undefined) await waitForClient(context, turn)
+  }
+}
+
+const show = ({ context, response, startedAt }: Relay, data: string): void => {
+  const { sink, grant, breaker, measures, clock, order } = context
+  if (breaker.isCommitted) return sink.chunk(data)
+  breaker.isCommitted = true
+  breaker.watchdog.allow(order.idleTimeoutMs, 'its next event')
+  measures.firstEventMs = clock.monotonic() - startedAt
+  sink.open(response.status, answerHeaders(response.headers, grant.channel), data)
+}
+
+/** A client that reads slowly is no fault of the upstream: its silence does not count meanwhile. */
+const waitForClient = async (
+  { breaker, order }: AttemptContext,
+  turn: Promise<void>,
+): Promise<void> => {
+  breaker.watchdog.stop()
+  await turn
+  breaker.signal.throwIfAborted()
+  breaker.watchdog.allow(order.idleTimeoutMs, 'its next event')
+}
+
+const end = (relay: Relay, step: Exclude<Step, { type: 'pass' }>): Outcome => {
+  const { context, startedAt, reader } = relay
+  const { measures, clock } = context
+  measures.streamMs =
+    measures.firstEventMs < 0 ? -1 : clock.monotonic() - startedAt - measures.firstEventMs
+  if (step.type === 'complete') {
+    void drain(reader, clock)
+    return { type: 'served', measures }
+  }
+  void reader.cancel().catch(() => undefined)
+  switch (step.type) {
+    case 'malformed':
+      return conclude(context, malformed)
+    case 'cut':
+      return conclude(context, cut)
+    case 'error':
+      return reported(relay, step)
+    default:
+      return step satisfies never
+  }
+}
+
+/** The upstream's own error event reaches the client as it is, once there is no other account to turn to. */
+const reported = (relay: Relay, step: Extract<Step, { type: 'error' }>): Outcome => {
+  const { context, response, passage } = relay
+  const { grant, clock, measures, breaker } = context
+  const failure = grant.channel.classify({
+    status: response.status,
+    headers: response.headers,
+    error: step.error,
+    now: clock.now(),
+  })
+  const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
+  if (!breaker.isCommitted && !isOfTheRequest) return conclude(context, failure)
+  show(relay, passage.held + step.raw)
+  return isOfTheRequest
+    ? { type: 'refused', failure, measures }
+    : { type: 'failed', failure, isCommitted: true, isTold: true, measures }
+}
+
+const conclude = ({ breaker, measures }: AttemptContext, failure: Failure): Outcome => ({
+  type: 'failed',
+  failure,
+  isCommitted: breaker.isCommitted,
+  isTold: false,
+  measures,
+})
+
+const malformed: Failure = {
+  kind: 'transient',
+  code: 'upstream_malformed',
+  status: 502,
+  message: 'the upstream sent an event that is not of its protocol',
+}
+
+const cut: Failure = {
+  kind: 'transient',
+  code: 'upstream_cut',
+  status: 502,
+  message: 'the upstream closed the stream before its answer was complete',
+}

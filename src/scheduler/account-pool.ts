@@ -1,0 +1,132 @@
+import { restsUntil } from '../account/cooldown.ts'
+import { freshStatus, type AccountMessage, type AccountStatus } from '../account/messages.ts'
+import type { ActorRef } from '../actor/index.ts'
+import { matchesAny } from '../ir/model-pattern.ts'
+import type { Catalog } from './catalog.ts'
+import type { SchedulableAccount } from './messages.ts'
+import type { Candidate } from './mode/index.ts'
+import type { RouteTarget } from './route.ts'
+
+/** What the scheduler knows of one account. */
+export type AccountEntry = {
+  readonly settings: SchedulableAccount
+  /** As the account last said. */
+  status: AccountStatus
+  /** Undefined while no thread has its actor. */
+  ref: ActorRef<AccountMessage> | undefined
+  /** Its actor has said that it is up. */
+  isUp: boolean
+  /** The exchanges it was given and has not settled: its load is their number and kept nowhere else. */
+  readonly exchanges: Set<number>
+  usedAt: number
+  latencyMs: number
+}
+
+export type Refusal = {
+  readonly account: string
+  readonly reason: string
+  /** It will be able to serve without anybody's help. */
+  readonly isPassing: boolean
+}
+
+export type Selection = {
+  readonly candidates: readonly Candidate[]
+  /** Accounts of the targeted channels that cannot serve this request at all. */
+  readonly refusals: readonly Refusal[]
+}
+
+export const openEntries = (
+  accounts: readonly SchedulableAccount[],
+): ReadonlyMap<string, AccountEntry> =>
+  new Map(
+    accounts.map((settings) => [
+      settings.id,
+      {
+        settings,
+        status: freshStatus,
+        ref: undefined,
+        isUp: false,
+        exchanges: new Set<number>(),
+        usedAt: 0,
+        latencyMs: 0,
+      },
+    ]),
+  )
+
+/** Tries of one exchange at one account, its first one included. */
+const MAX_TRIES_PER_ACCOUNT = 2
+
+export type Question = {
+  readonly targets: readonly RouteTarget[]
+  readonly boundTo: string | undefined
+  readonly tries: ReadonlyMap<string, number>
+  readonly now: number
+}
+
+/** The accounts that could serve a request now or after a rest, and why the others could not. */
+export const select = (
+  entries: ReadonlyMap<string, AccountEntry>,
+  catalog: Catalog,
+  question: Question,
+): Selection => {
+  const candidates: Candidate[] = []
+  const refusals: Refusal[] = []
+  for (const entry of entries.values()) {
+    const target = question.targets.find(({ channel }) => channel === entry.settings.channel)
+    if (target === undefined) continue
+    const reason = refusalOf(entry, target.model, catalog) ?? spentTries(entry, question)
+    if (reason === undefined) candidates.push(candidateOf(entry, target.model, question))
+    else refusals.push({ account: entry.settings.id, ...reason })
+  }
+  return { candidates, refusals }
+}
+
+const refusalOf = (
+  { settings, status, isUp }: AccountEntry,
+  model: string,
+  catalog: Catalog,
+): Omit<Refusal, 'account'> | undefined => {
+  if (status.state === 'out') return lasting(status.reason)
+  if (settings.models.length > 0 && !matchesAny(settings.models, model))
+    return lasting('not for this model')
+  if (catalog.isForeign(settings.id, settings.channel, model))
+    return lasting('its upstream does not list this model')
+  return isUp ? undefined : { reason: 'its thread is starting', isPassing: true }
+}
+
+const spentTries = (
+  { settings }: AccountEntry,
+  { tries }: Question,
+): Omit<Refusal, 'account'> | undefined =>
+  (tries.get(settings.id) ?? 0) >= MAX_TRIES_PER_ACCOUNT
+    ? lasting('it was tried already')
+    : undefined
+
+const lasting = (reason: string): Omit<Refusal, 'account'> => ({ reason, isPassing: false })
+
+const candidateOf = (
+  { settings, status, exchanges, usedAt, latencyMs }: AccountEntry,
+  model: string,
+  { boundTo, now }: Question,
+): Candidate => ({
+  id: settings.id,
+  model,
+  priority: settings.priority,
+  weight: settings.weight,
+  inFlight: exchanges.size,
+  maxConcurrency: settings.maxConcurrency,
+  restsUntil: restsUntil(status.cooldowns, model, now),
+  usedAt,
+  latencyMs,
+  isBound: settings.id === boundTo,
+})
+
+/** A moving mean over about the last ten answers. */
+export const learnLatency = (entry: AccountEntry, firstEventMs: number): void => {
+  if (firstEventMs < 0) return
+  entry.latencyMs =
+    entry.latencyMs === 0 ? firstEventMs : entry.latencyMs * 0.9 + firstEventMs * 0.1
+}
+
+export const isFull = ({ settings, exchanges }: AccountEntry): boolean =>
+  settings.maxConcurrency > 0 && exchanges.size >= settings.maxConcurrency

@@ -1,0 +1,273 @@
+import { accountClient } from '../account/client.ts'
+import type { Committed, Declined, Settled } from '../account/messages.ts'
+import type { ActorContext } from '../actor/index.ts'
+import type { Dispatch } from '../exchange/messages.ts'
+import type { Failure } from '../ir/failure.ts'
+import { isFull, learnLatency, select, type AccountEntry, type Selection } from './account-pool.ts'
+import type { Bindings } from './bindings.ts'
+import { decide, type Decision } from './decide.ts'
+import {
+  candidateNotes,
+  failureOf,
+  newExchange,
+  orderOf,
+  receiptOf,
+  type ExchangeState,
+} from './exchange-state.ts'
+import type { SchedulerArguments, SchedulerEvent, SchedulerMessage, Step } from './messages.ts'
+import { modes, type Candidate } from './mode/index.ts'
+import type { Receipts } from './receipts.ts'
+import {
+  accountLost,
+  failedReply,
+  lastRefusal,
+  queueFull,
+  tookTooLong,
+  unroutable,
+} from './refuse.ts'
+import { route, type Routing } from './route.ts'
+import { openWaitingRoom } from './waiting-room.ts'
+
+/** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
+const MAX_BREAKS = 8
+
+export type DispatchingParts = {
+  readonly context: ActorContext<SchedulerMessage | SchedulerEvent>
+  readonly args: SchedulerArguments
+  readonly entries: ReadonlyMap<string, AccountEntry>
+  readonly routing: Routing
+  readonly bindings: Bindings
+  readonly receipts: Receipts
+}
+
+/** The way of every exchange from its dispatch to its end. State of the scheduler actor, used by it alone. */
+export class Dispatching {
+  readonly #parts: DispatchingParts
+  readonly #exchanges = new Map<number, ExchangeState>()
+  readonly #room = openWaitingRoom()
+
+  constructor(parts: DispatchingParts) {
+    this.#parts = parts
+  }
+
+  dispatch(message: Dispatch): void {
+    const { context, args, routing } = this.#parts
+    const routed = route(message, routing)
+    if (routed.type === 'unroutable')
+      return context.tell(message.replyTo, unroutable(message, routed.failure))
+    const now = context.clock.now()
+    const state = newExchange({
+      dispatch: message,
+      targets: routed.targets,
+      mode: routing.channels.get(routed.targets[0]?.channel ?? '')?.mode ?? 'balance',
+      dispatchedAt: now,
+      answerBy: now + args.requestTimeoutMs,
+    })
+    this.#exchanges.set(message.exchange, state)
+    this.#place(state)
+    this.#armTimer()
+  }
+
+  cancel(exchange: number): void {
+    const state = this.#exchanges.get(exchange)
+    if (state === undefined) return
+    const { stage } = state
+    if (stage.type === 'waiting') return this.#finish(state, 'cancelled')
+    state.stage = { type: 'abandoned', account: stage.account }
+    const ref = this.#parts.entries.get(stage.account)?.ref
+    if (ref !== undefined) accountClient(this.#parts.context, ref).cancel(exchange)
+  }
+
+  /** The order was not begun: the next of the decision's order is asked. */
+  declined(report: Declined): void {
+    const state = this.#reported(report)
+    this.#parts.entries.get(report.account)?.exchanges.delete(report.exchange)
+    if (state === undefined) return
+    if (state.stage.type !== 'assigned') return this.#finish(state, 'cancelled')
+    this.#note(state, { type: 'declined', account: report.account, detail: report.reason })
+    this.#offer(state, state.stage.next)
+    this.#armTimer()
+  }
+
+  committed(report: Committed): void {
+    const state = this.#reported(report)
+    if (state?.stage.type !== 'assigned') return
+    state.stage = { type: 'committed', account: report.account }
+    state.dispatch = { ...state.dispatch, body: '' }
+    this.#note(state, { type: 'committed', account: report.account })
+  }
+
+  settled(report: Settled): void {
+    const state = this.#reported(report)
+    const entry = this.#parts.entries.get(report.account)
+    if (entry !== undefined) learnLatency(entry, report.firstEventMs)
+    if (state !== undefined) this.#conclude(state, report)
+    if (entry?.exchanges.delete(report.exchange) === true) this.wakeFor(entry)
+    else this.#armTimer()
+  }
+
+  /** Whatever the account had in flight is lost with its thread. */
+  lost(entry: AccountEntry): void {
+    const inFlight = Array.from(entry.exchanges)
+    entry.exchanges.clear()
+    for (const exchange of inFlight) {
+      const state = this.#exchanges.get(exchange)
+      if (state?.stage.type === 'assigned') this.#tryElsewhere(state, accountLost)
+      else if (state?.stage.type === 'committed') this.#fail(state, accountLost)
+      else if (state !== undefined) this.#finish(state, 'cancelled')
+    }
+    this.#armTimer()
+  }
+
+  /** Something changed for this account: those who wait may be served by it. */
+  wakeFor(entry: AccountEntry): void {
+    for (const exchange of this.#room.inOrder()) {
+      if (isFull(entry)) break
+      const state = this.#exchanges.get(exchange)
+      const isMeant = state?.targets.some(({ channel }) => channel === entry.settings.channel)
+      if (state !== undefined && isMeant === true) this.#place(state)
+    }
+    this.#armTimer()
+  }
+
+  /** Time has passed: those whose instant has come decide again. */
+  wakeDue(): void {
+    for (const exchange of this.#room.due(this.#parts.context.clock.now())) {
+      const state = this.#exchanges.get(exchange)
+      if (state !== undefined) this.#place(state)
+    }
+    this.#armTimer()
+  }
+
+  #place(state: ExchangeState): void {
+    const { context, args, entries, routing, bindings } = this.#parts
+    const now = context.clock.now()
+    if (now >= state.answerBy) return this.#fail(state, tookTooLong(args.requestTimeoutMs))
+    const boundTo = state.session === '' ? undefined : bindings.accountOf(state.session, now)
+    const { targets, tries } = state
+    const selection = select(entries, routing.catalog, { targets, tries, boundTo, now })
+    const deadline = Math.min(state.answerBy, state.waitUntil ?? now + args.maxWaitMs)
+    const situation = { mode: modes[state.mode], candidates: selection.candidates, now, deadline }
+    state.candidates = candidateNotes(selection, now)
+    this.#carryOut(state, decide(situation, context.random), { selection, deadline, now })
+  }
+
+  #carryOut(state: ExchangeState, decision: Decision, { selection, deadline, now }: Ground): void {
+    switch (decision.type) {
+      case 'serve':
+        return this.#offer(state, decision.order)
+      case 'wait':
+        return this.#wait(state, Math.min(deadline, decision.wakeAt ?? deadline), deadline)
+      case 'nobody':
+        if (now < deadline && selection.refusals.some(({ isPassing }) => isPassing))
+          return this.#wait(state, deadline, deadline)
+        return this.#fail(state, lastRefusal(state, selection, undefined))
+      case 'too-late':
+        return this.#fail(state, lastRefusal(state, selection, decision.soonestAt - now))
+      default:
+        return decision satisfies never
+    }
+  }
+
+  #wait(state: ExchangeState, wakeAt: number, deadline: number): void {
+    const { context, args } = this.#parts
+    const { exchange } = state.dispatch
+    if (!this.#room.has(exchange)) {
+      if (this.#room.size >= args.maxWaiting) return this.#fail(state, queueFull(args.maxWaiting))
+      state.stage = { type: 'waiting', since: context.clock.now() }
+      state.waitUntil = deadline
+      this.#note(state, { type: 'waiting' })
+    }
+    this.#room.enter(exchange, wakeAt)
+  }
+
+  #offer(state: ExchangeState, order: readonly Candidate[]): void {
+    const { context, args, entries } = this.#parts
+    const [chosen, ...next] = order
+    const entry = chosen === undefined ? undefined : entries.get(chosen.id)
+    if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
+    const { exchange } = state.dispatch
+    const now = context.clock.now()
+    if (this.#room.has(exchange) && state.stage.type === 'waiting')
+      state.waitedMs += now - state.stage.since
+    this.#room.leave(exchange)
+    state.stage = { type: 'assigned', account: chosen.id, next }
+    state.lastAccount = chosen.id
+    state.attempts += 1
+    state.tries.set(chosen.id, (state.tries.get(chosen.id) ?? 0) + 1)
+    entry.exchanges.add(exchange)
+    entry.usedAt = now
+    this.#bindSession(state, chosen.id, now)
+    this.#note(state, { type: 'offered', account: chosen.id })
+    accountClient(context, entry.ref).order(orderOf(state, { ...args, model: chosen.model, now }))
+  }
+
+  /** A bound account that is only busy, or rests for less than a wait, keeps its session although another serves now. */
+  #bindSession(state: ExchangeState, account: string, now: number): void {
+    const { args, bindings } = this.#parts
+    if (state.session === '' || !modes[state.mode].bindsSessions) return
+    const bound = state.candidates.find(({ isBound, refusal }) => isBound && refusal === '')
+    if (bound === undefined || bound.account === account || bound.restMs > args.maxWaitMs)
+      bindings.bind(state.session, account, now)
+  }
+
+  #conclude(state: ExchangeState, report: Settled): void {
+    if (report.outcome !== 'failed') return this.#finish(state, 'ended', report.outcome)
+    if (report.isCommitted || state.stage.type === 'abandoned')
+      return this.#finish(state, 'failed', report.code)
+    this.#parts.entries.get(report.account)?.exchanges.delete(report.exchange)
+    this.#tryElsewhere(state, failureOf(report))
+  }
+
+  #tryElsewhere(state: ExchangeState, failure: Failure): void {
+    this.#note(state, { type: 'failed', account: state.lastAccount, detail: failure.code })
+    state.lastFailure = failure
+    if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
+    const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
+    if (isOfTheRequest || state.breaks >= MAX_BREAKS) return this.#fail(state, failure)
+    this.#place(state)
+  }
+
+  #fail(state: ExchangeState, failure: Failure): void {
+    const { context } = this.#parts
+    if (state.stage.type === 'waiting' && this.#room.has(state.dispatch.exchange))
+      state.waitedMs += context.clock.now() - state.stage.since
+    this.#finish(state, 'failed', failure.code)
+    context.tell(state.dispatch.replyTo, failedReply(state, failure))
+  }
+
+  #finish(state: ExchangeState, type: Step['type'], detail = ''): void {
+    this.#note(state, { type, account: state.lastAccount, detail })
+    this.#exchanges.delete(state.dispatch.exchange)
+    this.#room.leave(state.dispatch.exchange)
+    this.#parts.receipts.keep(receiptOf(state))
+  }
+
+  #note(state: ExchangeState, step: Pick<Step, 'type'> & Partial<Step>): void {
+    const at = this.#parts.context.clock.now() - state.dispatchedAt
+    state.steps.push({ account: '', detail: '', ...step, at })
+  }
+
+  /** The exchange that a report is about, unless it has moved on since. */
+  #reported(report: {
+    readonly exchange: number
+    readonly account: string
+  }): ExchangeState | undefined {
+    const state = this.#exchanges.get(report.exchange)
+    return state !== undefined &&
+      state.stage.type !== 'waiting' &&
+      state.stage.account === report.account
+      ? state
+      : undefined
+  }
+
+  #armTimer(): void {
+    const { timers, clock } = this.#parts.context
+    const soonest = this.#room.soonest()
+    if (soonest === undefined) timers.cancel('wake')
+    else timers.after('wake', Math.max(0, soonest - clock.now()), { type: 'wake' })
+  }
+}
+
+/** What a decision was made from. */
+type Ground = { readonly selection: Selection; readonly deadline: number; readonly now: number }

@@ -1,0 +1,139 @@
+import type { Settled } from '../account/messages.ts'
+import type { Dispatch, Order } from '../exchange/messages.ts'
+import type { Failure } from '../ir/failure.ts'
+import type { Selection } from './account-pool.ts'
+import type { ModeName, Receipt, SchedulerArguments, Step } from './messages.ts'
+import type { Candidate } from './mode/index.ts'
+import type { RouteTarget } from './route.ts'
+
+/** Where an exchange is. It leaves the scheduler's table with its end, whatever that is. */
+export type Stage =
+  /** `since`: when it began to wait, epoch ms. */
+  | { readonly type: 'waiting'; readonly since: number }
+  /** An account has the order, the client has seen nothing yet. `next` are asked if it declines. */
+  | { readonly type: 'assigned'; readonly account: string; readonly next: readonly Candidate[] }
+  /** The client has seen output: only this account can end it. */
+  | { readonly type: 'committed'; readonly account: string }
+  /** The client has left; the account's last word is awaited. */
+  | { readonly type: 'abandoned'; readonly account: string }
+
+export type ExchangeState = {
+  /** With the client's body until the commit point: what another account would need. */
+  dispatch: Dispatch
+  readonly targets: readonly RouteTarget[]
+  readonly mode: ModeName
+  /** The binding's key; empty when the request belongs to no session. */
+  readonly session: string
+  /** Epoch ms. */
+  readonly dispatchedAt: number
+  /** Epoch ms by which the client must have seen something. */
+  readonly answerBy: number
+  /** Epoch ms until which it may wait for an account; set when it first has to. */
+  waitUntil: number | undefined
+  waitedMs: number
+  stage: Stage
+  attempts: number
+  readonly tries: Map<string, number>
+  /** Attempts that broke at an upstream. */
+  breaks: number
+  lastFailure: Failure | undefined
+  lastAccount: string
+  candidates: Receipt['candidates']
+  readonly steps: Step[]
+}
+
+type Beginning = Pick<ExchangeState, 'dispatch' | 'targets' | 'mode' | 'dispatchedAt' | 'answerBy'>
+
+export const newExchange = (beginning: Beginning): ExchangeState => ({
+  ...beginning,
+  session: sessionKey(beginning),
+  waitUntil: undefined,
+  waitedMs: 0,
+  stage: { type: 'waiting', since: beginning.dispatchedAt },
+  attempts: 0,
+  tries: new Map(),
+  breaks: 0,
+  lastFailure: undefined,
+  lastAccount: '',
+  candidates: [],
+  steps: [],
+})
+
+/** A session belongs to its user: nobody else's request can follow it. */
+const sessionKey = ({ dispatch, targets }: Beginning): string =>
+  dispatch.session === ''
+    ? ''
+    : `${dispatch.user}\n${targets[0]?.channel ?? ''}\n${dispatch.session}`
+
+type OrderTerms = Pick<SchedulerArguments, 'firstEventTimeoutMs' | 'idleTimeoutMs'> & {
+  readonly model: string
+  readonly now: number
+}
+
+export const orderOf = (
+  { dispatch, answerBy, attempts, waitedMs }: ExchangeState,
+  { model, now, firstEventTimeoutMs, idleTimeoutMs }: OrderTerms,
+): Omit<Order, 'type'> => ({
+  exchange: dispatch.exchange,
+  attempt: attempts,
+  requestId: dispatch.requestId,
+  protocol: dispatch.protocol,
+  operation: dispatch.operation,
+  model,
+  isStreaming: dispatch.isStreaming,
+  framing: dispatch.framing,
+  query: dispatch.query,
+  headers: dispatch.headers,
+  body: dispatch.body,
+  modelStart: dispatch.modelStart,
+  modelEnd: dispatch.modelEnd,
+  answerTimeoutMs: dispatch.isStreaming
+    ? Math.min(firstEventTimeoutMs, answerBy - now)
+    : answerBy - now,
+  idleTimeoutMs,
+  queueMs: waitedMs,
+  replyTo: dispatch.replyTo,
+})
+
+export const failureOf = (settled: Settled): Failure => ({
+  kind: settled.kind === '' ? 'transient' : settled.kind,
+  code: settled.code,
+  status: settled.status,
+  message: settled.message,
+  ...(settled.param === '' ? {} : { param: settled.param }),
+  ...(settled.retryAfterMs < 0 ? {} : { retryAfterMs: settled.retryAfterMs }),
+})
+
+export const receiptOf = (state: ExchangeState): Receipt => ({
+  requestId: state.dispatch.requestId,
+  exchange: state.dispatch.exchange,
+  dispatchedAt: state.dispatchedAt,
+  model: state.dispatch.model,
+  mode: state.mode,
+  session: state.dispatch.session,
+  candidates: state.candidates,
+  steps: state.steps,
+})
+
+/** The accounts as they were at a choice, for the receipt. */
+export const candidateNotes = (
+  { candidates, refusals }: Selection,
+  now: number,
+): Receipt['candidates'] => [
+  ...candidates.map(({ id, inFlight, restsUntil, latencyMs, isBound }) => ({
+    account: id,
+    inFlight,
+    restMs: Math.max(0, restsUntil - now),
+    latencyMs,
+    isBound,
+    refusal: '',
+  })),
+  ...refusals.map(({ account, reason }) => ({
+    account,
+    inFlight: 0,
+    restMs: 0,
+    latencyMs: 0,
+    isBound: false,
+    refusal: reason,
+  })),
+]

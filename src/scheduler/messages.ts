@@ -1,0 +1,132 @@
+import type { AccountReport, AccountStatus } from '../account/messages.ts'
+import { actorKind, type ActorRef } from '../actor/index.ts'
+import type { ChannelSettings } from '../channel/index.ts'
+import type { EgressSettings } from '../exchange/egress.ts'
+import type { Cancel, Dispatch } from '../exchange/messages.ts'
+import type { Operation, ProtocolId } from '../protocol/protocol.ts'
+
+export type ModeName = 'balance' | 'cache_first' | 'performance_first'
+
+/** A channel as far as placing a request needs it. */
+export type RoutableChannel = {
+  readonly settings: ChannelSettings
+  /** What passes to it untouched. */
+  readonly speaks: readonly { readonly protocol: ProtocolId; readonly operation: Operation }[]
+  /** Names or `*` patterns that the operator configured; empty: the upstream is asked. */
+  readonly models: readonly string[]
+  /** What it would serve while nothing is known. */
+  readonly modelPatterns: readonly string[]
+  readonly mode: ModeName
+}
+
+export type SchedulableAccount = {
+  /** `channel/credential`. */
+  readonly id: string
+  readonly channel: string
+  readonly secret: string
+  readonly maxConcurrency: number
+  /** Lower is used first. */
+  readonly priority: number
+  /** Share of the load among accounts of one priority. */
+  readonly weight: number
+  /** Names or `*` patterns; empty: all of the channel. */
+  readonly models: readonly string[]
+  readonly egress: EgressSettings
+}
+
+export type SchedulerArguments = {
+  readonly channels: readonly RoutableChannel[]
+  readonly accounts: readonly SchedulableAccount[]
+  /** Client's model name or `*` pattern to a model, or to `channel/model`. */
+  readonly mapping: Readonly<Record<string, string>>
+  readonly defaultChannel: string
+  readonly maxWaitMs: number
+  readonly maxWaiting: number
+  /** From dispatch to the first event. */
+  readonly requestTimeoutMs: number
+  /** Of one attempt. */
+  readonly firstEventTimeoutMs: number
+  readonly idleTimeoutMs: number
+  readonly userAgent: string
+  /** How the accounts are laid over the threads. */
+  readonly isolation: 'shared' | 'thread'
+  readonly viewer: ActorRef<SchedulerView>
+}
+
+export type SchedulerMessage =
+  | AccountReport
+  | Dispatch
+  | Cancel
+  /** The account threads that are up, in a fixed order. */
+  | { readonly type: 'nodes-changed'; readonly nodes: readonly string[] }
+  /** Asks for what was decided for one request; answered with `receipt-found`. */
+  | {
+      readonly type: 'find-receipt'
+      readonly requestId: string
+      readonly replyTo: ActorRef<ReceiptFound>
+    }
+
+/** How the scheduler is started: once, on the main thread. */
+export const schedulerKind = actorKind<SchedulerMessage, SchedulerArguments>('scheduler')
+
+/** What only the scheduler itself sends, to itself. */
+export type SchedulerEvent =
+  | { readonly type: 'wake' }
+  | { readonly type: 'rediscover' }
+  | { readonly type: 'place-again' }
+  | { readonly type: 'publish' }
+
+/** What everybody else may know: published at each change of it. */
+export type SchedulerView = {
+  readonly type: 'scheduler-view'
+  readonly accounts: readonly AccountSummary[]
+  readonly channels: readonly ChannelSummary[]
+}
+
+export type AccountSummary = {
+  readonly id: string
+  readonly channel: string
+  /** Its actor is up. */
+  readonly isUp: boolean
+  readonly status: AccountStatus
+}
+
+export type ChannelSummary = {
+  readonly id: string
+  /** JSON of `ModelCard[]`. */
+  readonly cards: string
+}
+
+/** One thing that happened to an exchange on its way: `at` is ms since its dispatch. */
+export type Step = {
+  readonly at: number
+  readonly type:
+    'offered' | 'declined' | 'failed' | 'waiting' | 'woken' | 'committed' | 'ended' | 'cancelled'
+  readonly account: string
+  readonly detail: string
+}
+
+/** An account at the moment of choosing; `refusal` says why it could not serve, empty when it could. */
+export type CandidateNote = {
+  readonly account: string
+  readonly inFlight: number
+  readonly restMs: number
+  readonly latencyMs: number
+  readonly isBound: boolean
+  readonly refusal: string
+}
+
+/** Why a request went where it went. */
+export type Receipt = {
+  readonly requestId: string
+  readonly exchange: number
+  readonly dispatchedAt: number
+  readonly model: string
+  readonly mode: ModeName | ''
+  readonly session: string
+  /** At the last choice. */
+  readonly candidates: readonly CandidateNote[]
+  readonly steps: readonly Step[]
+}
+
+export type ReceiptFound = { readonly type: 'receipt-found'; readonly receipt: Receipt | null }

@@ -1,0 +1,88 @@
+import { accountKind } from '../account/messages.ts'
+import type { ActorContext, ActorRef } from '../actor/index.ts'
+import type { AccountEntry } from './account-pool.ts'
+import type {
+  RoutableChannel,
+  SchedulerArguments,
+  SchedulerEvent,
+  SchedulerMessage,
+} from './messages.ts'
+
+type PlacementParts = {
+  readonly context: ActorContext<SchedulerMessage | SchedulerEvent>
+  readonly args: SchedulerArguments
+  readonly entries: ReadonlyMap<string, AccountEntry>
+  readonly channels: ReadonlyMap<string, RoutableChannel>
+}
+
+/** Which thread has which account. State of the scheduler actor, used by it alone. */
+export class Placement {
+  readonly #parts: PlacementParts
+  #nodes: readonly string[] = []
+
+  constructor(parts: PlacementParts) {
+    this.#parts = parts
+  }
+
+  /** The account threads that are up: accounts without a place get one. */
+  nodesChanged(nodes: readonly string[]): void {
+    this.#nodes = nodes
+    this.placeAll()
+  }
+
+  /** An account's actor is gone for good; answers whose it was. */
+  terminated(ref: ActorRef<never>): AccountEntry | undefined {
+    for (const entry of this.#parts.entries.values())
+      if (entry.ref === ref) {
+        entry.ref = undefined
+        entry.isUp = false
+        return entry
+      }
+    return undefined
+  }
+
+  placeAll(): void {
+    let position = 0
+    for (const entry of this.#parts.entries.values()) {
+      const node = this.#nodeFor(entry, position)
+      position += 1
+      if (entry.ref === undefined && node !== undefined) this.#place(entry, node)
+    }
+  }
+
+  /** By hash an account keeps its thread while the threads are the same; by position no two share one. */
+  #nodeFor({ settings }: AccountEntry, position: number): string | undefined {
+    const number = this.#parts.args.isolation === 'thread' ? position : hash(settings.id)
+    return this.#nodes[number % this.#nodes.length]
+  }
+
+  #place(entry: AccountEntry, node: string): void {
+    const { context, args, channels } = this.#parts
+    const { id, secret, maxConcurrency, egress } = entry.settings
+    const channel = channels.get(entry.settings.channel)
+    if (channel === undefined) return
+    entry.ref = context.spawn(
+      accountKind,
+      id.replaceAll('/', '~'),
+      {
+        id,
+        secret,
+        maxConcurrency,
+        egress,
+        channel: channel.settings,
+        userAgent: args.userAgent,
+        supervisor: context.self,
+        restored: entry.status,
+      },
+      { node },
+    )
+  }
+}
+
+/** FNV-1a. http://www.isthe.com/chongo/tech/comp/fnv/ */
+const hash = (text: string): number => {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0
+  return value
+}

@@ -1,0 +1,110 @@
+import type { Dispatch, Failed } from '../exchange/messages.ts'
+import type { Failure } from '../ir/failure.ts'
+import type { Refusal, Selection } from './account-pool.ts'
+import type { ExchangeState } from './exchange-state.ts'
+
+/** The scheduler's own refusals. Each says why, and when to come back if that is known. */
+
+/** Why an exchange that found nobody ends: by what its last attempt met, if there was one, else by who is missing. */
+export const lastRefusal = (
+  state: ExchangeState,
+  { candidates, refusals }: Selection,
+  soonestMs: number | undefined,
+): Failure => {
+  const { model } = state.dispatch
+  const last = state.lastFailure
+  if (last !== undefined && last.kind !== 'auth' && last.kind !== 'dead')
+    return soonestMs === undefined || soonestMs <= 0 ? last : { ...last, retryAfterMs: soonestMs }
+  if (soonestMs === undefined) return nobodyCanServe(model, refusals)
+  return candidates.some(({ restsUntil }) => restsUntil === 0)
+    ? allBusy(model, state.waitedMs)
+    : allResting(model, soonestMs)
+}
+
+/** The request never had a channel, so it never had a state. */
+export const unroutable = (dispatch: Dispatch, failure: Failure): Failed =>
+  failedReply({ dispatch, lastAccount: '', targets: [], attempts: 0, waitedMs: 0 }, failure)
+
+const nobodyCanServe = (model: string, refusals: readonly Refusal[]): Failure => ({
+  kind: 'overloaded',
+  code: 'no_account',
+  status: 503,
+  message:
+    refusals.length === 0
+      ? `no account is configured for the model '${model}'`
+      : `no account can serve the model '${model}': ${refusals
+          .slice(0, 5)
+          .map(({ account, reason }) => `${account} (${reason})`)
+          .join(', ')}`,
+})
+
+const allResting = (model: string, retryAfterMs: number): Failure => ({
+  kind: 'rate_limited',
+  code: 'all_accounts_resting',
+  status: 429,
+  message: `every account for the model '${model}' is resting; the first is free again in ${Math.ceil(retryAfterMs / 1000)} s`,
+  retryAfterMs,
+})
+
+/** A slot frees itself with some answer's end, so no instant is known: a second is the polite minimum. */
+const UNKNOWN_WAIT_MS = 1000
+
+const allBusy = (model: string, waitedMs: number): Failure => ({
+  kind: 'rate_limited',
+  code: 'all_slots_in_use',
+  status: 429,
+  message: `every slot for the model '${model}' stayed in use for ${Math.round(waitedMs / 1000)} s`,
+  retryAfterMs: UNKNOWN_WAIT_MS,
+})
+
+export const queueFull = (maxWaiting: number): Failure => ({
+  kind: 'overloaded',
+  code: 'queue_full',
+  status: 503,
+  message: `${maxWaiting} requests are waiting for an account already`,
+  retryAfterMs: UNKNOWN_WAIT_MS,
+})
+
+export const accountLost: Failure = {
+  kind: 'transient',
+  code: 'account_lost',
+  status: 502,
+  message: "the account's thread ended while it was answering",
+}
+
+export const tookTooLong = (afterMs: number): Failure => ({
+  kind: 'transient',
+  code: 'request_timeout',
+  status: 504,
+  message: `no account gave a first event within ${afterMs / 1000} s`,
+})
+
+export const failedReply = (
+  state: Pick<ExchangeState, 'dispatch' | 'lastAccount' | 'targets' | 'attempts' | 'waitedMs'>,
+  failure: Failure,
+): Failed => ({
+  type: 'failed',
+  exchange: state.dispatch.exchange,
+  kind: failure.kind,
+  code: failure.code,
+  status: failure.status,
+  message: failure.message,
+  param: failure.param ?? '',
+  retryAfterMs: failure.retryAfterMs ?? -1,
+  isTold: false,
+  account: state.lastAccount,
+  channel: state.targets[0]?.channel ?? '',
+  upstreamModel: state.targets[0]?.model ?? '',
+  attempts: state.attempts,
+  queueMs: state.waitedMs,
+  slotMs: -1,
+  connectMs: -1,
+  firstEventMs: -1,
+  streamMs: -1,
+  upstreamBytes: 0,
+  inputTokens: -1,
+  cacheReadTokens: -1,
+  cacheWriteTokens: -1,
+  outputTokens: -1,
+  reasoningTokens: -1,
+})

@@ -1,0 +1,125 @@
+import type { Dispatch } from '../exchange/messages.ts'
+import type { Failure } from '../ir/failure.ts'
+import { bestPattern } from '../ir/model-pattern.ts'
+import { nearNames } from '../ir/near-names.ts'
+import type { Catalog } from './catalog.ts'
+import type { RoutableChannel } from './messages.ts'
+
+/** A channel that may serve the request, and the model's name there. */
+export type RouteTarget = { readonly channel: string; readonly model: string }
+
+export type Route =
+  | { readonly type: 'routed'; readonly targets: readonly RouteTarget[] }
+  | { readonly type: 'unroutable'; readonly failure: Failure }
+
+export type Routing = {
+  readonly channels: ReadonlyMap<string, RoutableChannel>
+  readonly catalog: Catalog
+  readonly mapping: Readonly<Record<string, string>>
+  readonly defaultChannel: string
+}
+
+type Wish = Pick<Dispatch, 'scope' | 'model' | 'protocol' | 'operation'>
+
+/**
+ * Which channels may serve a request: the scoped path's; else the one that `model` names as `channel/model`; else by
+ * the operator's mapping; else those that list the model; else the default channel. Then only those that speak the
+ * request's protocol.
+ */
+export const route = (wish: Wish, routing: Routing): Route => {
+  const targets = wish.scope === '' ? unscoped(wish.model, routing) : scoped(wish, routing)
+  if (targets === undefined)
+    return { type: 'unroutable', failure: unknownChannel(wish.scope, routing) }
+  if (targets.length === 0) return { type: 'unroutable', failure: unknownModel(wish, routing) }
+  const speaking = targets.filter(({ channel }) => speaks(routing.channels.get(channel), wish))
+  return speaking.length === 0
+    ? { type: 'unroutable', failure: unspoken(wish, targets, routing) }
+    : { type: 'routed', targets: speaking }
+}
+
+const scoped = ({ scope, model }: Wish, routing: Routing): readonly RouteTarget[] | undefined => {
+  const channel = routing.channels.get(scope)
+  return channel === undefined
+    ? undefined
+    : explicit(channel, prefixOf(model) === scope ? rest(model) : model)
+}
+
+const unscoped = (asked: string, routing: Routing): readonly RouteTarget[] => {
+  const direct = named(asked, routing)
+  if (direct !== undefined) return direct
+  const pattern = bestPattern(Object.keys(routing.mapping), asked)
+  const model = pattern === undefined ? asked : (routing.mapping[pattern] ?? asked)
+  return named(model, routing) ?? listing(model, routing)
+}
+
+const named = (model: string, { channels }: Routing): readonly RouteTarget[] | undefined => {
+  const channel = channels.get(prefixOf(model))
+  return channel === undefined ? undefined : explicit(channel, rest(model))
+}
+
+/** A channel that is named outright is asked for any model, unless the operator listed what it serves. */
+const explicit = (channel: RoutableChannel, model: string): readonly RouteTarget[] =>
+  channel.models.length === 0 || bestPattern(channel.models, model) !== undefined
+    ? [{ channel: channel.settings.id, model }]
+    : []
+
+const listing = (
+  model: string,
+  { channels, catalog, defaultChannel }: Routing,
+): readonly RouteTarget[] => {
+  const listed = Array.from(channels.keys()).filter((id) => catalog.serves(id, model))
+  if (listed.length > 0) return listed.map((channel) => ({ channel, model }))
+  const fallback = channels.get(defaultChannel)
+  return fallback === undefined ? [] : explicit(fallback, model)
+}
+
+const prefixOf = (model: string): string => model.slice(0, Math.max(0, model.indexOf('/')))
+const rest = (model: string): string => model.slice(model.indexOf('/') + 1)
+
+const speaks = (channel: RoutableChannel | undefined, { protocol, operation }: Wish): boolean =>
+  channel?.speaks.some(
+    (spoken) => spoken.protocol === protocol && spoken.operation === operation,
+  ) ?? false
+
+const unknownChannel = (scope: string, { channels }: Routing): Failure => ({
+  kind: 'client',
+  code: 'channel_not_found',
+  status: 404,
+  message: `there is no channel '${scope}'${hint(nearNames(scope, channels.keys()), channels.keys())}`,
+})
+
+const unknownModel = ({ model, scope }: Wish, { channels, catalog }: Routing): Failure => {
+  const known = Array.from(scope === '' ? channels.keys() : [scope]).flatMap((id) =>
+    catalog.cards(id).map((card) => card.id),
+  )
+  return {
+    kind: 'client',
+    code: 'model_not_found',
+    status: 404,
+    message: `no channel serves the model '${model}'${hint(nearNames(model, known), [])}`,
+    param: 'model',
+  }
+}
+
+const unspoken = (
+  { protocol, operation }: Wish,
+  targets: readonly RouteTarget[],
+  { channels }: Routing,
+): Failure => {
+  const offers = targets.map(({ channel }) => {
+    const spoken = new Set(channels.get(channel)?.speaks.map((entry) => entry.protocol))
+    return `${channel} speaks ${Array.from(spoken).join(', ')}`
+  })
+  return {
+    kind: 'client',
+    code: 'unsupported_protocol',
+    status: 400,
+    message: `'${operation}' in the protocol ${protocol} is not offered where this model is served: ${offers.join('; ')}. Use a path of that protocol`,
+  }
+}
+
+const hint = (near: readonly string[], all: Iterable<string>): string => {
+  if (near.length > 0) return `: did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`
+  const names = Array.from(all)
+  return names.length === 0 ? '' : `: there are ${names.join(', ')}`
+}
