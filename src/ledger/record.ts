@@ -10,8 +10,8 @@ import { redact } from '../telemetry/redact.ts'
 export type ExchangeOutcome = 'completed' | 'refused' | 'failed' | 'broken' | 'cancelled'
 
 /**
- * One client request, from its first byte in to its last byte out. It goes to the ledger thread and
- * into the log line alike, so it is flat, and what is not named here can get into neither.
+ * One client request, from its first byte in to its last byte out. It goes to the ledger and into the
+ * log line alike, so it is flat, and what is not named here can get into neither.
  * Texts are empty and numbers -1 where there is nothing to say.
  */
 export type ExchangeRecord = {
@@ -61,6 +61,20 @@ export type ExchangeRecord = {
 
 /** What the front knows of an exchange: `exchange` is its number in this process, from which the id is made. */
 export type ExchangeFacts = Omit<ExchangeRecord, 'id'> & { readonly exchange: number }
+
+declare const written: unique symbol
+
+/**
+ * A record as JSON text: what travels to the ledger thread and what the log line is made of. One string
+ * costs half of what thirty fields cost to post, and is made once for both.
+ */
+export type ExchangeText = string & { readonly [written]: true }
+
+// The only place that makes such a text.
+export const writeRecord = (record: ExchangeRecord): ExchangeText =>
+  JSON.stringify(record) as ExchangeText
+
+export const readRecord = (text: ExchangeText): ExchangeRecord => JSON.parse(text)
 
 /** A client may name a model by a megabyte of text; no record is larger than its column list times this. */
 const maxTextLength = 200

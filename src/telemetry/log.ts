@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty'
 import type { Clock } from '../actor/clock.ts'
-import type { ExchangeRecord } from '../ledger/record.ts'
+import type { ExchangeText } from '../ledger/record.ts'
 import { type LogFields, pickFields, safeText } from './fields.ts'
 import {
   formatForTerminal,
@@ -23,8 +23,8 @@ export type Log = {
   info(message: string, fields?: LogFields): void
   warning(message: string, fields?: LogFields): void
   error(message: string, fields?: LogFields): void
-  /** The line of one finished exchange, at level `info`. */
-  exchange(record: ExchangeRecord): void
+  /** The line of one finished exchange, at level `info`. The ledger's client says it: nobody else has to. */
+  exchange(text: ExchangeText): void
 }
 
 /** The log of the main thread, which writes for all. */
@@ -77,7 +77,7 @@ type LineMaker = {
   readonly lowest: LogLevel | 'off'
   readonly notUnderstood: string
   event(level: LogLevel, message: string, fields: LogFields): string
-  exchange(record: ExchangeRecord): string
+  exchange(text: ExchangeText): string
   dropped(count: number): string
 }
 
@@ -96,10 +96,10 @@ const lineMaker = (options: Omit<LogOptions, 'writeBytes'>, thread: string): Lin
     lowest,
     notUnderstood,
     event,
-    exchange: (record) =>
+    exchange: (text) =>
       isTerminal
-        ? requestLineForTerminal(record, clock.now())
-        : requestLine(record, clock.now(), thread),
+        ? requestLineForTerminal(text, clock.now())
+        : requestLine(text, clock.now(), thread),
     dropped: (count) => event('warning', 'log lines were dropped', { count }),
   }
 }
@@ -117,8 +117,8 @@ const logTo = (output: Output, lines: LineMaker): Log => {
     info: at('info'),
     warning: at('warning'),
     error: at('error'),
-    exchange: (record) => {
-      if (isOn('info')) output.write(lines.exchange(record))
+    exchange: (text) => {
+      if (isOn('info')) output.write(lines.exchange(text))
     },
   }
   if (lines.notUnderstood !== '') {

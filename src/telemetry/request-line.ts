@@ -1,23 +1,16 @@
-import type { ExchangeRecord } from '../ledger/record.ts'
-import { formatForTerminal, type Line } from './format.ts'
+import type { ExchangeRecord, ExchangeText } from '../ledger/record.ts'
+import { formatForTerminal } from './format.ts'
 
 /**
- * The line of one exchange as JSON, its fields beside those that every line has. Made by one native
- * call: there is a line a request, and the general formatter takes ten times as long for so many fields.
+ * The line of one exchange as JSON, its fields beside those that every line has. There is one a request,
+ * so it is put together from text that is JSON already: a fraction of what the general formatter takes.
  */
-export const requestLine = (record: ExchangeRecord, at: number, thread: string): string =>
-  `${JSON.stringify({
-    '@timestamp': new Date(at).toISOString(),
-    level: 'INFO',
-    message: 'exchange',
-    logger: 'switchyard',
-    thread,
-    ...record,
-  })}\n`
+export const requestLine = (text: ExchangeText, at: number, thread: string): string =>
+  `{"@timestamp":"${new Date(at).toISOString()}","level":"INFO","message":"exchange","logger":"switchyard","thread":"${thread}",${text.slice(1)}\n`
 
 /** The same for the eyes of a developer: what matters, in reading order. */
-export const requestLineForTerminal = (record: ExchangeRecord, at: number): string =>
-  formatForTerminal({ level: 'info', at, message: summary(record), fields: {} } satisfies Line)
+export const requestLineForTerminal = (text: ExchangeText, at: number): string =>
+  formatForTerminal({ level: 'info', at, message: summary(JSON.parse(text)), fields: {} })
 
 const summary = (record: ExchangeRecord): string =>
   [

@@ -1,4 +1,10 @@
-import { type ExchangeFacts, exchangeRecord, type ExchangeRecord } from '../../src/ledger/record.ts'
+import {
+  type ExchangeFacts,
+  exchangeRecord,
+  type ExchangeRecord,
+  type ExchangeText,
+  writeRecord,
+} from '../../src/ledger/record.ts'
 
 /** A plain completed exchange, with what the test cares about put over it. */
 export const exchangeFacts = (over: Partial<ExchangeFacts> = {}): ExchangeFacts => ({
@@ -38,6 +44,10 @@ export const exchangeFacts = (over: Partial<ExchangeFacts> = {}): ExchangeFacts 
 /** The record of `exchangeFacts`, of a run called `run`. */
 export const exchangeRecordOf = (over: Partial<ExchangeFacts> = {}): ExchangeRecord =>
   exchangeRecord('run', exchangeFacts(over))
+
+/** The same as text, as it travels. */
+export const exchangeTextOf = (over: Partial<ExchangeFacts> = {}): ExchangeText =>
+  writeRecord(exchangeRecordOf(over))
 
 /** Records `run-<from>` to `run-<to>`, each a millisecond after the one before. */
 export const exchangeRecords = (from: number, to: number): readonly ExchangeRecord[] =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { type Log, openMainLog } from '../../src/telemetry/log.ts'
-import { exchangeRecordOf } from '../support/exchange-facts.ts'
+import { exchangeRecordOf, exchangeTextOf } from '../support/exchange-facts.ts'
 import { lineSink, type LineSink } from '../support/line-sink.ts'
 import { manualClock } from '../support/manual-clock.ts'
 
@@ -48,7 +48,7 @@ test('lines below the level are not written, exchanges included', async () => {
   const sink = await written(
     (log) => {
       log.info('not this')
-      log.exchange(exchangeRecordOf())
+      log.exchange(exchangeTextOf())
       log.error('this')
     },
     { LOG_LEVEL: 'warning' },
@@ -66,8 +66,7 @@ test('a level that is not understood is said', async () => {
 })
 
 test('an exchange is one line with every field of its record', async () => {
-  const record = exchangeRecordOf()
-  const sink = await written((log) => log.exchange(record))
+  const sink = await written((log) => log.exchange(exchangeTextOf()))
   expect(sink.entries()).toEqual([
     {
       '@timestamp': '2026-09-21T14:13:20.000Z',
@@ -75,7 +74,7 @@ test('an exchange is one line with every field of its record', async () => {
       message: 'exchange',
       logger: 'switchyard',
       thread: 'main',
-      ...record,
+      ...exchangeRecordOf(),
     },
   ])
 })
@@ -103,7 +102,7 @@ test.each([false, true])('no secret comes through any text, terminal: %p', async
         stack: `at ${canary}`,
         user: canary,
       })
-      log.exchange(exchangeRecordOf({ model: canary, key: canary, requestId: canary }))
+      log.exchange(exchangeTextOf({ model: canary, key: canary, requestId: canary }))
     },
     { isTerminal },
   )
@@ -115,7 +114,7 @@ test('a terminal gets lines to read, and no control characters from outside', as
   const sink = await written(
     (log) => {
       log.info('listening', { port: 8045 })
-      log.exchange(exchangeRecordOf({ user: 'eve\u001B[2J\nfake' }))
+      log.exchange(exchangeTextOf({ user: 'eve\u001B[2J\nfake' }))
     },
     { isTerminal: true },
   )

@@ -1,0 +1,177 @@
+import type { Clock, TimerHandle } from '../actor/clock.ts'
+import type { ActorDefinition } from '../actor/definition.ts'
+import type { Random } from '../actor/random.ts'
+import type { LedgerLog } from './actor.ts'
+import type { LedgerMessage, LedgerReport, RecentReply } from './messages.ts'
+import { type ExchangeFacts, exchangeRecord, type ExchangeText, writeRecord } from './record.ts'
+import {
+  type LedgerEvents,
+  type LedgerLine,
+  ledgerSupervisor,
+  type SupervisorArguments,
+} from './supervisor.ts'
+import { openWindow, type RecordWindow } from './window.ts'
+
+export type Ledger = {
+  /** Writes the log line of a finished exchange and keeps its record. Never waits, never throws. */
+  record(facts: ExchangeFacts): void
+  /** Settles with 0 when every record is written or given up, or after `withinMs` with the number of those that are not. */
+  flush(withinMs: number): Promise<number>
+  /** The latest records, newest first. */
+  recent(limit: number, timeoutMs: number): Promise<RecentReply>
+  counts(): LedgerCounts
+  /** To be spawned once, beside this client: keeps a ledger actor alive on another thread. */
+  readonly supervisor: ActorDefinition<LedgerReport, SupervisorArguments>
+}
+
+/** Since the start: `recorded = written + lost + dropped + waiting`. */
+export type LedgerCounts = {
+  readonly recorded: number
+  readonly written: number
+  /** Given up by the ledger, after the database had failed too often. */
+  readonly lost: number
+  /** Given up here, because too many were not settled yet. */
+  readonly dropped: number
+  readonly waiting: number
+}
+
+export type LedgerOptions = {
+  /** Records that may be unsettled: `runtime.storage_write_queue_capacity`. */
+  readonly capacity: number
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Pick<LedgerLog, 'warning'> & { exchange(text: ExchangeText): void }
+  /** The node of a ledger thread; none while no thread is up. */
+  readonly place: () => string | undefined
+}
+
+/** How often, at most, the log says that records are dropped. */
+const dropNoticeMs = 10_000
+
+/** The ledger as the rest of the program meets it. It may be used before `supervisor` is spawned. */
+export const openLedger = (options: LedgerOptions): Ledger => {
+  const client = new Client(options)
+  return {
+    record: (facts) => client.record(facts),
+    flush: (withinMs) => client.flush(withinMs),
+    recent: (limit, timeoutMs) => client.recent(limit, timeoutMs),
+    counts: () => client.counts(),
+    supervisor: ledgerSupervisor({ events: client, place: options.place }),
+  }
+}
+
+type Flushing = { readonly settle: (unsettled: number) => void; readonly deadline: TimerHandle }
+
+class Client implements LedgerEvents {
+  readonly #clock: Clock
+  readonly #log: LedgerOptions['log']
+  readonly #window: RecordWindow
+  /** Begins every id of this run: no two runs share one, and ids sort by the start of the run. */
+  readonly #run: string
+  readonly #flushing = new Set<Flushing>()
+  #line: LedgerLine | undefined
+  #recorded = 0
+  #written = 0
+  #lost = 0
+  #dropped = 0
+  #droppedAndSaid = 0
+  #dropNotice: TimerHandle | undefined
+
+  constructor({ capacity, clock, random, log }: LedgerOptions) {
+    this.#clock = clock
+    this.#log = log
+    this.#window = openWindow(capacity)
+    this.#run = runName(clock.now(), random)
+  }
+
+  record(facts: ExchangeFacts): void {
+    const text = writeRecord(exchangeRecord(this.#run, facts))
+    this.#log.exchange(text)
+    this.#recorded += 1
+    const sequence = this.#window.add(text)
+    if (sequence === undefined) return this.#drop()
+    this.#line?.tell(this.#line.ledger, { type: 'keep', sequence, text })
+  }
+
+  flush(withinMs: number): Promise<number> {
+    if (this.#window.size() === 0) return Promise.resolve(0)
+    const { promise, resolve } = Promise.withResolvers<number>()
+    const settle = (unsettled: number): void => {
+      this.#flushing.delete(flushing)
+      flushing.deadline.cancel()
+      resolve(unsettled)
+    }
+    const deadline = this.#clock.schedule(withinMs, () => settle(this.#window.size()))
+    const flushing: Flushing = { settle, deadline }
+    this.#flushing.add(flushing)
+    this.#line?.tell(this.#line.ledger, { type: 'flush' })
+    return promise
+  }
+
+  async recent(limit: number, timeoutMs: number): Promise<RecentReply> {
+    if (this.#line === undefined) return unavailable('no ledger thread is up')
+    const { ledger, ask } = this.#line
+    const answer = await ask<LedgerMessage, RecentReply>(
+      ledger,
+      (replyTo) => ({ type: 'ask-recent', limit, replyTo }),
+      timeoutMs,
+    )
+    if (answer.type === 'reply') return answer.reply
+    return unavailable(answer.type === 'timed-out' ? `no answer in ${timeoutMs} ms` : answer.reason)
+  }
+
+  counts(): LedgerCounts {
+    return {
+      recorded: this.#recorded,
+      written: this.#written,
+      lost: this.#lost,
+      dropped: this.#dropped,
+      waiting: this.#window.size(),
+    }
+  }
+
+  started(line: LedgerLine): void {
+    this.#line = line
+    for (const [sequence, text] of this.#window.unsettled()) {
+      line.tell(line.ledger, { type: 'keep', sequence, text })
+    }
+    if (this.#flushing.size > 0) line.tell(line.ledger, { type: 'flush' })
+  }
+
+  gone(): void {
+    this.#line = undefined
+  }
+
+  settled({ through, lost }: LedgerReport): void {
+    const settled = this.#window.settle(through)
+    this.#written += settled - lost
+    this.#lost += lost
+    if (this.#window.size() > 0) return
+    for (const { settle } of this.#flushing) settle(0)
+  }
+
+  #drop(): void {
+    this.#dropped += 1
+    if (this.#dropNotice === undefined) this.#sayDropped()
+  }
+
+  #sayDropped(): void {
+    const count = this.#dropped - this.#droppedAndSaid
+    this.#dropNotice = undefined
+    if (count === 0) return
+    this.#droppedAndSaid = this.#dropped
+    this.#log.warning('the ledger does not keep up, records are dropped', { count })
+    this.#dropNotice = this.#clock.schedule(dropNoticeMs, () => this.#sayDropped())
+  }
+}
+
+const runName = (startedAt: number, random: Random): string =>
+  `${startedAt.toString(36)}-${Math.floor(random.next() * 36 ** 6)
+    .toString(36)
+    .padStart(6, '0')}`
+
+const unavailable = (message: string): RecentReply => ({
+  type: 'failed',
+  code: 'ledger_unavailable',
+  message,
+})
