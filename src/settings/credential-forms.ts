@@ -1,5 +1,5 @@
 import type { Rewritten } from './rewritten.ts'
-import { isTable, pathText, type Path, type Table } from './path.ts'
+import { isTable, pathText, type Path, type Table, valueAt } from './path.ts'
 
 const wrappers = ['builtin', 'Builtin', 'custom', 'Custom']
 const keyVariants = new Set([
@@ -39,12 +39,23 @@ const channelForm = (channel: unknown, path: Path): Form => {
   const forms = credentials.map((credential: unknown, index) =>
     credentialForm(credential, [...path, 'credentials', index]),
   )
+  const settings = credentials.some(isCustomForm) ? withProtocol(channel['settings']) : {}
   return {
-    value: { ...channel, credentials: forms.map(({ value }) => value) },
+    value: { ...channel, ...settings, credentials: forms.map(({ value }) => value) },
     faults: forms.flatMap(({ faults }) => faults),
     moved: forms.flatMap(({ moved }) => moved),
   }
 }
+
+const isCustomForm = (credential: unknown): boolean =>
+  isTable(credential) &&
+  (valueAt(credential, ['Custom']) ?? valueAt(credential, ['builtin', 'Custom'])) !== undefined
+
+/** In gproxy a custom channel that says nothing of protocols speaks OpenAI chat. */
+const withProtocol = (settings: unknown): Table =>
+  isTable(settings) && settings['protocol'] === undefined
+    ? { settings: { ...settings, protocol: 'openai-chat' } }
+    : {}
 
 const asItIs = (value: unknown): Form => ({ value, faults: [], moved: [] })
 

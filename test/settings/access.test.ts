@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'bun:test'
+import { effectiveAuthMode, isLoopback } from '../../src/settings/access.ts'
+import { faultsOf, settingsOf, warningsOf } from './resolved.ts'
+
+const open = (proxy: Record<string, unknown>) => ({ global: { host: '0.0.0.0' }, proxy })
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['::1', true],
+  ['localhost', true],
+  ['0.0.0.0', false],
+  ['127.example', false],
+  ['192.168.1.1', false],
+])('only this machine reaches %s: %p', (host, expected) => {
+  expect(isLoopback(host)).toBe(expected)
+})
+
+test('no key is needed in `auto` while only this machine reaches us', () => {
+  expect(effectiveAuthMode(settingsOf({ proxy: { auth_mode: 'auto' } }))).toBe('off')
+})
+
+test('a key is needed in `auto` when other machines reach us', () => {
+  expect(effectiveAuthMode(settingsOf(open({ auth_mode: 'auto' })))).toBe('strict')
+})
+
+describe('auth that is off', () => {
+  test('is refused when other machines reach us', () => {
+    expect(faultsOf(open({ auth_mode: 'off' }))).toMatchObject([{ path: 'proxy.auth_mode' }])
+  })
+
+  test('is refused when `allow_lan_access` is what opens us', () => {
+    const tree = { proxy: { auth_mode: 'off', allow_lan_access: true } }
+    expect(faultsOf(tree)).toMatchObject([{ path: 'proxy.auth_mode' }])
+  })
+
+  test('can be forced, with a warning', () => {
+    expect(warningsOf(open({ auth_mode: 'off', force_auth_off: true }))).toEqual([
+      'proxy.auth_mode: everybody who reaches the port is let in',
+    ])
+  })
+
+  test('is fine on a loopback address', () => {
+    expect(faultsOf({ proxy: { auth_mode: 'off' } })).toEqual([])
+  })
+})
+
+test('a key that can be guessed is warned about when other machines reach us', () => {
+  expect(warningsOf(open({ api_key: 'short' }))).toEqual([
+    'proxy.api_key: is shorter than 16 characters: it can be guessed',
+  ])
+})
