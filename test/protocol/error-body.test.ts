@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { fromText } from '../../src/protocol/bytes.ts'
 import { readErrorBody } from '../../src/protocol/error-body.ts'
 import { parseBytes } from '../../src/protocol/json.ts'
-import { fixturesOf, hasFixtures } from '../support/fixtures.ts'
+import { describeRecorded, fixturesOf } from '../support/fixtures.ts'
 
 const read = (body: unknown): unknown =>
   readErrorBody(fromText(typeof body === 'string' ? body : JSON.stringify(body)))
@@ -136,7 +136,7 @@ describe('the wait an error asks for', () => {
   )
 })
 
-describe.if(hasFixtures)('errors recorded from vendors (needs the fixtures)', () => {
+describeRecorded('errors recorded from vendors', () => {
   const recorded = ['gemini', 'openai-chat', 'openai-image']
     .flatMap((protocol) => fixturesOf(protocol, '.json'))
     .filter(({ bytes }) => bytes.trimStart().startsWith('{"error"') || /^\{\s*"error"/.test(bytes))

@@ -1,16 +1,25 @@
+import { describe, expect, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 /**
  * Recorded answers of real vendors. They are not part of this repository: `SWITCHYARD_FIXTURES` names their folder,
- * else `../shared/fixtures` beside the checkout is looked for. Where neither is there, the tests that need
- * them register nothing but a line that says so.
+ * else `../shared/fixtures` beside the checkout is looked for.
  */
 const folder = resolve(
   process.env['SWITCHYARD_FIXTURES'] ?? resolve(import.meta.dir, '../../../shared/fixtures'),
 )
 
-export const hasFixtures = existsSync(folder)
+const hasFixtures = existsSync(folder)
+
+/** Tests that need the fixtures. Where those are absent one test stands in for them and says that they were passed by. */
+export const describeRecorded = (name: string, tests: () => void): void => {
+  if (hasFixtures) describe(name, tests)
+  else
+    test(`${name}: passed by, there are no fixtures in ${folder}`, () => {
+      expect(existsSync(folder)).toBe(false)
+    })
+}
 
 export type Fixture = {
   /** `folder/file` without its ending. */
