@@ -41,7 +41,7 @@ export const plan: Plan = {
     imports: ['actor', 'ir', ...doors('account'), 'account/cooldown.ts', ...doors('exchange')],
     types: ['protocol', 'channel', 'exchange'],
   },
-  ledger: { imports: ['actor', 'ir'] },
+  ledger: { imports: ['actor', 'ir', 'telemetry/redact.ts'] },
   server: {
     imports: [
       'actor',
@@ -52,6 +52,8 @@ export const plan: Plan = {
       ...doors('account'),
       ...doors('scheduler'),
       ...doors('exchange'),
+      // The front is the other end of the credit.
+      'exchange/credit.ts',
       ...doors('ledger'),
     ],
     types: ['ledger'],
