@@ -1,0 +1,24 @@
+import type { Context } from 'elysia'
+import type { Operation, ProtocolId } from '../protocol/protocol.ts'
+import type { OperationDetail } from './docs/operation.ts'
+
+/** A route that is relayed and names its model in the body. Each also exists as `/{channel}` + `path`. */
+export type RelayEndpoint = {
+  readonly path: string
+  readonly protocol: ProtocolId
+  readonly operation: Operation
+  readonly detail: OperationDetail
+}
+
+/** What a handler takes of Elysia's context. Only these are read, so only these are prepared. */
+export type RouteContext = Pick<Context, 'request' | 'server'> & {
+  /** Elysia 1.4.30 gives none at all where the path has none, whatever its types say. */
+  readonly params: Readonly<Record<string, string>> | undefined
+}
+
+export type RouteHandler = (context: RouteContext) => Response | Promise<Response>
+
+export const scopedPath = (path: string): string => `/:channel${path}`
+
+/** The channel of a scoped path, else empty. */
+export const scopeOf = ({ params }: RouteContext): string => params?.['channel'] ?? ''

@@ -1,0 +1,87 @@
+import type { Clock } from '../actor/clock.ts'
+import type { ActorRef } from '../actor/message.ts'
+import type { Random } from '../actor/random.ts'
+import type { Reply } from '../exchange/messages.ts'
+import type { Failure } from '../ir/failure.ts'
+import type { ExchangeFacts } from '../ledger/record.ts'
+import type { Protocol } from '../protocol/protocol.ts'
+import { admit, type Access, type AuthPolicy } from './auth.ts'
+import { answerFailure, openCall, type Call } from './call.ts'
+import type { CorsPolicy } from './cors.ts'
+import type { ExchangeTable } from './exchange-table.ts'
+import { exchangeFacts, startProgress, type Ending, type Progress } from './facts.ts'
+import { unauthorized } from './refusal.ts'
+import type { Relay } from './relay.ts'
+
+/** What of the settings the front goes by. A request keeps the policy that it began with. */
+export type FrontPolicy = {
+  readonly auth: AuthPolicy
+  readonly cors: CorsPolicy
+  readonly maxBodyBytes: number
+  /** After so long without any reply the front gives up by itself: longer than every deadline behind it. */
+  readonly replyTimeoutMs: number
+}
+
+/** All that the routes need of the program. */
+export type Front = {
+  readonly version: string
+  readonly policy: () => FrontPolicy
+  readonly relay: Relay
+  readonly exchanges: ExchangeTable
+  /** The front's actor: where replies go. */
+  readonly replyTo: ActorRef<Reply>
+  readonly clock: Clock
+  readonly random: Random
+  /** Told once of every exchange, whatever its end. Never waits, never throws. */
+  readonly record: (facts: ExchangeFacts) => void
+  isDraining: boolean
+}
+
+export const beginCall = (front: Front, request: Request, protocol: Protocol): Call =>
+  openCall(request, {
+    clock: front.clock,
+    random: front.random,
+    cors: front.policy().cors,
+    protocol,
+  })
+
+/** The exchange of a call, its caller known; or the answer to a caller who may not. */
+export const beginExchange = (front: Front, call: Call, access: Access): Progress | Response => {
+  const progress = startProgress(front.exchanges.nextNumber(), call)
+  const verdict = admit(front.policy().auth, access, call)
+  progress.authMs = front.clock.monotonic() - call.startedMonotonic
+  if (verdict.type === 'denied')
+    return refuse(front, progress, unauthorized(verdict.code, verdict.message))
+  progress.client = verdict.client
+  return progress
+}
+
+export type Refusal = {
+  readonly failure: Failure
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Answers for ourselves, before any account was asked, and records it. */
+export const refuse = (front: Front, progress: Progress, failure: Failure): Response =>
+  refuseWith(front, progress, { failure, headers: {} })
+
+export const refuseWith = (front: Front, progress: Progress, refusal: Refusal): Response => {
+  const { failure, headers } = refusal
+  const answer = answerFailure(progress.call, failure, headers)
+  recordEnd(front, progress, {
+    outcome: 'refused',
+    status: answer.response.status,
+    failureCode: failure.code,
+    bytesOut: answer.bytes,
+  })
+  return answer.response
+}
+
+export const recordEnd = (
+  front: Front,
+  progress: Progress,
+  ending: Omit<Ending, 'totalMs'>,
+): void => {
+  const totalMs = front.clock.monotonic() - progress.call.startedMonotonic
+  front.record(exchangeFacts(progress, { ...ending, totalMs }))
+}

@@ -1,0 +1,133 @@
+import { Elysia, t } from 'elysia'
+import type { Protocol } from '../protocol/protocol.ts'
+import type { Access } from './auth.ts'
+import { answerJson } from './call.ts'
+import { describeOperation, type Shown } from './docs/operation.ts'
+import type { RouteHandler } from './endpoint.ts'
+import { beginCall, beginExchange, type Front } from './front.ts'
+import { mount } from './mount.ts'
+
+/** What a page says now. `port` is the one the request came in on. */
+type Reading = (front: Front, port: number) => { readonly status: number; readonly body: object }
+
+type HealthPage = {
+  readonly path: string
+  readonly id: string
+  readonly access: Access
+  readonly summary: string
+  readonly description: string
+  readonly shown: Shown
+  readonly read: Reading
+}
+
+const alive: Reading = (front) => ({ status: 200, body: { status: 'ok', version: front.version } })
+
+const alivePage = {
+  description: 'The process answers. Says nothing about accounts.',
+  shown: {
+    schema: t.Object({ status: t.Literal('ok'), version: t.String() }),
+    example: { status: 'ok', version: '0.1.0' },
+  },
+  read: alive,
+}
+
+/** The least that tells an orchestrator what to do: which accounts there are is nobody's business here. */
+const readiness: Reading = (front) =>
+  !front.isDraining && front.relay.isReady()
+    ? { status: 200, body: { status: 'ready', accounts: front.relay.countAccounts() } }
+    : {
+        status: 503,
+        body: {
+          status: front.isDraining ? 'shutting_down' : 'not_ready',
+          accounts: front.relay.countAccounts(),
+        },
+      }
+
+const pages: readonly HealthPage[] = [
+  { ...alivePage, path: '/health', id: 'getHealth', access: 'health', summary: 'Alive' },
+  {
+    ...alivePage,
+    path: '/healthz',
+    id: 'getHealthz',
+    access: 'health',
+    summary: 'Alive (a common other name)',
+  },
+  {
+    ...alivePage,
+    path: '/internal/health',
+    id: 'getInternalHealth',
+    access: 'open',
+    summary: 'Alive (never needs a key)',
+  },
+  {
+    path: '/internal/status',
+    id: 'getInternalStatus',
+    access: 'open',
+    summary: 'Status (never needs a key)',
+    description: 'Whether requests are taken, on which port, by which version.',
+    shown: {
+      schema: t.Object({
+        status: t.Literal('ok'),
+        service_running: t.Boolean(),
+        port: t.Integer(),
+        version: t.String(),
+      }),
+      example: { status: 'ok', service_running: true, port: 8045, version: '0.1.0' },
+    },
+    read: (front, port) => ({
+      status: 200,
+      body: { status: 'ok', service_running: !front.isDraining, port, version: front.version },
+    }),
+  },
+  {
+    path: '/readyz',
+    id: 'getReadiness',
+    access: 'health',
+    summary: 'Ready',
+    description: 'Answers 200 when at least one account can serve, else 503.',
+    shown: {
+      schema: t.Object({
+        status: t.Union([t.Literal('ready'), t.Literal('not_ready'), t.Literal('shutting_down')]),
+        accounts: t.Object({
+          total: t.Integer(),
+          ready: t.Integer(),
+          cooling: t.Integer(),
+          out: t.Integer(),
+        }),
+      }),
+      example: { status: 'ready', accounts: { total: 3, ready: 2, cooling: 1, out: 0 } },
+    },
+    read: readiness,
+  },
+]
+
+/** `errors`: the protocol of a refusal, since these pages belong to none. */
+export const healthRoutes = (front: Front, errors: Protocol) => {
+  const app = new Elysia({ name: 'health' })
+  for (const page of pages)
+    mount(app, {
+      method: 'GET',
+      path: page.path,
+      handler: healthRoute(front, errors, page),
+      detail: describeOperation({
+        id: page.id,
+        tag: 'Health',
+        summary: page.summary,
+        description: page.description,
+        answer: page.shown,
+        needsKey: page.access !== 'open',
+      }),
+    })
+  return app
+}
+
+/** These are asked every few seconds by machines: only a refusal is recorded. */
+const healthRoute =
+  (front: Front, errors: Protocol, page: HealthPage): RouteHandler =>
+  ({ request, server }) => {
+    const call = beginCall(front, request, errors)
+    const progress = beginExchange(front, call, page.access)
+    if (progress instanceof Response) return progress
+    const { status, body } = page.read(front, server?.port ?? 0)
+    return answerJson(call, JSON.stringify(body), status).response
+  }

@@ -1,0 +1,41 @@
+import type { Elysia } from 'elysia'
+import { scopedOperation, type OperationDetail } from './docs/operation.ts'
+import { scopedPath, type RelayEndpoint, type RouteHandler } from './endpoint.ts'
+import type { Front } from './front.ts'
+import { relayRoute } from './relay-route.ts'
+
+/** Each endpoint under its own path and under every channel's. */
+export const mountRelay = (
+  app: Elysia,
+  front: Front,
+  endpoints: readonly RelayEndpoint[],
+): Elysia => {
+  for (const endpoint of endpoints)
+    mountScoped(app, { ...endpoint, method: 'POST', handler: relayRoute(front, endpoint) })
+  return app
+}
+
+export type Mounted = {
+  readonly method: 'GET' | 'POST' | 'ALL'
+  readonly path: string
+  readonly handler: RouteHandler
+  /** Absent: the documentation shows the route in another form, or not at all. */
+  readonly detail?: OperationDetail
+}
+
+export const mountScoped = (app: Elysia, mounted: Mounted): void => {
+  mount(app, mounted)
+  mount(app, {
+    ...mounted,
+    path: scopedPath(mounted.path),
+    ...(mounted.detail === undefined ? {} : { detail: scopedOperation(mounted.detail) }),
+  })
+}
+
+/** The body is read by us, within its limit: Elysia must not touch it. */
+export const mount = (app: Elysia, { method, path, handler, detail }: Mounted): void => {
+  app.route(method, path, ({ request, server, params }) => handler({ request, server, params }), {
+    parse: 'none',
+    detail: detail ?? { hide: true },
+  })
+}

@@ -1,0 +1,248 @@
+import type { ActorRef } from '../actor/message.ts'
+import type { Answered, Credit, Ended, Failed, Opened, Reply } from '../exchange/messages.ts'
+import type { Failure } from '../ir/failure.ts'
+import type { ExchangeOutcome } from '../ledger/record.ts'
+import { toBytes } from '../protocol/bytes.ts'
+import type { Framing } from '../protocol/protocol.ts'
+import { servedHeaders, streamHeaders } from './answer-headers.ts'
+import { answerFailure } from './call.ts'
+import { ClientStream } from './client-stream.ts'
+import type { TableEntry } from './exchange-table.ts'
+import type { Measured, Progress, Served } from './facts.ts'
+import { recordEnd, type Front } from './front.ts'
+import { noReply, notStreamed } from './refusal.ts'
+
+/** A client, or a proxy before it, gives up on an answer that is silent for longer. */
+const heartbeatAfterMs = 10_000
+
+/** The status in the record of a client that left before it had an answer. */
+const clientClosed = 499
+
+/** - `waiting`: the client has heard nothing - `streaming`: it has a status and a body that goes on */
+type State =
+  | { readonly type: 'waiting' }
+  | { readonly type: 'streaming'; readonly stream: ClientStream; readonly status: number }
+  | { readonly type: 'over' }
+
+type End = {
+  readonly outcome: ExchangeOutcome
+  readonly status: number
+  readonly failureCode: string
+  readonly bytesOut: number
+  readonly measured?: Measured
+}
+
+/** One client request from its dispatch to its end, whichever of its many ends that is. */
+export class OpenExchange implements TableEntry {
+  /** What the client is answered with: a whole answer, or the beginning of a stream. */
+  readonly response: Promise<Response>
+  readonly #front: Front
+  readonly #progress: Progress
+  readonly #framing: Framing
+  readonly #resolve: (response: Response) => void
+  #state: State = { type: 'waiting' }
+  #served: Served | undefined
+  #account: ActorRef<Credit> | undefined
+  #hasContent = false
+  /** The upstream's own error event is among what was sent. */
+  #isTold = false
+  #wasActive = false
+  #quietSince: number
+
+  constructor(front: Front, progress: Progress, framing: Framing) {
+    const { promise, resolve } = Promise.withResolvers<Response>()
+    this.response = promise
+    this.#resolve = resolve
+    this.#front = front
+    this.#progress = progress
+    this.#framing = framing
+    this.#quietSince = progress.call.startedMonotonic
+  }
+
+  receive(reply: Reply): void {
+    switch (reply.type) {
+      case 'chunk':
+        return this.#send(reply.data)
+      case 'opened':
+        return this.#open(reply)
+      case 'ended':
+        return this.#finish(reply)
+      case 'answered':
+        return this.#answer(reply)
+      case 'failed':
+        return this.#fail(reply)
+      default:
+        return reply satisfies never
+    }
+  }
+
+  sweep(now: number): void {
+    if (this.#wasActive) {
+      this.#wasActive = false
+      this.#quietSince = now
+    }
+    if (this.#served === undefined && this.#hasWaitedTooLong(now)) return this.#giveUp()
+    if (now - this.#quietSince < heartbeatAfterMs) return
+    this.#quietSince = now
+    this.#beat()
+  }
+
+  breakOff(failure: Failure): void {
+    if (this.#state.type === 'over') return
+    this.#front.relay.cancel(this.#progress.exchange)
+    this.#endWith(failure, 'failed')
+  }
+
+  /** The client has gone, in whatever phase. Called as often as anything notices. */
+  leave(): void {
+    const state = this.#state
+    if (state.type === 'over') return
+    this.#front.relay.cancel(this.#progress.exchange)
+    this.#end({
+      outcome: 'cancelled',
+      status: state.type === 'waiting' ? clientClosed : state.status,
+      failureCode: '',
+      bytesOut: state.type === 'waiting' ? 0 : state.stream.bytes,
+    })
+    if (state.type === 'waiting') this.#resolve(new Response(null, { status: clientClosed }))
+  }
+
+  #open(opened: Opened): void {
+    this.#served = opened
+    this.#account = opened.accountRef
+    if (this.#state.type === 'waiting')
+      this.#startStream(opened.status, servedHeaders(this.#progress.call, opened.headers, opened))
+    this.#send(opened.data)
+  }
+
+  #startStream(status: number, headers: Readonly<Record<string, string>>): ClientStream {
+    const stream = new ClientStream({
+      onTaken: (bytes) => this.#giveCredit(bytes),
+      onLeave: () => this.leave(),
+    })
+    this.#state = { type: 'streaming', stream, status }
+    this.#resolve(
+      new Response(stream.body, { status, headers: streamHeaders(this.#framing, headers) }),
+    )
+    return stream
+  }
+
+  #send(data: string): void {
+    if (this.#state.type !== 'streaming') return
+    this.#wasActive = true
+    this.#hasContent = true
+    this.#state.stream.send(data)
+  }
+
+  #giveCredit(bytes: number): void {
+    if (this.#account === undefined || this.#state.type !== 'streaming') return
+    const { exchange } = this.#progress
+    this.#front.relay.credit(this.#account, { type: 'credit', exchange, bytes })
+  }
+
+  #finish(ended: Ended): void {
+    if (this.#state.type !== 'streaming') return
+    const { stream, status } = this.#state
+    stream.close()
+    this.#end({
+      outcome: 'completed',
+      status,
+      failureCode: '',
+      bytesOut: stream.bytes,
+      measured: ended,
+    })
+  }
+
+  #answer(answered: Answered): void {
+    this.#served = answered
+    const state = this.#state
+    if (state.type === 'streaming') return this.#answerLate(state.stream, answered)
+    const headers = servedHeaders(this.#progress.call, answered.headers, answered)
+    this.#resolve(new Response(toBytes(answered.body), { status: answered.status, headers }))
+    this.#end({
+      outcome: 'completed',
+      status: answered.status,
+      failureCode: '',
+      bytesOut: answered.body.length,
+      measured: answered,
+    })
+  }
+
+  /** The client was told that a stream comes. */
+  #answerLate(stream: ClientStream, answered: Answered): void {
+    const isError = answered.status >= 400
+    if (!isError && this.#framing === 'json-array') {
+      stream.send(answered.body)
+      return this.#finish({ ...answered, type: 'ended' })
+    }
+    this.#endWith(isError ? this.#refusalOf(answered) : notStreamed(), 'failed', answered)
+  }
+
+  #refusalOf({ status, body }: Answered): Failure {
+    const error = this.#progress.call.protocol.readError(body)
+    const code = error?.code === undefined || error.code === '' ? 'upstream_refused' : error.code
+    const message = error?.message ?? `The upstream refused the request with status ${status}.`
+    return { kind: 'client', code, status, message }
+  }
+
+  #fail(failed: Failed): void {
+    this.#served = failed
+    this.#isTold = failed.isTold
+    this.#endWith(failureOf(failed), failed.attempts > 0 ? 'failed' : 'refused', failed)
+  }
+
+  #endWith(failure: Failure, outcome: 'failed' | 'refused', measured?: Measured): void {
+    const state = this.#state
+    if (state.type === 'over') return
+    const facts = { failureCode: failure.code, ...(measured === undefined ? {} : { measured }) }
+    if (state.type === 'waiting') {
+      const { response, bytes } = answerFailure(this.#progress.call, failure)
+      this.#resolve(response)
+      return this.#end({ ...facts, outcome, status: response.status, bytesOut: bytes })
+    }
+    const { stream, status } = state
+    if (!this.#isTold) stream.sendOwn(this.#lastEvent(failure))
+    stream.close()
+    const ending = this.#hasContent ? 'broken' : outcome
+    return this.#end({ ...facts, outcome: ending, status, bytesOut: stream.bytes })
+  }
+
+  #lastEvent(failure: Failure): string {
+    const { protocol, requestId } = this.#progress.call
+    const place = { framing: this.#framing, isFirst: !this.#hasContent }
+    return protocol.writeStreamFailure(failure, requestId, place)
+  }
+
+  #end(end: End): void {
+    this.#state = { type: 'over' }
+    this.#front.exchanges.remove(this.#progress.exchange)
+    recordEnd(this.#front, this.#progress, { ...end, served: this.#served })
+  }
+
+  #beat(): void {
+    const { call, isStreaming } = this.#progress
+    const heartbeat = call.protocol.heartbeat(this.#framing)
+    if (this.#state.type === 'waiting' && isStreaming)
+      this.#startStream(200, call.headers).sendOwn(heartbeat)
+    // A client that does not read gains nothing by more to read.
+    else if (this.#state.type === 'streaming' && this.#state.stream.isDrained)
+      this.#state.stream.sendOwn(heartbeat)
+  }
+
+  #hasWaitedTooLong(now: number): boolean {
+    return now - this.#progress.call.startedMonotonic > this.#front.policy().replyTimeoutMs
+  }
+
+  #giveUp(): void {
+    this.breakOff(noReply(this.#front.policy().replyTimeoutMs))
+  }
+}
+
+const failureOf = ({ kind, code, status, message, param, retryAfterMs }: Failed): Failure => ({
+  kind,
+  code,
+  status,
+  message,
+  ...(param === '' ? {} : { param }),
+  ...(retryAfterMs < 0 ? {} : { retryAfterMs }),
+})

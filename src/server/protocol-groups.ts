@@ -1,0 +1,29 @@
+import { anthropic } from './anthropic/group.ts'
+import { modelFace as anthropicModels } from './anthropic/models.ts'
+import { listDetail as geminiList } from './gemini/endpoints.ts'
+import { gemini } from './gemini/group.ts'
+import { modelFace as geminiModels } from './gemini/models.ts'
+import type { ModelShelf } from './models.ts'
+import { listDetail as openaiList } from './openai/endpoints.ts'
+import { openai } from './openai/group.ts'
+import { modelFace as openaiModels } from './openai/models.ts'
+import type { ProtocolGroup } from './protocol-group.ts'
+
+/** The group of a request that tells nothing of its sender. */
+export const defaultGroup: ProtocolGroup = openai
+
+/** In the order in which they are asked whether a request is theirs. */
+export const protocolGroups: readonly ProtocolGroup[] = [gemini, anthropic, openai]
+
+/**
+ * Two protocols list their models under the same path. Google's key header does not change the form there: its
+ * clients ask under `/v1beta`.
+ */
+export const modelShelves: readonly ModelShelf[] = [
+  {
+    path: '/v1/models',
+    listDetail: openaiList,
+    choose: (headers) => (headers.has('anthropic-version') ? anthropicModels : openaiModels),
+  },
+  { path: '/v1beta/models', listDetail: geminiList, choose: () => geminiModels },
+]

@@ -1,0 +1,101 @@
+import type { Failure } from '../ir/failure.ts'
+
+/** The failures that the front finds by itself, before or beside any account. */
+
+const client = (status: number, code: string, message: string): Failure => ({
+  kind: 'client',
+  code,
+  status,
+  message,
+})
+
+const orNear = (near: readonly string[]): string =>
+  near.length === 0 ? '' : ` Near it: ${near.join(', ')}.`
+
+export const unauthorized = (code: string, message: string): Failure => client(401, code, message)
+
+export const unknownPath = (method: string, path: string, near: readonly string[]): Failure =>
+  client(
+    404,
+    'path_not_found',
+    `There is no ${method} ${path} here.${orNear(near)} All routes: GET /swagger.`,
+  )
+
+export const wrongMethod = (method: string, path: string, allowed: readonly string[]): Failure =>
+  client(405, 'method_not_allowed', `${path} takes ${allowed.join(', ')}, not ${method}.`)
+
+export const unknownChannel = (scope: string, near: readonly string[]): Failure => ({
+  ...client(404, 'channel_not_found', `There is no channel "${scope}".${orNear(near)}`),
+  param: 'channel',
+})
+
+export const unknownModel = (model: string, near: readonly string[]): Failure => ({
+  ...client(404, 'model_not_found', `There is no model "${model}".${orNear(near)}`),
+  param: 'model',
+})
+
+export const unknownVerb = (verb: string, known: readonly string[]): Failure =>
+  client(404, 'method_not_found', `There is no model method "${verb}". Known: ${known.join(', ')}.`)
+
+export const tooLarge = (maxBytes: number): Failure =>
+  client(
+    413,
+    'request_too_large',
+    `The body is larger than ${maxBytes} bytes, the most this server takes (global.max_body_size).`,
+  )
+
+export const notJson = (explanation: string): Failure => client(400, 'invalid_json', explanation)
+
+export const missingModel = (): Failure => ({
+  ...client(
+    400,
+    'missing_model',
+    'The body names no model: "model" must be a string that is not empty.',
+  ),
+  param: 'model',
+})
+
+export const repeatedModel = (): Failure => ({
+  ...client(
+    400,
+    'repeated_model',
+    'The body names "model" more than once: it must stand there once.',
+  ),
+  param: 'model',
+})
+
+export const badModel = (maxLength: number): Failure => ({
+  ...client(400, 'invalid_model', `The name of the model is longer than ${maxLength} characters.`),
+  param: 'model',
+})
+
+export const shuttingDown = (): Failure => ({
+  kind: 'overloaded',
+  code: 'server_shutting_down',
+  status: 503,
+  message:
+    'This server is shutting down. Send the request again: another one, or its successor, answers.',
+  retryAfterMs: 1_000,
+})
+
+export const noReply = (waitedMs: number): Failure => ({
+  kind: 'transient',
+  code: 'reply_timeout',
+  status: 504,
+  message: `No account answered within ${Math.round(waitedMs / 1_000)} s.`,
+})
+
+export const notStreamed = (): Failure => ({
+  kind: 'transient',
+  code: 'upstream_not_streaming',
+  status: 502,
+  message: 'The upstream answered as a whole although a stream was asked for.',
+})
+
+export const brokenAnswer = (): Failure => ({
+  kind: 'transient',
+  code: 'internal_error',
+  status: 500,
+  message:
+    'The answer could not be delivered because of a fault in this server; its log tells more.',
+})

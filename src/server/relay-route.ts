@@ -1,0 +1,24 @@
+import { protocols } from '../protocol/index.ts'
+import { relayExchange } from './dispatch.ts'
+import { scopeOf, type RelayEndpoint, type RouteHandler } from './endpoint.ts'
+import { readEnvelope } from './envelope.ts'
+import { beginCall, beginExchange, type Front } from './front.ts'
+
+/** The handler of an endpoint whose body names the model. */
+export const relayRoute = (front: Front, endpoint: RelayEndpoint): RouteHandler => {
+  const { operation } = endpoint
+  const protocol = protocols[endpoint.protocol]
+  return (context) => {
+    const progress = beginExchange(front, beginCall(front, context.request, protocol), 'key')
+    if (progress instanceof Response) return progress
+    const { server } = context
+    const scope = scopeOf(context)
+    return relayExchange(front, progress, {
+      operation,
+      scope,
+      framing: 'sse',
+      server,
+      readEnvelope,
+    })
+  }
+}

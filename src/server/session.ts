@@ -1,0 +1,189 @@
+import {
+  readNumber,
+  readString,
+  scanTopLevel,
+  type Scan,
+  type Span,
+} from '../protocol/json-scan.ts'
+
+const headerNames = [
+  'x-session-id',
+  'x-client-session-id',
+  'x-gephyr-session-id',
+  'x-conversation-id',
+  'x-thread-id',
+]
+
+const bodyKeys = [
+  'session_id',
+  'sessionId',
+  'conversation_id',
+  'conversationId',
+  'thread_id',
+  'threadId',
+]
+
+const metadataKeys = ['session_id', 'sessionId', 'user_id', 'userId']
+
+const systemKeys = ['system', 'instructions', 'systemInstruction', 'system_instruction']
+
+const conversationKeys = ['messages', 'input', 'contents', 'prompt']
+
+/** The top-level keys that {@link readSession} looks at. */
+export const sessionKeys: readonly string[] = [
+  ...bodyKeys,
+  'metadata',
+  ...systemKeys,
+  ...conversationKeys,
+]
+
+export type SessionSource = {
+  readonly headers: Headers
+  readonly body: string
+  /** The scan of `body` for {@link sessionKeys} among others. */
+  readonly scan: Scan
+  readonly user: string
+  /** A conversation may be known by how it begins; a count or an embedding has no next turn. */
+  readonly isConversation: boolean
+}
+
+/**
+ * Which conversation a request belongs to: what the client says (headers, then body, then metadata), else a digest
+ * of how the conversation begins, which every later turn repeats. Empty when nothing tells.
+ */
+export const readSession = (source: SessionSource): string => {
+  const named = namedSession(source)
+  if (named !== undefined) return named.length > 256 ? `sid-explicit-${digest(named)}` : named
+  return source.isConversation ? openingDigest(source) : ''
+}
+
+const namedSession = ({ headers, body, scan }: SessionSource): string | undefined =>
+  firstOf(headerNames, (name) => filled(headers.get(name) ?? undefined)) ??
+  firstOf(bodyKeys, (key) => scalarAt(body, scan.spans.get(key))) ??
+  sessionOfMetadata(body, scan.spans.get('metadata'))
+
+const sessionOfMetadata = (body: string, span: Span | undefined): string | undefined => {
+  if (span === undefined || body[span.start] !== '{') return undefined
+  const { spans } = scanTopLevel(body, metadataKeys, span)
+  return firstOf(metadataKeys, (key) => scalarAt(body, spans.get(key)))
+}
+
+const firstOf = (
+  names: readonly string[],
+  read: (name: string) => string | undefined,
+): string | undefined => {
+  for (const name of names) {
+    const value = read(name)
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+const scalarAt = (body: string, span: Span | undefined): string | undefined =>
+  span === undefined
+    ? undefined
+    : filled(readString(body, span) ?? readNumber(body, span)?.toString())
+
+const filled = (value: string | undefined): string | undefined => {
+  const trimmed = value?.trim()
+  return trimmed === '' ? undefined : trimmed
+}
+
+const digest = (text: string): string => Bun.SHA256.hash(text, 'hex').slice(0, 16)
+
+/** Enough to tell conversations apart, little enough to cost nothing. */
+const openingBytes = 1_024
+/** A shorter beginning ("hi", "continue") is shared by too many conversations. */
+const leastTextBytes = 10
+/** A conversation that has not begun after so many messages is not looked through further. */
+const mostMessages = 16
+
+const openingDigest = ({ body, scan, user }: SessionSource): string => {
+  const conversation = firstSpan(scan, conversationKeys)
+  if (conversation === undefined) return ''
+  const { system, text } = readOpening(body, conversation)
+  if (text === undefined) return ''
+  const systemSpan = firstSpan(scan, systemKeys)
+  const instructions = systemSpan === undefined ? system : firstText(body, systemSpan, isLasting)
+  return `sid-${digest([user, beginning(instructions), beginning(text)].join('\0'))}`
+}
+
+const firstSpan = (scan: Scan, keys: readonly string[]): Span | undefined => {
+  for (const key of keys) {
+    const span = scan.spans.get(key)
+    if (span !== undefined) return span
+  }
+  return undefined
+}
+
+const beginning = (text: string | undefined): string => text?.slice(0, openingBytes) ?? ''
+
+type Opening = { readonly system: string | undefined; readonly text: string | undefined }
+
+const readOpening = (body: string, conversation: Span): Opening => {
+  if (body[conversation.start] === '"')
+    return { system: undefined, text: firstText(body, conversation, isTelling) }
+  let system: string | undefined
+  let seen = 0
+  for (const { spans } of objectsIn(body, conversation, ['role', 'content', 'parts'])) {
+    seen += 1
+    if (seen > mostMessages) break
+    const content = spans.get('content') ?? spans.get('parts')
+    if (content === undefined) continue
+    const role = scalarAt(body, spans.get('role')) ?? 'user'
+    if (role === 'system' || role === 'developer') system ??= firstText(body, content, isLasting)
+    if (role !== 'user') continue
+    const text = firstText(body, content, isTelling)
+    if (text !== undefined) return { system, text }
+  }
+  return { system, text: undefined }
+}
+
+/** A reminder is put in front by the client's program and changes from turn to turn. */
+const isTelling = (text: string): boolean =>
+  text.length > leastTextBytes && !text.includes('<system-reminder>')
+
+/** Billing notes at the head of a system prompt differ in every request. */
+const isLasting = (text: string): boolean => !/^x-[a-z]+-billing-header/.test(text)
+
+/** The first fitting text of a content: a string, a list of parts, or an object with `parts`. As it stands in JSON. */
+const firstText = (
+  body: string,
+  span: Span,
+  fits: (text: string) => boolean,
+): string | undefined => {
+  const kind = body[span.start]
+  if (kind === '"') {
+    const text = body.slice(span.start + 1, span.end - 1)
+    return fits(text) ? text : undefined
+  }
+  if (kind === '{') {
+    const parts = scanTopLevel(body, ['parts'], span).spans.get('parts')
+    return parts === undefined ? undefined : firstText(body, parts, fits)
+  }
+  for (const { spans } of objectsIn(body, span, ['text'])) {
+    const text = spans.get('text')
+    const found = text === undefined ? undefined : firstText(body, text, fits)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * The objects of a list, each scanned for `keys`. A scan that begins at one object faults at the comma behind it:
+ * there the next one begins.
+ */
+const objectsIn = function* (
+  body: string,
+  { start, end }: Span,
+  keys: readonly string[],
+): Generator<Scan> {
+  const close = end - 1
+  let at = start + 1
+  while (at < close) {
+    const scan = scanTopLevel(body, keys, { start: at, end: close })
+    yield scan
+    if (body[scan.faultAt] !== ',') return
+    at = scan.faultAt + 1
+  }
+}

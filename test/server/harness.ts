@@ -1,0 +1,109 @@
+import { ActorSystem, type ActorRef } from '../../src/actor/index.ts'
+import { seededRandom } from '../../src/actor/random.ts'
+import type { Credit, Dispatch, Reply } from '../../src/exchange/messages.ts'
+import type { ExchangeFacts } from '../../src/ledger/record.ts'
+import type { ModelCard } from '../../src/protocol/protocol.ts'
+import { hashKey } from '../../src/server/auth.ts'
+import { ExchangeTable } from '../../src/server/exchange-table.ts'
+import { frontActor, frontKind } from '../../src/server/front-actor.ts'
+import type { FrontPolicy } from '../../src/server/front.ts'
+import type { Relay } from '../../src/server/relay.ts'
+import { createServer } from '../../src/server/server.ts'
+import { silentLog } from '../../src/telemetry/log.ts'
+import { manualClock } from '../support/manual-clock.ts'
+import { Waiting } from './waiting.ts'
+
+export const key = 'sk-test'
+
+export const accountRef = 'pool-1/account#1' as ActorRef<Credit>
+
+const policy: FrontPolicy = {
+  auth: { mode: 'strict', clients: new Map([[hashKey(key), { user: 'alice', key: 'laptop' }]]) },
+  cors: { mode: 'strict', allowedOrigins: new Set(['https://app.example']) },
+  maxBodyBytes: 1_000_000,
+  replyTimeoutMs: 210_000,
+}
+
+const cards: readonly ModelCard[] = [
+  { id: 'gpt-5.1', channel: 'openai' },
+  { id: 'org/model-x', channel: 'custom' },
+  {
+    id: 'claude-x',
+    channel: 'anthropic',
+    raw: '{"type":"model","id":"claude-x","display_name":"X","created_at":"2026-01-01T00:00:00Z"}',
+    rawProtocol: 'anthropic',
+  },
+]
+
+/** What the front told the ones behind it, as it happens. */
+export type Told = {
+  readonly dispatches: Waiting<Dispatch>
+  readonly cancels: Waiting<number>
+  readonly credits: Waiting<Credit>
+  readonly records: Waiting<ExchangeFacts>
+}
+
+export type FrontOptions = {
+  readonly policy?: Partial<FrontPolicy>
+  readonly isReady?: () => boolean
+}
+
+/** A front on a real port, with a relay that a test plays by hand and a clock that it turns. */
+export const startFront = (options: FrontOptions = {}) => {
+  const clock = manualClock()
+  const told: Told = {
+    dispatches: new Waiting(),
+    cancels: new Waiting(),
+    credits: new Waiting(),
+    records: new Waiting(),
+  }
+  const exchanges = new ExchangeTable(clock)
+  const system = new ActorSystem({ node: 'main', definitions: [frontActor(exchanges)], clock })
+  const replyTo = system.spawn(frontKind, 'front', null)
+  const current: FrontPolicy = { ...policy, ...options.policy }
+  const server = createServer({
+    version: '1.2.3',
+    policy: () => current,
+    relay: scriptedRelay(told, options.isReady ?? (() => true)),
+    exchanges,
+    replyTo,
+    clock,
+    random: seededRandom(1),
+    record: (facts) => told.records.add(facts),
+    log: silentLog,
+  })
+  const listening = server.listen({ host: '127.0.0.1', port: 0 })
+  if (listening.type === 'refused') throw new Error(listening.explanation)
+  const url = `http://127.0.0.1:${listening.port}`
+  return {
+    ...told,
+    clock,
+    exchanges,
+    server,
+    url,
+    port: listening.port,
+    reply: (reply: Reply) => system.tell(replyTo, reply),
+    [Symbol.asyncDispose]: async () => {
+      await server.app.server?.stop(true)
+      await system.shutdown()
+    },
+  }
+}
+
+export type TestFront = ReturnType<typeof startFront>
+
+const scriptedRelay = (told: Told, isReady: () => boolean): Relay => ({
+  dispatch: (message) => told.dispatches.add(message),
+  cancel: (exchange) => told.cancels.add(exchange),
+  credit: (account, message) => {
+    if (account === accountRef) told.credits.add(message)
+  },
+  listModels: (scope) => {
+    if (scope === '') return cards
+    const own = cards.filter(({ channel }) => channel === scope)
+    return own.length === 0 ? undefined : own
+  },
+  channelIds: () => ['openai', 'anthropic', 'custom'],
+  isReady,
+  countAccounts: () => ({ total: 3, ready: 2, cooling: 1, out: 0 }),
+})
