@@ -1,0 +1,6 @@
+export { createGate, type Gate } from './gate.ts'
+export type { Fault } from './fault.ts'
+export type { AccountUse, SimulatedAccount } from './account.ts'
+export type { Journal, JournalEntry } from './journal.ts'
+export type { Programmed, ProgrammedFault } from './program.ts'
+export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'

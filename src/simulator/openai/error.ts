@@ -1,0 +1,24 @@
+import type { Refusal, RefusalKind } from '../answer.ts'
+
+/** `type` and `code` of the error object: https://platform.openai.com/docs/guides/error-codes */
+const wordsFor: Readonly<Record<RefusalKind, readonly [type: string, code: string | null]>> = {
+  invalid: ['invalid_request_error', null],
+  'unknown-field': ['invalid_request_error', 'unknown_parameter'],
+  unauthenticated: ['invalid_request_error', 'invalid_api_key'],
+  forbidden: ['invalid_request_error', 'unsupported_country_region_territory'],
+  'not-found': ['invalid_request_error', 'unknown_url'],
+  'unknown-model': ['invalid_request_error', 'model_not_found'],
+  'too-large': ['invalid_request_error', null],
+  'context-length': ['invalid_request_error', 'context_length_exceeded'],
+  quota: ['insufficient_quota', 'insufficient_quota'],
+  'rate-limited': ['requests', 'rate_limit_exceeded'],
+  overloaded: ['server_error', 'overloaded'],
+  unavailable: ['server_error', null],
+  'timed-out': ['server_error', null],
+  broken: ['server_error', null],
+}
+
+export const openaiError = (refusal: Refusal) => {
+  const [type, code] = wordsFor[refusal.kind]
+  return { message: refusal.message, type, param: refusal.param ?? null, code }
+}

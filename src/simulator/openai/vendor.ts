@@ -1,0 +1,98 @@
+import type { HeaderFields, Refusal, RetryHint, WholeAnswer } from '../answer.ts'
+import type { Allowance, Route, Vendor } from '../vendor.ts'
+import { answerChat } from './chat.ts'
+import { answerCompletion } from './completions.ts'
+import { answerEmbeddings } from './embeddings.ts'
+import { openaiError } from './error.ts'
+import { answerModel, answerModels, openaiModels } from './models.ts'
+import { answerResponse } from './responses.ts'
+
+const routes: Readonly<Record<string, Route>> = {
+  'POST /v1/chat/completions': {
+    protocol: 'openai-chat',
+    operation: 'generate',
+    answer: answerChat,
+  },
+  'POST /v1/responses': {
+    protocol: 'openai-responses',
+    operation: 'generate',
+    answer: answerResponse,
+  },
+  'POST /v1/completions': {
+    protocol: 'openai-completions',
+    operation: 'generate',
+    answer: answerCompletion,
+  },
+  'POST /v1/embeddings': { protocol: 'openai', operation: 'embed', answer: answerEmbeddings },
+  'GET /v1/models': { protocol: 'openai', operation: 'models', answer: answerModels },
+}
+
+const route = (method: string, path: string): Route | undefined => {
+  const model = /^\/v1\/models\/([^/]+)$/.exec(path)?.[1]
+  if (method === 'GET' && model !== undefined) {
+    const id = decodeURIComponent(model)
+    return { protocol: 'openai', operation: 'model', answer: (call) => answerModel(call, id) }
+  }
+  return routes[`${method} ${path}`]
+}
+
+const retryHeaders = (retry: RetryHint | undefined): HeaderFields => {
+  switch (retry?.type) {
+    case undefined:
+      return {}
+    case 'seconds':
+      return {
+        'retry-after': String(retry.seconds),
+        'retry-after-ms': String(retry.seconds * 1000),
+      }
+    case 'http-date':
+      return { 'retry-after': new Date(retry.at).toUTCString() }
+    case 'reset-headers':
+      return {
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': `${retry.seconds}s`,
+      }
+    default:
+      return retry satisfies never
+  }
+}
+
+const writeRefusal = (refusal: Refusal): WholeAnswer => ({
+  type: 'whole',
+  status: refusal.status,
+  headers: { 'content-type': 'application/json; charset=utf-8', ...retryHeaders(refusal.retry) },
+  body: JSON.stringify({ error: openaiError(refusal) }),
+})
+
+const headers = (requestId: string, requests: Allowance | undefined): HeaderFields => ({
+  'x-request-id': requestId,
+  'openai-organization': 'simulated',
+  'openai-processing-ms': '12',
+  'openai-version': '2020-10-01',
+  ...(requests === undefined ? {} : rateLimits(requests)),
+})
+
+const rateLimits = ({ limit, remaining, resetSeconds }: Allowance): HeaderFields => ({
+  'x-ratelimit-limit-requests': String(limit),
+  'x-ratelimit-remaining-requests': String(remaining),
+  'x-ratelimit-reset-requests': `${resetSeconds}s`,
+})
+
+export const openai: Vendor = {
+  id: 'openai',
+  credentialHeaders: ['authorization'],
+  knownHeaders: [
+    'openai-beta',
+    'openai-organization',
+    'openai-project',
+    'idempotency-key',
+    'x-client-request-id',
+  ],
+  knownQuery: [],
+  models: openaiModels,
+  route,
+  readKey: (_, value) => /^Bearer (\S+)$/.exec(value)?.[1],
+  judgeHeaders: () => [],
+  writeRefusal,
+  headers,
+}

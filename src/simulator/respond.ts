@@ -1,0 +1,96 @@
+/** From a complete request to the answer the vendor gives to it. Decides, writes nothing. */
+import type { Clock } from '../actor/clock.ts'
+import type { OpenAccount } from './account.ts'
+import { refuse, type Answer, type Refusal } from './answer.ts'
+import type { ReceivedRequest } from './receive.ts'
+import { violationsOf } from './strictness.ts'
+import type { Route, SimulatedModel, Vendor } from './vendor.ts'
+
+export type House = {
+  readonly vendor: Vendor
+  readonly accounts: ReadonlyMap<string, OpenAccount>
+  readonly models: readonly SimulatedModel[]
+  readonly anyClient: boolean
+  readonly clock: Clock
+}
+
+type Visit = {
+  readonly route: Route | undefined
+  readonly account: OpenAccount | undefined
+  readonly violations: readonly string[]
+}
+
+/** A request that got in holds a slot of its account until it is released. */
+export type Admitted =
+  | {
+      readonly type: 'admitted'
+      readonly visit: Visit
+      readonly route: Route
+      readonly account: OpenAccount
+      release(): void
+    }
+  | { readonly type: 'refused'; readonly visit: Visit; readonly refusal: Refusal }
+
+/** Who does not get in is told why, in the order in which a vendor looks. */
+export const admit = (house: House, request: ReceivedRequest): Admitted => {
+  const visit = identify(house, request)
+  const { route, account, violations } = visit
+  const turnAway = (refusal: Refusal): Admitted => ({ type: 'refused', visit, refusal })
+  if (route === undefined) return turnAway(refuse('not-found', 'There is no such path.'))
+  if (violations.length > 0) return turnAway(refuse('invalid', violations.join('; ')))
+  if (account === undefined) return turnAway(refuse('unauthenticated', 'No or unknown API key.'))
+  const admission = account.admit()
+  if (admission.type === 'refused') return turnAway(admission)
+  return { type: 'admitted', visit, route, account, release: admission.release }
+}
+
+const identify = (house: House, request: ReceivedRequest): Visit => {
+  const { vendor, accounts, anyClient } = house
+  const route = vendor.route(request.method, request.path)
+  const violations = [
+    ...violationsOf(vendor, request, anyClient),
+    ...vendor.judgeHeaders(new Map(request.headers)),
+    ...(route === undefined ? [`unknown path ${request.method} ${request.path}`] : []),
+  ]
+  const keys = request.headers
+    .filter(([name]) => vendor.credentialHeaders.includes(name))
+    .map(([name, value]) => vendor.readKey(name, value))
+  return { route, account: accounts.get(keys[0] ?? ''), violations }
+}
+
+export const respond = (
+  house: House,
+  request: ReceivedRequest,
+  guest: { readonly route: Route; readonly account: OpenAccount; readonly serial: number },
+): Answer => {
+  const body = parse(request)
+  if (body.type === 'refused') return body
+  return guest.route.answer({
+    body: body.value,
+    query: request.query,
+    headers: new Map(request.headers),
+    account: guest.account.name,
+    models: house.models,
+    cache: guest.account.cache,
+    now: house.clock.now(),
+    serial: guest.serial,
+  })
+}
+
+type Parsed = { readonly type: 'parsed'; readonly value: unknown } | Refusal
+
+const parse = ({ method, body }: ReceivedRequest): Parsed => {
+  if (method === 'GET') {
+    return body === ''
+      ? { type: 'parsed', value: undefined }
+      : refuse('invalid', 'GET with a body.')
+  }
+  try {
+    return { type: 'parsed', value: JSON.parse(body) }
+  } catch {
+    return refuse('invalid', 'The body is not JSON.')
+  }
+}
+
+export const headerOf = ({ headers }: ReceivedRequest, name: string): string | undefined =>
+  headers.find(([known]) => known === name)?.[1]
