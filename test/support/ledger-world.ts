@@ -1,0 +1,125 @@
+import { ActorSystem } from '../../src/actor/system.ts'
+import { loopback } from '../../src/actor/transport/loopback.ts'
+import { Simulation } from '../../src/actor/simulation.ts'
+import { ledgerActor } from '../../src/ledger/actor.ts'
+import { type Ledger, openLedger } from '../../src/ledger/client.ts'
+import type { ExchangeRecord } from '../../src/ledger/record.ts'
+import type { Transport } from '../../src/actor/link.ts'
+import type { OpenStore, StoreFailure } from '../../src/ledger/store/store.ts'
+import type { LogFields } from '../../src/telemetry/fields.ts'
+import { silentLog } from '../../src/telemetry/log.ts'
+
+/** A store in memory that keeps each batch and fails while it is told to. */
+export type MemoryStore = {
+  readonly open: OpenStore
+  readonly batches: (readonly ExchangeRecord[])[]
+  /** What every write answers while it is set. */
+  failure: StoreFailure | undefined
+  tries: number
+}
+
+export const memoryStore = (): MemoryStore => {
+  const batches: (readonly ExchangeRecord[])[] = []
+  const memory: MemoryStore = {
+    batches,
+    failure: undefined,
+    tries: 0,
+    open: async () => ({
+      type: 'opened',
+      store: {
+        write: async (records) => {
+          memory.tries += 1
+          if (memory.failure !== undefined) return memory.failure
+          batches.push(records)
+          return { type: 'written', added: records.length }
+        },
+        recent: async (limit) => ({
+          type: 'recent',
+          records: batches.flat().toReversed().slice(0, limit),
+        }),
+        close: async () => {},
+      },
+    }),
+  }
+  return memory
+}
+
+export type Said = LogFields & { readonly message: string }
+
+export type LedgerWorld = {
+  readonly simulation: Simulation
+  readonly ledger: Ledger
+  readonly store: MemoryStore
+  /** Warnings and errors, of the client and of the ledger actor. */
+  readonly said: Said[]
+  /** The thread dies; none is there until `startThread`. */
+  killThread(): void
+  startThread(): Promise<void>
+}
+
+/** Client and ledger on two nodes under a virtual clock: windows of 4 records, batches of 3, 25 ms. */
+export const ledgerWorld = async ({ capacity = 4, seed = 1 } = {}): Promise<LedgerWorld> => {
+  const simulation = new Simulation({ seed, startAt: 1_790_000_000_000 })
+  const store = memoryStore()
+  const said: Said[] = []
+  const say = (message: string, fields: LogFields = {}): void =>
+    void said.push({ message, ...fields })
+  const log = { ...silentLog, warning: say, error: say }
+  const main = new ActorSystem({ node: 'main', ...simulation.parts })
+  let generation = 0
+  let thread: { readonly node: string; isAlive: boolean } | undefined
+
+  const startThread = async (): Promise<void> => {
+    generation += 1
+    const started = { node: `ledger-1.${generation}`, isAlive: true }
+    const isAlive = (): boolean => started.isAlive
+    const openStore = whileAlive(isAlive, store.open)
+    const definitions = [ledgerActor({ openStore, log })]
+    const system = new ActorSystem({ node: started.node, definitions, ...simulation.parts })
+    const [near, far] = loopback()
+    system.linkGateway('main', cutWhenDead(isAlive, far))
+    main.link(started.node, cutWhenDead(isAlive, near))
+    thread = started
+    await simulation.settle()
+  }
+  const killThread = (): void => {
+    if (thread === undefined) return
+    thread.isAlive = false
+    main.nodeLost(thread.node)
+    thread = undefined
+  }
+
+  const { clock, random } = simulation
+  const ledger = openLedger({ capacity, clock, random, log, place: () => thread?.node })
+  await startThread()
+  main.spawn(ledger.supervisor, 'ledger-supervisor', {
+    dsn: 'memory',
+    maxBatchSize: 3,
+    windowMs: 25,
+  })
+  await simulation.settle()
+  return { simulation, ledger, store, said, killThread, startThread }
+}
+
+/** What a dead thread had still to say is not heard. */
+const cutWhenDead = (isAlive: () => boolean, transport: Transport): Transport => ({
+  post: (batch) => {
+    if (isAlive()) transport.post(batch)
+  },
+  listen: (receive) => transport.listen(receive),
+})
+
+/** A dead thread writes nothing more. */
+const whileAlive =
+  (isAlive: () => boolean, openStore: OpenStore): OpenStore =>
+  async (dsn) => {
+    const opened = await openStore(dsn)
+    if (opened.type === 'failed') return opened
+    const { store } = opened
+    return {
+      type: 'opened',
+      store: { ...store, write: async (records) => (isAlive() ? store.write(records) : dead) },
+    }
+  }
+
+const dead: StoreFailure = { type: 'failed', code: 'dead', message: 'the thread is dead' }
