@@ -1,11 +1,20 @@
 import type { Failure } from '../ir/failure.ts'
 import type { Usage } from '../ir/usage.ts'
 
-export type ProtocolId =
-  'openai-chat' | 'openai-responses' | 'openai-completions' | 'anthropic' | 'gemini'
+export const protocolIds = [
+  'openai-chat',
+  'openai-responses',
+  'openai-completions',
+  'anthropic',
+  'gemini',
+] as const
+
+export type ProtocolId = (typeof protocolIds)[number]
 
 /** What is asked in a protocol. */
-export type Operation = 'generate' | 'count-tokens' | 'embed' | 'batch-embed'
+export const operations = ['generate', 'count-tokens', 'embed', 'batch-embed'] as const
+
+export type Operation = (typeof operations)[number]
 
 /** How the events of a stream are laid out on the wire. */
 export type Framing = 'sse' | 'json-array'
