@@ -64,9 +64,11 @@ const runLoad = async (plan: LoadPlan): Promise<LoadResult> =>
 
 /** Lets compilers and connection pools settle before anything counts. */
 export const warmUp = async ({ port }: Candidate): Promise<void> => {
-  const shape = { type: 'closed', requests: 8000 } as const
-  await runLoad({ port, model: 'bench-json', connections: 64, shape })
-  await runLoad({ port, model: 'bench-100x0', connections: 16, shape: { ...shape, requests: 400 } })
+  const load = (model: string, connections: number, requests: number) =>
+    runLoad({ port, model, connections, shape: { type: 'closed', requests } })
+  await load('bench-json', 64, 24_000)
+  await load('bench-1000x0', 16, 128)
+  await load('bench-200x10', 100, 100)
 }
 
 /** Resident bytes. */
