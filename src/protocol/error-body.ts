@@ -57,7 +57,15 @@ const withDelay = (error: UpstreamError, sources: readonly JsonObject[]): Upstre
 const messageOf = (value: JsonObject): string => {
   const message = value['message'] ?? value['detail']
   if (typeof message === 'string') return bounded(message)
-  return typeof message === 'object' && message !== null ? bounded(JSON.stringify(message)) : ''
+  // FastAPI lists what is wrong with a request; others wrap one more object around the text.
+  const parts: readonly unknown[] = Array.isArray(message) ? message : [message]
+  return bounded(
+    parts
+      .filter(isObject)
+      .map((part) => stringAt(part, 'message') || stringAt(part, 'msg'))
+      .filter((text) => text !== '')
+      .join('; '),
+  )
 }
 
 /** Google's machine-readable reason (`google.rpc.ErrorInfo`). */

@@ -20,7 +20,7 @@ export class SseFramer implements Framer {
   readonly #buffer: EventBuffer
   /** The line that is being read is empty so far. */
   #isAtLineStart = true
-  /** The last line ended with a CR at the very end of a chunk. */
+  /** The last line ended with a CR at the very end of a chunk: an LF at the start of the next belongs to it. */
   #isPairOpen = false
   #isFirst = true
 
@@ -30,7 +30,7 @@ export class SseFramer implements Framer {
 
   feed(bytes: string): StreamEvent[] {
     const events: StreamEvent[] = []
-    const isSimple = this.#buffer.isEmpty && !this.#isPairOpen && !bytes.includes('\r')
+    const isSimple = this.#buffer.isEmpty && !bytes.includes('\r')
     const start = isSimple ? this.#takeWhole(bytes, events) : 0
     if (start < bytes.length) this.#takeCut(bytes, start, events)
     return events
@@ -56,16 +56,11 @@ export class SseFramer implements Framer {
 
   /** The general case; looks at each byte once, however the input was cut. */
   #takeCut(bytes: string, from: number, events: StreamEvent[]): void {
-    let start = from
-    let lineStart = from
-    if (this.#isPairOpen && bytes.charCodeAt(from) === lineFeed) {
-      lineStart += 1
-      if (this.#buffer.isEmpty) {
-        events.push(this.#complete('\n'))
-        start = lineStart
-      }
-    }
+    const isSecondHalf =
+      this.#isPairOpen && !this.#buffer.isEmpty && bytes.charCodeAt(from) === lineFeed
     this.#isPairOpen = false
+    let start = from
+    let lineStart = isSecondHalf ? from + 1 : from
     const lines = new LineEnds(bytes, lineStart)
     while (!this.#buffer.isOverflown && lines.find(lineStart)) {
       const isBlank = this.#isAtLineStart && lines.at === lineStart

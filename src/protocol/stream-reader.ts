@@ -58,6 +58,8 @@ const isPlain = (note: EventNote): boolean => note === content || note === pream
 /** What is said without JSON: comments, end marks, what could not be framed. */
 const readBare = (event: StreamEvent): EventNote | undefined => {
   if (event.isOversized === true) return malformed
+  // By the name alone, as the official clients do: whatever its data is, the stream has failed.
+  if (event.event === 'error') return streamError(event.data)
   if (event.data === '') return isClosingBracket(event) ? end : preamble
   // Sent at the end of OpenAI's chat streams; imitators of the other protocols send it too.
   return event.data === '[DONE]' ? end : undefined

@@ -31,7 +31,7 @@ export const protocolContract = (sample: ProtocolSample): void => {
 }
 
 const streamContract = (sample: ProtocolSample, framing: Framing): void => {
-  const { protocol } = sample
+  const { protocol, stream } = sample
   const whole = write(sample, framing)
   const follow = (chunks: readonly string[]): { events: StreamEvent[]; notes: EventNote[] } => {
     const { events } = feedPieces(openFramer(framing), chunks)
@@ -45,6 +45,12 @@ const streamContract = (sample: ProtocolSample, framing: Framing): void => {
     const phases = sample.stream.map(({ phase }) => phase)
     expect(notes.map(({ phase }) => phase)).toEqual(framing === 'sse' ? phases : [...phases, 'end'])
     expect(notes.at(-1)?.isComplete).toBe(true)
+  })
+
+  test(`${framing}: what comes after a complete stream leaves it complete`, () => {
+    const reader = protocol.streamReader('generate')
+    for (const event of follow([whole]).events) reader.note(event)
+    expect(reader.note(bare(''))).toEqual({ phase: 'content', isComplete: true })
   })
 
   test(`${framing}: wherever a stream is cut, the same is understood`, () => {
@@ -71,6 +77,22 @@ const streamContract = (sample: ProtocolSample, framing: Framing): void => {
     const data = ['{"cut":', '[]', '3', 'nonsense', '"text"', 'null']
     const phases = data.map((bytes) => protocol.streamReader('generate').note(bare(bytes)).phase)
     expect(phases).toEqual(data.map(() => 'malformed'))
+  })
+
+  test(`${framing}: an event named error is an error, whatever its data is`, () => {
+    const note = protocol.streamReader('generate').note({ ...bare('gone'), event: 'error' })
+    expect(note).toEqual({ phase: 'error', error: { message: 'gone', type: '', code: '' } })
+  })
+
+  test(`${framing}: nesting of any depth is answered with a note`, () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000)
+    const payloads = stream.map(({ payload }) =>
+      payload.replace(/"(?:text|content|delta|message)":/, `$&${deep},"x":`),
+    )
+    expect(() =>
+      payloads.map((data) => protocol.streamReader('generate').note(bare(data))),
+    ).not.toThrow()
+    expect(() => protocol.readError(`{"error":{"message":${deep}}}`)).not.toThrow()
   })
 
   test(`${framing}: an event that was given up on is malformed`, () => {

@@ -68,6 +68,11 @@ describe("a vendor's error", () => {
     ],
     ['a detail', { detail: 'Not Found' }, { message: 'Not Found', type: '', code: '' }],
     [
+      "FastAPI's",
+      { detail: [{ loc: ['body'], msg: 'field required' }, { msg: 'too long' }] },
+      { message: 'field required; too long', type: '', code: '' },
+    ],
+    [
       'plain text',
       ' upstream  connect\nerror ',
       { message: 'upstream connect error', type: '', code: '' },

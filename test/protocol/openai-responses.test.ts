@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { fromText } from '../../src/protocol/bytes.ts'
 import { protocols } from '../../src/protocol/index.ts'
 import type { EventNote } from '../../src/protocol/protocol.ts'
 import { protocolContract } from '../contract/protocol.ts'
@@ -52,6 +53,27 @@ protocolContract({
 const note = (payload: object): EventNote | undefined =>
   noteAll(protocol, [JSON.stringify(payload)])[0]
 
+test('our error event has the documented fields, and its error as the Python client wants it', () => {
+  const failure = {
+    kind: 'transient',
+    code: 'upstream_reset',
+    status: 502,
+    message: 'cut',
+  } as const
+  const [name, data = ''] = protocol
+    .writeStreamFailure(failure, 'request-1', { framing: 'sse', isFirst: false })
+    .split('\n')
+  expect(name).toBe('event: error')
+  expect(JSON.parse(data.slice('data: '.length))).toEqual({
+    type: 'error',
+    sequence_number: 0,
+    code: 'upstream_reset',
+    message: 'cut',
+    param: null,
+    error: { message: 'cut', type: 'server_error', param: null, code: 'upstream_reset' },
+  })
+})
+
 describe('a stream of a response', () => {
   test.each([
     ['a function call', { type: 'function_call', name: 'f', arguments: '' }],
@@ -92,6 +114,13 @@ describe('a stream of a response', () => {
       })
     },
   )
+
+  test('a failed response tells its error in the right letters, escaped or not', () => {
+    const data = fromText(
+      '{"type":"response.failed","response":{"error":{"message":"5 \\u20ac, 5 €"}}}',
+    )
+    expect(noteAll(protocol, [data])[0]?.error?.message).toBe('5 €, 5 €')
+  })
 
   test.each([
     ['flat', { type: 'error', code: 'server_error', message: 'broke', param: null }],

@@ -30,7 +30,7 @@ const parseLean = (data: string): JsonObject | undefined => {
 
 const parseResponse = (data: string, within: Span): JsonObject => {
   const response: Record<string, unknown> = {}
-  for (const [key, span] of scanTopLevel(data, ['usage', 'error'], within).spans)
+  for (const [key, span] of scanTopLevel(data, ['usage'], within).spans)
     response[key] = parseBytes(data.slice(span.start, span.end))
   return response
 }

@@ -1,6 +1,7 @@
 import type { Usage } from '../../ir/usage.ts'
 import { isBlank } from '../blank.ts'
 import { objectAt, stringAt, type JsonObject } from '../json.ts'
+import { scanTopLevel } from '../json-scan.ts'
 import { readInputUsage } from '../openai-usage.ts'
 import type { EventNote, StreamReader } from '../protocol.ts'
 import {
@@ -30,7 +31,7 @@ const readPayload: PayloadReader = (payload, { data }) => {
     case 'response.incomplete':
       return { phase: 'end', isComplete: true, ...usageOf(payload) }
     case 'response.failed':
-      return { ...streamError(errorOf(payload)), ...usageOf(payload) }
+      return { ...streamError(errorOf(data)), ...usageOf(payload) }
     case 'error':
       return streamError(data)
     default:
@@ -57,5 +58,10 @@ const usageOf = (payload: JsonObject): { usage?: Partial<Usage> } => {
   return usage === undefined ? {} : { usage }
 }
 
-const errorOf = (payload: JsonObject): string =>
-  JSON.stringify({ error: objectAt(payload, 'response')?.['error'] ?? 'response.failed' })
+/** The response's own error as a body. Cut from the bytes, since parsing them did not decode its texts. */
+const errorOf = (data: string): string => {
+  const response = scanTopLevel(data, ['response']).spans.get('response')
+  const { spans } = scanTopLevel(data, ['error'], response)
+  const { start, end } = spans.get('error') ?? { start: 0, end: 0 }
+  return `{"error":${data.slice(start, end)}}`
+}
