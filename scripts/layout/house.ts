@@ -61,7 +61,22 @@ export const plan: Plan = {
   cli: {
     imports: ['settings', 'telemetry', 'protocol', ...doors('account'), ...doors('scheduler')],
   },
-  simulator: { imports: ['actor/clock.ts', 'ir', 'protocol'] },
+  simulator: { imports: ['actor/clock.ts', 'ir', 'protocol'], types: ['settings'] },
+  app: {
+    imports: [
+      'actor',
+      'channel',
+      'cli',
+      'exchange',
+      'ledger',
+      'protocol',
+      'scheduler',
+      'server',
+      'settings',
+      'simulator',
+      'telemetry',
+    ],
+  },
 }
 
 /** Files directly under `src`: they build everything and nothing imports them, except for the named ones. */

@@ -2,14 +2,6 @@ import type { ActorRef } from '../actor/message.ts'
 import type { Credit, Dispatch } from '../exchange/messages.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 
-/** Accounts by what they can do now. `total` is all that are configured, switched-off ones included. */
-export type AccountCounts = {
-  readonly total: number
-  readonly ready: number
-  readonly cooling: number
-  readonly out: number
-}
-
 /** All that the front knows of those who do the work. Nothing here waits, nothing here throws. */
 export type Relay = {
   /** Hands a request over. Whatever becomes of it is heard as `Reply` messages by `replyTo`. */
@@ -24,5 +16,4 @@ export type Relay = {
   channelIds(): readonly string[]
   /** At least one account can serve now. */
   isReady(): boolean
-  countAccounts(): AccountCounts
 }

@@ -105,5 +105,4 @@ const scriptedRelay = (told: Told, isReady: () => boolean): Relay => ({
   },
   channelIds: () => ['openai', 'anthropic', 'custom'],
   isReady,
-  countAccounts: () => ({ total: 3, ready: 2, cooling: 1, out: 0 }),
 })

@@ -1,0 +1,158 @@
+import { ActorSystem, systemClock, systemRandom } from '../actor/index.ts'
+import { NodePool, type PoolEvent } from '../actor/node-pool.ts'
+import { openLedger, type Ledger } from '../ledger/client.ts'
+import { schedulerActor } from '../scheduler/actor.ts'
+import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
+import { openViewer, type Viewer } from '../scheduler/view.ts'
+import { schedulerArguments } from './scheduler-arguments.ts'
+import type { Client } from '../server/auth.ts'
+import { ExchangeTable } from '../server/exchange-table.ts'
+import { frontActor } from '../server/front-actor.ts'
+import { frontPolicy } from '../server/policy.ts'
+import type { Relay } from '../server/relay.ts'
+import { createServer, type FrontServer, type ListenResult } from '../server/server.ts'
+import type { Settings } from '../settings/index.ts'
+import type { Log } from '../telemetry/log.ts'
+import { logSystemEvent } from '../telemetry/system-events.ts'
+
+export type SwitchyardOptions = {
+  readonly settings: Settings
+  readonly version: string
+  /** By the SHA-256 of their keys, in hexadecimal. */
+  readonly clients: ReadonlyMap<string, Client>
+  readonly log: Log
+}
+
+/** Time for actors to let go when their thread ends, and for the last records to be written. */
+const GRACE_MS = 2_000
+const FLUSH_MS = 5_000
+
+/** The whole program, built once; it owns the order in which its parts start and stop. */
+export class Switchyard {
+  readonly system: ActorSystem
+  readonly accountThreads: NodePool
+  readonly ledgerThread: NodePool
+  readonly ledger: Ledger
+  readonly #settings: Settings
+  readonly #server: FrontServer
+
+  constructor({ settings, version, clients, log }: SwitchyardOptions) {
+    this.#settings = settings
+    this.system = new ActorSystem({ node: 'main', observe: logSystemEvent(log) })
+    this.ledgerThread = this.#pool(log, {
+      entry: './workers/ledger.ts',
+      size: 1,
+      namePrefix: 'ledger',
+    })
+    this.ledger = openLedger({
+      capacity: settings.runtime.storage_write_queue_capacity,
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      place: () => this.ledgerThread.nodes()[0],
+    })
+    const viewer = openViewer()
+    const scheduler = this.#startScheduler(version, viewer)
+    this.accountThreads = this.#pool(log, {
+      entry: './workers/account.ts',
+      size: threadCount(settings),
+      namePrefix: 'account',
+      onChange: scheduler.nodesChanged,
+    })
+    const exchanges = new ExchangeTable(systemClock)
+    const policy = frontPolicy(settings, clients)
+    this.#server = createServer({
+      version,
+      policy: () => policy,
+      exchanges,
+      replyTo: this.system.spawn(frontActor(exchanges), 'front', null),
+      clock: systemClock,
+      random: systemRandom,
+      record: this.ledger.record,
+      log,
+      relay: this.#relay(scheduler, viewer),
+    })
+  }
+
+  /** Listens; accounts and records begin in the background, so requests are taken at once. */
+  start(): ListenResult {
+    const listening = this.#server.listen(this.#settings.global)
+    if (listening.type === 'refused') return listening
+    void this.accountThreads.start()
+    void this.#startLedger()
+    return listening
+  }
+
+  /** Stops accepting, lets streams finish, writes the last records. Resolves with the number of those that were lost. */
+  async stop(drainMs: number): Promise<number> {
+    await this.#server.stop(drainMs)
+    const lost = await this.ledger.flush(FLUSH_MS)
+    await Promise.all([this.accountThreads.stop(GRACE_MS), this.ledgerThread.stop(GRACE_MS)])
+    await this.system.shutdown()
+    return lost
+  }
+
+  #pool(log: Log, options: PoolParts): NodePool {
+    return new NodePool({
+      ...options,
+      system: this.system,
+      observe: (event) => logPoolEvent(log, event),
+    })
+  }
+
+  #startScheduler(version: string, viewer: Viewer): Scheduler {
+    const view = this.system.spawn(viewer.actor, 'viewer', null)
+    const args = schedulerArguments(this.#settings, `switchyard/${version}`, view)
+    const ref = this.system.spawn(schedulerActor, 'scheduler', args)
+    return schedulerClient((to, message) => this.system.tell(to, message), ref)
+  }
+
+  #relay(scheduler: Scheduler, viewer: Viewer): Relay {
+    return {
+      dispatch: scheduler.dispatch,
+      cancel: scheduler.cancel,
+      credit: (account, message) => this.system.tell(account, message),
+      listModels: viewer.listModels,
+      channelIds: () =>
+        this.#settings.channels.filter(({ enabled }) => enabled).map(({ id }) => id),
+      isReady: () => viewer.isReady(systemClock.now()),
+    }
+  }
+
+  async #startLedger(): Promise<void> {
+    const { runtime, global } = this.#settings
+    await this.ledgerThread.start()
+    this.system.spawn(this.ledger.supervisor, 'ledger-supervisor', {
+      dsn: global.dsn,
+      maxBatchSize: runtime.storage_write_max_batch_size,
+      windowMs: runtime.storage_write_aggregate_window_ms,
+    })
+  }
+}
+
+type PoolParts = Pick<
+  ConstructorParameters<typeof NodePool>[0],
+  'entry' | 'size' | 'namePrefix' | 'onChange'
+>
+
+/** A thread costs some milliseconds and megabytes: beyond this many, accounts share them. */
+const MAX_OWN_THREADS = 256
+
+const threadCount = ({ runtime, channels }: Settings): number => {
+  const accounts = channels.reduce((sum, { credentials }) => sum + credentials.length, 0)
+  if (runtime.isolation === 'thread') return Math.min(MAX_OWN_THREADS, Math.max(1, accounts))
+  return runtime.threads > 0 ? runtime.threads : Math.max(1, navigator.hardwareConcurrency - 1)
+}
+
+const logPoolEvent = (log: Log, event: PoolEvent): void => {
+  switch (event.type) {
+    case 'thread-ready':
+      return log.debug('a thread is ready', { node: event.node })
+    case 'thread-closed':
+      return log.warning('a thread has ended', { node: event.node, reason: event.explanation })
+    case 'given-up':
+      return log.error('a thread cannot be started', { reason: event.explanation })
+    default:
+      return event satisfies never
+  }
+}

@@ -1,0 +1,42 @@
+import { defineActor, actorKind, type ActorDefinition } from '../actor/index.ts'
+import { restsUntil } from '../account/cooldown.ts'
+import type { ModelCard } from '../protocol/protocol.ts'
+import { parseCards } from './catalog.ts'
+import type { AccountSummary, SchedulerView } from './messages.ts'
+
+/** The scheduler's latest published picture, for everybody who only holds a copy. */
+export type Viewer = {
+  /** Hears what the scheduler publishes. */
+  readonly actor: ActorDefinition<SchedulerView, null>
+  /** The models of one channel, or of all when `scope` is empty; undefined when there is no such channel. */
+  listModels(scope: string): readonly ModelCard[] | undefined
+  /** At least one account can serve something now. */
+  isReady(now: number): boolean
+}
+
+export const openViewer = (): Viewer => {
+  let accounts: readonly AccountSummary[] = []
+  let models: ReadonlyMap<string, readonly ModelCard[]> = new Map()
+
+  const learn = (view: SchedulerView): void => {
+    accounts = view.accounts
+    models = new Map(view.channels.map(({ id, cards }) => [id, parseCards(cards)]))
+  }
+
+  return {
+    actor: defineActor<SchedulerView, null>(actorKind('viewer'), {
+      supervision: {
+        onFailure: 'resume',
+        backoff: { minMs: 0, maxMs: 0, jitter: 0 },
+        limit: { restarts: 100, withinMs: 60_000 },
+      },
+      mailbox: { capacity: 1000, overflow: 'drop-oldest' },
+      setup: () => ({ receive: learn }),
+    }),
+    listModels: (scope) => (scope === '' ? Array.from(models.values()).flat() : models.get(scope)),
+    isReady: (now) => accounts.some((account) => canServe(account, now)),
+  }
+}
+
+const canServe = ({ isUp, status }: AccountSummary, now: number): boolean =>
+  isUp && status.state === 'ready' && restsUntil(status.cooldowns, '', now) === 0
