@@ -5,6 +5,7 @@ import { fault, type Fault, type Warning, warning } from './findings.ts'
 import { nearest } from './nearest.ts'
 import type { Path } from './path.ts'
 import type { Channel, Settings } from './schema.ts'
+import { canServe, servedChannels } from './served.ts'
 
 /** First segments of our own paths: a channel of that name could not be reached by a scoped path. */
 const reservedIds = new Set([
@@ -92,13 +93,13 @@ const credentialFaults = ({ credentials }: Channel, path: Path): readonly Fault[
       : []
   })
 
-const defaultChannelFaults = ({ channels, proxy }: Settings): readonly Fault[] => {
-  const name = proxy.default_channel
-  const enabled = channels.filter((channel) => channel.enabled).map(({ id }) => id)
-  if (name === '' || enabled.includes(name)) return []
-  const near = nearest(name, enabled)
+const defaultChannelFaults = (settings: Settings): readonly Fault[] => {
+  const name = settings.proxy.default_channel
+  const served = servedChannels(settings).map(({ id }) => id)
+  if (name === '' || served.includes(name)) return []
+  const near = nearest(name, served)
   const more = { got: name, ...(near === undefined ? {} : { near }) }
-  return [fault(['proxy', 'default_channel'], 'names no channel that is configured and on', more)]
+  return [fault(['proxy', 'default_channel'], 'names no channel that is served', more)]
 }
 
 export const channelWarnings = (settings: Settings): readonly Warning[] => [
@@ -109,14 +110,14 @@ export const channelWarnings = (settings: Settings): readonly Warning[] => [
 const availability = (channel: Channel, path: Path): readonly Warning[] => {
   const builtin = builtinChannel(channel.id)
   if (builtin === undefined || !channel.enabled) return []
-  if (!builtin.isAvailable) {
-    return [
-      warning(path, `the channel \`${channel.id}\` is not in this version and serves nothing`),
-    ]
+  if (!canServe(channel)) {
+    const message = `the channel \`${channel.id}\` is not built in yet and serves nothing`
+    const hint = 'with `base_url` and `protocol` it can be used like a custom one'
+    return [warning(path, builtin.login === 'api-key' ? `${message}: ${hint}` : message)]
   }
-  return channel.settings.protocol === ''
-    ? []
-    : [warning([...path, 'settings', 'protocol'], 'has no effect: the channel knows its own')]
+  return builtin.isAvailable && channel.settings.protocol !== ''
+    ? [warning([...path, 'settings', 'protocol'], 'has no effect: the channel knows its own')]
+    : []
 }
 
 const sharedKeys = (settings: Settings): readonly Warning[] => {

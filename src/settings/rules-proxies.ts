@@ -5,6 +5,7 @@ import { fault, type Fault, type Warning, warning } from './findings.ts'
 import { nearest } from './nearest.ts'
 import type { Path } from './path.ts'
 import type { Settings } from './schema.ts'
+import { servedAccounts } from './served.ts'
 
 const poolPath = ['proxy', 'proxy_pool']
 const bindingPath = (account: string): Path => [...poolPath, 'account_bindings', account]
@@ -100,16 +101,14 @@ export const proxyWarnings = (settings: Settings): readonly Warning[] => {
 const accountWarnings = (settings: Settings): readonly Warning[] => {
   const hasProxies =
     settings.proxy.proxy_pool.enabled && settings.proxy.proxy_pool.proxies.length > 0
-  return declaredAccounts(settings)
-    .filter(({ channel, credential }) => channel.enabled && credential.enabled)
-    .flatMap((account) => {
-      const { id, path } = account
-      const egress = egressOf(settings, account)
-      if (egress.type === 'blocked') {
-        return [warning(path, `the account \`${id}\` is not served: ${egress.reason}`)]
-      }
-      return egress.type === 'direct' && hasProxies
-        ? [warning(path, `the account \`${id}\` is bound to no proxy and goes out directly`)]
-        : []
-    })
+  return servedAccounts(settings).flatMap((account) => {
+    const { id, path } = account
+    const egress = egressOf(settings, account)
+    if (egress.type === 'blocked') {
+      return [warning(path, `the account \`${id}\` is not served: ${egress.reason}`)]
+    }
+    return egress.type === 'direct' && hasProxies
+      ? [warning(path, `the account \`${id}\` is bound to no proxy and goes out directly`)]
+      : []
+  })
 }

@@ -25,7 +25,7 @@ export const channelSettingsSchema = Type.Object(
       "Address of the upstream; empty: the built-in channel's own. A custom channel needs one.",
     ),
     protocol: choice(
-      'What a custom channel speaks: it decides paths and how the key is sent. A built-in channel knows its own.',
+      'What a custom channel speaks: it decides paths and how the key is sent. A built-in channel knows its own; one that is not built in yet needs it.',
       ['', ...channelProtocols],
       '',
     ),
@@ -88,7 +88,7 @@ export const credentialSchema = Type.Object(
     models: texts(
       'Names or patterns of the models this account may serve; empty: all of the channel.',
     ),
-    quota_group: text('Accounts of one group cool down together.'),
+    quota_group: later(text('Accounts of one group cool down together.')),
     proxy: text('Proxy id; short for an entry in `proxy.proxy_pool.account_bindings`.'),
   },
   { description: 'One account.' },
