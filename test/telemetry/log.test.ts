@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
+import { VirtualClock } from '../../src/actor/virtual-clock.ts'
 import { type Log, openMainLog } from '../../src/telemetry/log.ts'
 import { exchangeRecordOf, exchangeTextOf } from '../support/exchange-facts.ts'
 import { lineSink, type LineSink } from '../support/line-sink.ts'
-import { manualClock } from '../support/manual-clock.ts'
 
 /** What comes out of a log in which `use` wrote. */
 const written = async (
@@ -12,7 +12,7 @@ const written = async (
   const sink = lineSink()
   const { LOG_LEVEL, isTerminal = false } = options
   using log = openMainLog({
-    clock: manualClock(1_790_000_000_000),
+    clock: new VirtualClock(1_790_000_000_000),
     environment: { LOG_LEVEL },
     writeBytes: sink.writeBytes,
     isTerminal,
