@@ -112,9 +112,7 @@ const readList = (reading: Reading, { schema, path, value }: Place & { schema: T
 const readScalar = (reading: Reading, place: Place): unknown => {
   const { schema, value } = place
   const { words, isSecret, holds, status } = annotationsOf(schema)
-  if (isSecret) {
-    return typeof value === 'string' ? new Secret(value.trim()) : refuseKind(reading, place)
-  }
+  if (isSecret) return readSecret(reading, place)
   const read = words.length > 0 ? wordOf(words, value) : value
   if (!conforms(schema, read)) return refuseKind(reading, place)
   if (status === 'fixed' && read !== schema.default) {
@@ -124,6 +122,16 @@ const readScalar = (reading: Reading, place: Place): unknown => {
   const problem = holds === undefined ? undefined : textFault(holds, normalText(holds, read))
   if (problem !== undefined) return refuse(reading, place, problem)
   return normalText(holds, read)
+}
+
+/** As gephyr and gproxy write what they have encrypted with a key of their own. */
+const sealed = /^(?:v[23]:[A-Za-z0-9+/=]{40,}|enc:v1:.+)$/
+
+const readSecret = (reading: Reading, place: Place): Secret | undefined => {
+  if (typeof place.value !== 'string') return refuseKind(reading, place)
+  return sealed.test(place.value)
+    ? refuse(reading, place, 'was sealed by another program: write it in plain, or as `${NAME}`')
+    : new Secret(place.value.trim())
 }
 
 const conforms = (schema: TSchema, value: unknown): boolean => {

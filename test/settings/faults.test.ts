@@ -209,6 +209,13 @@ describe('a credential', () => {
   })
 })
 
+test.each([`v3:${'A'.repeat(44)}`, 'enc:v1:nonce:text'])(
+  'a secret that another program sealed is refused',
+  (api_key) => {
+    expect(faultsOf({ proxy: { api_key } })).toMatchObject([{ path: 'proxy.api_key' }])
+  },
+)
+
 test('one thing said twice and differently is refused', () => {
   expect(faultsOf({ global: { port: 1 }, proxy: { port: 2 } })).toEqual([
     { path: 'proxy.port', message: 'says something else than `global.port`' },
