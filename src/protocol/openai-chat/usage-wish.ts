@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts'
 import { insertKey, readValue, scanTopLevel, spliceValue } from '../json-scan.ts'
 import type { Operation, UsageWish } from '../protocol.ts'
 
@@ -19,6 +20,3 @@ export const askForUsage = (operation: Operation, body: string): UsageWish => {
   const asked = JSON.stringify({ ...options, include_usage: true })
   return { body: spliceValue(body, span, asked), hidesUsage: true }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
