@@ -237,7 +237,10 @@ export class Life {
     const wasWatched = this.#watching.delete(of)
     if (!wasChild && !wasWatched) return
     if (this.#state !== 'running') return this.#proceed()
+    const behavior = this.#behavior
     if (wasChild && isEscalated && reason.type === 'failed') this.#fail(reason.failure)
-    if (this.#state === 'running') this.#signal({ type: 'terminated', ref: refTo(of), reason })
+    // A behaviour that was set up meanwhile knows nothing of this child.
+    if (this.#state !== 'running' || this.#behavior !== behavior) return
+    this.#signal({ type: 'terminated', ref: refTo(of), reason })
   }
 }

@@ -46,7 +46,8 @@ export const backoffDelay = (
   earlier: number,
   random: Random,
 ): number => {
-  const delayMs = Math.min(backoff.maxMs, backoff.minMs * 2 ** earlier)
+  // 2^1024 is Infinity, and nothing times it is not a number.
+  const delayMs = Math.min(backoff.maxMs, backoff.minMs * 2 ** Math.min(earlier, 1_000))
   return delayMs * (1 + backoff.jitter * (2 * random.next() - 1))
 }
 
