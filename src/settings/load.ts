@@ -5,7 +5,7 @@ import { findFile } from './find-file.ts'
 import type { Fault, Warning } from './findings.ts'
 import type { Environment } from './interpolate.ts'
 import type { Layer } from './layer.ts'
-import { parseFile } from './parse-file.ts'
+import { type Parsed, parseFile } from './parse-file.ts'
 import { readEnvironment } from './read-environment.ts'
 import { resolve, type Resolution } from './resolve.ts'
 
@@ -59,13 +59,20 @@ const readFile = async (named: string | undefined, folder: string): Promise<File
   if (found.type === 'none') return { layers: [], faults: [], name: {} }
   if (found.type === 'refused') return { layers: [], faults: [found.fault], name: {} }
   const { file } = found
-  const parsed = parseFile(file, await Bun.file(file).text())
+  const parsed = await Bun.file(file)
+    .text()
+    .then((text) => parseFile(file, text), unreadable)
   if (parsed.type === 'refused') {
     return { layers: [], faults: [{ ...parsed.fault, source: `file ${file}` }], name: { file } }
   }
   const layer: Layer = { source: { type: 'file', file }, form: 'file', tree: parsed.tree }
   return { layers: [layer], faults: [], name: { file } }
 }
+
+const unreadable = (error: unknown): Parsed => ({
+  type: 'refused',
+  fault: { path: '', message: `cannot be read: ${String(error)}` },
+})
 
 const withFaults = (
   resolution: Resolution,

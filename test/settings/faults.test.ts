@@ -28,8 +28,8 @@ describe('an unknown key', () => {
 
   test('named after something every object has is unknown like any other', () => {
     expect(faultsOf(JSON.parse('{"constructor": 1, "__proto__": {"port": 1}}'))).toMatchObject([
-      { path: 'constructor' },
-      { path: '__proto__' },
+      { path: 'constructor', message: 'is no known setting' },
+      { path: '__proto__', message: 'is no known setting' },
     ])
   })
 })

@@ -91,6 +91,12 @@ describe('the data folder', () => {
   })
 })
 
+test('a data folder that is named after itself lies in the usual one', () => {
+  expect(settingsOf({ global: { data_dir: '${DATA_DIR}/here' } }).global.data_dir).toBe(
+    '/somewhere/.switchyard/here',
+  )
+})
+
 describe('`${NAME}`', () => {
   test('is filled from the environment anywhere in a text', () => {
     const tree = { proxy: { default_channel: '', custom_mapping: { a: 'x-${MODEL}-${MODEL}' } } }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { symlinkSync } from 'node:fs'
 import { type LoadedSettings, loadSettings } from '../../src/settings/load.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts'
 
@@ -98,6 +99,15 @@ test('runtime changes stand between file and environment', async () => {
   const runtime = { global: { port: 2, max_body_size: 3000 } }
   expect(await load({ PORT: '3' }, { runtime })).toMatchObject({
     settings: { global: { port: 3, max_body_size: 3000 } },
+  })
+})
+
+test('a file that cannot be read is refused with the reason', async () => {
+  // The memory of a process has a name like a file, and no first byte that could be read.
+  symlinkSync('/proc/self/mem', folder.file('config.toml'))
+  expect(await load()).toMatchObject({
+    type: 'refused',
+    faults: [{ message: expect.stringMatching(/^cannot be read: /) }],
   })
 })
 

@@ -54,10 +54,12 @@ test('no fault holds a secret, wherever it stood', () => {
 
 test('a secret in a text or a number is its mask', () => {
   const secret = new Secret(canary)
-  expect([`${secret}`, secret + '', Number(secret), JSON.stringify({ secret })]).toEqual([
-    secret.mask,
-    secret.mask,
+  const texts = [`${secret}`, secret + '', Bun.inspect(secret), JSON.stringify({ secret })]
+  expect([Number(secret), ...texts]).toEqual([
     Number.NaN,
+    secret.mask,
+    secret.mask,
+    secret.mask,
     `{"secret":"${secret.mask}"}`,
   ])
 })
