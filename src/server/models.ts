@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import { protocols } from '../protocol/index.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
-import { answerJson } from './call.ts'
+import { answerJson, splitUrl } from './call.ts'
 import type { OperationDetail } from './docs/operation.ts'
 import { scopeOf, type RouteContext } from './endpoint.ts'
 import type { Progress } from './facts.ts'
@@ -9,12 +9,14 @@ import { beginCall, beginExchange, recordEnd, refuse, type Front } from './front
 import type { ModelFace } from './model-face.ts'
 import { mountScoped } from './mount.ts'
 import { nearNames } from './near.ts'
+import type { Hints } from './protocol-group.ts'
+import { restOfPath } from './rest-of-path.ts'
 import { unknownChannel, unknownModel } from './refusal.ts'
 
 /** A place where models are listed, and in whose form. */
 export type ModelShelf = {
   readonly path: string
-  readonly choose: (headers: Headers) => ModelFace
+  readonly choose: (hints: Hints) => ModelFace
   readonly listDetail: OperationDetail
 }
 
@@ -37,18 +39,17 @@ export const modelRoutes = (front: Front, shelves: readonly ModelShelf[]) => {
 }
 
 const answerList = (front: Front, shelf: ModelShelf, context: RouteContext): Response => {
-  const face = shelf.choose(context.request.headers)
-  const asked = askModels(front, face, context)
+  const asked = askModels(front, shelf, context)
   if (asked instanceof Response) return asked
-  return answer(front, asked.progress, face.writeList(distinct(asked.cards)))
+  const { progress, cards, face } = asked
+  return answer(front, progress, face.writeList(distinct(cards)))
 }
 
 const answerOne = (front: Front, shelf: ModelShelf, context: RouteContext): Response => {
-  const face = shelf.choose(context.request.headers)
-  const asked = askModels(front, face, context)
+  const asked = askModels(front, shelf, context)
   if (asked instanceof Response) return asked
-  const { progress, cards } = asked
-  const wanted = context.params?.['*'] ?? ''
+  const { progress, cards, face } = asked
+  const wanted = restOfPath(progress.call.path, `${shelf.path}/`)
   progress.model = wanted
   const card = cards.find(({ id, channel }) => id === wanted || `${channel}/${id}` === wanted)
   if (card !== undefined) return answer(front, progress, face.write(card))
@@ -59,17 +60,23 @@ const answerOne = (front: Front, shelf: ModelShelf, context: RouteContext): Resp
   return refuse(front, progress, unknownModel(wanted, near))
 }
 
-type Asked = { readonly progress: Progress; readonly cards: readonly ModelCard[] }
+type Asked = {
+  readonly progress: Progress
+  readonly cards: readonly ModelCard[]
+  readonly face: ModelFace
+}
 
-const askModels = (front: Front, face: ModelFace, context: RouteContext): Asked | Response => {
+const askModels = (front: Front, shelf: ModelShelf, context: RouteContext): Asked | Response => {
   const scope = scopeOf(context)
+  const { headers, url } = context.request
+  const face = shelf.choose({ headers, ...splitUrl(url) })
   const call = beginCall(front, context.request, protocols[face.protocol])
   const progress = beginExchange(front, call, 'key')
   if (progress instanceof Response) return progress
   progress.operation = 'models'
   progress.scope = scope
   const cards = front.relay.listModels(scope)
-  if (cards !== undefined) return { progress, cards }
+  if (cards !== undefined) return { progress, cards, face }
   return refuse(front, progress, unknownChannel(scope, nearNames(scope, front.relay.channelIds())))
 }
 

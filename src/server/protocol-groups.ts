@@ -3,11 +3,12 @@ import { modelFace as anthropicModels } from './anthropic/models.ts'
 import { listDetail as geminiList } from './gemini/endpoints.ts'
 import { gemini } from './gemini/group.ts'
 import { modelFace as geminiModels } from './gemini/models.ts'
+import type { ModelFace } from './model-face.ts'
 import type { ModelShelf } from './models.ts'
 import { listDetail as openaiList } from './openai/endpoints.ts'
 import { openai } from './openai/group.ts'
 import { modelFace as openaiModels } from './openai/models.ts'
-import type { ProtocolGroup } from './protocol-group.ts'
+import type { Hints, ProtocolGroup } from './protocol-group.ts'
 
 /** The group of a request that tells nothing of its sender. */
 export const defaultGroup: ProtocolGroup = openai
@@ -16,14 +17,16 @@ export const defaultGroup: ProtocolGroup = openai
 export const protocolGroups: readonly ProtocolGroup[] = [gemini, anthropic, openai]
 
 /**
- * Two protocols list their models under the same path. Google's key header does not change the form there: its
- * clients ask under `/v1beta`.
+ * Three protocols list their models under the same path: two are known by headers (or the query) that only their
+ * clients send.
  */
+const chooseFace = ({ headers, query }: Hints): ModelFace => {
+  if (headers.has('anthropic-version')) return anthropicModels
+  if (headers.has('x-goog-api-key') || new URLSearchParams(query).has('key')) return geminiModels
+  return openaiModels
+}
+
 export const modelShelves: readonly ModelShelf[] = [
-  {
-    path: '/v1/models',
-    listDetail: openaiList,
-    choose: (headers) => (headers.has('anthropic-version') ? anthropicModels : openaiModels),
-  },
+  { path: '/v1/models', listDetail: openaiList, choose: chooseFace },
   { path: '/v1beta/models', listDetail: geminiList, choose: () => geminiModels },
 ]

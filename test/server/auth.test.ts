@@ -68,7 +68,7 @@ describe('what is open without a key', () => {
     { path: '/no/such/path', strict: 401, health: 401, off: 404 },
     { path: '/health', strict: 401, health: 200, off: 200 },
     { path: '/healthz', strict: 401, health: 200, off: 200 },
-    { path: '/readyz', strict: 401, health: 200, off: 200 },
+    { path: '/readyz', strict: 200, health: 200, off: 200 },
     { path: '/internal/health', strict: 200, health: 200, off: 200 },
     { path: '/internal/status', strict: 200, health: 200, off: 200 },
     { path: '/swagger', strict: 200, health: 200, off: 200 },

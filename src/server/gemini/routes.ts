@@ -6,6 +6,7 @@ import { readPathEnvelope } from '../envelope.ts'
 import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
 import { mountScoped } from '../mount.ts'
 import { unknownVerb } from '../refusal.ts'
+import { restOfPath } from '../rest-of-path.ts'
 import { readTarget, verbs } from './target.ts'
 
 /** Some clients are set to the stable version of the interface: the same methods under `/v1`. */
@@ -28,7 +29,7 @@ const generateRoute =
     const call = beginCall(front, context.request, protocols.gemini)
     const progress = beginExchange(front, call, 'key')
     if (progress instanceof Response) return progress
-    const target = readTarget(call.path.slice(call.path.indexOf(prefix) + prefix.length))
+    const target = readTarget(restOfPath(call.path, prefix))
     if (target.type === 'unknown-verb')
       return refuse(front, progress, unknownVerb(target.verb, Object.keys(verbs)))
     const { operation } = target

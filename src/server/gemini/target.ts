@@ -20,18 +20,10 @@ export type Target =
  * none means `generateContent`. `{model}/countTokens` is an older way to write the one method.
  */
 export const readTarget = (rest: string): Target => {
-  const written = decode(rest).replace(/\/countTokens$/, ':countTokens')
+  const written = rest.replace(/\/countTokens$/, ':countTokens')
   const colon = written.lastIndexOf(':')
   const verb = colon < 0 ? 'generateContent' : written.slice(colon + 1)
   const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
   if (known === undefined) return { type: 'unknown-verb', verb }
   return { type: 'known', model: colon < 0 ? written : written.slice(0, colon), ...known }
-}
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -163,7 +163,7 @@ export const listDetail: OperationDetail = describe({
   id: 'listModels',
   summary: 'Models',
   description:
-    'The models that the configured channels serve. A client that sends `anthropic-version` gets the list in the form of that protocol.',
+    'The models that the configured channels serve. A client that sends `anthropic-version` gets them in the form of Anthropic, one whose key comes by `x-goog-api-key` or `?key=` in that of Gemini.',
   answer: { schema: modelList, example: { object: 'list', data: [shownModel] } },
 })
 

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'bun:test'
+import { key, startFront, type TestFront } from './harness.ts'
+import { answered, chunk, ended, opened } from './replies.ts'
+
+const post = (front: TestFront, body: string): Promise<Response> =>
+  fetch(`${front.url}/v1/messages`, { method: 'POST', headers: { 'x-api-key': key }, body })
+
+const streaming = '{"model":"m","stream":true}'
+const plain = '{"model":"m"}'
+
+describe('a stop', () => {
+  test('lets what is open finish, and then resolves', async () => {
+    await using front = startFront()
+    const stream = post(front, streaming)
+    const first = await front.dispatches.next()
+    front.reply(opened(first.exchange, 'data: 1\n\n'))
+    await stream
+    const whole = post(front, plain)
+    const second = await front.dispatches.next()
+
+    const stopped = front.server.stop(10_000)
+    front.reply(chunk(first.exchange, 'data: 2\n\n'))
+    front.reply(ended(first.exchange))
+    front.reply(answered(second.exchange))
+    expect(await (await stream).text()).toBe('data: 1\n\ndata: 2\n\n')
+    expect((await whole).status).toBe(200)
+    await stopped
+    expect(front.cancels.all).toEqual([])
+  })
+
+  test('takes no new connection', async () => {
+    await using front = startFront()
+    await front.server.stop(10_000)
+    const refused = await post(front, plain).then(
+      () => 'answered',
+      () => 'refused',
+    )
+    expect(refused).toBe('refused')
+  })
+
+  test('ends at its deadline what is still open: streams by their error event, the waiting by 503', async () => {
+    await using front = startFront()
+    const stream = post(front, streaming)
+    const first = await front.dispatches.next()
+    front.reply(opened(first.exchange, 'data: 1\n\n'))
+    await stream
+    const whole = post(front, plain)
+    const second = await front.dispatches.next()
+
+    const stopped = front.server.stop(10_000)
+    front.clock.advance(9_999)
+    expect(front.cancels.all).toEqual([])
+    front.clock.advance(1)
+    expect(await (await stream).text()).toMatch(
+      /^data: 1\n\nevent: error\ndata: .*shutting down.*\n\n$/,
+    )
+    const { status, headers } = await whole
+    expect([status, headers.get('retry-after')]).toEqual([503, '1'])
+    await stopped
+    expect(front.cancels.all.sort()).toEqual([first.exchange, second.exchange])
+    expect(front.records.all.map(({ failureCode }) => failureCode)).toEqual([
+      'server_shutting_down',
+      'server_shutting_down',
+    ])
+  })
+})
+
+test('a second copy on the same port does not start, and says why', async () => {
+  await using front = startFront()
+  await using other = startFront()
+  await other.server.stop(0)
+  expect(other.server.listen({ host: '127.0.0.1', port: front.port })).toMatchObject({
+    type: 'refused',
+    explanation: expect.stringContaining(`127.0.0.1:${front.port} is in use`),
+  })
+})
