@@ -43,9 +43,6 @@ export const configFileName = 'GPROXY_CONFIG_PATH'
 /** Before 1.0, gephyr's names had a prefix. */
 export const oldPrefixes = ['ABV_', 'GEPHYR_'] as const
 
-/** gephyr's names that carry a prefix to this day. */
-export const prefixedNames: ReadonlySet<string> = new Set(['GEPHYR_DISABLE_PROMPT_ROUTES'])
-
 const features = (...names: readonly string[]) =>
   names.map((name): [string, string] => [name, 'has no effect in this version'])
 

@@ -15,7 +15,7 @@ export const expectation = (schema: TSchema): string => {
   return (schema['minLength'] ?? 0) > 0 ? 'a text that is not empty' : 'a text'
 }
 
-export const rangeText = (schema: TSchema): string => {
+const rangeText = (schema: TSchema): string => {
   const minimum: unknown = schema['minimum']
   const maximum: unknown = schema['maximum']
   if (minimum === undefined) return ''

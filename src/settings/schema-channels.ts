@@ -15,11 +15,11 @@ import { credentialVariantsSchema } from './schema-credentials.ts'
 import { schedulingModes } from './schema-policy.ts'
 
 /** What a custom channel may speak. */
-export const channelProtocols = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const
+const channelProtocols = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const
 
 const url = (description: string) => text(description, '', { holds: 'http-url' })
 
-export const channelSettingsSchema = Type.Object(
+const channelSettingsSchema = Type.Object(
   {
     base_url: url(
       "Address of the upstream; empty: the built-in channel's own. A custom channel needs one.",
