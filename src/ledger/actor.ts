@@ -1,13 +1,13 @@
 import type { ActorRef } from '../actor/message.ts'
 import { type ActorContext, type ActorDefinition, defineActor } from '../actor/definition.ts'
 import {
-  type KeepRecord,
+  type KeepRecords,
   type LedgerArguments,
   ledgerKind,
   type LedgerMessage,
   type RecentReply,
 } from './messages.ts'
-import { readRecord } from './record.ts'
+import { readBatch } from './record.ts'
 import { maxTries, retryDelayMs } from './retry.ts'
 import { reopeningStore } from './store/reopening-store.ts'
 import type { OpenStore, Store, StoreFailure, StoreWritten } from './store/store.ts'
@@ -44,16 +44,15 @@ type OwnMessage =
 
 /**
  * - `idle`: nothing waits
- * - `gathering`: records wait for others, until the window is over or a batch is full
  * - `writing`: a batch is with the store
  * - `resting`: the store failed, the same batch is tried again after a while
  */
-type Phase = 'idle' | 'gathering' | 'writing' | 'resting'
+type Phase = 'idle' | 'writing' | 'resting'
 
 type Context = ActorContext<LedgerMessage | OwnMessage>
 
 /**
- * Writes records in batches. A failure of the store is waited out and at last given up, it never stops
+ * Writes batches, one after the other. A failure of the store is waited out and at last given up, it never stops
  * this actor; should it stop all the same, its records are sent again to the one that replaces it.
  */
 export const ledgerActor = (
@@ -84,12 +83,10 @@ class Ledger {
   readonly #log: LedgerLog
   readonly #store: Store
   #phase: Phase = 'idle'
-  /** Not settled, in order; the first `#batchSize` of them are with the store. */
-  #waiting: KeepRecord[] = []
-  #batchSize = 0
+  /** Not settled, in order. The first is the one with the store. */
+  readonly #batches: KeepRecords[] = []
   /** Failures of the batch at hand. */
   #failures = 0
-  #isFlushing = false
 
   constructor(context: Context, args: LedgerArguments, { openStore, log }: LedgerDependencies) {
     this.#context = context
@@ -101,9 +98,10 @@ class Ledger {
   receive(message: LedgerMessage | OwnMessage): void {
     switch (message.type) {
       case 'keep':
-        return this.#keep(message)
+        this.#batches.push(message)
+        return this.#phase === 'idle' ? this.#write() : undefined
       case 'flush':
-        return this.#flush()
+        return this.#phase === 'resting' ? this.#write() : undefined
       case 'ask-recent':
         return this.#read(message.limit, message.replyTo)
       case 'write-due':
@@ -121,25 +119,13 @@ class Ledger {
     void this.#store.close()
   }
 
-  #keep(message: KeepRecord): void {
-    this.#waiting.push(message)
-    if (this.#phase === 'idle') this.#next()
-    else if (this.#phase === 'gathering' && this.#isBatchFull()) this.#write()
-  }
-
-  #flush(): void {
-    if (this.#waiting.length === 0) return
-    this.#isFlushing = true
-    if (this.#phase !== 'writing') this.#write()
-  }
-
   #write(): void {
-    this.#context.timers.cancel('write')
-    this.#phase = 'writing'
-    const batch = this.#waiting.slice(0, this.#args.maxBatchSize)
-    this.#batchSize = batch.length
+    this.#context.timers.cancel('retry')
+    const [batch] = this.#batches
+    this.#phase = batch === undefined ? 'idle' : 'writing'
+    if (batch === undefined) return
     this.#context.pipeToSelf(
-      this.#store.write(batch.map(({ text }) => readRecord(text))),
+      this.#store.write(readBatch(batch.batch)),
       (result): OwnMessage => ({ type: 'batch-tried', result }),
       ({ name, message }): OwnMessage => ({
         type: 'batch-tried',
@@ -149,51 +135,33 @@ class Ledger {
   }
 
   #written(): void {
-    if (this.#failures > 0)
-      this.#log.info('records are written again', { attempts: this.#failures })
+    const attempts = this.#failures + 1
+    if (attempts > 1) this.#log.info('records are written again', { attempts })
     this.#settle(0)
   }
 
   #failed({ code, message }: StoreFailure): void {
     this.#failures += 1
-    const fields = { code, failure: message, count: this.#batchSize, attempts: this.#failures }
+    const count = this.#batches[0]?.count ?? 0
+    const fields = { code, failure: message, count, attempts: this.#failures }
     if (this.#failures >= maxTries) {
       this.#log.error('records could not be written and are lost', fields)
-      return this.#settle(this.#batchSize)
+      return this.#settle(count)
     }
     if (this.#failures === 1)
       this.#log.warning('records could not be written, trying again', fields)
     this.#phase = 'resting'
-    this.#writeAfter(retryDelayMs(this.#failures))
+    this.#context.timers.after('retry', retryDelayMs(this.#failures), { type: 'write-due' })
   }
 
   #settle(lost: number): void {
-    const settled = this.#waiting.splice(0, this.#batchSize)
     this.#failures = 0
-    this.#batchSize = 0
-    const through = settled.at(-1)?.sequence ?? 0
-    this.#context.tell(this.#args.reportTo, { type: 'settled', through, lost })
-    this.#next()
-  }
-
-  #next(): void {
-    if (this.#waiting.length === 0) {
-      this.#phase = 'idle'
-      this.#isFlushing = false
-    } else if (this.#isFlushing || this.#isBatchFull()) {
-      this.#write()
-    } else {
-      this.#phase = 'gathering'
-      this.#writeAfter(this.#args.windowMs)
+    const batch = this.#batches.shift()
+    if (batch !== undefined) {
+      const { through } = batch
+      this.#context.tell(this.#args.reportTo, { type: 'settled', through, lost })
     }
-  }
-
-  #writeAfter(delayMs: number): void {
-    this.#context.timers.after('write', delayMs, { type: 'write-due' })
-  }
-
-  #isBatchFull(): boolean {
-    return this.#waiting.length >= this.#args.maxBatchSize
+    this.#write()
   }
 
   #read(limit: number, replyTo: ActorRef<RecentReply>): void {

@@ -3,7 +3,13 @@ import type { ActorDefinition } from '../actor/definition.ts'
 import type { Random } from '../actor/random.ts'
 import type { LedgerLog } from './actor.ts'
 import type { LedgerMessage, LedgerReport, RecentReply } from './messages.ts'
-import { type ExchangeFacts, exchangeRecord, type ExchangeText, writeRecord } from './record.ts'
+import {
+  type ExchangeFacts,
+  exchangeRecord,
+  type ExchangeText,
+  writeBatch,
+  writeRecord,
+} from './record.ts'
 import {
   type LedgerEvents,
   type LedgerLine,
@@ -38,6 +44,10 @@ export type LedgerCounts = {
 export type LedgerOptions = {
   /** Records that may be unsettled: `runtime.storage_write_queue_capacity`. */
   readonly capacity: number
+  /** Records of one transaction at most: `runtime.storage_write_max_batch_size`. */
+  readonly maxBatchSize: number
+  /** How long a record waits for others: `runtime.storage_write_aggregate_window_ms`. */
+  readonly windowMs: number
   readonly clock: Clock
   readonly random: Random
   readonly log: Pick<LedgerLog, 'warning'> & { exchange(text: ExchangeText): void }
@@ -66,10 +76,15 @@ class Client implements LedgerEvents {
   readonly #clock: Clock
   readonly #log: LedgerOptions['log']
   readonly #window: RecordWindow
+  readonly #maxBatchSize: number
+  readonly #windowMs: number
   /** Begins every id of this run: no two runs share one, and ids sort by the start of the run. */
   readonly #run: string
   readonly #flushing = new Set<Flushing>()
   #line: LedgerLine | undefined
+  /** Number of the last record that the present ledger was sent. */
+  #sentThrough = 0
+  #gathering: TimerHandle | undefined
   #recorded = 0
   #written = 0
   #lost = 0
@@ -77,9 +92,12 @@ class Client implements LedgerEvents {
   #droppedAndSaid = 0
   #dropNotice: TimerHandle | undefined
 
-  constructor({ capacity, clock, random, log }: LedgerOptions) {
+  constructor(options: LedgerOptions) {
+    const { capacity, clock, random } = options
     this.#clock = clock
-    this.#log = log
+    this.#log = options.log
+    this.#maxBatchSize = options.maxBatchSize
+    this.#windowMs = options.windowMs
     this.#window = openWindow(capacity)
     this.#run = runName(clock.now(), random)
   }
@@ -88,9 +106,9 @@ class Client implements LedgerEvents {
     const text = writeRecord(exchangeRecord(this.#run, facts))
     this.#log.exchange(text)
     this.#recorded += 1
-    const sequence = this.#window.add(text)
-    if (sequence === undefined) return this.#drop()
-    this.#line?.tell(this.#line.ledger, { type: 'keep', sequence, text })
+    if (!this.#window.add(text)) return this.#drop()
+    if (this.#window.last() - this.#sentThrough >= this.#maxBatchSize) this.#send()
+    else this.#gathering ??= this.#clock.schedule(this.#windowMs, () => this.#send())
   }
 
   flush(withinMs: number): Promise<number> {
@@ -104,7 +122,7 @@ class Client implements LedgerEvents {
     const deadline = this.#clock.schedule(withinMs, () => settle(this.#window.size()))
     const flushing: Flushing = { settle, deadline }
     this.#flushing.add(flushing)
-    this.#line?.tell(this.#line.ledger, { type: 'flush' })
+    this.#sendAndFlush()
     return promise
   }
 
@@ -132,10 +150,9 @@ class Client implements LedgerEvents {
 
   started(line: LedgerLine): void {
     this.#line = line
-    for (const [sequence, text] of this.#window.unsettled()) {
-      line.tell(line.ledger, { type: 'keep', sequence, text })
-    }
-    if (this.#flushing.size > 0) line.tell(line.ledger, { type: 'flush' })
+    this.#sentThrough = 0
+    if (this.#flushing.size > 0) this.#sendAndFlush()
+    else this.#send()
   }
 
   gone(): void {
@@ -148,6 +165,26 @@ class Client implements LedgerEvents {
     this.#lost += lost
     if (this.#window.size() > 0) return
     for (const { settle } of this.#flushing) settle(0)
+  }
+
+  /** Everything that the present ledger was not sent yet. */
+  #send(): void {
+    this.#gathering?.cancel()
+    this.#gathering = undefined
+    const line = this.#line
+    if (line === undefined) return
+    while (this.#sentThrough < this.#window.last()) {
+      const { through, texts } = this.#window.after(this.#sentThrough, this.#maxBatchSize)
+      this.#sentThrough = through
+      if (texts.length === 0) continue
+      const batch = writeBatch(texts)
+      line.tell(line.ledger, { type: 'keep', through, count: texts.length, batch })
+    }
+  }
+
+  #sendAndFlush(): void {
+    this.#send()
+    this.#line?.tell(this.#line.ledger, { type: 'flush' })
   }
 
   #drop(): void {

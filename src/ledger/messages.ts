@@ -1,20 +1,25 @@
 import { actorKind } from '../actor/definition.ts'
 import type { ActorRef } from '../actor/message.ts'
-import type { ExchangeText } from './record.ts'
+import type { BatchText } from './record.ts'
 import type { StoreFailure, StoreRecent } from './store/store.ts'
 
 /** What the ledger actor accepts. Built by `client.ts` only. */
-export type LedgerMessage = KeepRecord | Flush | AskRecent
+export type LedgerMessage = KeepRecords | Flush | AskRecent
 
-/** Nobody waits for it: what became of it is said by a `settled` later. */
-export type KeepRecord = {
+/**
+ * One batch, to be written in one transaction. Nobody waits for it: what became of it is said by a
+ * `settled` later. Records are gathered before they cross to the thread, not after: a wake-up of the
+ * thread for each of them would cost more than all the rest.
+ */
+export type KeepRecords = {
   readonly type: 'keep'
-  /** Counts the records of one client, from 1, in the order in which they are sent. */
-  readonly sequence: number
-  readonly text: ExchangeText
+  /** The sequence number of the last record: they are counted from 1, in the order in which they are sent. */
+  readonly through: number
+  readonly count: number
+  readonly batch: BatchText
 }
 
-/** Write what waits now instead of at the end of the window, and go on until nothing waits. */
+/** Somebody waits: what rests after a failure is tried again at once. */
 export type Flush = { readonly type: 'flush' }
 
 /** Answered with the latest records, newest first. */
@@ -38,10 +43,6 @@ export type LedgerReport = {
 export type LedgerArguments = {
   /** As in `OpenStore`. */
   readonly dsn: string
-  /** Records of one transaction at most: `runtime.storage_write_max_batch_size`. */
-  readonly maxBatchSize: number
-  /** How long a record may wait for others: `runtime.storage_write_aggregate_window_ms`. */
-  readonly windowMs: number
   readonly reportTo: ActorRef<LedgerReport>
 }
 

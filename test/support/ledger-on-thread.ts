@@ -37,12 +37,14 @@ export const ledgerOnThread = async (options: LedgerOnThreadOptions): Promise<Le
   await pool.start()
   const ledger = openLedger({
     capacity,
+    maxBatchSize: 1_024,
+    windowMs: 25,
     clock: systemClock,
     random: systemRandom,
     log,
     place: () => pool.nodes()[0],
   })
-  system.spawn(ledger.supervisor, 'ledger', { dsn, maxBatchSize: 1_024, windowMs: 25 })
+  system.spawn(ledger.supervisor, 'ledger', { dsn })
   return {
     ledger,
     killThread: () => pool.nodes().forEach((node) => pool.kill(node)),

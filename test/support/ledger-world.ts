@@ -90,13 +90,17 @@ export const ledgerWorld = async ({ capacity = 4, seed = 1 } = {}): Promise<Ledg
   }
 
   const { clock, random } = simulation
-  const ledger = openLedger({ capacity, clock, random, log, place: () => thread?.node })
-  await startThread()
-  main.spawn(ledger.supervisor, 'ledger-supervisor', {
-    dsn: 'memory',
+  const ledger = openLedger({
+    capacity,
     maxBatchSize: 3,
     windowMs: 25,
+    clock,
+    random,
+    log,
+    place: () => thread?.node,
   })
+  await startThread()
+  main.spawn(ledger.supervisor, 'ledger-supervisor', { dsn: 'memory' })
   await simulation.settle()
   return { simulation, ledger, store, said, killThread, startThread }
 }
