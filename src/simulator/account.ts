@@ -52,9 +52,8 @@ export const openAccount = (account: SimulatedAccount, clock: Clock): OpenAccoun
     filledAt = now
   }
   const waitMs = (): number => {
-    const [oldest] = starts
-    if (starts.length >= requestsPerMinute && oldest !== undefined) {
-      return oldest + windowMs - clock.now()
+    if (starts.length >= requestsPerMinute) {
+      return (starts[0] ?? clock.now()) + windowMs - clock.now()
     }
     if (bucket !== undefined && tokens < 1) return ((1 - tokens) / bucket.perSecond) * 1000
     return use.inFlight >= maxConcurrent ? 1000 : 0

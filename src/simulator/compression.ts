@@ -3,18 +3,26 @@ import { constants, createGzip } from 'node:zlib'
 /** Compresses a stream so that each piece can be read as soon as it is sent. */
 export type Compressor = {
   add(bytes: Uint8Array): Promise<Uint8Array>
+  /** What closes the stream. */
   end(): Promise<Uint8Array>
 }
 
 export const createCompressor = (): Compressor => {
   const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH })
-  const drain = (): Uint8Array => {
-    const bytes: unknown = gzip.read()
-    return bytes instanceof Uint8Array ? bytes : new Uint8Array()
+  let ready: Uint8Array[] = []
+  gzip.on('data', (chunk: Uint8Array) => ready.push(chunk))
+  const take = (): Uint8Array => {
+    const taken = Buffer.concat(ready)
+    ready = []
+    return taken
   }
   return {
-    add: (bytes) => new Promise((resolve) => gzip.write(bytes, () => resolve(drain()))),
-    end: () => new Promise((resolve) => gzip.end(() => resolve(drain()))),
+    add: (bytes) => new Promise((resolve) => gzip.write(bytes, () => resolve(take()))),
+    end: () =>
+      new Promise((resolve) => {
+        gzip.on('end', () => resolve(take()))
+        gzip.end()
+      }),
   }
 }
 

@@ -7,7 +7,7 @@ export type EndedBy =
   | 'answered'
   /** The peer left before the answer was complete. */
   | 'client-closed'
-  /** The simulator broke off, as programmed. */
+  /** The simulator broke off: it was programmed to, went offline or was stopped. */
   | 'fault'
 
 export type Received = {

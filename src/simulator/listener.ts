@@ -1,14 +1,16 @@
-import type { Server } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 
 export type Listener = {
+  isListening(): boolean
   /** The port it is bound to. */
   listen(port: number, host: string): Promise<number>
   close(): Promise<void>
 }
 
 /** No timeout of ours ends a connection: what the simulator ends, it ends because it was told to. */
-export const createListener = (server: Server): Listener => {
+export const createListener = (serve: RequestListener): Listener => {
+  const server = createServer(serve)
   const sockets = new Set<Socket>()
   server.keepAliveTimeout = 0
   server.requestTimeout = 0
@@ -19,6 +21,7 @@ export const createListener = (server: Server): Listener => {
     socket.on('close', () => sockets.delete(socket))
   })
   return {
+    isListening: () => server.listening,
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once('error', reject)

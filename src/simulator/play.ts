@@ -1,5 +1,6 @@
 /** Puts the steps of an answer on the wire. The only file that writes to a connection. */
 import type { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../actor/clock.ts'
 import type { Compressor } from './compression.ts'
 import type { JournalEntry, JournalWriter } from './journal.ts'
@@ -95,7 +96,10 @@ const sendRaw = async (bytes: Uint8Array, stage: Stage): Promise<void> => {
   const watch = clock.schedule(stalledAfterMs, () => journal.update(entry, { isStalled: true }))
   const isTaken = await Promise.race([written.promise, stage.over.then(() => false)])
   watch.cancel()
-  if (isTaken) {
-    journal.update(entry, { bytesSent: entry.bytesSent + bytes.length, isStalled: false })
-  }
+  if (!isTaken) return
+  journal.update(entry, { bytesSent: entry.bytesSent + bytes.length, isStalled: false })
+  await nextTurn()
 }
+
+/** The server gathers what is written within one turn of the event loop: each write shall be one on the wire. */
+const nextTurn = (): Promise<void> => setImmediate()

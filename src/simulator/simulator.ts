@@ -2,7 +2,6 @@
  * One simulated vendor over real sockets. It is stricter than the vendor, never laxer, says in each
  * answer that it is simulated and by which account, and fails as it is programmed to.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { systemClock, type Clock } from '../actor/clock.ts'
 import { openAccount, type AccountUse, type SimulatedAccount } from './account.ts'
 import type { VendorId } from './answer.ts'
@@ -59,6 +58,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
   )
   const journal = createJournal()
   const program = createProgram()
+  const listener = createListener((request, response) => void exchange(house, request, response))
   const house: Exchange = {
     vendor,
     accounts,
@@ -69,11 +69,8 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     anyClient: options.anyClient === true,
     compress: options.compress === true,
     paceMs: options.paceMs ?? 0,
+    isOnline: listener.isListening,
   }
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    void exchange(house, request, response)
-  })
-  const listener = createListener(server)
   const boundPort = await listener.listen(port, host)
   return {
     vendor: vendor.id,
