@@ -49,7 +49,7 @@ export class Link {
     if (outgoing.length === 0) return
     this.#outgoing = []
     try {
-      this.#options.transport.post(outgoing.flatMap(triple))
+      this.#options.transport.post(batchOf(outgoing))
     } catch {
       for (const single of outgoing) this.#postAlone(single)
     }
@@ -58,11 +58,15 @@ export class Link {
   /** One that cannot be cloned must not take its neighbours with it. */
   #postAlone(outgoing: Outgoing): void {
     try {
-      this.#options.transport.post(triple(outgoing))
+      this.#options.transport.post(batchOf([outgoing]))
     } catch (thrown) {
       this.#options.unclonable(outgoing, recordFailure(thrown))
     }
   }
 }
 
-const triple = ({ to, mark, payload }: Outgoing): readonly unknown[] => [to, mark, payload]
+const batchOf = (outgoing: readonly Outgoing[]): readonly unknown[] => {
+  const batch: unknown[] = []
+  for (const { to, mark, payload } of outgoing) batch.push(to, mark, payload)
+  return batch
+}

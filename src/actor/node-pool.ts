@@ -84,6 +84,7 @@ export class NodePool {
   /** Ends a dedicated node. Its actors are stopped first, for at most `graceMs`. */
   async release(node: string, graceMs: number): Promise<void> {
     const position = this.#serving.get(node)
+    this.#options.system.flush()
     if (position?.isDedicated === true) await position.thread?.leave(graceMs)
   }
 
@@ -100,6 +101,8 @@ export class NodePool {
       delay?.cancel()
       firstStart.resolve({ type: 'failed', explanation: 'the pool stops' })
     }
+    // A thread must not hear that it is to leave before it hears what was sent to it earlier.
+    this.#options.system.flush()
     await Promise.all(positions.map(({ thread }) => thread?.leave(graceMs)))
   }
 

@@ -185,6 +185,10 @@ export class Runtime implements Host {
       })
     }
     this.#registry.abandonAsks()
+    this.flush()
+  }
+
+  flush(): void {
     this.#network.flush()
   }
 

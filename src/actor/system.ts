@@ -102,6 +102,11 @@ export class ActorSystem {
     this.#runtime.linkGateway(node, transport)
   }
 
+  /** Posts at once what waits to be posted with the rest of this turn. */
+  flush(): void {
+    this.#runtime.flush()
+  }
+
   /** The other node is gone: watchers and parents of its actors hear it, asks to it fail. */
   nodeLost(node: string): void {
     this.#runtime.loseNode(node)
