@@ -46,6 +46,8 @@ export class Switchyard {
     })
     this.ledger = openLedger({
       capacity: settings.runtime.storage_write_queue_capacity,
+      maxBatchSize: settings.runtime.storage_write_max_batch_size,
+      windowMs: settings.runtime.storage_write_aggregate_window_ms,
       clock: systemClock,
       random: systemRandom,
       log,
@@ -120,12 +122,9 @@ export class Switchyard {
   }
 
   async #startLedger(): Promise<void> {
-    const { runtime, global } = this.#settings
     await this.ledgerThread.start()
     this.system.spawn(this.ledger.supervisor, 'ledger-supervisor', {
-      dsn: global.dsn,
-      maxBatchSize: runtime.storage_write_max_batch_size,
-      windowMs: runtime.storage_write_aggregate_window_ms,
+      dsn: this.#settings.global.dsn,
     })
   }
 }
