@@ -50,14 +50,23 @@ export const takeReading = async (candidate: Candidate, { plan }: Measure): Prom
   const load = await runLoad({ ...plan, port: candidate.port })
   const after = await cpuTimeOf(candidate)
   if (load.failures > 0) throw new Error(`${candidate.name}: ${load.failures} requests failed`)
-  const used = [...after].map(([name, time]) => [name, time - (before.get(name) ?? 0)] as const)
-  return { load, cpu: new Map(used) }
+  return { load, cpu: usedBetween(before, after) }
 }
 
-const cpuTimeOf = (candidate: Candidate) =>
-  candidate.pid === undefined
-    ? Promise.resolve<ReadonlyMap<string, number>>(new Map())
-    : readCpuTime(candidate.pid)
+type CpuTime = ReadonlyMap<string, number>
+
+const cpuTimeOf = ({ pid }: Candidate): Promise<CpuTime> =>
+  pid === undefined ? Promise.resolve(new Map()) : readCpuTime(pid)
+
+/** By name; threads of one name (compilers, pools) together. What a thread did that has ended meanwhile is lost. */
+const usedBetween = (before: CpuTime, after: CpuTime): ReadonlyMap<string, number> => {
+  const used = new Map<string, number>()
+  for (const [thread, time] of after) {
+    const name = thread.slice(0, thread.lastIndexOf('/'))
+    used.set(name, (used.get(name) ?? 0) + time - (before.get(thread) ?? 0))
+  }
+  return used
+}
 
 const runLoad = async (plan: LoadPlan): Promise<LoadResult> =>
   JSON.parse(await runProgram(['bun', 'bench/load.ts', JSON.stringify(plan)]))
@@ -66,7 +75,7 @@ const runLoad = async (plan: LoadPlan): Promise<LoadResult> =>
 export const warmUp = async ({ port }: Candidate): Promise<void> => {
   const load = (model: string, connections: number, requests: number) =>
     runLoad({ port, model, connections, shape: { type: 'closed', requests } })
-  await load('bench-json', 64, 24_000)
+  await load('bench-json', 64, 48_000)
   await load('bench-1000x0', 16, 128)
   await load('bench-200x10', 100, 100)
 }

@@ -55,16 +55,18 @@ export const runProgram = async (command: readonly string[]): Promise<string> =>
   return output
 }
 
-/** CPU time that each thread of a process has used, in microseconds; threads of one name together. Linux. */
+/** CPU time that each living thread of a process has used, in microseconds, as `name/id`. Linux. */
 export const readCpuTime = async (pid: number): Promise<ReadonlyMap<string, number>> => {
-  const times = new Map<string, number>()
-  for (const thread of await readdir(`/proc/${pid}/task`)) {
-    const folder = `/proc/${pid}/task/${thread}`
-    const name = thread === String(pid) ? 'main' : (await readFile(`${folder}/comm`, 'utf8')).trim()
-    const [nanoseconds] = (await readFile(`${folder}/schedstat`, 'utf8')).split(' ')
-    times.set(name, (times.get(name) ?? 0) + Number(nanoseconds) / 1000)
-  }
-  return times
+  const threads = await readdir(`/proc/${pid}/task`)
+  const times = await Promise.all(
+    threads.map(async (thread): Promise<readonly [string, number]> => {
+      const folder = `/proc/${pid}/task/${thread}`
+      const comm = (await readFile(`${folder}/comm`, 'utf8')).trim()
+      const [nanoseconds] = (await readFile(`${folder}/schedstat`, 'utf8')).split(' ')
+      return [`${thread === String(pid) ? 'main' : comm}/${thread}`, Number(nanoseconds) / 1000]
+    }),
+  )
+  return new Map(times)
 }
 
 /** Resident memory of a process in bytes. */
