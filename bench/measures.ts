@@ -62,7 +62,7 @@ const cpuTimeOf = ({ pid }: Candidate): Promise<CpuTime> =>
 const usedBetween = (before: CpuTime, after: CpuTime): ReadonlyMap<string, number> => {
   const used = new Map<string, number>()
   for (const [thread, time] of after) {
-    const name = thread.slice(0, thread.lastIndexOf('/'))
+    const [name = ''] = thread.split('/')
     used.set(name, (used.get(name) ?? 0) + time - (before.get(thread) ?? 0))
   }
   return used

@@ -55,7 +55,7 @@ export const runProgram = async (command: readonly string[]): Promise<string> =>
   return output
 }
 
-/** CPU time that each living thread of a process has used, in microseconds, as `name/id`. Linux. */
+/** CPU time that each living thread of a process has used, in microseconds: `main`, and `name/id` of the others. Linux. */
 export const readCpuTime = async (pid: number): Promise<ReadonlyMap<string, number>> => {
   const threads = await readdir(`/proc/${pid}/task`)
   const times = await Promise.all(
@@ -63,7 +63,8 @@ export const readCpuTime = async (pid: number): Promise<ReadonlyMap<string, numb
       const folder = `/proc/${pid}/task/${thread}`
       const comm = (await readFile(`${folder}/comm`, 'utf8')).trim()
       const [nanoseconds] = (await readFile(`${folder}/schedstat`, 'utf8')).split(' ')
-      return [`${thread === String(pid) ? 'main' : comm}/${thread}`, Number(nanoseconds) / 1000]
+      const key = thread === String(pid) ? 'main' : `${comm}/${thread}`
+      return [key, Number(nanoseconds) / 1000]
     }),
   )
   return new Map(times)
