@@ -42,7 +42,7 @@ const dayInTheShop = async (facts: {
 test('the same seed gives the same day, to the last delivery', async () => {
   await assert(
     asyncProperty(integer(), async (seed) => {
-      const facts = { seed, customers: 5, hours: 3 }
+      const facts = { seed, customers: 5, hours: 12 }
       expect(await dayInTheShop(facts)).toEqual(await dayInTheShop(facts))
     }),
     { numRuns: 10 },
@@ -98,7 +98,7 @@ test('a thousand actors live a day, and live it again from its seed', async () =
     deliveries: first.deliveries,
     visits: first.lines.length,
   })
-  expect(lines.length).toBeGreaterThan(40_000)
+  expect(lines.length).toBeGreaterThan(10_000)
 })
 
 test('a timer that a timer set fires at its own instant', async () => {

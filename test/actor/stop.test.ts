@@ -70,9 +70,10 @@ test('an actor can be stopped while it waits for its restart', async () => {
   system.tell(ref, note('fail'))
   await simulation.settle()
   system.stop(ref)
-  await simulation.advance(1_000)
+  await simulation.settle()
   expect(log).toEqual(['setup ', 'fail', '(restarting)'])
   expect(system.inspect()).toEqual([])
+  expect(simulation.clock.nextAt()).toBeUndefined()
 })
 
 test('a throw while stopping does not keep the actor alive', async () => {

@@ -59,6 +59,18 @@ test('a watch ends with the behaviour that made it', async () => {
   expect(watcher.log).toEqual(['setup ', 'fail', '(restarting)', 'setup '])
 })
 
+test('a behaviour watches again what the one before it watched', async () => {
+  const { system } = liveWorld()
+  const watched = system.spawn(puppet().definition, 'watched', '')
+  const watcher = puppet({ kind: 'watcher', onSetup: (context) => context.watch(watched) })
+  const ref = system.spawn(watcher.definition, 'watcher', '')
+  system.tell(ref, note('fail'))
+  await turnsOver()
+  system.stop(watched)
+  await turnsOver()
+  expect(watcher.log.slice(3)).toEqual(['setup ', '(terminated stopped)'])
+})
+
 test('a parent hears why a child was not started', async () => {
   const { events, watcher } = await pair()
   const { context } = watcher
