@@ -46,6 +46,9 @@ export type RetryHint =
 export type RefusalKind =
   | 'invalid'
   | 'unknown-field'
+  | 'missing-key'
+  | 'unknown-key'
+  /** A key that was good is not any more. */
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
@@ -75,6 +78,8 @@ export type Answer = WholeAnswer | StreamAnswer | Refusal
 const statusOfKind: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
   'unknown-field': 400,
+  'missing-key': 401,
+  'unknown-key': 401,
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,

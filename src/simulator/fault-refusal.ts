@@ -7,6 +7,7 @@ type Status = Extract<Fault, { type: 'status' }>['status']
 const kindOfStatus: Readonly<Record<Status, RefusalKind>> = {
   400: 'invalid',
   401: 'unauthenticated',
+  402: 'quota',
   403: 'forbidden',
   404: 'not-found',
   413: 'too-large',

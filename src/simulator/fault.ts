@@ -17,8 +17,8 @@ export type Fault =
   /** An error in the vendor's form. Without `retry` the answer tells no wait. */
   | {
       readonly type: 'status'
-      readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500 | 502 | 503 | 504 | 529
-      /** The vendor's words, where the status alone leaves a choice: `quota`, `context-length`. */
+      readonly status: 400 | 401 | 402 | 403 | 404 | 413 | 429 | 500 | 502 | 503 | 504 | 529
+      /** The vendor's words, where the status alone leaves a choice: `quota`, `context-length`, `unknown-key`. */
       readonly kind?: RefusalKind
       readonly message?: string
       readonly retry?: RetryHint

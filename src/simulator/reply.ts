@@ -39,6 +39,7 @@ export type Reply = {
   readonly toolCall?: { readonly name: string; readonly input: unknown }
   readonly finish: 'stop' | 'length' | 'tool'
   readonly inputTokens: number
+  /** Of these, what the account has seen before. */
   readonly cachedTokens: number
   /** Without the reasoning. */
   readonly outputTokens: number

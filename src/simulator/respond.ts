@@ -15,6 +15,7 @@ export type House = {
 }
 
 type Visit = {
+  readonly hasKey: boolean
   readonly route: Route | undefined
   readonly account: OpenAccount | undefined
   readonly violations: readonly string[]
@@ -38,7 +39,7 @@ export const admit = (house: House, request: ReceivedRequest): Admitted => {
   const turnAway = (refusal: Refusal): Admitted => ({ type: 'refused', visit, refusal })
   if (route === undefined) return turnAway(refuse('not-found', 'There is no such path.'))
   if (violations.length > 0) return turnAway(refuse('invalid', violations.join('; ')))
-  if (account === undefined) return turnAway(refuse('unauthenticated', 'No or unknown API key.'))
+  if (account === undefined) return turnAway(refuseKey(visit))
   const admission = account.admit()
   if (admission.type === 'refused') return turnAway(admission)
   return { type: 'admitted', visit, route, account, release: admission.release }
@@ -55,8 +56,14 @@ const identify = (house: House, request: ReceivedRequest): Visit => {
   const keys = request.headers
     .filter(([name]) => vendor.credentialHeaders.includes(name))
     .map(([name, value]) => vendor.readKey(name, value))
-  return { route, account: accounts.get(keys[0] ?? ''), violations }
+  const account = accounts.get(keys[0] ?? '')
+  return { route, account, violations, hasKey: keys[0] !== undefined }
 }
+
+const refuseKey = ({ hasKey }: Visit): Refusal =>
+  hasKey
+    ? refuse('unknown-key', 'API key not valid: no account of this simulator has it.')
+    : refuse('missing-key', 'There is no API key in the request.')
 
 export const respond = (
   house: House,

@@ -140,7 +140,10 @@ test('models come in pages and one by one', async () => {
 test('errors are the ones the SDK knows', async () => {
   await using simulator = await start()
   const stranger = clientFor(simulator.url, 'goog-unknown')
-  expect(await failureOf(stranger.models.generateContent(asked))).toMatchObject({ status: 401 })
+  expect(await failureOf(stranger.models.generateContent(asked))).toMatchObject({
+    status: 400,
+    message: expect.stringContaining('API_KEY_INVALID'),
+  })
   simulator.program({
     fault: { type: 'status', status: 429, retry: { type: 'seconds', seconds: 7 } },
   })

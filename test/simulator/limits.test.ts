@@ -113,7 +113,7 @@ test('a fault waits for a good request that is not a list of models, and can be 
   expect((await answerOf(scene.ask())).status).toBe(200)
 })
 
-test.each([400, 401, 403, 404, 413, 500, 502, 503, 504, 529] as const)(
+test.each([400, 401, 402, 403, 404, 413, 500, 502, 503, 504, 529] as const)(
   'status %d can be programmed',
   async (status) => {
     await using scene = await openScene('gemini')

@@ -4,6 +4,8 @@ import type { Refusal, RefusalKind } from '../answer.ts'
 const typeOfKind: Readonly<Record<RefusalKind, string>> = {
   invalid: 'invalid_request_error',
   'unknown-field': 'invalid_request_error',
+  'missing-key': 'authentication_error',
+  'unknown-key': 'authentication_error',
   unauthenticated: 'authentication_error',
   forbidden: 'permission_error',
   'not-found': 'not_found_error',

@@ -4,6 +4,8 @@ import type { Refusal, RefusalKind } from '../answer.ts'
 const statusOfKind: Readonly<Record<RefusalKind, string>> = {
   invalid: 'INVALID_ARGUMENT',
   'unknown-field': 'INVALID_ARGUMENT',
+  'missing-key': 'PERMISSION_DENIED',
+  'unknown-key': 'INVALID_ARGUMENT',
   unauthenticated: 'UNAUTHENTICATED',
   forbidden: 'PERMISSION_DENIED',
   'not-found': 'NOT_FOUND',
@@ -21,7 +23,12 @@ const statusOfKind: Readonly<Record<RefusalKind, string>> = {
 const typePrefix = 'type.googleapis.com/google.rpc.'
 
 export const geminiError = (refusal: Refusal) => {
-  const details = [...badRequest(refusal), ...quotaFailure(refusal), ...retryInfo(refusal)]
+  const details = [
+    ...badRequest(refusal),
+    ...errorInfo(refusal),
+    ...quotaFailure(refusal),
+    ...retryInfo(refusal),
+  ]
   return {
     error: {
       code: refusal.status,
@@ -41,6 +48,19 @@ const badRequest = ({ message, param }: Refusal) =>
           fieldViolations: [{ field: param, description: message }],
         },
       ]
+
+/** Google says 400 to a key it does not know, as to any bad argument: only this detail tells the two apart. */
+const errorInfo = ({ kind }: Refusal) =>
+  kind === 'unknown-key'
+    ? [
+        {
+          '@type': `${typePrefix}ErrorInfo`,
+          reason: 'API_KEY_INVALID',
+          domain: 'googleapis.com',
+          metadata: { service: 'generativelanguage.googleapis.com' },
+        },
+      ]
+    : []
 
 const quotaIds: Partial<Record<RefusalKind, string>> = {
   'rate-limited': 'GenerateRequestsPerMinutePerProjectPerModel',

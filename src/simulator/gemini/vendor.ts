@@ -1,6 +1,7 @@
 import type {
   HeaderFields,
   Refusal,
+  RefusalKind,
   RetryHint,
   WholeAnswer,
   SimulatedOperation,
@@ -47,12 +48,17 @@ const route = (method: string, path: string): Route | undefined => {
 const retryHeaders = (retry: RetryHint | undefined): HeaderFields =>
   retry?.type === 'http-date' ? { 'retry-after': new Date(retry.at).toUTCString() } : {}
 
-const writeRefusal = (refusal: Refusal): WholeAnswer => ({
-  type: 'whole',
-  status: refusal.status,
-  headers: { 'content-type': 'application/json; charset=UTF-8', ...retryHeaders(refusal.retry) },
-  body: JSON.stringify(geminiError(refusal), null, 2),
-})
+const ownStatuses: Partial<Record<RefusalKind, number>> = { 'missing-key': 403, 'unknown-key': 400 }
+
+const writeRefusal = (refusal: Refusal): WholeAnswer => {
+  const status = ownStatuses[refusal.kind] ?? refusal.status
+  return {
+    type: 'whole',
+    status,
+    headers: { 'content-type': 'application/json; charset=UTF-8', ...retryHeaders(refusal.retry) },
+    body: JSON.stringify(geminiError({ ...refusal, status }), null, 2),
+  }
+}
 
 const headers = (requestId: string): HeaderFields => ({
   server: 'scaffolding on HTTPServer2',

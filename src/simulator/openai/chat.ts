@@ -65,7 +65,11 @@ const writeUsage = (reply: Reply) => ({
   prompt_tokens: reply.inputTokens,
   completion_tokens: reply.outputTokens + reply.reasoningTokens,
   total_tokens: reply.inputTokens + reply.outputTokens + reply.reasoningTokens,
-  prompt_tokens_details: { cached_tokens: reply.cachedTokens, audio_tokens: 0 },
+  prompt_tokens_details: {
+    cached_tokens: reply.cachedTokens,
+    cache_write_tokens: reply.inputTokens - reply.cachedTokens,
+    audio_tokens: 0,
+  },
   completion_tokens_details: {
     reasoning_tokens: reply.reasoningTokens,
     audio_tokens: 0,

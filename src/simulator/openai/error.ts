@@ -4,6 +4,8 @@ import type { Refusal, RefusalKind } from '../answer.ts'
 const wordsFor: Readonly<Record<RefusalKind, readonly [type: string, code: string | null]>> = {
   invalid: ['invalid_request_error', null],
   'unknown-field': ['invalid_request_error', 'unknown_parameter'],
+  'missing-key': ['invalid_request_error', null],
+  'unknown-key': ['invalid_request_error', 'invalid_api_key'],
   unauthenticated: ['invalid_request_error', 'invalid_api_key'],
   forbidden: ['invalid_request_error', 'unsupported_country_region_territory'],
   'not-found': ['invalid_request_error', 'unknown_url'],

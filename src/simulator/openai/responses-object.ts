@@ -57,7 +57,10 @@ const itemStatus = (reply: Reply): ItemStatus =>
 
 const writeUsage = (reply: Reply) => ({
   input_tokens: reply.inputTokens,
-  input_tokens_details: { cached_tokens: reply.cachedTokens },
+  input_tokens_details: {
+    cached_tokens: reply.cachedTokens,
+    cache_write_tokens: reply.inputTokens - reply.cachedTokens,
+  },
   output_tokens: reply.outputTokens + reply.reasoningTokens,
   output_tokens_details: { reasoning_tokens: reply.reasoningTokens },
   total_tokens: reply.inputTokens + reply.outputTokens + reply.reasoningTokens,
