@@ -87,7 +87,8 @@ const maxTextLength = 200
  * secrets taken out of them and times rounded to the microsecond.
  */
 export const exchangeRecord = (run: string, facts: ExchangeFacts): ExchangeRecord => ({
-  id: `${run}-${facts.exchange}`,
+  // Padded, so that ids sort as they were given: rows are appended, not strewn over the table.
+  id: `${run}-${String(facts.exchange).padStart(9, '0')}`,
   requestId: text(facts.requestId),
   startedAt: Math.round(facts.startedAt),
   user: text(facts.user),

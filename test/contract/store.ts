@@ -47,7 +47,9 @@ export const storeContract = (name: string, subject: StoreUnderTest): void => {
       expect(await store.write([second, exchangeRecordOf({ exchange: 2 })])).toMatchObject({
         added: 1,
       })
-      expect(await store.recent(10)).toMatchObject({ records: [{ id: 'run-2' }, { status: 200 }] })
+      expect(await store.recent(10)).toMatchObject({
+        records: [{ id: 'run-000000002' }, { status: 200 }],
+      })
       await store.close()
     })
 

@@ -4,7 +4,12 @@ import { exchangeFacts, exchangeRecordOf } from '../support/exchange-facts.ts'
 
 test('a record says what the facts say, under an id of its run', () => {
   const { exchange, ...facts } = exchangeFacts({ exchange: 7 })
-  expect(exchangeRecordOf({ exchange: 7 })).toEqual({ id: `run-${exchange}`, ...facts })
+  expect(exchangeRecordOf({ exchange })).toEqual({ id: 'run-000000007', ...facts })
+})
+
+test('ids sort in the order in which they were given', () => {
+  const [ninth, tenth] = [exchangeRecordOf({ exchange: 9 }), exchangeRecordOf({ exchange: 10 })]
+  expect(ninth.id < tenth.id).toBe(true)
 })
 
 test('what is not a field of a record does not get into it', () => {

@@ -77,6 +77,14 @@ test('a full database is a failure, and the records are written once there is ro
   expect(await store.write(records)).toEqual({ type: 'written', added: 500 })
 })
 
+test('a database that may not be written to is a failure', async () => {
+  const database = openDatabase(freshPath())
+  migrate(database)
+  database.run('PRAGMA query_only = ON')
+  const written = await sqliteStore(database).write([exchangeRecordOf()])
+  expect(written).toMatchObject({ type: 'failed', code: 'SQLITE_READONLY' })
+})
+
 test.each(['postgres://h/db', 'mysql://h/db', 'nonsense'])('%p is not opened', async (dsn) => {
   expect(await openStore(dsn)).toMatchObject({ type: 'failed', code: 'unsupported_dsn' })
 })
