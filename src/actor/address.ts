@@ -1,18 +1,8 @@
 import type { ActorRef, Message } from './message.ts'
 
-/** Which incarnation of which path at which node. An incarnation is unique among all that ever had its path. */
-export type AddressParts = {
-  readonly node: string
-  readonly path: string
-  readonly incarnation: string
-}
-
 /** The one place where a string becomes a reference: what it accepts is the caller's knowledge. */
 export const refTo = <Accepted extends Message>(address: string): ActorRef<Accepted> =>
   address as ActorRef<Accepted>
-
-export const formAddress = ({ node, path, incarnation }: AddressParts): string =>
-  `${node}/${path}#${incarnation}`
 
 export const nodeOf = (address: string): string => address.slice(0, address.indexOf('/'))
 

@@ -1,5 +1,4 @@
 import { pathOf } from './address.ts'
-import type { PendingAsk } from './ask.ts'
 import type { Cell } from './cell.ts'
 import type { Target } from './host.ts'
 
@@ -8,8 +7,11 @@ export class Registry {
   /** One look-up of the whole address finds the receiver of a message. */
   readonly #targets = new Map<string, Target>()
   readonly #cells = new Map<string, Cell>()
-  readonly #asks = new Map<string, PendingAsk>()
   readonly #paths = new Set<string>()
+
+  get cells(): ReadonlyMap<string, Cell> {
+    return this.#cells
+  }
 
   find(address: string): Target | undefined {
     return this.#targets.get(address)
@@ -19,8 +21,12 @@ export class Registry {
     return this.#paths.has(path)
   }
 
-  get cells(): ReadonlyMap<string, Cell> {
-    return this.#cells
+  add(address: string, target: Target): void {
+    this.#targets.set(address, target)
+  }
+
+  remove(address: string): void {
+    this.#targets.delete(address)
   }
 
   addCell(ref: string, cell: Cell): void {
@@ -35,22 +41,7 @@ export class Registry {
     this.#paths.delete(pathOf(ref))
   }
 
-  addAsk(address: string, ask: PendingAsk): void {
-    this.#targets.set(address, ask)
-    this.#asks.set(address, ask)
-  }
-
-  /** False when it is settled already. */
-  removeAsk(address: string): boolean {
-    this.#targets.delete(address)
-    return this.#asks.delete(address)
-  }
-
   nodeLost(node: string): void {
     for (const target of this.#targets.values()) target.nodeLost(node)
-  }
-
-  abandonAsks(): void {
-    for (const ask of this.#asks.values()) ask.abandon()
   }
 }

@@ -1,13 +1,5 @@
-import {
-  askAddress,
-  formAddress,
-  isAskAddress,
-  isValidName,
-  nodeOf,
-  pathOf,
-  refTo,
-} from './address.ts'
-import { PendingAsk } from './ask.ts'
+import { isAskAddress, isValidName, nodeOf, pathOf, refTo } from './address.ts'
+import { Asks } from './ask.ts'
 import { Cell } from './cell.ts'
 import type { Clock } from './clock.ts'
 import { nodeLostEnd, notStartedEnd, type Command, type End, type NodeCommand } from './command.ts'
@@ -50,8 +42,10 @@ export class Runtime implements Host {
   readonly #definitions: ReadonlyMap<string, AnyDefinition>
   readonly #network: Network
   readonly #registry = new Registry()
+  readonly #asks: Asks
   #ids = 0
   #onEmpty: (() => void) | undefined
+  #closed: Promise<void> | undefined
 
   constructor(options: RuntimeOptions) {
     this.node = options.node
@@ -60,6 +54,7 @@ export class Runtime implements Host {
     this.dispatcher = options.dispatcher
     this.observe = options.observe
     this.#definitions = new Map(options.definitions.map((each) => [each.kind, each]))
+    this.#asks = new Asks({ ...options, registry: this.#registry })
     this.#network = new Network({
       defer: (flush) => options.dispatcher.defer(flush),
       unclonable: (outgoing, failure) => this.#unclonable(outgoing, failure),
@@ -81,15 +76,10 @@ export class Runtime implements Host {
   ask<Other extends Message, Reply extends Message>(
     question: Question<Other, Reply>,
   ): Promise<AskResult<Reply>> {
-    const asker = askAddress(this.node, this.#nextId())
+    const { to, timeoutMs, sender } = question
+    const { address: asker, answer } = this.#asks.open(to, timeoutMs)
     const message = question.message(refTo(asker))
-    const answer = this.#answerAt(asker, question)
-    this.send(question.to, {
-      message,
-      asker,
-      sender: question.sender,
-      sentAt: this.clock.monotonic(),
-    })
+    this.send(to, { message, asker, sender, sentAt: this.clock.monotonic() })
     // The address was given away as one for `Reply`: nothing else is sent to it.
     return answer as Promise<AskResult<Reply>>
   }
@@ -110,7 +100,8 @@ export class Runtime implements Host {
   addressFor({ name, parentPath, node }: Spawning): string {
     const path = parentPath === '' ? name : `${parentPath}/${name}`
     const id = `${this.#nextId()}`
-    return formAddress({ node, path, incarnation: node === this.node ? id : `${this.node}.${id}` })
+    // Only this node counts its ids: at another one they are told apart by its name.
+    return `${node}/${path}#${node === this.node ? id : `${this.node}.${id}`}`
   }
 
   start(ref: string, { kind, name, args, parent, node }: Spawning): void {
@@ -166,26 +157,16 @@ export class Runtime implements Host {
 
   /** Asks another node for its view. The answer goes to an address, like any other. */
   askForView(node: string, timeoutMs: number): Promise<AskResult<NodeView>> {
-    const asker = askAddress(this.node, this.#nextId())
-    const answer = this.#answerAt(asker, { to: `${node}/`, timeoutMs })
-    this.#commandElsewhere(`${node}/`, { type: 'inspect', replyTo: asker })
+    const { address, answer } = this.#asks.open(`${node}/`, timeoutMs)
+    this.#commandElsewhere(`${node}/`, { type: 'inspect', replyTo: address })
     // Only `view` answers an inspection.
     return answer as Promise<AskResult<NodeView>>
   }
 
   /** Resolves when no actor is left. */
-  async close(): Promise<void> {
-    const { cells } = this.#registry
-    for (const cell of cells.values()) {
-      if (nodeOf(cell.parent) !== this.node) cell.command({ type: 'stop' })
-    }
-    if (cells.size > 0) {
-      await new Promise<void>((resolve) => {
-        this.#onEmpty = resolve
-      })
-    }
-    this.#registry.abandonAsks()
-    this.flush()
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
   }
 
   flush(): void {
@@ -197,20 +178,18 @@ export class Runtime implements Host {
     return this.#ids
   }
 
-  #answerAt(
-    asker: string,
-    { to, timeoutMs }: { readonly to: string; readonly timeoutMs: number },
-  ): Promise<AskResult<Message>> {
-    const { promise, resolve } = Promise.withResolvers<AskResult<Message>>()
-    const settle = (result: AskResult<Message>): void => {
-      if (!this.#registry.removeAsk(asker)) return
-      this.dispatcher.awaiting?.(-1)
-      resolve(result)
+  async #close(): Promise<void> {
+    const { cells } = this.#registry
+    for (const cell of cells.values()) {
+      if (nodeOf(cell.parent) !== this.node) cell.command({ type: 'stop' })
     }
-    this.dispatcher.awaiting?.(1)
-    const ask = new PendingAsk({ clock: this.clock, timeoutMs, node: nodeOf(to), settle })
-    this.#registry.addAsk(asker, ask)
-    return promise
+    if (cells.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onEmpty = resolve
+      })
+    }
+    this.#asks.abandon()
+    this.flush()
   }
 
   #startHere({ ref, kind, definition, args, parent }: Birth): void {

@@ -122,3 +122,12 @@ test('a shutdown stops all actors and then resolves', async () => {
     ['setup ', '(stopping)'],
   ])
 })
+
+test('a shutdown asked for twice is one, and both resolve', async () => {
+  const { system } = liveWorld()
+  const { definition, log } = puppet()
+  system.spawn(definition, 'a', '')
+  await turnsOver()
+  await Promise.all([system.shutdown(), system.shutdown()])
+  expect(log).toEqual(['setup ', '(stopping)'])
+})
