@@ -9,8 +9,9 @@ import type {
   SchedulerView,
 } from '../scheduler/messages.ts'
 import {
-  declaredAccounts,
   egressOf,
+  servedAccounts,
+  servedChannels,
   type Channel,
   type DeclaredAccount,
   type Settings,
@@ -24,12 +25,8 @@ export const schedulerArguments = (
 ): SchedulerArguments => {
   const { scheduling, custom_mapping: mapping, ...proxy } = settings.proxy
   return {
-    channels: settings.channels
-      .filter(({ enabled }) => enabled)
-      .map((channel) => routableChannel(channel, scheduling.mode)),
-    accounts: declaredAccounts(settings)
-      .filter(({ channel, credential }) => channel.enabled && credential.enabled)
-      .flatMap((account) => schedulableAccount(settings, account)),
+    channels: servedChannels(settings).map((channel) => routableChannel(channel, scheduling.mode)),
+    accounts: servedAccounts(settings).flatMap((account) => schedulableAccount(settings, account)),
     mapping,
     defaultChannel: proxy.default_channel,
     maxWaitMs: scheduling.max_wait_seconds * 1000,

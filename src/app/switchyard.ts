@@ -11,7 +11,7 @@ import { frontActor } from '../server/front-actor.ts'
 import { frontPolicy } from '../server/policy.ts'
 import type { Relay } from '../server/relay.ts'
 import { createServer, type FrontServer, type ListenResult } from '../server/server.ts'
-import type { Settings } from '../settings/index.ts'
+import { servedAccounts, servedChannels, type Settings } from '../settings/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import { logSystemEvent } from '../telemetry/system-events.ts'
 
@@ -115,8 +115,7 @@ export class Switchyard {
       cancel: scheduler.cancel,
       credit: (account, message) => this.system.tell(account, message),
       listModels: viewer.listModels,
-      channelIds: () =>
-        this.#settings.channels.filter(({ enabled }) => enabled).map(({ id }) => id),
+      channelIds: () => servedChannels(this.#settings).map(({ id }) => id),
       isReady: () => viewer.isReady(systemClock.now()),
     }
   }
@@ -137,8 +136,9 @@ type PoolParts = Pick<
 /** A thread costs some milliseconds and megabytes: beyond this many, accounts share them. */
 const MAX_OWN_THREADS = 256
 
-const threadCount = ({ runtime, channels }: Settings): number => {
-  const accounts = channels.reduce((sum, { credentials }) => sum + credentials.length, 0)
+const threadCount = (settings: Settings): number => {
+  const { runtime } = settings
+  const accounts = servedAccounts(settings).length
   if (runtime.isolation === 'thread') return Math.min(MAX_OWN_THREADS, Math.max(1, accounts))
   return runtime.threads > 0 ? runtime.threads : Math.max(1, navigator.hardwareConcurrency - 1)
 }

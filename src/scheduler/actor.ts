@@ -96,9 +96,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   signal(signal: Signal): void {
     if (signal.type !== 'terminated') return
-    const entry = this.#placement.terminated(signal.ref)
-    if (entry === undefined) return
-    this.#dispatching.lost(entry)
+    for (const entry of this.#placement.terminated(signal.ref, signal.reason))
+      this.#dispatching.lost(entry)
     this.#context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
     this.#publishSoon()
   }

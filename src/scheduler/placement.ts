@@ -1,5 +1,5 @@
 import { accountKind } from '../account/messages.ts'
-import type { ActorContext, ActorRef } from '../actor/index.ts'
+import type { ActorContext, ActorRef, StopReason } from '../actor/index.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type {
   RoutableChannel,
@@ -30,15 +30,21 @@ export class Placement {
     this.placeAll()
   }
 
-  /** An account's actor is gone for good; answers whose it was. */
-  terminated(ref: ActorRef<never>): AccountEntry | undefined {
-    for (const entry of this.#parts.entries.values())
-      if (entry.ref === ref) {
-        entry.ref = undefined
-        entry.isUp = false
-        return entry
-      }
-    return undefined
+  /**
+   * An account's actor is gone; answers whose it was. A lost thread takes all of its accounts at once: none of
+   * them may be chosen for what the first of them leaves behind.
+   */
+  terminated(ref: ActorRef<never>, reason: StopReason): readonly AccountEntry[] {
+    const isGone = (entry: AccountEntry): boolean =>
+      reason.type === 'node-lost'
+        ? entry.ref?.startsWith(`${reason.node}/`) === true
+        : entry.ref === ref
+    const gone = Array.from(this.#parts.entries.values()).filter(isGone)
+    for (const entry of gone) {
+      entry.ref = undefined
+      entry.isUp = false
+    }
+    return gone
   }
 
   placeAll(): void {

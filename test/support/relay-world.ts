@@ -3,7 +3,7 @@ import { hashKey } from '../../src/server/auth.ts'
 import { resolve } from '../../src/settings/index.ts'
 import { startSimulator, type Simulator, type SimulatedAccount } from '../../src/simulator/index.ts'
 import type { ExchangeRecord } from '../../src/ledger/record.ts'
-import { readRecord } from '../../src/ledger/record.ts'
+import { readBatch, writeBatch } from '../../src/ledger/record.ts'
 import { silentLog } from '../../src/telemetry/log.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -45,6 +45,8 @@ export const manyAccounts: readonly SimulatedAccount[] = Array.from({ length: 20
 
 const vendors = { openai: 'openai', anthropic: 'anthropic', gemini: 'aistudio' } as const
 
+const vendorIds = ['openai', 'anthropic', 'gemini'] as const
+
 export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
   const { accounts = twoAccounts, compress = false } = options
   const folder = temporaryFolder()
@@ -59,7 +61,7 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
     settings: settingsFor(options, simulators, folder.path),
     version: '0.0.0-test',
     clients: new Map([[hashKey(clientKey), { user: 'tester', key: 'test key' }]]),
-    log: { ...silentLog, exchange: (text) => records.add(readRecord(text)) },
+    log: { ...silentLog, exchange: (text) => readBatch(writeBatch([text])).forEach(records.add) },
   })
   const listening = switchyard.start()
   if (listening.type === 'refused') throw new Error(listening.explanation)
@@ -108,17 +110,15 @@ const settingsFor = (
             dsn: `sqlite://${folder}/switchyard.db`,
             ...tree['global'],
           },
-          channels: [
-            ...(Object.keys(vendors) as (keyof typeof vendors)[]).map((vendor) => ({
-              id: vendors[vendor],
-              settings: { base_url: simulators[vendor].url },
-              credentials: accounts.map(({ key, name }) => ({
-                id: name,
-                secret: key,
-                ...credential,
-              })),
+          channels: vendorIds.map((vendor) => ({
+            id: vendors[vendor],
+            settings: { base_url: simulators[vendor].url },
+            credentials: accounts.map(({ key, name }) => ({
+              id: name,
+              secret: key,
+              ...credential,
             })),
-          ],
+          })),
         },
       },
     ],
@@ -149,7 +149,7 @@ const recordList = () => {
     },
     next: (): Promise<ExchangeRecord> => {
       const record = all[handedOut]
-      if (record === undefined) return new Promise((resolve) => waiting.push(resolve))
+      if (record === undefined) return new Promise((wake) => waiting.push(wake))
       handedOut += 1
       return Promise.resolve(record)
     },

@@ -1,0 +1,56 @@
+import { expect, test } from 'bun:test'
+import { createGate } from '../../src/simulator/index.ts'
+import { openWorld, type World } from '../support/relay-world.ts'
+import { chat } from '../support/requests.ts'
+
+/** As a crash would: the thread that has every account is ended at once. */
+const killAccountThreads = ({ switchyard }: World): void => {
+  for (const node of switchyard.accountThreads.nodes()) switchyard.accountThreads.kill(node)
+}
+
+test('a request that had shown nothing when its thread died is answered by the next thread', async () => {
+  await using world = await openWorld()
+  const gate = createGate()
+  world.openai.program({ fault: { type: 'gate', gate, at: 'after-headers' } })
+  const asked = world.post('/v1/chat/completions', chat(true))
+  await gate.reached
+  killAccountThreads(world)
+  const response = await asked
+  expect(await response.text()).toContain('[DONE]')
+  const { outcome, attempts } = await world.nextRecord()
+  expect({ outcome, attempts }).toEqual({ outcome: 'completed', attempts: 2 })
+})
+
+test('a stream that had begun when its thread died ends with the error event', async () => {
+  await using world = await openWorld()
+  const gate = createGate()
+  world.openai.program({ fault: { type: 'gate', gate, at: { afterEvents: 2 } } })
+  const response = await world.post('/v1/chat/completions', chat(true))
+  await gate.reached
+  killAccountThreads(world)
+  const text = await response.text()
+  expect(text).toContain('account_lost')
+  expect(text).not.toContain('[DONE]')
+  expect((await world.nextRecord()).outcome).toBe('broken')
+})
+
+test('accounts serve again after their thread died, with the rests they had', async () => {
+  await using world = await openWorld()
+  world.openai.program({ fault: { type: 'status', status: 401 } })
+  await (await world.post('/v1/chat/completions', chat())).text()
+  const refused = world.openai.journal.entries.find(({ status }) => status === 401)
+  killAccountThreads(world)
+  for (let count = 0; count < 4; count += 1)
+    expect((await world.post('/v1/chat/completions', chat())).status).toBe(200)
+  const later = world.records.slice(1).map(({ account }) => account)
+  expect(later).not.toContain(`openai/${refused?.account}`)
+})
+
+test('a hundred requests survive that their thread dies again and again', async () => {
+  await using world = await openWorld({ tree: { runtime: { threads: 2 } } })
+  const asked = Array.from({ length: 100 }, () => world.post('/v1/chat/completions', chat()))
+  for (let answered = 0; answered < asked.length; answered += 1) {
+    if (answered === 10 || answered === 40) killAccountThreads(world)
+    expect((await asked[answered])?.status).toBe(200)
+  }
+})
