@@ -1,6 +1,6 @@
 import type { HeaderFields, Refusal, WholeAnswer } from './answer.ts'
 import type { Fault } from './fault.ts'
-import type { JournalEntry, JournalWriter } from './journal.ts'
+import type { OpenEntry, JournalWriter } from './journal.ts'
 import type { Program } from './program.ts'
 import type { ReceivedRequest } from './receive.ts'
 import { admit, respond, type Admitted, type House } from './respond.ts'
@@ -19,11 +19,7 @@ export type Deciding = House & {
 export type Decision = { readonly steps: readonly Step[]; release(): void }
 
 /** A fault is only spent on a request that would be answered well. */
-export const decide = (
-  house: Deciding,
-  request: ReceivedRequest,
-  entry: JournalEntry,
-): Decision => {
+export const decide = (house: Deciding, request: ReceivedRequest, entry: OpenEntry): Decision => {
   const { vendor, clock } = house
   const requestId = `req_simulated_${entry.number}`
   const writeRefusal = (refusal: Refusal): WholeAnswer =>
@@ -58,7 +54,7 @@ const paceOf = ({ paceMs }: Deciding): Fault | undefined =>
 
 const note = (
   journal: JournalWriter,
-  entry: JournalEntry,
+  entry: OpenEntry,
   { admitted, fault }: { readonly admitted: Admitted; readonly fault: Fault | undefined },
 ): void => {
   const { account, route, violations } = admitted.visit

@@ -45,8 +45,9 @@ export type Progress = {
 }
 
 export type Journal = {
+  /** In the order received, as far as they are kept. */
   readonly entries: readonly JournalEntry[]
-  /** Every rule broken so far, with the number of its entry. A test of a relay wants none. */
+  /** Every rule broken, with the number of its entry. A test of a relay wants none. */
   readonly violations: readonly string[]
   /** The entry of that number, counted from 0, now or when it comes. */
   entry(number: number): Promise<JournalEntry>
@@ -62,16 +63,21 @@ export type Journal = {
 }
 
 export type JournalWriter = Journal & {
-  open(received: Received): JournalEntry
-  update(entry: JournalEntry, progress: Partial<Progress>): void
+  open(received: Received): OpenEntry
+  update(entry: OpenEntry, progress: Partial<Progress>): void
 }
 
 const asksModels = ({ operation }: JournalEntry): boolean =>
   operation === 'models' || operation === 'model'
 
-export const createJournal = (): JournalWriter => {
-  const entries: (Received & { readonly number: number } & Progress)[] = []
-  const handedOut = new Set<JournalEntry>()
+/** The simulator's own hold of an entry, which it fills while it answers. */
+export type OpenEntry = Received & { readonly number: number } & Progress
+
+/** Keeps the newest `capacity` entries. */
+export const createJournal = (capacity: number): JournalWriter => {
+  const entries = new Map<number, OpenEntry>()
+  const handedOut = new WeakSet<JournalEntry>()
+  let count = 0
   const waits = new Set<() => boolean>()
 
   const until = (probe: () => JournalEntry | undefined): Promise<JournalEntry> =>
@@ -87,30 +93,33 @@ export const createJournal = (): JournalWriter => {
     for (const isMet of waits) if (isMet()) waits.delete(isMet)
   }
   const handOut = (fits: (entry: JournalEntry) => boolean): JournalEntry | undefined => {
-    const found = entries.find((entry) => !handedOut.has(entry) && fits(entry))
+    const found = entries.values().find((entry) => !handedOut.has(entry) && fits(entry))
     if (found !== undefined) handedOut.add(found)
     return found
   }
   return {
-    entries,
+    get entries() {
+      return [...entries.values()]
+    },
     get violations() {
-      return entries.flatMap(({ number, violations }) =>
+      return [...entries.values()].flatMap(({ number, violations }) =>
         violations.map((violation) => `${number}: ${violation}`),
       )
     },
-    entry: (number) => until(() => entries[number]),
+    entry: (number) => until(() => entries.get(number)),
     next: (fits = (entry) => !asksModels(entry)) => until(() => handOut(fits)),
     ended: (entry) => until(() => (entry.endedBy === undefined ? undefined : entry)),
     stalled: (entry) =>
       until(() => (entry.isStalled || entry.endedBy !== undefined ? entry : undefined)),
     open: (received) => {
-      const entry = { ...received, number: entries.length, ...untouched }
-      entries.push(entry)
+      const entry = { ...received, number: count, ...untouched }
+      entries.set(count, entry)
+      entries.delete(count - capacity)
+      count += 1
       return entry
     },
-    update: ({ number }, progress) => {
-      const entry = entries[number]
-      if (entry !== undefined) Object.assign(entry, progress)
+    update: (entry, progress) => {
+      Object.assign(entry, progress)
       settle()
     },
   }

@@ -8,7 +8,10 @@ export type Listener = {
   close(): Promise<void>
 }
 
-/** No timeout of ours ends a connection: what the simulator ends, it ends because it was told to. */
+/**
+ * `node:http` and not `Bun.serve`: its answers can be reset, broken off and of a wrong length, and it tells when the
+ * socket has taken what was written. No timeout ends a connection: only the peer or the program does.
+ */
 export const createListener = (serve: RequestListener): Listener => {
   const server = createServer(serve)
   const sockets = new Set<Socket>()
@@ -25,7 +28,7 @@ export const createListener = (serve: RequestListener): Listener => {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once('error', reject)
-        server.listen({ port, host, exclusive: true }, () => {
+        server.listen(port, host, () => {
           server.off('error', reject)
           const address = server.address()
           resolve(typeof address === 'object' && address !== null ? address.port : port)

@@ -3,13 +3,13 @@ import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../actor/clock.ts'
 import type { Compressor } from './compression.ts'
-import type { JournalEntry, JournalWriter } from './journal.ts'
+import type { OpenEntry, JournalWriter } from './journal.ts'
 import type { Step } from './step.ts'
 
 export type Stage = {
   readonly response: ServerResponse
   readonly journal: JournalWriter
-  readonly entry: JournalEntry
+  readonly entry: OpenEntry
   readonly clock: Clock
   /** Resolves when the answer or its connection is over. */
   readonly over: Promise<void>

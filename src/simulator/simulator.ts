@@ -28,6 +28,8 @@ export type SimulatorOptions = {
   readonly anyClient?: boolean
   /** Answers by gzip where the request accepts it. */
   readonly compress?: boolean
+  /** How many entries the journal keeps, the newest; 10,000 when not told. */
+  readonly keptEntries?: number
   /** A pause before each event of a stream, for people who watch. */
   readonly paceMs?: number
 }
@@ -56,7 +58,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
   const accounts = new Map(
     options.accounts.map((account) => [account.key, openAccount(account, clock)]),
   )
-  const journal = createJournal()
+  const journal = createJournal(options.keptEntries ?? 10_000)
   const program = createProgram()
   const listener = createListener((request, response) => void exchange(house, request, response))
   const house: Exchange = {

@@ -43,6 +43,12 @@ test('a list of models does not count as the next request unless it is asked for
   expect((await scene.journal.next((entry) => entry.operation === 'models')).number).toBe(0)
 })
 
+test('the journal keeps the newest entries and forgets the rest', async () => {
+  await using scene = await openScene('openai', { keptEntries: 2 })
+  for (let count = 0; count < 3; count += 1) await answerOf(scene.ask())
+  expect(scene.journal.entries.map(({ number }) => number)).toEqual([1, 2])
+})
+
 test('answers are compressed when the simulator is told to and the request allows it', async () => {
   await using simulator = await startSimulator({
     vendor: 'openai',
