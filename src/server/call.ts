@@ -44,11 +44,10 @@ export const openCall = (request: Request, options: CallOptions): Call => {
     protocol: options.protocol,
     requestId,
     correlationId,
-    headers: {
-      'x-request-id': requestId,
-      'x-correlation-id': correlationId,
-      ...corsHeaders(options.cors, request.headers),
-    },
+    headers: Object.assign(
+      { 'x-request-id': requestId, 'x-correlation-id': correlationId },
+      corsHeaders(options.cors, request.headers),
+    ),
     startedAt: options.clock.now(),
     startedMonotonic: options.clock.monotonic(),
   }

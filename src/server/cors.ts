@@ -38,13 +38,13 @@ const exposedHeaders =
 /** A header list may be echoed when it is nothing but names. */
 const headerNames = /^[\w!#$%&'*+.^`|~ ,-]{1,4096}$/
 
-/** What lets the page read an answer; empty when the request came from no page, or from one not allowed. */
+/** What lets the page read an answer; undefined when the request came from no page. */
 export const corsHeaders = (
   policy: CorsPolicy,
   headers: Headers,
-): Readonly<Record<string, string>> => {
+): Readonly<Record<string, string>> | undefined => {
   const origin = headers.get('origin')
-  if (origin === null) return none
+  if (origin === null) return undefined
   if (policy.mode === 'permissive')
     return { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders }
   if (!policy.allowedOrigins.has(origin)) return { vary: 'origin' }
@@ -64,8 +64,7 @@ export const preflightHeaders = (
   headers: Headers,
   protocolHeaders: readonly string[],
 ): Readonly<Record<string, string>> => {
-  if (!isPreflight(headers) || !('access-control-allow-origin' in corsHeaders(policy, headers)))
-    return none
+  if (!isPreflight(headers) || !mayRead(corsHeaders(policy, headers))) return {}
   const wanted = headers.get('access-control-request-headers')
   return {
     'access-control-allow-methods': methods,
@@ -80,4 +79,5 @@ export const preflightHeaders = (
 const isPreflight = (headers: Headers): boolean =>
   headers.has('origin') && headers.has('access-control-request-method')
 
-const none: Readonly<Record<string, string>> = {}
+const mayRead = (headers: Readonly<Record<string, string>> | undefined): boolean =>
+  headers !== undefined && 'access-control-allow-origin' in headers

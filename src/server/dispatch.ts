@@ -1,7 +1,7 @@
+import type { Dispatch } from '../exchange/messages.ts'
 import type { Framing, Operation } from '../protocol/protocol.ts'
 import { readBody } from './body.ts'
-import type { RouteContext } from './endpoint.ts'
-import type { EnvelopeResult } from './envelope.ts'
+import type { Envelope, EnvelopeResult } from './envelope.ts'
 import type { Progress } from './facts.ts'
 import { forwardedHeaders, forwardedQuery } from './forwarded-headers.ts'
 import { recordEnd, refuse, type Front } from './front.ts'
@@ -15,7 +15,6 @@ export type Asked = {
   /** The channel of a scoped path, else empty. */
   readonly scope: string
   readonly framing: Framing
-  readonly server: RouteContext['server']
   readonly readEnvelope: (body: string) => EnvelopeResult
 }
 
@@ -36,7 +35,7 @@ export const relayExchange = async (
     case 'too-large':
       return refuse(front, progress, tooLarge(maxBodyBytes))
     case 'read':
-      return dispatch(front, progress, { ...asked, body: read.body })
+      return dispatch(front, progress, { asked, body: read.body })
     default:
       return read satisfies never
   }
@@ -51,47 +50,55 @@ const noteLeft = (front: Front, progress: Progress): Response => {
 const dispatch = (
   front: Front,
   progress: Progress,
-  asked: Asked & { readonly body: string },
+  { asked, body }: { readonly asked: Asked; readonly body: string },
 ): Response | Promise<Response> => {
-  const { body, operation } = asked
   progress.bytesIn = body.length
   const result = asked.readEnvelope(body)
   if (result.type === 'refused') return refuse(front, progress, result.failure)
-  const { model, modelStart, modelEnd, isStreaming, scan } = result.envelope
-  progress.model = model
-  progress.isStreaming = isStreaming && operation === 'generate'
-  const { exchange, call, client } = progress
-  const { headers, signal } = call.request
-  if (signal.aborted) return noteLeft(front, progress)
+  const { envelope } = result
+  progress.model = envelope.model
+  progress.isStreaming = envelope.isStreaming && asked.operation === 'generate'
+  const { request } = progress.call
+  if (request.signal.aborted) return noteLeft(front, progress)
   // A model may think for minutes before its first byte, and between two.
-  asked.server?.timeout(call.request, 0)
+  front.holdOpen(request)
   const entry = new OpenExchange(front, progress, asked.framing)
-  front.exchanges.add(exchange, entry)
-  signal.addEventListener('abort', () => entry.leave(), { once: true })
-  front.relay.dispatch({
-    type: 'dispatch',
-    exchange,
-    requestId: call.requestId,
-    user: client.user,
-    protocol: call.protocol.id,
-    operation,
-    scope: asked.scope,
-    model,
-    isStreaming: progress.isStreaming,
-    framing: asked.framing,
-    session: readSession({
-      headers,
-      body,
-      scan,
-      user: `${client.user}/${client.key}`,
-      isConversation: operation === 'generate',
-    }),
-    query: forwardedQuery(call.query),
-    headers: forwardedHeaders(headers),
-    body,
-    modelStart,
-    modelEnd,
-    replyTo: front.replyTo,
-  })
+  front.exchanges.add(progress.exchange, entry)
+  request.signal.addEventListener('abort', () => entry.leave(), { once: true })
+  front.relay.dispatch(writeDispatch(progress, { asked, envelope, body, replyTo: front.replyTo }))
   return entry.response
 }
+
+type DispatchParts = Pick<Dispatch, 'body' | 'replyTo'> & {
+  readonly asked: Asked
+  readonly envelope: Envelope
+}
+
+const writeDispatch = (
+  { exchange, call, client, isStreaming }: Progress,
+  { asked, envelope, body, replyTo }: DispatchParts,
+): Dispatch => ({
+  type: 'dispatch',
+  exchange,
+  requestId: call.requestId,
+  user: client.user,
+  protocol: call.protocol.id,
+  operation: asked.operation,
+  scope: asked.scope,
+  model: envelope.model,
+  isStreaming,
+  framing: asked.framing,
+  session: readSession({
+    headers: call.request.headers,
+    body,
+    scan: envelope.scan,
+    user: `${client.user}/${client.key}`,
+    isConversation: asked.operation === 'generate',
+  }),
+  query: forwardedQuery(call.query),
+  headers: forwardedHeaders(call.request.headers),
+  body,
+  modelStart: envelope.modelStart,
+  modelEnd: envelope.modelEnd,
+  replyTo,
+})

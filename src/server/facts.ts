@@ -16,7 +16,12 @@ export type Progress = {
   isStreaming: boolean
   bytesIn: number
   authMs: number
+  totalMs: number
+  /** The account that has it, once one has. */
+  served: Served
 }
+
+const nobody: Served = { account: '', channel: '', upstreamModel: '', attempts: 0, queueMs: -1 }
 
 export const startProgress = (exchange: number, call: Call): Progress => ({
   exchange,
@@ -28,6 +33,8 @@ export const startProgress = (exchange: number, call: Call): Progress => ({
   isStreaming: false,
   bytesIn: 0,
   authMs: -1,
+  totalMs: -1,
+  served: nobody,
 })
 
 /** Who served; what the account measured. Both as the messages carry them. */
@@ -43,14 +50,13 @@ export type Ending = {
   readonly status: number
   readonly failureCode: string
   readonly bytesOut: number
-  readonly totalMs: number
-  readonly served?: Served | undefined
+  /** What the account that ended it measured. */
   readonly measured?: Measured | undefined
 }
 
 export const exchangeFacts = (progress: Progress, ending: Ending): ExchangeFacts => {
   const { call, client } = progress
-  const served = ending.served ?? nobody
+  const { served } = progress
   const measured = ending.measured ?? unmeasured
   return {
     exchange: progress.exchange,
@@ -82,11 +88,9 @@ export const exchangeFacts = (progress: Progress, ending: Ending): ExchangeFacts
     connectMs: measured.connectMs,
     firstEventMs: measured.firstEventMs,
     streamMs: measured.streamMs,
-    totalMs: ending.totalMs,
+    totalMs: progress.totalMs,
   }
 }
-
-const nobody: Served = { account: '', channel: '', upstreamModel: '', attempts: 0, queueMs: -1 }
 
 const unmeasured: Measured = {
   slotMs: -1,

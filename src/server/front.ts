@@ -34,6 +34,10 @@ export type Front = {
   readonly random: Random
   /** Told once of every exchange, whatever its end. Never waits, never throws. */
   readonly record: (facts: ExchangeFacts) => void
+  /** The port listened on, 0 while there is none. */
+  readonly port: () => number
+  /** The connection of this request may be silent for as long as it likes. */
+  readonly holdOpen: (request: Request) => void
   isDraining: boolean
 }
 
@@ -77,11 +81,7 @@ export const refuseWith = (front: Front, progress: Progress, refusal: Refusal): 
   return answer.response
 }
 
-export const recordEnd = (
-  front: Front,
-  progress: Progress,
-  ending: Omit<Ending, 'totalMs'>,
-): void => {
-  const totalMs = front.clock.monotonic() - progress.call.startedMonotonic
-  front.record(exchangeFacts(progress, { ...ending, totalMs }))
+export const recordEnd = (front: Front, progress: Progress, ending: Ending): void => {
+  progress.totalMs = front.clock.monotonic() - progress.call.startedMonotonic
+  front.record(exchangeFacts(progress, ending))
 }

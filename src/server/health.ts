@@ -7,8 +7,8 @@ import type { RouteHandler } from './endpoint.ts'
 import { beginCall, beginExchange, type Front } from './front.ts'
 import { mount } from './mount.ts'
 
-/** What a page says now. `port` is the one the request came in on. */
-type Reading = (front: Front, port: number) => { readonly status: number; readonly body: object }
+/** What a page says now. */
+type Reading = (front: Front) => { readonly status: number; readonly body: object }
 
 type HealthPage = {
   readonly path: string
@@ -70,9 +70,14 @@ const pages: readonly HealthPage[] = [
       }),
       example: { status: 'ok', service_running: true, port: 8045, version: '0.1.0' },
     },
-    read: (front, port) => ({
+    read: (front) => ({
       status: 200,
-      body: { status: 'ok', service_running: !front.isDraining, port, version: front.version },
+      body: {
+        status: 'ok',
+        service_running: !front.isDraining,
+        port: front.port(),
+        version: front.version,
+      },
     }),
   },
   {
@@ -114,10 +119,10 @@ export const healthRoutes = (front: Front, errors: Protocol) => {
 /** These are asked every few seconds by machines: only a refusal is recorded. */
 const healthRoute =
   (front: Front, errors: Protocol, page: HealthPage): RouteHandler =>
-  ({ request, server }) => {
+  ({ request }) => {
     const call = beginCall(front, request, errors)
     const progress = beginExchange(front, call, page.access)
     if (progress instanceof Response) return progress
-    const { status, body } = page.read(front, server?.port ?? 0)
+    const { status, body } = page.read(front)
     return answerJson(call, JSON.stringify(body), status).response
   }

@@ -34,7 +34,7 @@ export const mountScoped = (app: Elysia, mounted: Mounted): void => {
 
 /** The body is read by us, within its limit: Elysia must not touch it. */
 export const mount = (app: Elysia, { method, path, handler, detail }: Mounted): void => {
-  app.route(method, path, ({ request, server, params }) => handler({ request, server, params }), {
+  app.route(method, path, ({ request, params }) => handler({ request, params }), {
     parse: 'none',
     detail: detail ?? { hide: true },
   })

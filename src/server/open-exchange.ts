@@ -1,14 +1,13 @@
 import type { ActorRef } from '../actor/message.ts'
 import type { Answered, Credit, Ended, Failed, Opened, Reply } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
-import type { ExchangeOutcome } from '../ledger/record.ts'
 import { toBytes } from '../protocol/bytes.ts'
 import type { Framing } from '../protocol/protocol.ts'
 import { servedHeaders, streamHeaders } from './answer-headers.ts'
 import { answerFailure } from './call.ts'
 import { ClientStream } from './client-stream.ts'
 import type { TableEntry } from './exchange-table.ts'
-import type { Measured, Progress, Served } from './facts.ts'
+import type { Ending, Measured, Progress } from './facts.ts'
 import { recordEnd, type Front } from './front.ts'
 import { noReply, notStreamed } from './refusal.ts'
 
@@ -24,14 +23,6 @@ type State =
   | { readonly type: 'streaming'; readonly stream: ClientStream; readonly status: number }
   | { readonly type: 'over' }
 
-type End = {
-  readonly outcome: ExchangeOutcome
-  readonly status: number
-  readonly failureCode: string
-  readonly bytesOut: number
-  readonly measured?: Measured
-}
-
 /** One client request from its dispatch to its end, whichever of its many ends that is. */
 export class OpenExchange implements TableEntry {
   /** What the client is answered with: a whole answer, or the beginning of a stream. */
@@ -41,7 +32,6 @@ export class OpenExchange implements TableEntry {
   readonly #framing: Framing
   readonly #resolve: (response: Response) => void
   #state: State = { type: 'waiting' }
-  #served: Served | undefined
   #account: ActorRef<Credit> | undefined
   #hasContent = false
   /** The upstream's own error event is among what was sent. */
@@ -81,7 +71,7 @@ export class OpenExchange implements TableEntry {
       this.#wasActive = false
       this.#quietSince = now
     }
-    if (this.#served === undefined && this.#hasWaitedTooLong(now)) return this.#giveUp()
+    if (this.#account === undefined && this.#hasWaitedTooLong(now)) return this.#giveUp()
     if (now - this.#quietSince < heartbeatAfterMs) return
     this.#quietSince = now
     this.#beat()
@@ -108,7 +98,7 @@ export class OpenExchange implements TableEntry {
   }
 
   #open(opened: Opened): void {
-    this.#served = opened
+    this.#progress.served = opened
     this.#account = opened.accountRef
     if (this.#state.type === 'waiting')
       this.#startStream(opened.status, servedHeaders(this.#progress.call, opened.headers, opened))
@@ -154,7 +144,7 @@ export class OpenExchange implements TableEntry {
   }
 
   #answer(answered: Answered): void {
-    this.#served = answered
+    this.#progress.served = answered
     const state = this.#state
     if (state.type === 'streaming') return this.#answerLate(state.stream, answered)
     const headers = servedHeaders(this.#progress.call, answered.headers, answered)
@@ -186,7 +176,7 @@ export class OpenExchange implements TableEntry {
   }
 
   #fail(failed: Failed): void {
-    this.#served = failed
+    this.#progress.served = failed
     this.#isTold = failed.isTold
     this.#endWith(failureOf(failed), failed.attempts > 0 ? 'failed' : 'refused', failed)
   }
@@ -194,17 +184,17 @@ export class OpenExchange implements TableEntry {
   #endWith(failure: Failure, outcome: 'failed' | 'refused', measured?: Measured): void {
     const state = this.#state
     if (state.type === 'over') return
-    const facts = { failureCode: failure.code, ...(measured === undefined ? {} : { measured }) }
+    const failureCode = failure.code
     if (state.type === 'waiting') {
       const { response, bytes } = answerFailure(this.#progress.call, failure)
       this.#resolve(response)
-      return this.#end({ ...facts, outcome, status: response.status, bytesOut: bytes })
+      return this.#end({ outcome, status: response.status, failureCode, bytesOut: bytes, measured })
     }
     const { stream, status } = state
     if (!this.#isTold) stream.sendOwn(this.#lastEvent(failure))
     stream.close()
     const ending = this.#hasContent ? 'broken' : outcome
-    return this.#end({ ...facts, outcome: ending, status, bytesOut: stream.bytes })
+    return this.#end({ outcome: ending, status, failureCode, bytesOut: stream.bytes, measured })
   }
 
   #lastEvent(failure: Failure): string {
@@ -213,10 +203,10 @@ export class OpenExchange implements TableEntry {
     return protocol.writeStreamFailure(failure, requestId, place)
   }
 
-  #end(end: End): void {
+  #end(ending: Ending): void {
     this.#state = { type: 'over' }
     this.#front.exchanges.remove(this.#progress.exchange)
-    recordEnd(this.#front, this.#progress, { ...end, served: this.#served })
+    recordEnd(this.#front, this.#progress, ending)
   }
 
   #beat(): void {

@@ -11,13 +11,12 @@ export const relayRoute = (front: Front, endpoint: RelayEndpoint): RouteHandler 
   return (context) => {
     const progress = beginExchange(front, beginCall(front, context.request, protocol), 'key')
     if (progress instanceof Response) return progress
-    const { server } = context
     const scope = scopeOf(context)
     return relayExchange(front, progress, {
       operation,
       scope,
       framing: 'sse',
-      server,
+
       readEnvelope,
     })
   }

@@ -14,7 +14,7 @@ import type { Hints } from './protocol-group.ts'
 import { defaultGroup, modelShelves, protocolGroups } from './protocol-groups.ts'
 import { brokenAnswer } from './refusal.ts'
 
-export type ServerOptions = Omit<Front, 'isDraining'> & { readonly log: Log }
+export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'holdOpen'> & { readonly log: Log }
 
 export type ListenResult =
   | { readonly type: 'listening'; readonly host: string; readonly port: number }
@@ -33,8 +33,14 @@ const idleTimeout = 30
 
 /** One Elysia instance for each group of routes, composed; nothing listens yet. */
 export const createServer = ({ log, ...options }: ServerOptions): FrontServer => {
-  const front: Front = { ...options, isDraining: false }
-  const app = compose(front, log)
+  const app = new Elysia({ name: 'front' })
+  const front: Front = {
+    ...options,
+    port: () => app.server?.port ?? 0,
+    holdOpen: (request) => app.server?.timeout(request, 0),
+    isDraining: false,
+  }
+  compose(app, front, log)
   return {
     app,
     listen: ({ host, port }) => listen(app, host, port),
@@ -44,8 +50,7 @@ export const createServer = ({ log, ...options }: ServerOptions): FrontServer =>
   }
 }
 
-const compose = (front: Front, log: Log): Elysia => {
-  const app = new Elysia({ name: 'front' })
+const compose = (app: Elysia, front: Front, log: Log): void => {
   for (const group of protocolGroups) app.use(group.routes(front))
   app.use(modelRoutes(front, modelShelves))
   app.use(healthRoutes(front, protocols[defaultGroup.protocol]))
@@ -64,7 +69,6 @@ const compose = (front: Front, log: Log): Elysia => {
     const call = beginCall(front, request, protocols[defaultGroup.protocol])
     return answerFailure(call, brokenAnswer()).response
   })
-  return app
 }
 
 const describeError = (error: unknown) =>

@@ -124,19 +124,26 @@ const readOpening = (body: string, conversation: Span): Opening => {
   if (body[conversation.start] === '"')
     return { system: undefined, text: firstText(body, conversation, isTelling) }
   let system: string | undefined
+  let text: string | undefined
   let seen = 0
-  for (const { spans } of objectsIn(body, conversation, ['role', 'content', 'parts'])) {
+  visitObjects(body, { list: conversation, keys: messageKeys }, ({ spans }) => {
     seen += 1
-    if (seen > mostMessages) break
     const content = spans.get('content') ?? spans.get('parts')
-    if (content === undefined) continue
-    const role = scalarAt(body, spans.get('role')) ?? 'user'
-    if (role === 'system' || role === 'developer') system ??= firstText(body, content, isLasting)
-    if (role !== 'user') continue
-    const text = firstText(body, content, isTelling)
-    if (text !== undefined) return { system, text }
-  }
-  return { system, text: undefined }
+    const role = content === undefined ? '' : roleOf(body, spans.get('role'))
+    if (content !== undefined && role === 'user') text = firstText(body, content, isTelling)
+    if (content !== undefined && role === 'system') system ??= firstText(body, content, isLasting)
+    return text === undefined && seen < mostMessages
+  })
+  return { system, text }
+}
+
+const messageKeys = ['role', 'content', 'parts']
+
+/** A message without a role is the user's in every protocol that allows it. */
+const roleOf = (body: string, span: Span | undefined): string => {
+  if (span === undefined) return 'user'
+  const role = body.slice(span.start + 1, span.end - 1)
+  return role === 'developer' ? 'system' : role
 }
 
 /** A reminder is put in front by the client's program and changes from turn to turn. */
@@ -161,29 +168,31 @@ const firstText = (
     const parts = scanTopLevel(body, ['parts'], span).spans.get('parts')
     return parts === undefined ? undefined : firstText(body, parts, fits)
   }
-  for (const { spans } of objectsIn(body, span, ['text'])) {
+  let found: string | undefined
+  visitObjects(body, { list: span, keys: textKeys }, ({ spans }) => {
     const text = spans.get('text')
-    const found = text === undefined ? undefined : firstText(body, text, fits)
-    if (found !== undefined) return found
-  }
-  return undefined
+    if (text !== undefined) found = firstText(body, text, fits)
+    return found === undefined
+  })
+  return found
 }
 
+const textKeys = ['text']
+
 /**
- * The objects of a list, each scanned for `keys`. A scan that begins at one object faults at the comma behind it:
- * there the next one begins.
+ * Scans the objects of a list for `keys`, until `visit` has seen enough. A scan that begins at one object faults at
+ * the comma behind it: there the next one begins.
  */
-const objectsIn = function* (
+const visitObjects = (
   body: string,
-  { start, end }: Span,
-  keys: readonly string[],
-): Generator<Scan> {
-  const close = end - 1
-  let at = start + 1
-  while (at < close) {
-    const scan = scanTopLevel(body, keys, { start: at, end: close })
-    yield scan
-    if (body[scan.faultAt] !== ',') return
-    at = scan.faultAt + 1
+  { list, keys }: { readonly list: Span; readonly keys: readonly string[] },
+  visit: (scan: Scan) => boolean,
+): void => {
+  const end = list.end - 1
+  let start = list.start + 1
+  while (start < end) {
+    const scan = scanTopLevel(body, keys, { start, end })
+    if (!visit(scan) || body[scan.faultAt] !== ',') return
+    start = scan.faultAt + 1
   }
 }

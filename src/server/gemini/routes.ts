@@ -37,7 +37,6 @@ const generateRoute =
       operation,
       scope: scopeOf(context),
       framing: new URLSearchParams(call.query).get('alt') === 'sse' ? 'sse' : 'json-array',
-      server: context.server,
       readEnvelope: (body) => readPathEnvelope(body, target),
     })
   }
