@@ -13,7 +13,7 @@ export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
     kind,
     code: codeOf(kind, refusal),
     status: statusOf(kind, refusal.status),
-    message: refusal.error?.message ?? `the upstream answered with status ${refusal.status}`,
+    message: refusal.error?.message || `the upstream answered with status ${refusal.status}`,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   }
 }

@@ -4,16 +4,16 @@ import type { Channel, ChannelSettings } from './channel.ts'
 import { openaiChannel } from './openai/index.ts'
 
 /** The channels that are known by name. Any other id is custom and says its protocol. */
-const builtin: Readonly<Record<string, (settings: ChannelSettings) => Channel>> = {
-  openai: openaiChannel,
-  anthropic: anthropicChannel,
-  aistudio: aistudioChannel,
-}
+const builtin: ReadonlyMap<string, (settings: ChannelSettings) => Channel> = new Map([
+  ['openai', (settings) => openaiChannel(settings)],
+  ['anthropic', anthropicChannel],
+  ['aistudio', aistudioChannel],
+])
 
-export const builtinChannelIds = Object.keys(builtin)
+export const builtinChannelIds = Array.from(builtin.keys())
 
 export const openChannel = (settings: ChannelSettings): Channel =>
-  (builtin[settings.id] ?? customChannel)(settings)
+  (builtin.get(settings.id) ?? customChannel)(settings)
 
 /** A custom channel takes paths and auth header of its protocol, and claims no model names by pattern. */
 const customChannel = (settings: ChannelSettings): Channel => ({

@@ -5,10 +5,16 @@ import { parseDuration } from '../ir/duration.ts'
  * or as a date (RFC 9110 §10.2.3), then the reset of whichever announced limit has nothing left
  * (OpenAI: `x-ratelimit-reset-requests: 6m0s`; Anthropic: `anthropic-ratelimit-requests-reset`, RFC 3339).
  */
-export const retryDelayOf = (headers: Headers, now: number): number | undefined =>
-  milliseconds(headers.get('retry-after-ms')) ??
-  retryAfter(headers.get('retry-after'), now) ??
-  exhaustedLimit(headers, now)
+export const retryDelayOf = (headers: Headers, now: number): number | undefined => {
+  const delay =
+    milliseconds(headers.get('retry-after-ms')) ??
+    retryAfter(headers.get('retry-after'), now) ??
+    exhaustedLimit(headers, now)
+  return delay === undefined ? undefined : Math.min(delay, LONGEST_DELAY_MS)
+}
+
+/** No quota is longer than a month; what asks for more has mistaken an instant for a delay. */
+const LONGEST_DELAY_MS = 31 * 86_400_000
 
 const milliseconds = (value: string | null): number | undefined => {
   const amount = value === null || value.trim() === '' ? Number.NaN : Number(value)

@@ -10,6 +10,12 @@ export const joinUrl = (baseUrl: string, path: string): string => {
     : base + path
 }
 
-/** Adds query parameters to a path that may have some already. */
-export const addQuery = (path: string, query: string): string =>
-  query === '' ? path : path + (path.includes('?') ? '&' : '?') + query
+/** Adds query parameters to a path. One that the path has already stays as it is, and is not said twice. */
+export const addQuery = (path: string, query: string): string => {
+  if (query === '') return path
+  const said = new Set(namesIn(path.split('?')[1] ?? ''))
+  const added = query.split('&').filter((part) => part !== '' && !said.has(namesIn(part)[0] ?? ''))
+  return added.length === 0 ? path : path + (path.includes('?') ? '&' : '?') + added.join('&')
+}
+
+const namesIn = (query: string): readonly string[] => [...new URLSearchParams(query).keys()]

@@ -20,11 +20,18 @@ export const aistudioChannel = (settings: ChannelSettings): Channel => ({
 const pathOf = (target: Target): string | undefined =>
   target.protocol === 'gemini' ? `/v1beta/${resourceOf(target.model)}:${verbOf(target)}` : undefined
 
-/** A bare name is a base model; `tunedModels/x` says its collection itself. */
-const resourceOf = (model: string): string =>
-  model.includes('/')
-    ? model.split('/').map(encodeURIComponent).join('/')
+/**
+ * A bare name is a base model; `tunedModels/x` says its collection itself. A name with dot segments would climb to
+ * another path of the upstream, with the account's key: it stays one segment.
+ */
+const resourceOf = (model: string): string => {
+  const segments = model.split('/')
+  return segments.length > 1 && segments.every(isPlainSegment)
+    ? segments.map(encodeURIComponent).join('/')
     : `models/${encodeURIComponent(model)}`
+}
+
+const isPlainSegment = (segment: string): boolean => /^(?!\.{1,2}$)./.test(segment)
 
 const verbOf = ({ operation, isStreaming, framing }: Target): string => {
   switch (operation) {

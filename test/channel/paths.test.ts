@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import type { Operation, ProtocolId } from '../../src/protocol/protocol.ts'
+import { operations, protocolIds } from '../../src/protocol/protocol.ts'
+import { channelOf, customChannelOf, target } from '../support/channels.ts'
+
+/** Every pair of protocol and operation that a channel has a path for. */
+const offered = (channel: ReturnType<typeof channelOf>) =>
+  protocolIds.flatMap((protocol) =>
+    operations.flatMap((operation) => {
+      const path = channel.pathOf(target({ protocol, operation, model: 'm' }))
+      return path === undefined ? [] : [[protocol, operation, path]]
+    }),
+  )
+
+const gemini = (
+  operation: Operation,
+  over: { isStreaming?: boolean; framing?: 'sse' | 'json-array'; model?: string } = {},
+) => channelOf('aistudio').pathOf(target({ protocol: 'gemini', operation, ...over }))
+
+describe('a channel has paths for what its upstream offers, and for nothing else', () => {
+  test('openai', () => {
+    expect(offered(channelOf('openai'))).toEqual([
+      ['openai-chat', 'generate', '/v1/chat/completions'],
+      ['openai-chat', 'embed', '/v1/embeddings'],
+      ['openai-responses', 'generate', '/v1/responses'],
+      ['openai-completions', 'generate', '/v1/completions'],
+    ])
+  })
+
+  test('anthropic', () => {
+    expect(offered(channelOf('anthropic'))).toEqual([
+      ['anthropic', 'generate', '/v1/messages'],
+      ['anthropic', 'count-tokens', '/v1/messages/count_tokens'],
+    ])
+  })
+
+  test('aistudio', () => {
+    expect(offered(channelOf('aistudio'))).toEqual([
+      ['gemini', 'generate', '/v1beta/models/m:generateContent'],
+      ['gemini', 'count-tokens', '/v1beta/models/m:countTokens'],
+      ['gemini', 'embed', '/v1beta/models/m:embedContent'],
+      ['gemini', 'batch-embed', '/v1beta/models/m:batchEmbedContents'],
+    ])
+  })
+
+  test.each<[ProtocolId | '', readonly string[]]>([
+    ['', ['openai-chat', 'openai-completions']],
+    ['openai-chat', ['openai-chat', 'openai-completions']],
+    ['openai-completions', ['openai-chat', 'openai-completions']],
+    ['openai-responses', ['openai-responses']],
+    ['anthropic', ['anthropic']],
+    ['gemini', ['gemini']],
+  ])('a custom one of protocol "%s"', (protocol, spoken) => {
+    const channel = customChannelOf(protocol)
+    expect(channel.protocols).toEqual([...spoken])
+    expect([...new Set(offered(channel).map(([name]) => name))]).toEqual([...spoken])
+  })
+
+  test('a custom one claims no model by its name, whatever its id is', () => {
+    expect(customChannelOf('anthropic').modelPatterns).toEqual([])
+    expect(channelOf('constructor', { protocol: 'gemini' }).protocols).toEqual(['gemini'])
+  })
+})
+
+describe('the way of streaming is in the path of Gemini', () => {
+  test('one whole answer', () => {
+    expect(gemini('generate')).toBe('/v1beta/models/some-model:generateContent')
+  })
+
+  test('server-sent events', () => {
+    expect(gemini('generate', { isStreaming: true })).toBe(
+      '/v1beta/models/some-model:streamGenerateContent?alt=sse',
+    )
+  })
+
+  test('a JSON array', () => {
+    expect(gemini('generate', { isStreaming: true, framing: 'json-array' })).toBe(
+      '/v1beta/models/some-model:streamGenerateContent',
+    )
+  })
+})
+
+describe('a model name in a path', () => {
+  test.each([
+    ['gemini-2.5-flash', '/v1beta/models/gemini-2.5-flash:countTokens'],
+    ['models/gemini-2.5-flash', '/v1beta/models/gemini-2.5-flash:countTokens'],
+    ['tunedModels/my-model', '/v1beta/tunedModels/my-model:countTokens'],
+    ['a b?c#d', '/v1beta/models/a%20b%3Fc%23d:countTokens'],
+    ['größe', '/v1beta/models/gr%C3%B6%C3%9Fe:countTokens'],
+    ['../../secret', '/v1beta/models/..%2F..%2Fsecret:countTokens'],
+    ['tunedModels/../x', '/v1beta/models/tunedModels%2F..%2Fx:countTokens'],
+    ['a//b', '/v1beta/models/a%2F%2Fb:countTokens'],
+    ['..', '/v1beta/models/..:countTokens'],
+    ['%2e%2e/x', '/v1beta/%252e%252e/x:countTokens'],
+  ])('%s', (model, path) => {
+    expect(gemini('count-tokens', { model })).toBe(path)
+  })
+
+  test('never leads anywhere but under the version, to the method that was asked for', () => {
+    const part = fc.oneof(
+      fc.constantFrom('..', '.', '', 'models', '%2e%2e', '?', '#', '\\'),
+      fc.string(),
+    )
+    const name = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('/'))
+    fc.assert(
+      fc.property(name, (model) => {
+        const path = gemini('count-tokens', { model }) ?? ''
+        const { pathname, search, hash, host } = new URL(`https://host.example${path}`)
+        expect([host, search, hash]).toEqual(['host.example', '', ''])
+        expect(pathname).toBe(path)
+        expect(pathname).toMatch(/^\/v1beta\/[^?]*:countTokens$/)
+      }),
+    )
+  })
+})

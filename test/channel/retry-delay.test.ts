@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { retryDelayOf } from '../../src/channel/retry-delay.ts'
+
+const now = Date.parse('2026-11-20T12:00:00Z')
+const delay = (headers: HeadersInit) => retryDelayOf(new Headers(headers), now)
+
+describe('how long an upstream asks to stay away', () => {
+  test.each<[string, Record<string, string>, number | undefined]>([
+    ['nothing', {}, undefined],
+    ['milliseconds', { 'retry-after-ms': '1500' }, 1_500],
+    ['seconds', { 'retry-after': '30' }, 30_000],
+    ['part of a second', { 'retry-after': '0.5' }, 500],
+    ['zero', { 'retry-after': '0' }, 0],
+    ['a date', { 'retry-after': 'Fri, 20 Nov 2026 12:00:45 GMT' }, 45_000],
+    ['a date that has passed', { 'retry-after': 'Fri, 20 Nov 2026 11:00:00 GMT' }, 0],
+    ['an instant where a delay belongs', { 'retry-after': '1790000000' }, 31 * 86_400_000],
+    ['nonsense', { 'retry-after': 'soon' }, undefined],
+    ['an empty value', { 'retry-after': '' }, undefined],
+    ['less than nothing', { 'retry-after-ms': '-5' }, undefined],
+    ['milliseconds before seconds', { 'retry-after-ms': '10', 'retry-after': '30' }, 10],
+    ['nonsense before seconds', { 'retry-after-ms': 'x', 'retry-after': '30' }, 30_000],
+    [
+      'OpenAI: the requests are used up',
+      { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '6m0s' },
+      360_000,
+    ],
+    [
+      'OpenAI: a limit that is not used up tells nothing',
+      { 'x-ratelimit-remaining-tokens': '12', 'x-ratelimit-reset-tokens': '6m0s' },
+      undefined,
+    ],
+    [
+      'of two that are used up the later one',
+      {
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': '323ms',
+        'x-ratelimit-remaining-tokens': '0',
+        'x-ratelimit-reset-tokens': '1m2.5s',
+      },
+      62_500,
+    ],
+    [
+      'Anthropic: an instant',
+      {
+        'anthropic-ratelimit-input-tokens-remaining': '0',
+        'anthropic-ratelimit-input-tokens-reset': '2026-11-20T12:00:20Z',
+      },
+      20_000,
+    ],
+    [
+      'what is said outright comes before what can be concluded',
+      {
+        'retry-after': '3',
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': '6m0s',
+      },
+      3_000,
+    ],
+    [
+      'a reset without a meaning',
+      { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': 'later' },
+      undefined,
+    ],
+  ])('%s', (_name, headers, expected) => {
+    expect(delay(headers)).toBe(expected)
+  })
+
+  test('whatever stands in the headers, a delay is a time within a month', () => {
+    const names = ['retry-after', 'retry-after-ms', 'x-ratelimit-reset-tokens']
+    const value = fc.oneof(fc.string({ unit: 'grapheme-ascii' }), fc.double().map(String))
+    fc.assert(
+      fc.property(fc.constantFrom(...names), value, (name, text) => {
+        const told = delay({ 'x-ratelimit-remaining-tokens': '0', [name]: text.trim() })
+        if (told !== undefined) expect(told).toBeGreaterThanOrEqual(0)
+        if (told !== undefined) expect(told).toBeLessThanOrEqual(31 * 86_400_000)
+      }),
+    )
+  })
+})
