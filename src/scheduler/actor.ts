@@ -74,6 +74,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'status-changed':
       case 'models-discovered':
         return this.#learn(message)
+      case 'accounts-lost':
+        return this.#lose(message.accounts)
       case 'nodes-changed':
         return this.#placement.nodesChanged(message.nodes)
       case 'wake':
@@ -94,10 +96,12 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     }
   }
 
+  /** A signal overtakes the reports that came before it, so only the choice of accounts learns of the loss at once. */
   signal(signal: Signal): void {
     if (signal.type !== 'terminated') return
-    for (const entry of this.#placement.terminated(signal.ref, signal.reason))
-      this.#dispatching.lost(entry)
+    const gone = this.#placement.terminated(signal.ref, signal.reason)
+    const accounts = gone.map(({ settings }) => settings.id)
+    this.#context.tell(this.#context.self, { type: 'accounts-lost', accounts })
     this.#context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
     this.#publishSoon()
   }
@@ -125,6 +129,13 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     }
     this.#dispatching.wakeFor(entry)
     this.#publishSoon()
+  }
+
+  #lose(accounts: readonly string[]): void {
+    for (const account of accounts) {
+      const entry = this.#entries.get(account)
+      if (entry !== undefined) this.#dispatching.lost(entry)
+    }
   }
 
   #learnModels({ settings }: AccountEntry, { cards, problem }: ModelsDiscovered): void {

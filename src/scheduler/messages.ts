@@ -59,6 +59,8 @@ export type SchedulerMessage =
   | Cancel
   /** The account threads that are up, in a fixed order. */
   | { readonly type: 'nodes-changed'; readonly nodes: readonly string[] }
+  /** From the scheduler to itself, behind every report that its thread had sent before: what these had in flight is lost. */
+  | { readonly type: 'accounts-lost'; readonly accounts: readonly string[] }
   /** Asks for what was decided for one request; answered with `receipt-found`. */
   | {
       readonly type: 'find-receipt'
