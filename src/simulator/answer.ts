@@ -28,9 +28,13 @@ export type StreamPiece = {
   readonly data: string
 }
 
+/** Google ends its lines with CRLF, the others with LF. */
+export type LineEnding = '\n' | '\r\n'
+
 export type StreamAnswer = {
   readonly type: 'stream'
   readonly framing: 'sse' | 'json-array'
+  readonly lineEnding: LineEnding
   readonly pieces: readonly StreamPiece[]
   /** The vendor's way of failing inside a stream of which `sent` pieces are out already. */
   failure(refusal: Refusal, sent: number): readonly StreamPiece[]

@@ -1,14 +1,14 @@
-import type { StreamAnswer, StreamPiece } from './answer.ts'
-
-export type LineEnding = '\n' | '\r\n'
+import type { LineEnding, StreamAnswer, StreamPiece } from './answer.ts'
 
 /** An event as it stands on the wire, framing included. */
 export type Frame = { readonly phase: StreamPiece['phase']; readonly text: string }
 
+/** How the events of an answer are laid out. */
+export type Layout = Pick<StreamAnswer, 'framing' | 'lineEnding'>
+
 export const frameStream = (
-  framing: StreamAnswer['framing'],
+  { framing, lineEnding }: Layout,
   pieces: readonly StreamPiece[],
-  lineEnding: LineEnding = '\n',
 ): readonly Frame[] =>
   framing === 'sse'
     ? pieces.map((piece) => ({ phase: piece.phase, text: frameEvent(piece, lineEnding) }))

@@ -1,7 +1,7 @@
 import type { StreamAnswer, StreamPiece } from './answer.ts'
 import type { AfterEvents, Fault } from './fault.ts'
 import { refusalOf } from './fault-refusal.ts'
-import { frameStream, positionAfter, type Frame, type LineEnding } from './frames.ts'
+import { frameStream, positionAfter, type Frame } from './frames.ts'
 import { end, write, type Step } from './step.ts'
 import { fragments } from './whole-script.ts'
 
@@ -21,7 +21,7 @@ export const playStream = (answer: StreamAnswer, fault: Fault | undefined): read
 
 const stepsOfBody = (answer: StreamAnswer, fault: Fault | undefined): readonly Step[] => {
   const { pieces } = answer
-  const frames = frameStream(answer.framing, pieces)
+  const frames = frameStream(answer, pieces)
   switch (fault?.type) {
     case 'error-event':
       return writeAll(answer, failAt(answer, fault))
@@ -70,7 +70,7 @@ const writeFrames = (frames: readonly Frame[]): readonly Step[] =>
   frames.map(({ text }) => write(text))
 
 const writeAll = (answer: StreamAnswer, pieces: readonly StreamPiece[]): readonly Step[] => [
-  ...writeFrames(frameStream(answer.framing, pieces)),
+  ...writeFrames(frameStream(answer, pieces)),
   end,
 ]
 
@@ -111,8 +111,7 @@ const spliceStart = (
 }
 
 const writeFragmented = (answer: StreamAnswer, fault: FaultOf<'fragmented'>): readonly Step[] => {
-  const lineEnding: LineEnding = fault.lineEnding
-  const frames = frameStream(answer.framing, answer.pieces, lineEnding)
+  const frames = frameStream({ ...answer, lineEnding: fault.lineEnding }, answer.pieces)
   return writeFrames(frames).flatMap((step) => fragments(step, fault.bytes))
 }
 
@@ -121,7 +120,7 @@ const padded = (answer: StreamAnswer, frames: readonly Frame[], bytes: number): 
   const text = frames.map((frame) => frame.text).join('')
   const missing = Math.max(0, bytes - Buffer.byteLength(text))
   return answer.framing === 'sse'
-    ? `: ${'.'.repeat(missing)}\n\n${text}`
+    ? `: ${'.'.repeat(missing)}${answer.lineEnding.repeat(2)}${text}`
     : ' '.repeat(missing) + text
 }
 
@@ -138,7 +137,7 @@ const flood = (
   const sample = answer.pieces[position - 1]
   if (sample === undefined) return [...writeFrames(frames), end]
   const long = { ...sample, data: sample.data.padEnd(fault.eventBytes) }
-  const [, repeated] = frameStream(answer.framing, [sample, long])
+  const [, repeated] = frameStream(answer, [sample, long])
   const times = Math.ceil(fault.totalBytes / fault.eventBytes)
   return [
     ...writeFrames(frames.slice(0, position)),

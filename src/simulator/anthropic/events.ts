@@ -9,6 +9,7 @@ type Block = Message['content'][number]
 export const streamMessage = (message: Message, reply: Reply): StreamAnswer => ({
   type: 'stream',
   framing: 'sse',
+  lineEnding: '\n',
   pieces: writeEvents(message, reply).map(toPiece),
   failure: (refusal) => [toPiece(anthropicError(refusal))],
 })

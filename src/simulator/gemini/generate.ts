@@ -138,6 +138,7 @@ const streamGenerate = (told: Told): StreamAnswer => {
   return {
     type: 'stream',
     framing: told.call.query.get('alt') === 'sse' ? 'sse' : 'json-array',
+    lineEnding: '\r\n',
     pieces: chunks.map((chunk, position) =>
       toPiece(position === chunks.length - 1 ? 'end' : 'content', chunk),
     ),

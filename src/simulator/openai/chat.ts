@@ -117,7 +117,7 @@ const streamChat = (reply: Reply, request: ChatRequest, call: Call): StreamAnswe
     ...rest.map((chunk) => dataPiece('content', chunk)),
     done,
   ]
-  return { type: 'stream', framing: 'sse', pieces, failure: failInChunks }
+  return { type: 'stream', framing: 'sse', lineEnding: '\n', pieces, failure: failInChunks }
 }
 
 /** With usage asked for, every chunk has the field and a last one, without choices, has its value. */

@@ -85,6 +85,7 @@ const streamCompletion = (reply: Reply, request: CompletionRequest, call: Call):
   return {
     type: 'stream',
     framing: 'sse',
+    lineEnding: '\n',
     pieces: [...chunks.map((chunk) => dataPiece('content', chunk)), done],
     failure: failInChunks,
   }

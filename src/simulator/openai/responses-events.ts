@@ -11,6 +11,7 @@ type ReasoningItem = Extract<Item, { type: 'reasoning' }>
 export const streamResponse = (told: Told): StreamAnswer => ({
   type: 'stream',
   framing: 'sse',
+  lineEnding: '\n',
   pieces: writeEvents(told).map((event, position) => toPiece(event, position)),
   failure: (refusal, sent) =>
     [...failEvents(told, refusal)].map((event, position) => toPiece(event, sent + position)),
