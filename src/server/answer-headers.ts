@@ -16,11 +16,18 @@ export const servedHeaders = (
     const colon = line.indexOf(':')
     headers[line.slice(0, colon)] = line.slice(colon + 2)
   }
-  headers['x-switchyard-account'] = served.account
-  headers['x-switchyard-model'] = served.upstreamModel
-  headers['x-switchyard-attempts'] = String(served.attempts)
-  return Object.assign(headers, call.headers)
+  return Object.assign(headers, whoServed(served), call.headers)
 }
+
+/** Which account answered, or failed last; nothing when none was asked. */
+export const whoServed = ({ account, upstreamModel, attempts }: Served): Record<string, string> =>
+  account === ''
+    ? {}
+    : {
+        'x-switchyard-account': account,
+        'x-switchyard-model': upstreamModel,
+        'x-switchyard-attempts': String(attempts),
+      }
 
 /** What makes proxies and browsers hand a stream on piece by piece. */
 export const streamHeaders = (

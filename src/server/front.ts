@@ -36,8 +36,10 @@ export type Front = {
   readonly record: (facts: ExchangeFacts) => void
   /** The port listened on, 0 while there is none. */
   readonly port: () => number
-  /** The connection of this request may be silent for as long as it likes. */
+  /** The connection of this request may be silent for as long as it likes, until it is let go. */
   readonly holdOpen: (request: Request) => void
+  /** To be called before the answer is whole: Bun 1.4.4 keeps what was set for the connection, not for the request. */
+  readonly letGo: (request: Request) => void
   isDraining: boolean
 }
 

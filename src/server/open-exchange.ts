@@ -3,7 +3,7 @@ import type { Answered, Credit, Ended, Failed, Opened, Reply } from '../exchange
 import type { Failure } from '../ir/failure.ts'
 import { toBytes } from '../protocol/bytes.ts'
 import type { Framing } from '../protocol/protocol.ts'
-import { servedHeaders, streamHeaders } from './answer-headers.ts'
+import { servedHeaders, streamHeaders, whoServed } from './answer-headers.ts'
 import { answerFailure } from './call.ts'
 import { ClientStream } from './client-stream.ts'
 import type { TableEntry } from './exchange-table.ts'
@@ -110,10 +110,12 @@ export class OpenExchange implements TableEntry {
       onTaken: (bytes) => this.#giveCredit(bytes),
       onLeave: () => this.leave(),
     })
+    const response = new Response(stream.body, {
+      status,
+      headers: streamHeaders(this.#framing, headers),
+    })
     this.#state = { type: 'streaming', stream, status }
-    this.#resolve(
-      new Response(stream.body, { status, headers: streamHeaders(this.#framing, headers) }),
-    )
+    this.#resolve(response)
     return stream
   }
 
@@ -133,7 +135,6 @@ export class OpenExchange implements TableEntry {
   #finish(ended: Ended): void {
     if (this.#state.type !== 'streaming') return
     const { stream, status } = this.#state
-    stream.close()
     this.#end({
       outcome: 'completed',
       status,
@@ -141,21 +142,24 @@ export class OpenExchange implements TableEntry {
       bytesOut: stream.bytes,
       measured: ended,
     })
+    stream.close()
   }
 
   #answer(answered: Answered): void {
     this.#progress.served = answered
     const state = this.#state
     if (state.type === 'streaming') return this.#answerLate(state.stream, answered)
+    const { status } = answered
     const headers = servedHeaders(this.#progress.call, answered.headers, answered)
-    this.#resolve(new Response(toBytes(answered.body), { status: answered.status, headers }))
+    const response = new Response(toBytes(answered.body), { status, headers })
     this.#end({
       outcome: 'completed',
-      status: answered.status,
+      status,
       failureCode: '',
       bytesOut: answered.body.length,
       measured: answered,
     })
+    this.#resolve(response)
   }
 
   /** The client was told that a stream comes. */
@@ -186,15 +190,16 @@ export class OpenExchange implements TableEntry {
     if (state.type === 'over') return
     const failureCode = failure.code
     if (state.type === 'waiting') {
-      const { response, bytes } = answerFailure(this.#progress.call, failure)
-      this.#resolve(response)
-      return this.#end({ outcome, status: response.status, failureCode, bytesOut: bytes, measured })
+      const { call, served } = this.#progress
+      const { response, bytes } = answerFailure(call, failure, whoServed(served))
+      this.#end({ outcome, status: response.status, failureCode, bytesOut: bytes, measured })
+      return this.#resolve(response)
     }
     const { stream, status } = state
     if (!this.#isTold) stream.sendOwn(this.#lastEvent(failure))
-    stream.close()
     const ending = this.#hasContent ? 'broken' : outcome
-    return this.#end({ outcome: ending, status, failureCode, bytesOut: stream.bytes, measured })
+    this.#end({ outcome: ending, status, failureCode, bytesOut: stream.bytes, measured })
+    stream.close()
   }
 
   #lastEvent(failure: Failure): string {
@@ -205,6 +210,7 @@ export class OpenExchange implements TableEntry {
 
   #end(ending: Ending): void {
     this.#state = { type: 'over' }
+    this.#front.letGo(this.#progress.call.request)
     this.#front.exchanges.remove(this.#progress.exchange)
     recordEnd(this.#front, this.#progress, ending)
   }

@@ -14,7 +14,9 @@ import type { Hints } from './protocol-group.ts'
 import { defaultGroup, modelShelves, protocolGroups } from './protocol-groups.ts'
 import { brokenAnswer } from './refusal.ts'
 
-export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'holdOpen'> & { readonly log: Log }
+export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'holdOpen' | 'letGo'> & {
+  readonly log: Log
+}
 
 export type ListenResult =
   | { readonly type: 'listening'; readonly host: string; readonly port: number }
@@ -29,7 +31,7 @@ export type FrontServer = {
 }
 
 /** For connections that are silent between two requests, or while a body is sent. Seconds. */
-const idleTimeout = 30
+const idleTimeout = 120
 
 /** One Elysia instance for each group of routes, composed; nothing listens yet. */
 export const createServer = ({ log, ...options }: ServerOptions): FrontServer => {
@@ -38,6 +40,7 @@ export const createServer = ({ log, ...options }: ServerOptions): FrontServer =>
     ...options,
     port: () => app.server?.port ?? 0,
     holdOpen: (request) => app.server?.timeout(request, 0),
+    letGo: (request) => app.server?.timeout(request, idleTimeout),
     isDraining: false,
   }
   compose(app, front, log)

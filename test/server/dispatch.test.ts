@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { key, startFront, type TestFront } from './harness.ts'
-import { answered } from './replies.ts'
+import { answered, ended, failed, opened } from './replies.ts'
 
 /** Sends a request, answers it at once, and gives what the relay was handed. */
 const dispatchOf = async (front: TestFront, path: string, request: RequestInit = {}) => {
@@ -166,4 +166,59 @@ describe('a whole answer', () => {
       },
     ])
   })
+})
+
+describe('a failure of every account', () => {
+  test('is told in the caller’s protocol, with the wait and who failed last', async () => {
+    await using front = startFront()
+    const answer = fetch(`${front.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': key },
+      body: '{"model":"m"}',
+    })
+    const { exchange } = await front.dispatches.next()
+    front.reply(
+      failed(exchange, { kind: 'rate_limited', status: 429, retryAfterMs: 1_500, attempts: 3 }),
+    )
+    const { status, headers } = await answer
+    expect({ status, ...headers.toJSON() }).toMatchObject({
+      status: 429,
+      'retry-after': '2',
+      'x-switchyard-account': 'openai/team-1',
+      'x-switchyard-attempts': '3',
+    })
+    expect(front.records.all).toMatchObject([{ outcome: 'failed', status: 429, attempts: 3 }])
+  })
+
+  test('is recorded as refused when no account was even asked', async () => {
+    await using front = startFront()
+    const answer = fetch(`${front.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': key },
+      body: '{"model":"m"}',
+    })
+    const { exchange } = await front.dispatches.next()
+    front.reply(failed(exchange, { kind: 'client', status: 404, attempts: 0, account: '' }))
+    expect((await answer).headers.get('x-switchyard-account')).toBeNull()
+    expect(front.records.all).toMatchObject([{ outcome: 'refused', status: 404, attempts: 0 }])
+  })
+})
+
+test('a connection may be silent for as long as its exchange is open, and not longer', async () => {
+  await using front = startFront()
+  const timeouts: number[] = []
+  const { server } = front.server.app
+  if (server === null) throw new Error('not listening')
+  server.timeout = (_request, seconds) => void timeouts.push(seconds)
+  const answer = fetch(`${front.url}/v1/messages`, {
+    method: 'POST',
+    headers: { 'x-api-key': key },
+    body: '{"model":"m","stream":true}',
+  })
+  const { exchange } = await front.dispatches.next()
+  expect(timeouts).toEqual([0])
+  front.reply(opened(exchange, 'data: 1\n\n'))
+  front.reply(ended(exchange))
+  await (await answer).text()
+  expect(timeouts).toEqual([0, 120])
 })
