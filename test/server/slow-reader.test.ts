@@ -33,7 +33,7 @@ const sendWithinCredit = async (front: TestFront, exchange: number) => {
   return { gate, sent: () => sent }
 }
 
-test('a client that stops reading stops the credit, and gets every byte when it reads on', async () => {
+test('a client that stops reading stops the credit and the heartbeats, and gets every byte when it reads on', async () => {
   await using front = startFront()
   await using client = await rawClient(
     front.port,
@@ -47,11 +47,13 @@ test('a client that stops reading stops the credit, and gets every byte when it 
   const { gate, sent } = await sendWithinCredit(front, exchange)
   expect(sent()).toBeLessThan(mostPieces)
 
+  for (let second = 0; second < 60; second += 1) front.clock.advance(1_000)
   client.resume()
   await gate.writable()
   front.reply(ended(exchange))
   const received = await client.until('\r\n0\r\n\r\n')
   expect(received.split('data: ').length - 1).toBe(sent())
+  expect(received).not.toContain('keep-alive')
 })
 
 test('credit comes back for exactly the bytes that were taken, half a window at a time', async () => {
