@@ -27,7 +27,10 @@ export const readAnswer = async (
     return { type: 'failed', failure, isCommitted: false, isTold: false, measures }
   breaker.isCommitted = true
   measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
-  sink.answer({ status: response.status, headers: answerHeaders(response.headers, grant.channel), body }, measures)
+  sink.answer(
+    { status: response.status, headers: answerHeaders(response.headers, grant.channel), body },
+    measures,
+  )
   return failure === undefined
     ? { type: 'served', measures }
     : { type: 'refused', failure, measures }
@@ -50,9 +53,8 @@ const hiddenFailure = (
   const contentType = response.headers.get('content-type') ?? ''
   if (!contentType.includes('json'))
     return contentType.includes('html') || body === '' ? malformed : undefined
-  const isArray = context.order.isStreaming && context.order.framing === 'json-array'
-  const scan = scanTopLevel(body, ['error', 'object', 'candidates'])
-  if (!scan.isComplete) return isArray ? undefined : malformed
+  const scan = scanTopLevel(body, ['error', 'object'])
+  if (!scan.isComplete) return malformed
   const error = scan.spans.get('error')
   if (error === undefined || body.startsWith('null', error.start) || scan.spans.has('object'))
     return undefined

@@ -73,10 +73,22 @@ const waitForClient = async (
   turn: Promise<void>,
 ): Promise<void> => {
   breaker.watchdog.stop()
-  await turn
+  await turnOrEnd(turn, breaker.signal)
   breaker.signal.throwIfAborted()
   breaker.watchdog.allow(order.idleTimeoutMs, 'its next event')
 }
+
+/** A client that has left takes nothing any more, so its turn never comes. */
+const turnOrEnd = (turn: Promise<void>, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      signal.removeEventListener('abort', go)
+      resolve()
+    }
+    if (signal.aborted) return go()
+    signal.addEventListener('abort', go)
+    void turn.then(go)
+  })
 
 const end = (relay: Relay, step: Exclude<Step, { type: 'pass' }>): Outcome => {
   const { context, startedAt, reader } = relay
