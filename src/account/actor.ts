@@ -11,6 +11,7 @@ import { discoverModels } from './discover.ts'
 import { settledOf } from './flatten.ts'
 import {
   accountKind,
+  freshStatus,
   type AccountArguments,
   type AccountEvent,
   type AccountMessage,
@@ -27,22 +28,23 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   readonly #context: ActorContext<AccountMessage | AccountEvent>
   readonly #args: AccountArguments
   readonly #grant: Grant
+  readonly #life: number
   readonly #slots = new Map<number, Slot>()
-  #status: AccountStatus
+  #status: AccountStatus = freshStatus
   #failuresInARow = 0
   #isDiscovering = false
 
   constructor(context: ActorContext<AccountMessage | AccountEvent>, args: AccountArguments) {
     this.#context = context
     this.#args = args
-    this.#status = args.restored
+    this.#life = context.random.next()
     this.#grant = {
       channel: openChannel(args.channel),
       secret: args.secret,
       egress: openEgress(args.egress),
       userAgent: args.userAgent,
     }
-    this.#report({ type: 'started', account: args.id })
+    this.#report({ type: 'started', account: args.id, ref: context.self, life: this.#life })
   }
 
   receive(message: AccountMessage | AccountEvent): void {
@@ -55,6 +57,9 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
         return this.#slots.get(message.exchange)?.path.grant(message.bytes)
       case 'attempt-ended':
         return this.#end(message.order, message.outcome)
+      case 'restore':
+        this.#status = message.status
+        return
       case 'discover-models':
         return this.#discover()
       case 'models-read':
@@ -71,6 +76,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   }
 
   #begin(order: Order): void {
+    // It waited through a restart: the supervisor heard of that, and has given it to somebody since.
+    if (order.life !== this.#life) return
     const { exchange, attempt } = order
     const { id: account, channel } = this.#args
     const reason = this.#objection(order)
@@ -93,7 +100,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       (failure) => ({
         type: 'attempt-ended',
         order,
-        outcome: defect(failure.message, path.isOpen),
+        outcome: defect(failure.name, path.isOpen),
       }),
     )
   }
@@ -110,13 +117,15 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#slots.get(order.exchange)?.path.close(outcome)
     this.#slots.delete(order.exchange)
     if (outcome.type === 'failed') this.#learn(outcome.failure, order.model)
-    else if (outcome.type === 'served') this.#failuresInARow = 0
+    else if (outcome.type !== 'cancelled') this.#failuresInARow = 0
     this.#report(settledOf(order, this.#args.id, outcome))
   }
 
   #learn(failure: Failure, model: string): void {
-    if (failure.kind === 'transient') this.#failuresInARow += 1
     const now = this.#context.clock.now()
+    // What was in flight when the first one failed fails with it, and says nothing new.
+    const isNews = restsUntil(this.#status.cooldowns, '', now) === 0
+    if (failure.kind === 'transient' && isNews) this.#failuresInARow += 1
     const consequence = consequenceOf(failure, { model, now, failuresInARow: this.#failuresInARow })
     const cooldowns = withoutExpired(this.#status.cooldowns, now)
     switch (consequence.type) {
@@ -159,14 +168,17 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   }
 }
 
-/** A defect of ours: the next account would meet it too, so the request is not carried there. */
-const defect = (message: string, isCommitted: boolean): Outcome => ({
+/**
+ * A defect of ours: the next account would meet it too, so the request is not carried there. Its message may quote
+ * anything, so a client is told its name only.
+ */
+const defect = (name: string, isCommitted: boolean): Outcome => ({
   type: 'failed',
   failure: {
     kind: 'client',
     code: 'internal_error',
     status: 500,
-    message: `the relay failed: ${message}`,
+    message: `the relay failed (${name}): this is a defect of the relay`,
   },
   isCommitted,
   isTold: false,

@@ -1,12 +1,13 @@
 import type { ActorContext, ActorRef } from '../actor/index.ts'
 import type { Message } from '../actor/message.ts'
 import type { Order } from '../exchange/messages.ts'
-import type { AccountMessage } from './messages.ts'
+import type { AccountMessage, AccountStatus } from './messages.ts'
 
 /** How others speak to an account: the one place that builds its messages. */
 export type Account = {
   order(order: Omit<Order, 'type'>): void
   cancel(exchange: number): void
+  restore(status: AccountStatus): void
   discoverModels(): void
 }
 
@@ -16,5 +17,6 @@ export const accountClient = <Own extends Message>(
 ): Account => ({
   order: (order) => context.tell(ref, { type: 'order', ...order }),
   cancel: (exchange) => context.tell(ref, { type: 'cancel', exchange }),
+  restore: (status) => context.tell(ref, { type: 'restore', status }),
   discoverModels: () => context.tell(ref, { type: 'discover-models' }),
 })

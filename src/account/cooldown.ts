@@ -64,7 +64,10 @@ export const consequenceOf = (
     case 'overloaded':
       return rest(OVERLOADED_MS, model)
     case 'transient':
-      return rest(Math.min(LONGEST_TRANSIENT_MS, TRANSIENT_MS * 2 ** (failuresInARow - 1)), '')
+      return rest(
+        Math.min(LONGEST_TRANSIENT_MS, TRANSIENT_MS * 2 ** Math.max(0, failuresInARow - 1)),
+        '',
+      )
     default:
       return failure.kind satisfies never
   }

@@ -17,8 +17,6 @@ export type AccountArguments = {
   readonly egress: EgressSettings
   readonly userAgent: string
   readonly supervisor: ActorRef<AccountReport>
-  /** What the account said of itself before its thread was lost. */
-  readonly restored: AccountStatus
 }
 
 /** What others may know of an account. It is as old as its arrival: the account's own answer decides. */
@@ -32,7 +30,13 @@ export type AccountStatus = {
 export const freshStatus: AccountStatus = { state: 'ready', reason: '', cooldowns: [] }
 
 /** What an account takes from others. */
-export type AccountMessage = Order | Cancel | Credit | { readonly type: 'discover-models' }
+export type AccountMessage =
+  | Order
+  | Cancel
+  | Credit
+  /** What the account said of itself before it was lost. The answer to `started`, before any order. */
+  | { readonly type: 'restore'; readonly status: AccountStatus }
+  | { readonly type: 'discover-models' }
 
 /** How an account actor is started, from any thread. */
 export const accountKind = actorKind<AccountMessage, AccountArguments>('account')
@@ -47,7 +51,13 @@ export type AccountReport =
   Started | Declined | Committed | Settled | StatusChanged | ModelsDiscovered
 
 /** The account is up, for the first time or again: whatever it had in flight before is lost. */
-export type Started = { readonly type: 'started'; readonly account: string }
+export type Started = {
+  readonly type: 'started'
+  readonly account: string
+  readonly ref: ActorRef<AccountMessage>
+  /** Drawn anew at each start: an order says for which life it is meant. */
+  readonly life: number
+}
 
 /** The order was not begun: the scheduler's picture of this account was out of date. */
 export type Declined = {

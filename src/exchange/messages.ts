@@ -42,6 +42,8 @@ export type Order = {
   readonly exchange: number
   /** Counts the attempts of this exchange over all accounts, from 1. */
   readonly attempt: number
+  /** The life of the account that this is meant for: one from before a restart is asked for again elsewhere. */
+  readonly life: number
   readonly requestId: string
   readonly protocol: ProtocolId
   readonly operation: Operation

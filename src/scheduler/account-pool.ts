@@ -16,6 +16,8 @@ export type AccountEntry = {
   ref: ActorRef<AccountMessage> | undefined
   /** Its actor has said that it is up. */
   isUp: boolean
+  /** Of the actor that is up: see `Started`. */
+  life: number
   /** The exchanges it was given and has not settled: its load is their number and kept nowhere else. */
   readonly exchanges: Set<number>
   usedAt: number
@@ -27,6 +29,8 @@ export type Refusal = {
   readonly reason: string
   /** It will be able to serve without anybody's help. */
   readonly isPassing: boolean
+  /** Epoch ms until which it rests besides; 0 when it does not. */
+  readonly restsUntil: number
 }
 
 export type Selection = {
@@ -46,6 +50,7 @@ export const openEntries = (
         status: freshStatus,
         ref: undefined,
         isUp: false,
+        life: 0,
         exchanges: new Set<number>(),
         usedAt: 0,
         latencyMs: 0,
@@ -74,7 +79,7 @@ export const select = (
   for (const entry of entries.values()) {
     const target = question.targets.find(({ channel }) => channel === entry.settings.channel)
     if (target === undefined) continue
-    const reason = refusalOf(entry, target.model, catalog) ?? spentTries(entry, question)
+    const reason = refusalOf(entry, target.model, catalog) ?? spentTries(entry, target, question)
     if (reason === undefined) candidates.push(candidateOf(entry, target.model, question))
     else refusals.push({ account: entry.settings.id, ...reason })
   }
@@ -91,23 +96,28 @@ const refusalOf = (
     return lasting('not for this model')
   if (catalog.isForeign(settings.id, settings.channel, model))
     return lasting('its upstream does not list this model')
-  return isUp ? undefined : { reason: 'its thread is starting', isPassing: true }
+  return isUp ? undefined : { reason: 'its thread is starting', isPassing: true, restsUntil: 0 }
 }
 
 const spentTries = (
-  { settings }: AccountEntry,
-  { tries }: Question,
+  { settings, status }: AccountEntry,
+  { model }: RouteTarget,
+  { tries, now }: Question,
 ): Omit<Refusal, 'account'> | undefined =>
   (tries.get(settings.id) ?? 0) >= MAX_TRIES_PER_ACCOUNT
-    ? lasting('it was tried already')
+    ? { ...lasting('it was tried already'), restsUntil: restsUntil(status.cooldowns, model, now) }
     : undefined
 
-const lasting = (reason: string): Omit<Refusal, 'account'> => ({ reason, isPassing: false })
+const lasting = (reason: string): Omit<Refusal, 'account'> => ({
+  reason,
+  isPassing: false,
+  restsUntil: 0,
+})
 
 const candidateOf = (
   { settings, status, exchanges, usedAt, latencyMs }: AccountEntry,
   model: string,
-  { boundTo, now }: Question,
+  { boundTo, tries, now }: Question,
 ): Candidate => ({
   id: settings.id,
   model,
@@ -119,6 +129,7 @@ const candidateOf = (
   usedAt,
   latencyMs,
   isBound: settings.id === boundTo,
+  tries: tries.get(settings.id) ?? 0,
 })
 
 /** A moving mean over about the last ten answers. */

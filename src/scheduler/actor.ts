@@ -1,5 +1,5 @@
 import { accountClient } from '../account/client.ts'
-import type { AccountReport, ModelsDiscovered } from '../account/messages.ts'
+import type { ModelsDiscovered, Started, StatusChanged } from '../account/messages.ts'
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
 import { openEntries, type AccountEntry } from './account-pool.ts'
 import { openBindings } from './bindings.ts'
@@ -71,6 +71,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'settled':
         return this.#dispatching.settled(message)
       case 'started':
+        return this.#started(message)
       case 'status-changed':
       case 'models-discovered':
         return this.#learn(message)
@@ -106,17 +107,21 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#publishSoon()
   }
 
-  #learn(
-    report: Extract<AccountReport, { type: 'started' | 'status-changed' | 'models-discovered' }>,
-  ): void {
+  #started({ account, ref, life }: Started): void {
+    const entry = this.#entries.get(account)
+    if (entry === undefined || entry.ref !== ref) return
+    this.#dispatching.lost(entry)
+    entry.isUp = true
+    entry.life = life
+    accountClient(this.#context, ref).restore(entry.status)
+    this.#discover(entry)
+    this.#changed(entry)
+  }
+
+  #learn(report: StatusChanged | ModelsDiscovered): void {
     const entry = this.#entries.get(report.account)
     if (entry === undefined) return
     switch (report.type) {
-      case 'started':
-        this.#dispatching.lost(entry)
-        entry.isUp = true
-        this.#discover(entry)
-        break
       case 'status-changed':
         entry.status = report.status
         if (report.status.state === 'out') this.#bindings.releaseAccount(entry.settings.id)
@@ -127,6 +132,10 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       default:
         return report satisfies never
     }
+    this.#changed(entry)
+  }
+
+  #changed(entry: AccountEntry): void {
     this.#dispatching.wakeFor(entry)
     this.#publishSoon()
   }
@@ -134,7 +143,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #lose(accounts: readonly string[]): void {
     for (const account of accounts) {
       const entry = this.#entries.get(account)
-      if (entry !== undefined) this.#dispatching.lost(entry)
+      if (entry?.isUp === false) this.#dispatching.lost(entry)
     }
   }
 

@@ -25,12 +25,20 @@ export const decide = (
 ): Decision => {
   if (candidates.length === 0) return { type: 'nobody' }
   const ready = candidates.filter((candidate) => canServe(candidate, now))
-  const bound = mode.waitsForBound ? candidates.find(({ isBound }) => isBound) : undefined
+  const bound = mode.waitsForBound ? candidates.find(isUntriedBound) : undefined
   if (bound !== undefined && !ready.includes(bound) && isWorthWaiting(bound, deadline, now))
     return { type: 'wait', wakeAt: bound.restsUntil > now ? bound.restsUntil : undefined }
-  if (ready.length > 0) return { type: 'serve', order: mode.order(ready, random) }
+  if (ready.length > 0) return { type: 'serve', order: untriedFirst(mode.order(ready, random)) }
   return waitForAny(candidates, now, deadline)
 }
+
+/** Once it has failed this exchange, nobody waits for it while another is free. */
+const isUntriedBound = ({ isBound, tries }: Candidate): boolean => isBound && tries === 0
+
+const untriedFirst = (order: readonly Candidate[]): readonly Candidate[] =>
+  order.some(({ tries }) => tries > 0)
+    ? order.toSorted((one, other) => one.tries - other.tries)
+    : order
 
 const canServe = (candidate: Candidate, now: number): boolean =>
   candidate.restsUntil <= now && hasFreeSlot(candidate)

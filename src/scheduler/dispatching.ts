@@ -64,6 +64,7 @@ export class Dispatching {
       answerBy: now + args.requestTimeoutMs,
     })
     this.#exchanges.set(message.exchange, state)
+    if ((this.#room.soonest() ?? now + 1) <= now) this.wakeDue()
     this.#place(state)
     this.#armTimer()
   }
@@ -81,12 +82,11 @@ export class Dispatching {
   /** The order was not begun: the next of the decision's order is asked. */
   declined(report: Declined): void {
     const state = this.#reported(report)
-    this.#parts.entries.get(report.account)?.exchanges.delete(report.exchange)
-    if (state === undefined) return
-    if (state.stage.type !== 'assigned') return this.#finish(state, 'cancelled')
-    this.#note(state, { type: 'declined', account: report.account, detail: report.reason })
-    this.#offer(state, state.stage.next)
-    this.#armTimer()
+    const entry = this.#parts.entries.get(report.account)
+    entry?.exchanges.delete(report.exchange)
+    if (state?.stage.type === 'assigned') this.#offerNext(state, state.stage, report)
+    else if (state !== undefined) this.#finish(state, 'cancelled')
+    if (entry !== undefined) this.wakeFor(entry)
   }
 
   committed(report: Committed): void {
@@ -100,10 +100,11 @@ export class Dispatching {
   settled(report: Settled): void {
     const state = this.#reported(report)
     const entry = this.#parts.entries.get(report.account)
+    // Before anything is decided: the exchange may come back to this very account.
+    entry?.exchanges.delete(report.exchange)
     if (entry !== undefined) learnLatency(entry, report.firstEventMs)
     if (state !== undefined) this.#conclude(state, report)
-    if (entry?.exchanges.delete(report.exchange) === true) this.wakeFor(entry)
-    else this.#armTimer()
+    if (entry !== undefined) this.wakeFor(entry)
   }
 
   /** Whatever the account had in flight is lost with its thread. */
@@ -139,6 +140,14 @@ export class Dispatching {
     this.#armTimer()
   }
 
+  /** A rest not known of yet is no try; a slot that was thought free is one, so that nobody is asked for ever. */
+  #offerNext(state: ExchangeState, stage: Assigned, { account, reason }: Declined): void {
+    if (reason !== 'no-free-slot')
+      state.tries.set(account, Math.max(0, (state.tries.get(account) ?? 0) - 1))
+    this.#note(state, { type: 'declined', account, detail: reason })
+    this.#offer(state, stage.next)
+  }
+
   #place(state: ExchangeState): void {
     const { context, args, entries, routing, bindings } = this.#parts
     const now = context.clock.now()
@@ -159,11 +168,10 @@ export class Dispatching {
       case 'wait':
         return this.#wait(state, Math.min(deadline, decision.wakeAt ?? deadline), deadline)
       case 'nobody':
+      case 'too-late':
         if (now < deadline && selection.refusals.some(({ isPassing }) => isPassing))
           return this.#wait(state, deadline, deadline)
-        return this.#fail(state, lastRefusal(state, selection, undefined))
-      case 'too-late':
-        return this.#fail(state, lastRefusal(state, selection, decision.soonestAt - now))
+        return this.#fail(state, lastRefusal(state, selection, now))
       default:
         return decision satisfies never
     }
@@ -199,7 +207,9 @@ export class Dispatching {
     entry.usedAt = now
     this.#bindSession(state, chosen.id, now)
     this.#note(state, { type: 'offered', account: chosen.id })
-    accountClient(context, entry.ref).order(orderOf(state, { ...args, model: chosen.model, now }))
+    const { model } = chosen
+    const { life } = entry
+    accountClient(context, entry.ref).order(orderOf(state, { ...args, model, life, now }))
   }
 
   /** A bound account that is only busy, or rests for less than a wait, keeps its session although another serves now. */
@@ -207,21 +217,23 @@ export class Dispatching {
     const { args, bindings } = this.#parts
     if (state.session === '' || !modes[state.mode].bindsSessions) return
     const bound = state.candidates.find(({ isBound, refusal }) => isBound && refusal === '')
-    if (bound === undefined || bound.account === account || bound.restMs > args.maxWaitMs)
-      bindings.bind(state.session, account, now)
+    if (bound !== undefined && bound.account !== account && bound.restMs <= args.maxWaitMs) return
+    bindings.bind(state.session, account, now)
+    if (bound?.account !== account) state.isBindingNew = true
   }
 
   #conclude(state: ExchangeState, report: Settled): void {
     if (report.outcome !== 'failed') return this.#finish(state, 'ended', report.outcome)
     if (report.isCommitted || state.stage.type === 'abandoned')
       return this.#finish(state, 'failed', report.code)
-    this.#parts.entries.get(report.account)?.exchanges.delete(report.exchange)
     this.#tryElsewhere(state, failureOf(report))
   }
 
   #tryElsewhere(state: ExchangeState, failure: Failure): void {
     this.#note(state, { type: 'failed', account: state.lastAccount, detail: failure.code })
     state.lastFailure = failure
+    if (state.isBindingNew) this.#parts.bindings.release(state.session)
+    state.isBindingNew = false
     if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
     if (isOfTheRequest || state.breaks >= MAX_BREAKS) return this.#fail(state, failure)
@@ -268,6 +280,8 @@ export class Dispatching {
     else timers.after('wake', Math.max(0, soonest - clock.now()), { type: 'wake' })
   }
 }
+
+type Assigned = Extract<ExchangeState['stage'], { type: 'assigned' }>
 
 /** What a decision was made from. */
 type Ground = { readonly selection: Selection; readonly deadline: number; readonly now: number }

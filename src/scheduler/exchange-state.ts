@@ -24,6 +24,8 @@ export type ExchangeState = {
   readonly mode: ModeName
   /** The binding's key; empty when the request belongs to no session. */
   readonly session: string
+  /** The session was bound by this exchange, and nothing has come of it yet. */
+  isBindingNew: boolean
   /** Epoch ms. */
   readonly dispatchedAt: number
   /** Epoch ms by which the client must have seen something. */
@@ -47,6 +49,7 @@ type Beginning = Pick<ExchangeState, 'dispatch' | 'targets' | 'mode' | 'dispatch
 export const newExchange = (beginning: Beginning): ExchangeState => ({
   ...beginning,
   session: sessionKey(beginning),
+  isBindingNew: false,
   waitUntil: undefined,
   waitedMs: 0,
   stage: { type: 'waiting', since: beginning.dispatchedAt },
@@ -67,15 +70,17 @@ const sessionKey = ({ dispatch, targets }: Beginning): string =>
 
 type OrderTerms = Pick<SchedulerArguments, 'firstEventTimeoutMs' | 'idleTimeoutMs'> & {
   readonly model: string
+  readonly life: number
   readonly now: number
 }
 
 export const orderOf = (
   { dispatch, answerBy, attempts, waitedMs }: ExchangeState,
-  { model, now, firstEventTimeoutMs, idleTimeoutMs }: OrderTerms,
+  { model, life, now, firstEventTimeoutMs, idleTimeoutMs }: OrderTerms,
 ): Omit<Order, 'type'> => ({
   exchange: dispatch.exchange,
   attempt: attempts,
+  life,
   requestId: dispatch.requestId,
   protocol: dispatch.protocol,
   operation: dispatch.operation,

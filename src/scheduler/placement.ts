@@ -78,7 +78,6 @@ export class Placement {
         channel: channel.settings,
         userAgent: args.userAgent,
         supervisor: context.self,
-        restored: entry.status,
       },
       { node },
     )

@@ -9,16 +9,31 @@ import type { ExchangeState } from './exchange-state.ts'
 export const lastRefusal = (
   state: ExchangeState,
   { candidates, refusals }: Selection,
-  soonestMs: number | undefined,
+  now: number,
 ): Failure => {
   const { model } = state.dispatch
+  const soonestMs = soonestOf([...candidates, ...refusals], now)
+  const isBusy = candidates.some(({ restsUntil }) => restsUntil <= now)
   const last = state.lastFailure
-  if (last !== undefined && last.kind !== 'auth' && last.kind !== 'dead')
-    return soonestMs === undefined || soonestMs <= 0 ? last : { ...last, retryAfterMs: soonestMs }
-  if (soonestMs === undefined) return nobodyCanServe(model, refusals)
-  return candidates.some(({ restsUntil }) => restsUntil === 0)
-    ? allBusy(model, state.waitedMs)
-    : allResting(model, soonestMs)
+  if (last === undefined || last.kind === 'auth' || last.kind === 'dead') {
+    if (isBusy) return allBusy(model, state.waitedMs)
+    return candidates.length === 0 || soonestMs === undefined
+      ? nobodyCanServe(model, refusals)
+      : allResting(model, soonestMs)
+  }
+  // A vendor's words about a limit name the account's organisation: they are not for the client.
+  if (last.kind === 'rate_limited' || last.kind === 'quota')
+    return isBusy ? allBusy(model, state.waitedMs) : allResting(model, soonestMs ?? UNKNOWN_WAIT_MS)
+  return isBusy || soonestMs === undefined ? last : { ...last, retryAfterMs: soonestMs }
+}
+
+/** From now until the first of them has rested; undefined when none of them rests. */
+const soonestOf = (
+  accounts: readonly { readonly restsUntil: number }[],
+  now: number,
+): number | undefined => {
+  const rests = accounts.map(({ restsUntil }) => restsUntil - now).filter((restMs) => restMs > 0)
+  return rests.length === 0 ? undefined : rests.reduce((one, other) => Math.min(one, other))
 }
 
 /** The request never had a channel, so it never had a state. */

@@ -25,7 +25,12 @@ export const openWaitingRoom = (): WaitingRoom => {
     inOrder: () => Array.from(wakes.keys()),
     due: (now) =>
       Array.from(wakes).flatMap(([exchange, wakeAt]) => (wakeAt <= now ? [exchange] : [])),
-    soonest: () => (wakes.size === 0 ? undefined : Math.min(...wakes.values())),
+    soonest: () => {
+      let soonest: number | undefined
+      for (const wakeAt of wakes.values())
+        if (soonest === undefined || wakeAt < soonest) soonest = wakeAt
+      return soonest
+    },
     get size() {
       return wakes.size
     },

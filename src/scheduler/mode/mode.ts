@@ -20,6 +20,8 @@ export type Candidate = {
   readonly latencyMs: number
   /** The session is bound to it. */
   readonly isBound: boolean
+  /** Attempts of this exchange that it has met already. */
+  readonly tries: number
 }
 
 /** How the accounts that could serve now are ordered. A mode is pure: the same input gives the same order. */
