@@ -17,6 +17,7 @@ type HealthPage = {
   readonly summary: string
   readonly description: string
   readonly shown: Shown
+  readonly unavailable?: Shown
   readonly read: Reading
 }
 
@@ -86,11 +87,10 @@ const pages: readonly HealthPage[] = [
     access: 'open',
     summary: 'Ready',
     description: 'Answers 200 when at least one account can serve, else 503.',
-    shown: {
-      schema: t.Object({
-        status: t.Union([t.Literal('ready'), t.Literal('not_ready'), t.Literal('shutting_down')]),
-      }),
-      example: { status: 'ready' },
+    shown: { schema: t.Object({ status: t.Literal('ready') }), example: { status: 'ready' } },
+    unavailable: {
+      schema: t.Object({ status: t.Union([t.Literal('not_ready'), t.Literal('shutting_down')]) }),
+      example: { status: 'not_ready' },
     },
     read: readiness,
   },
@@ -110,6 +110,7 @@ export const healthRoutes = (front: Front, errors: Protocol) => {
         summary: page.summary,
         description: page.description,
         answer: page.shown,
+        ...(page.unavailable === undefined ? {} : { unavailable: page.unavailable }),
         needsKey: page.access !== 'open',
       }),
     })

@@ -11,6 +11,8 @@ export type OperationFacts = {
   readonly description: string
   readonly request?: Shown
   readonly answer: Shown
+  /** What it answers with 503, where that is an answer and not an error. */
+  readonly unavailable?: Shown
   /** One event of the streamed answer, as it stands on the wire. */
   readonly streamExample?: string
   /** What errors of this protocol look like. Absent: the route has no errors of its own. */
@@ -50,7 +52,11 @@ export const describeOperation = (facts: OperationFacts): OperationDetail => ({
   ...(facts.request === undefined
     ? {}
     : { requestBody: { required: true, content: { 'application/json': facts.request } } }),
-  responses: { 200: describeAnswer(facts), ...describeErrors(facts.error) },
+  responses: {
+    200: describeAnswer(facts),
+    ...describeErrors(facts.error),
+    ...describeUnavailable(facts.unavailable),
+  },
   security: facts.needsKey ? anyKey : [],
 })
 
@@ -91,6 +97,11 @@ const describeErrors = (error: Shown | undefined) =>
           { description, content: { 'application/json': error } },
         ]),
       )
+
+const describeUnavailable = (unavailable: Shown | undefined) =>
+  unavailable === undefined
+    ? {}
+    : { 503: { description: 'Not now.', content: { 'application/json': unavailable } } }
 
 const anyKey = [{ bearer: [] }, { apiKey: [] }, { apiKeyOfSdk: [] }, { apiKeyInQuery: [] }]
 
