@@ -1,4 +1,5 @@
 import type { Transport } from '../link.ts'
+import { pack, unpack } from './pack.ts'
 
 /**
  * Two ends that stand for two threads: everything posted at one is cloned and handed to the other at
@@ -17,7 +18,7 @@ class LoopbackEnd implements Transport {
   #receive: ((batch: readonly unknown[]) => void) | undefined
 
   post(batch: readonly unknown[]): void {
-    this.peer?.hand(structuredClone(batch))
+    this.peer?.hand(unpack(structuredClone(pack(batch))))
   }
 
   hand(batch: readonly unknown[]): void {

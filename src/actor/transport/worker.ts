@@ -1,4 +1,5 @@
 import type { Transport } from '../link.ts'
+import { pack, unpack } from './pack.ts'
 
 /** What both a `Worker` and the global scope of a thread are. */
 export type Port = {
@@ -11,10 +12,10 @@ export type Port = {
  * other listeners (the pool and the thread greet each other in the same stream).
  */
 export const workerTransport = (port: Port): Transport => ({
-  post: (batch) => port.postMessage(batch),
+  post: (batch) => port.postMessage(pack(batch)),
   listen: (receive) => {
     port.addEventListener('message', ({ data }) => {
-      if (Array.isArray(data)) receive(data)
+      if (Array.isArray(data)) receive(unpack(data))
     })
   },
 })
