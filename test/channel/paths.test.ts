@@ -44,7 +44,7 @@ describe('a channel has paths for what its upstream offers, and for nothing else
     ])
   })
 
-  test.each<[ProtocolId | '', readonly string[]]>([
+  test.each<[ProtocolId | '', ProtocolId[]]>([
     ['', ['openai-chat', 'openai-completions']],
     ['openai-chat', ['openai-chat', 'openai-completions']],
     ['openai-completions', ['openai-chat', 'openai-completions']],
@@ -53,8 +53,8 @@ describe('a channel has paths for what its upstream offers, and for nothing else
     ['gemini', ['gemini']],
   ])('a custom one of protocol "%s"', (protocol, spoken) => {
     const channel = customChannelOf(protocol)
-    expect(channel.protocols).toEqual([...spoken])
-    expect([...new Set(offered(channel).map(([name]) => name))]).toEqual([...spoken])
+    expect(channel.protocols).toEqual(spoken)
+    expect([...new Set(offered(channel).map(([name]) => name))]).toEqual(spoken)
   })
 
   test('a custom one claims no model by its name, whatever its id is', () => {

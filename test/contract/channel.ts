@@ -15,7 +15,7 @@ export type ChannelSample = {
 }
 
 /** Headers by which a client proves who it is, or that tell who it is. */
-const neverForwarded = [
+const neverForwarded = new Set([
   'authorization',
   'x-api-key',
   'x-goog-api-key',
@@ -26,9 +26,15 @@ const neverForwarded = [
   'host',
   'content-length',
   'accept-encoding',
-]
+])
 
-const neverPassed = ['set-cookie', 'connection', 'transfer-encoding', 'content-encoding', 'server']
+const neverPassed = new Set([
+  'set-cookie',
+  'connection',
+  'transfer-encoding',
+  'content-encoding',
+  'server',
+])
 
 /** What every channel must do. */
 export const channelContract = ({ name, channel, credential, claimed }: ChannelSample): void => {
@@ -58,14 +64,14 @@ export const channelContract = ({ name, channel, credential, claimed }: ChannelS
     })
 
     test('no client header that it forwards could be or replace the credential', () => {
-      const forbidden = [...neverForwarded, credential[0]]
-      expect(channel.forwardedHeaders.filter((header) => forbidden.includes(header))).toEqual([])
+      const isForbidden = (header: string) => neverForwarded.has(header) || header === credential[0]
+      expect(channel.forwardedHeaders.filter(isForbidden)).toEqual([])
       const lower = channel.forwardedHeaders.map((header) => header.toLowerCase())
       expect([...channel.forwardedHeaders]).toEqual(lower)
     })
 
     test('no answer header that it lets pass belongs to the connection or the vendor alone', () => {
-      expect(channel.passedHeaders.filter((header) => neverPassed.includes(header))).toEqual([])
+      expect(channel.passedHeaders.filter((header) => neverPassed.has(header))).toEqual([])
     })
 
     test('the base URL is one that requests can go to', () => {

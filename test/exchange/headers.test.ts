@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { answerHeaders, parseHeaderLines, writeHeaderLines } from '../../src/exchange/headers.ts'
+import { channelOf } from '../support/channels.ts'
+
+describe('headers as lines', () => {
+  test('are read as they were written', () => {
+    const name = fc.stringMatching(/^[a-z][a-z0-9-]*$/)
+    const value = fc.stringMatching(/^[\x20-\x7e]*$/)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, value), { minLength: 1 }), (headers) => {
+        expect(parseHeaderLines(writeHeaderLines(headers))).toEqual(headers)
+      }),
+    )
+  })
+
+  test('none are no line', () => {
+    expect(parseHeaderLines(writeHeaderLines([]))).toEqual([])
+  })
+})
+
+describe("an upstream's headers that a client sees", () => {
+  const from = (headers: HeadersInit, channel = 'openai') =>
+    Object.fromEntries(parseHeaderLines(answerHeaders(new Headers(headers), channelOf(channel))))
+
+  test('are what the body is, the limits, and what the channel lets pass', () => {
+    expect(
+      from({
+        'content-type': 'application/json',
+        'retry-after': '3',
+        'x-ratelimit-remaining-requests': '9',
+        'openai-processing-ms': '12',
+        'request-id': 'of another vendor',
+        server: 'nginx',
+      }),
+    ).toEqual({
+      'content-type': 'application/json',
+      'retry-after': '3',
+      'x-ratelimit-remaining-requests': '9',
+      'openai-processing-ms': '12',
+    })
+  })
+
+  test("have the upstream's request id under a name that ours does not take", () => {
+    expect(from({ 'x-request-id': 'req_1' })).toEqual({ 'x-upstream-request-id': 'req_1' })
+    expect(from({ 'request-id': 'req_2' }, 'anthropic')).toEqual({ 'request-id': 'req_2' })
+  })
+
+  test('have the limits of any vendor', () => {
+    const limits = { 'anthropic-ratelimit-tokens-reset': 'later', 'ratelimit-limit': '5' }
+    expect(from(limits, 'anthropic')).toEqual(limits)
+  })
+
+  test('never have a cookie, a length or an encoding', () => {
+    const headers = new Headers({ 'content-length': '5', 'content-encoding': 'gzip' })
+    headers.append('set-cookie', 'a=b')
+    headers.append('set-cookie', 'c=d')
+    headers.append('connection', 'keep-alive')
+    expect(from(headers)).toEqual({})
+  })
+})

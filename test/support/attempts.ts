@@ -1,0 +1,126 @@
+import type { Clock } from '../../src/actor/clock.ts'
+import { systemClock } from '../../src/actor/index.ts'
+import type { ActorRef } from '../../src/actor/message.ts'
+import type { Channel } from '../../src/channel/index.ts'
+import { startAttempt, type RunningAttempt } from '../../src/exchange/attempt.ts'
+import type { Grant } from '../../src/exchange/attempt-context.ts'
+import { openEgress } from '../../src/exchange/egress.ts'
+import type { Order, Reply } from '../../src/exchange/messages.ts'
+import type { Sink, WholeAnswer } from '../../src/exchange/sink.ts'
+import { fromText } from '../../src/protocol/bytes.ts'
+import { scanTopLevel } from '../../src/protocol/json-scan.ts'
+import { channelOf } from './channels.ts'
+
+export const nobody = 'test/nobody#1' as ActorRef<Reply>
+
+/** An order for a chat, its body written out, `model` found in it. */
+export const orderFor = (
+  over: Partial<Omit<Order, 'body'>> & { readonly body?: object } = {},
+): Order => {
+  const { body: content, ...fields } = over
+  const body = fromText(
+    JSON.stringify({
+      model: 'gpt-4o-mini',
+      stream: fields.isStreaming === true,
+      messages: [{ role: 'user', content: 'Say something.' }],
+      ...content,
+    }),
+  )
+  const span = scanTopLevel(body, ['model']).spans.get('model')
+  return {
+    type: 'order',
+    exchange: 1,
+    attempt: 1,
+    life: 0,
+    requestId: 'request-1',
+    protocol: 'openai-chat',
+    operation: 'generate',
+    model: 'gpt-4o-mini',
+    isStreaming: false,
+    framing: 'sse',
+    query: '',
+    headers: '',
+    modelStart: span?.start ?? -1,
+    modelEnd: span?.end ?? -1,
+    answerTimeoutMs: 60_000,
+    idleTimeoutMs: 60_000,
+    queueMs: 0,
+    replyTo: nobody,
+    ...fields,
+    body,
+  }
+}
+
+/** What a client of an attempt would have seen, in order. */
+export type Seen = {
+  readonly type: 'open' | 'chunk' | 'answer'
+  readonly status: number
+  readonly headers: string
+  readonly data: string
+}
+
+export type RecordingSink = Sink & {
+  readonly seen: readonly Seen[]
+  /** All bytes. */
+  readonly data: string
+  /** Resolves when the client has seen this many bytes. */
+  atLeast(bytes: number): Promise<void>
+}
+
+/** `mayTake`: what the client has room for; undefined lets everything pass. */
+export const recordingSink = (writable: Sink['writable'] = () => undefined): RecordingSink => {
+  const seen: Seen[] = []
+  const waiting: { readonly bytes: number; readonly resolve: () => void }[] = []
+  const data = (): string => seen.map((one) => one.data).join('')
+  const add = (entry: Seen): void => {
+    seen.push(entry)
+    for (const { bytes, resolve } of waiting) if (data().length >= bytes) resolve()
+  }
+  return {
+    seen,
+    get data() {
+      return data()
+    },
+    atLeast: (bytes) =>
+      new Promise((resolve) => {
+        if (data().length >= bytes) resolve()
+        else waiting.push({ bytes, resolve })
+      }),
+    open: (status, headers, bytes) => add({ type: 'open', status, headers, data: bytes }),
+    chunk: (bytes) => add({ type: 'chunk', status: 0, headers: '', data: bytes }),
+    answer: ({ status, headers, body }: WholeAnswer) =>
+      add({ type: 'answer', status, headers, data: body }),
+    writable,
+  }
+}
+
+/** What an account would lend for an upstream at this address. */
+export const grantFor = (baseUrl: string, over: Partial<Grant> = {}): Grant => ({
+  channel: channelOf('openai', { baseUrl }),
+  secret: 'sk-simulated-one',
+  egress: openEgress({ proxyUrl: '', proxyUsername: '', proxyPassword: '' }),
+  userAgent: 'switchyard/0.0.0-test',
+  ...over,
+})
+
+export type Trial = {
+  readonly baseUrl: string
+  readonly order?: Order
+  readonly channel?: Channel
+  readonly sink?: RecordingSink
+  readonly clock?: Clock
+  readonly grant?: Grant
+}
+
+/** One attempt against an upstream, with what its client sees. */
+export const attempt = ({
+  baseUrl,
+  order = orderFor(),
+  channel = channelOf('openai', { baseUrl }),
+  sink = recordingSink(),
+  clock = systemClock,
+  grant = grantFor(baseUrl, { channel }),
+}: Trial): RunningAttempt & { readonly sink: RecordingSink } => ({
+  ...startAttempt(order, { grant, sink, clock }),
+  sink,
+})
