@@ -26,7 +26,6 @@ export const relayExchange = async (
 ): Promise<Response> => {
   progress.operation = asked.operation
   progress.scope = asked.scope
-  if (front.isDraining) return refuse(front, progress, shuttingDown())
   const { maxBodyBytes } = front.policy()
   const read = await readBody(progress.call.request, maxBodyBytes)
   switch (read.type) {
@@ -53,6 +52,7 @@ const dispatch = (
   { asked, body }: { readonly asked: Asked; readonly body: string },
 ): Response | Promise<Response> => {
   progress.bytesIn = body.length
+  if (front.isDraining) return refuse(front, progress, shuttingDown())
   const result = asked.readEnvelope(body)
   if (result.type === 'refused') return refuse(front, progress, result.failure)
   const { envelope } = result

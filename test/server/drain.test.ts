@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { key, startFront, type TestFront } from './harness.ts'
+import { postText, rawClient } from './raw-client.ts'
 import { answered, chunk, ended, opened } from './replies.ts'
 
 const post = (front: TestFront, body: string): Promise<Response> =>
@@ -63,6 +64,17 @@ describe('a stop', () => {
       'server_shutting_down',
     ])
   })
+})
+
+test('a request whose body is still on its way when the stop begins is answered with 503', async () => {
+  await using front = startFront()
+  const request = postText('/v1/messages', { model: 'm' }, { 'x-api-key': key })
+  await using client = await rawClient(front.port, request.slice(0, -4))
+  await fetch(`${front.url}/internal/health`)
+  const stopped = front.server.stop(10_000)
+  client.socket.write(request.slice(-4))
+  expect(await client.until('shutting down')).toStartWith('HTTP/1.1 503')
+  await stopped
 })
 
 test('a second copy on the same port does not start, and says why', async () => {
