@@ -1,13 +1,16 @@
+import { differences } from './difference.ts'
 import type { Settings } from './schema.ts'
-import { Secret } from './secret.ts'
 
 /** Settings that never change. A request keeps the generation it began with. */
 export type Generation = { readonly number: number; readonly settings: Settings }
 
+/** What became of new settings. */
 export type AppliedGeneration = {
   readonly generation: Generation
-  /** The top-level parts that differ from the generation before; empty when nothing does, and then no number is used up. */
-  readonly changed: readonly (keyof Settings)[]
+  /** Where they differ from the ones before; empty when nowhere, and then no number is used up. */
+  readonly changed: readonly string[]
+  /** Those of them that are read at the start only: they hold after the next one. */
+  readonly requiresRestart: readonly string[]
 }
 
 export type Generations = {
@@ -21,41 +24,22 @@ export const createGenerations = (first: Settings): Generations => {
   return {
     current: () => generation,
     apply: (next) => {
-      const changed = changedParts(generation.settings, next)
+      const changed = differences(generation.settings, next)
       if (changed.length > 0) generation = freeze({ number: generation.number + 1, settings: next })
-      return { generation, changed }
+      return { generation, changed, requiresRestart: changed.filter(isReadAtStart) }
     },
   }
 }
 
-const parts: readonly (keyof Settings)[] = [
-  'global',
-  'runtime',
-  'proxy',
-  'channels',
-  'auto_refresh',
-  'scheduled_warmup',
-  'quota_protection',
-  'pinned_quota_models',
-  'circuit_breaker',
-]
+/** The listener, the threads and the files. Of these sections, what is read anew each time. */
+const live = new Set([
+  'global.max_body_size',
+  'global.shutdown_drain_timeout_secs',
+  'global.admin_key',
+])
 
-const changedParts = (before: Settings, after: Settings): readonly (keyof Settings)[] =>
-  parts.filter((part) => !isSame(before[part], after[part]))
-
-/** The built-in comparison does not see the private value of a `Secret`. */
-const isSame = (first: unknown, second: unknown): boolean => {
-  if (first instanceof Secret) return second instanceof Secret && first.equals(second)
-  if (typeof first !== 'object' || first === null) return Object.is(first, second)
-  if (typeof second !== 'object' || second === null) return false
-  const entries = Object.entries(first)
-  const others = new Map(Object.entries(second))
-  return (
-    Array.isArray(first) === Array.isArray(second) &&
-    entries.length === others.size &&
-    entries.every(([key, value]) => others.has(key) && isSame(value, others.get(key)))
-  )
-}
+const isReadAtStart = (path: string): boolean =>
+  (path.startsWith('global.') || path.startsWith('runtime.')) && !live.has(path)
 
 const freeze = <Value extends object>(value: Value): Value => {
   for (const inner of Object.values(value)) {

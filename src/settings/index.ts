@@ -15,7 +15,12 @@ export { type Described, describe } from './describe.ts'
 export { type AccountEgress, egressOf } from './egress-of.ts'
 export { type Fault, faultText, type Warning, warningText } from './findings.ts'
 export { flagLayer } from './flags.ts'
-export { createGenerations, type Generation, type Generations } from './generation.ts'
+export {
+  type AppliedGeneration,
+  createGenerations,
+  type Generation,
+  type Generations,
+} from './generation.ts'
 export type { Layer } from './layer.ts'
 export { type LoadedSettings, loadSettings, type SettingsSources } from './load.ts'
 export type { Path } from './path.ts'
@@ -24,3 +29,4 @@ export type { Channel, Credential, ProxyEntry, Settings } from './schema.ts'
 export { Secret } from './secret.ts'
 export { servedAccounts, servedChannels } from './served.ts'
 export { type Source, sourceText } from './source.ts'
+export { watchSettings } from './watch.ts'

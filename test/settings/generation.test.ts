@@ -10,7 +10,8 @@ test('settings that differ make the next generation, and tell where they differ'
   const next = settingsOf({ global: { port: 1 }, proxy: { request_timeout: 1 } })
   expect(generations.apply(next)).toMatchObject({
     generation: { number: 2, settings: { global: { port: 1 } } },
-    changed: ['global', 'proxy'],
+    changed: ['global.port', 'proxy.request_timeout'],
+    requiresRestart: ['global.port'],
   })
   expect(generations.current().number).toBe(2)
 })
