@@ -89,7 +89,7 @@ const intoPage = async (report: string): Promise<void> => {
 }
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
+  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '4' } } })
   const upstream = await startProgram(['bun', 'bench/upstream.ts'])
   const { candidates, notes } = await startCandidates(Number(upstream.firstLine))
   try {

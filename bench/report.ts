@@ -90,7 +90,9 @@ export const writeTable = (observed: readonly Observed[]): string => {
     const base = row.value(floor, straight)
     if (value === undefined) return '–'
     const ratio =
-      base !== undefined && one.name === 'Switchyard' ? ` (${(value / base).toFixed(2)}×)` : ''
+      base !== undefined && base > 0 && one.name === 'Switchyard'
+        ? ` (${(value / base).toFixed(2)}×)`
+        : ''
     return `${format(value, row.digits)} ${row.unit}${ratio}`
   }
   return tableOf([
