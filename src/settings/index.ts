@@ -13,6 +13,7 @@ export type { Whereabouts } from './data-folder.ts'
 export { databasePath } from './database-path.ts'
 export { type Described, describe } from './describe.ts'
 export { type AccountEgress, egressOf } from './egress-of.ts'
+export { configFileName } from './environment-names.ts'
 export { type Fault, faultText, type Warning, warningText } from './findings.ts'
 export { flagLayer } from './flags.ts'
 export {
