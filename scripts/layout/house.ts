@@ -93,7 +93,8 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   '@sinclair/typebox': ['src/settings/', 'src/simulator/'],
   '@logtape/logtape': ['src/telemetry/'],
   commander: ['src/cli/'],
-  'bun:sqlite': ['src/ledger/store/'],
+  // The data folder is locked by a lock of SQLite's.
+  'bun:sqlite': ['src/ledger/store/', 'src/app/data-folder.ts'],
 }
 
 export type Exception = { readonly path: string; readonly what: string; readonly reason: string }

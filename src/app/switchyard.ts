@@ -1,4 +1,4 @@
-import { ActorSystem, systemClock, systemRandom } from '../actor/index.ts'
+import { ActorSystem, type SystemEvent, systemClock, systemRandom } from '../actor/index.ts'
 import { NodePool, type PoolEvent } from '../actor/node-pool.ts'
 import { openLedger, type Ledger } from '../ledger/client.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
@@ -35,10 +35,15 @@ export class Switchyard {
   readonly ledger: Ledger
   readonly #settings: Settings
   readonly #server: FrontServer
+  #isStopping = false
 
   constructor({ settings, version, clients, log }: SwitchyardOptions) {
     this.#settings = settings
-    this.system = new ActorSystem({ node: 'main', observe: logSystemEvent(log) })
+    const observe = logSystemEvent(log)
+    this.system = new ActorSystem({
+      node: 'main',
+      observe: (event) => this.#isExpected(event) || observe(event),
+    })
     this.ledgerThread = this.#pool(log, {
       entry: './workers/ledger.ts',
       size: 1,
@@ -89,6 +94,7 @@ export class Switchyard {
   async stop(drainMs: number): Promise<number> {
     await this.#server.stop(drainMs)
     const lost = await this.ledger.flush(FLUSH_MS)
+    this.#isStopping = true
     await Promise.all([this.accountThreads.stop(GRACE_MS), this.ledgerThread.stop(GRACE_MS)])
     await this.system.shutdown()
     return lost
@@ -98,8 +104,13 @@ export class Switchyard {
     return new NodePool({
       ...options,
       system: this.system,
-      observe: (event) => logPoolEvent(log, event),
+      observe: (event) => this.#isExpected(event) || logPoolEvent(log, event),
     })
+  }
+
+  /** Threads that end because the program does are no news. */
+  #isExpected({ type }: PoolEvent | SystemEvent): boolean {
+    return this.#isStopping && (type === 'thread-closed' || type === 'node-lost')
   }
 
   #startScheduler(version: string, viewer: Viewer): Scheduler {

@@ -32,7 +32,7 @@ export const startDemo = async (dataDir: string): Promise<Demo> => {
       source: { type: 'flag', name: '--demo' },
       form: 'data',
       tree: {
-        global: { data_dir: dataDir, dsn: `sqlite://${dataDir}/switchyard.db` },
+        global: { data_dir: dataDir, dsn: `sqlite://${dataDir}/switchyard.db`, proxy: '' },
         proxy: { api_key: 'sk-demo' },
         channels: channels.map(({ id }, position) => ({
           id,
