@@ -31,10 +31,8 @@ const streaming = async (body: string, then: 'end' | 'close' | 'reset' | 'wait' 
   return upstream
 }
 
-const streamOrder = (over: Partial<Order> = {}) => {
-  const { body, ...fields } = over
-  return orderFor({ protocol: 'anthropic', isStreaming: true, ...fields })
-}
+const streamOrder = (over: Partial<Omit<Order, 'body'>> = {}) =>
+  orderFor({ protocol: 'anthropic', isStreaming: true, ...over })
 
 const relay = (
   upstream: RawUpstream,

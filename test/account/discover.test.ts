@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'bun:test'
+import { openAccountWorld } from '../support/account-world.ts'
+import { whole, type RawRequest } from '../support/raw-upstream.ts'
+
+const ids = (cards: string): unknown[] =>
+  (JSON.parse(cards) as { readonly id: string }[]).map(({ id }) => id)
+
+const json = (value: unknown): string => whole(200, JSON.stringify(value))
+
+describe('an account asked for its models', () => {
+  test('reads page after page with its own credential', async () => {
+    const pages = [
+      json({ models: [{ name: 'models/a' }], nextPageToken: 'next' }),
+      json({ models: [{ name: 'models/b' }] }),
+    ]
+    const respond = (request: RawRequest) => request.write(pages.shift() ?? '')
+    await using world = await openAccountWorld({ channel: 'aistudio', respond })
+    world.discoverModels()
+    const report = await world.reports.next('models-discovered')
+    expect([ids(report.cards), report.problem]).toEqual([['a', 'b'], ''])
+    const [first, second] = world.upstream.requests.map(({ head }) => head)
+    expect(first).toMatch(/^GET \/v1beta\/models\?pageSize=1000 /)
+    expect(second).toMatch(/^GET \/v1beta\/models\?pageSize=1000&pageToken=next /)
+    expect(first).toMatch(/x-goog-api-key: sk-simulated-one/i)
+  })
+
+  test('gives up on a list that never ends', async () => {
+    const respond = (request: RawRequest) =>
+      request.write(json({ models: [{ name: 'models/a' }], nextPageToken: 'again' }))
+    await using world = await openAccountWorld({ channel: 'aistudio', respond })
+    world.discoverModels()
+    await world.reports.next('models-discovered')
+    expect(world.upstream.requests).toHaveLength(20)
+  })
+
+  test('says why when there is no list', async () => {
+    const respond = (request: RawRequest) => request.write(whole(404, 'no'))
+    await using world = await openAccountWorld({ respond })
+    world.discoverModels()
+    expect(await world.reports.next('models-discovered')).toMatchObject({
+      cards: '[]',
+      problem: 'the model list was answered with status 404',
+    })
+  })
+
+  test('does not wait for ever, and can be asked again', async () => {
+    await using world = await openAccountWorld()
+    world.discoverModels()
+    const request = await world.upstream.next()
+    world.discoverModels()
+    world.clock.advance(15_000)
+    expect((await world.reports.next('models-discovered')).problem).not.toBe('')
+    await request.closed
+    world.discoverModels()
+    ;(await world.upstream.next()).write(json({ data: [{ id: 'a' }] }))
+    expect(ids((await world.reports.next('models-discovered')).cards)).toEqual(['a'])
+    expect(world.upstream.requests).toHaveLength(2)
+  })
+})
