@@ -1,10 +1,15 @@
 import { Switchyard } from '../../src/app/switchyard.ts'
 import { hashKey } from '../../src/server/auth.ts'
-import { resolve } from '../../src/settings/index.ts'
-import { startSimulator, type Simulator, type SimulatedAccount } from '../../src/simulator/index.ts'
+import { resolve, servedChannels } from '../../src/settings/index.ts'
+import {
+  startSimulator,
+  type Simulator,
+  type SimulatedAccount,
+  type SimulatorOptions,
+} from '../../src/simulator/index.ts'
 import type { ExchangeRecord } from '../../src/ledger/record.ts'
 import { readBatch, writeBatch } from '../../src/ledger/record.ts'
-import { silentLog } from '../../src/telemetry/log.ts'
+import { silentLog, type Log } from '../../src/telemetry/log.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 export const clientKey = 'sk-client-of-the-relay'
@@ -16,21 +21,41 @@ export type WorldOptions = {
   readonly tree?: Readonly<Record<string, object>>
   /** Of every credential. */
   readonly credential?: Readonly<Record<string, unknown>>
+  /** The `[[channels]]` of the file, from those that the world would have. */
+  readonly channels?: (usual: readonly ChannelTree[], simulators: Simulators) => readonly object[]
   readonly compress?: boolean
+  /** Of every simulator. */
+  readonly simulator?: Partial<SimulatorOptions>
+  /** Where the lines go that are not records. */
+  readonly log?: Partial<Log>
 }
 
-/** A whole relay on loopback: three simulated upstreams, the real threads, the real database. */
-export type World = AsyncDisposable & {
-  readonly url: string
-  readonly openai: Simulator
-  readonly anthropic: Simulator
-  readonly gemini: Simulator
-  readonly switchyard: Switchyard
-  /** The record of the next exchange that ends, in order. */
-  nextRecord(): Promise<ExchangeRecord>
-  readonly records: readonly ExchangeRecord[]
-  post(path: string, body: unknown, init?: RequestInit): Promise<Response>
+export type ChannelTree = {
+  readonly id: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly credentials: readonly Readonly<Record<string, unknown>>[]
 }
+
+export type Simulators = Readonly<Record<'openai' | 'anthropic' | 'gemini', Simulator>>
+
+/** A whole relay on loopback: three simulated upstreams, the real threads, the real database. */
+export type World = AsyncDisposable &
+  Simulators & {
+    readonly url: string
+    /** The relay's data folder. */
+    readonly folder: string
+    readonly switchyard: Switchyard
+    /** The record of the next exchange that ends, in order. */
+    nextRecord(): Promise<ExchangeRecord>
+    /** The record of the exchange with this `x-request-id`, now or when it ends. */
+    recordOf(requestId: string): Promise<ExchangeRecord>
+    readonly records: readonly ExchangeRecord[]
+    /** With the client's key, unless `init` brings one. */
+    post(path: string, body: unknown, init?: RequestInit): Promise<Response>
+    get(path: string, init?: RequestInit): Promise<Response>
+    /** The ids of the channels that are served. */
+    readonly channels: readonly string[]
+  }
 
 export const twoAccounts: readonly SimulatedAccount[] = [
   { key: 'sk-simulated-one', name: 'one' },
@@ -43,6 +68,9 @@ export const manyAccounts: readonly SimulatedAccount[] = Array.from({ length: 20
   name: `account-${index}`,
 }))
 
+/** A second user's key. */
+export const otherClientKey = 'sk-another-client-of-the-relay'
+
 const vendors = { openai: 'openai', anthropic: 'anthropic', gemini: 'aistudio' } as const
 
 const vendorIds = ['openai', 'anthropic', 'gemini'] as const
@@ -50,18 +78,30 @@ const vendorIds = ['openai', 'anthropic', 'gemini'] as const
 export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
   const { accounts = twoAccounts, compress = false } = options
   const folder = temporaryFolder()
-  const start = (vendor: keyof typeof vendors) => startSimulator({ vendor, accounts, compress })
+  const start = (vendor: keyof typeof vendors) =>
+    startSimulator({ vendor, accounts, compress, ...options.simulator })
   const simulators = {
     openai: await start('openai'),
     anthropic: await start('anthropic'),
     gemini: await start('gemini'),
   }
   const records = recordList()
+  const settings = settingsFor(options, simulators, folder.path)
   const switchyard = new Switchyard({
-    settings: settingsFor(options, simulators, folder.path),
+    settings,
     version: '0.0.0-test',
-    clients: new Map([[hashKey(clientKey), { user: 'tester', key: 'test key' }]]),
-    log: { ...silentLog, exchange: (text) => readBatch(writeBatch([text])).forEach(records.add) },
+    clients: new Map([
+      [hashKey(clientKey), { user: 'tester', key: 'test key' }],
+      [hashKey(otherClientKey), { user: 'another', key: 'other key' }],
+    ]),
+    log: {
+      ...silentLog,
+      ...options.log,
+      exchange: (text) => {
+        readBatch(writeBatch([text])).forEach(records.add)
+        options.log?.exchange?.(text)
+      },
+    },
   })
   const listening = switchyard.start()
   if (listening.type === 'refused') throw new Error(listening.explanation)
@@ -70,9 +110,11 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
   return {
     url,
     ...simulators,
+    folder: folder.path,
     switchyard,
     records: records.all,
     nextRecord: records.next,
+    recordOf: records.of,
     post: (path, body, init = {}) =>
       fetch(`${url}${path}`, {
         method: 'POST',
@@ -84,6 +126,12 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
           ...init.headers,
         },
       }),
+    get: (path, init = {}) =>
+      fetch(`${url}${path}`, {
+        ...init,
+        headers: { authorization: `Bearer ${clientKey}`, ...init.headers },
+      }),
+    channels: servedChannels(settings).map(({ id }) => id),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(Object.values(simulators).map((simulator) => simulator.stop()))
       await switchyard.stop(0)
@@ -92,11 +140,8 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
   }
 }
 
-const settingsFor = (
-  { accounts = twoAccounts, tree = {}, credential = {} }: WorldOptions,
-  simulators: Readonly<Record<keyof typeof vendors, Simulator>>,
-  folder: string,
-) => {
+const settingsFor = (options: WorldOptions, simulators: Simulators, folder: string) => {
+  const { tree = {}, channels = (usual) => usual } = options
   const resolution = resolve({
     layers: [
       {
@@ -110,15 +155,7 @@ const settingsFor = (
             dsn: `sqlite://${folder}/switchyard.db`,
             ...tree['global'],
           },
-          channels: vendorIds.map((vendor) => ({
-            id: vendors[vendor],
-            settings: { base_url: simulators[vendor].url },
-            credentials: accounts.map(({ key, name }) => ({
-              id: name,
-              secret: key,
-              ...credential,
-            })),
-          })),
+          channels: channels(usualChannels(options, simulators), simulators),
         },
       },
     ],
@@ -129,6 +166,16 @@ const settingsFor = (
   return resolution.settings
 }
 
+const usualChannels = (
+  { accounts = twoAccounts, credential = {} }: WorldOptions,
+  simulators: Simulators,
+): readonly ChannelTree[] =>
+  vendorIds.map((vendor) => ({
+    id: vendors[vendor],
+    settings: { base_url: simulators[vendor].url },
+    credentials: accounts.map(({ key, name }) => ({ id: name, secret: key, ...credential })),
+  }))
+
 /** `/readyz` says when an account is up; asked again at once, since nothing announces it to the outside. */
 const untilReady = async (url: string): Promise<void> => {
   while ((await fetch(`${url}/readyz`)).status !== 200);
@@ -137,11 +184,13 @@ const untilReady = async (url: string): Promise<void> => {
 const recordList = () => {
   const all: ExchangeRecord[] = []
   const waiting: ((record: ExchangeRecord) => void)[] = []
+  const awaited = new Map<string, (record: ExchangeRecord) => void>()
   let handedOut = 0
   return {
     all,
     add: (record: ExchangeRecord) => {
       all.push(record)
+      awaited.get(record.requestId)?.(record)
       const waiter = waiting.shift()
       if (waiter === undefined) return
       handedOut += 1
@@ -152,6 +201,11 @@ const recordList = () => {
       if (record === undefined) return new Promise((wake) => waiting.push(wake))
       handedOut += 1
       return Promise.resolve(record)
+    },
+    of: (requestId: string): Promise<ExchangeRecord> => {
+      const record = all.find((known) => known.requestId === requestId)
+      if (record !== undefined) return Promise.resolve(record)
+      return new Promise((wake) => awaited.set(requestId, wake))
     },
   }
 }
