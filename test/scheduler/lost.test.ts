@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'bun:test'
+import { openSchedulerWorld } from '../support/scheduler-world.ts'
+
+describe('an account whose thread is lost', () => {
+  test('leaves what had shown nothing to another one, at once', async () => {
+    const world = await openSchedulerWorld({
+      accounts: ['a', 'b'],
+      nodes: ['x'],
+      maxConcurrency: 0,
+    })
+    world.dispatch()
+    await world.settle()
+    world.addNode('y')
+    world.nodeLost('x')
+    world.nodesChanged(['y'])
+    await world.settle()
+    expect(world.account('a').starts + world.account('b').starts).toBe(4)
+    expect(world.replies.all).toEqual([])
+    expect([...world.accounts.values()].flatMap(({ orders }) => orders)).toHaveLength(2)
+  })
+
+  test('ends what had begun with a failure, once', async () => {
+    const world = await openSchedulerWorld({ nodes: ['x'] })
+    world.dispatch()
+    await world.settle()
+    world.account('a').commit(1)
+    await world.settle()
+    world.nodeLost('x')
+    await world.settle()
+    expect(world.replies.all).toMatchObject([
+      { type: 'failed', exchange: 1, code: 'account_lost', isTold: false, account: 'openai/a' },
+    ])
+  })
+
+  test('comes up again on another thread, with the rests it had', async () => {
+    const world = await openSchedulerWorld({ nodes: ['x'] })
+    world.account('a').cool(30_000)
+    await world.settle()
+    world.addNode('y')
+    world.nodeLost('x')
+    world.nodesChanged(['y'])
+    await world.settle()
+    expect(world.account('a').starts).toBe(2)
+    expect(world.account('a').status.cooldowns).toMatchObject([{ model: '' }])
+    world.dispatch()
+    await world.advance(29_999)
+    expect(world.holders(1)).toEqual([])
+    await world.advance(1)
+    expect(world.holders(1)).toEqual(['openai/a'])
+  })
+})
+
+describe('an account that has started again where it was', () => {
+  test('has lost what it had: that goes elsewhere, and its slots are free', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'], maxConcurrency: 1 })
+    world.dispatch({ exchange: 1 })
+    await world.settle()
+    const [id = ''] = world.holders(1)
+    world.account(id).start()
+    await world.settle()
+    expect(world.holders(1)).toHaveLength(1)
+    expect(world.holders(1)).not.toEqual([id])
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    expect(world.holders(2)).toEqual([id])
+  })
+
+  test('is told what it said of itself before', async () => {
+    const world = await openSchedulerWorld()
+    world.account('a').leave()
+    await world.settle()
+    world.account('a').start()
+    await world.settle()
+    expect(world.account('a').status.state).toBe('out')
+    world.dispatch()
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ code: 'no_account' }])
+  })
+
+  test('gets orders for its new life only', async () => {
+    const world = await openSchedulerWorld()
+    world.account('a').start()
+    await world.settle()
+    world.dispatch()
+    await world.settle()
+    expect(world.account('a').orders.map(({ life }) => life)).toEqual([2])
+  })
+})
+
+describe('what is published', () => {
+  test('are the accounts as they are, each change soon', async () => {
+    const world = await openSchedulerWorld({ nodes: ['x'] })
+    await world.advance(10)
+    expect(world.views.all.at(-1)?.accounts).toMatchObject([
+      { id: 'openai/a', channel: 'openai', isUp: true, status: { state: 'ready' } },
+    ])
+    world.account('a').leave()
+    await world.advance(10)
+    expect(world.views.all.at(-1)?.accounts).toMatchObject([{ status: { state: 'out' } }])
+    world.nodeLost('x')
+    await world.advance(10)
+    expect(world.views.all.at(-1)?.accounts).toMatchObject([{ isUp: false }])
+  })
+})

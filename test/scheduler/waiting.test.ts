@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'bun:test'
+import { openSchedulerWorld, schedulable } from '../support/scheduler-world.ts'
+
+const full = async (over: Parameters<typeof openSchedulerWorld>[0] = {}) => {
+  const world = await openSchedulerWorld({ maxConcurrency: 1, ...over })
+  world.dispatch({ exchange: 1 })
+  await world.settle()
+  return world
+}
+
+describe('a request that finds every slot in use', () => {
+  test('waits, and is served by the slot that is given back', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2 })
+    await world.advance(5_000)
+    expect([world.holders(2), world.replies.all]).toEqual([[], []])
+    world.account('a').serve(1)
+    await world.settle()
+    expect(world.account('a').inFlight.get(2)).toMatchObject({ queueMs: 5_000 })
+  })
+
+  test('is served in the order in which it came', async () => {
+    const world = await full()
+    for (const exchange of [2, 3, 4]) {
+      world.dispatch({ exchange })
+      await world.advance(10)
+    }
+    for (const exchange of [1, 2, 3]) {
+      world.account('a').serve(exchange)
+      await world.settle()
+    }
+    expect(world.account('a').orders.map(({ exchange }) => exchange)).toEqual([1, 2, 3, 4])
+  })
+
+  test('is not overtaken by one that comes while it waits', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    world.account('a').serve(1)
+    world.dispatch({ exchange: 3 })
+    await world.settle()
+    expect([world.holders(2), world.holders(3)]).toEqual([['openai/a'], []])
+  })
+
+  test.each(['fail', 'cancel'] as const)(
+    'is woken by a slot that is given back by a failure or a client that left (%s)',
+    async (how) => {
+      const world = await full()
+      world.dispatch({ exchange: 2, model: 'n' })
+      await world.settle()
+      if (how === 'fail') world.account('a').fail(1, 'rate_limited', 90_000)
+      else world.cancel(1)
+      await world.settle()
+      expect(world.holders(2)).toEqual(['openai/a'])
+    },
+  )
+
+  test('is refused after the longest wait, with when to come back', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2 })
+    await world.advance(59_999)
+    expect(world.replies.all).toEqual([])
+    await world.advance(1)
+    expect(world.replies.all).toMatchObject([
+      { type: 'failed', exchange: 2, code: 'all_slots_in_use', status: 429, retryAfterMs: 1_000 },
+    ])
+    expect(world.replies.all).toMatchObject([{ queueMs: 60_000, attempts: 0 }])
+  })
+
+  test('is refused at once when too many wait already', async () => {
+    const world = await full({ args: { maxWaiting: 2 } })
+    for (const exchange of [2, 3, 4]) {
+      world.dispatch({ exchange })
+      await world.settle()
+    }
+    expect(world.replies.all).toMatchObject([
+      { exchange: 4, code: 'queue_full', status: 503, retryAfterMs: 1_000 },
+    ])
+  })
+})
+
+describe('a request that finds every account resting', () => {
+  test('waits for the first that has rested', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    world.account('a').cool(20_000)
+    world.account('b').cool(5_000)
+    await world.settle()
+    world.dispatch()
+    await world.advance(4_999)
+    expect(world.holders(1)).toEqual([])
+    await world.advance(1)
+    expect(world.holders(1)).toEqual(['openai/b'])
+  })
+
+  test('is refused at once when none has rested in time, with the soonest instant', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    world.account('a').cool(400_000)
+    world.account('b').cool(90_000)
+    await world.settle()
+    world.dispatch()
+    await world.settle()
+    expect(world.replies.all).toMatchObject([
+      { type: 'failed', code: 'all_accounts_resting', status: 429, retryAfterMs: 90_000 },
+    ])
+  })
+
+  test('after its only account was told to slow down hears our words, and the instant', async () => {
+    const world = await openSchedulerWorld({ args: { maxWaitMs: 1_000 } })
+    world.dispatch()
+    await world.settle()
+    world.account('a').fail(1, 'rate_limited', 30_000)
+    await world.settle()
+    const [reply] = world.replies.all
+    expect(reply).toMatchObject({ status: 429, retryAfterMs: 30_000, attempts: 1 })
+    expect(JSON.stringify(reply)).not.toContain('org-secret')
+  })
+
+  test('whose account has been tried as often as may be still hears when it has rested', async () => {
+    const world = await openSchedulerWorld()
+    world.dispatch()
+    await world.settle()
+    world.account('a').fail(1, 'rate_limited', 30_000)
+    await world.advance(30_000)
+    world.account('a').fail(1, 'rate_limited', 40_000)
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ status: 429, retryAfterMs: 40_000, attempts: 2 }])
+  })
+
+  test('waits on when a rest is extended meanwhile', async () => {
+    const world = await openSchedulerWorld()
+    world.account('a').cool(5_000)
+    await world.settle()
+    world.dispatch()
+    await world.advance(4_000)
+    world.account('a').cool(10_000)
+    await world.advance(9_999)
+    expect(world.holders(1)).toEqual([])
+    await world.advance(1)
+    expect(world.holders(1)).toEqual(['openai/a'])
+  })
+
+  test('is before one that comes when the rest is over', async () => {
+    const world = await openSchedulerWorld({ maxConcurrency: 1 })
+    world.account('a').cool(5_000)
+    await world.settle()
+    world.dispatch({ exchange: 1 })
+    await world.advance(4_999)
+    world.simulation.clock.moveTo(world.simulation.clock.monotonic() + 1)
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    expect([world.holders(1), world.holders(2)]).toEqual([['openai/a'], []])
+  })
+})
+
+describe('a request that finds no account up', () => {
+  test('is served as soon as one has come up', async () => {
+    const world = await openSchedulerWorld({ isIdle: true })
+    world.dispatch()
+    await world.advance(3_000)
+    expect(world.replies.all).toEqual([])
+    world.nodesChanged(['thread-1'])
+    await world.settle()
+    expect(world.holders(1)).toEqual(['openai/a'])
+  })
+
+  test('does not wait for accounts that never could', async () => {
+    const world = await openSchedulerWorld({
+      accounts: [schedulable({ models: ['other-*'] })],
+      isIdle: true,
+    })
+    world.dispatch()
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ code: 'no_account', status: 503 }])
+  })
+
+  test('waits for one that is coming up while the others rest for long', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'], nodes: ['x', 'y'] })
+    world.account('a').cool(600_000)
+    await world.settle()
+    const { starts } = world.account('b')
+    world.nodeLost('x')
+    world.nodeLost('y')
+    world.dispatch()
+    await world.settle()
+    expect([world.replies.all, starts]).toEqual([[], 1])
+  })
+})
+
+describe('a request as a whole', () => {
+  test('is given up when its time is over, whatever it waits for', async () => {
+    const world = await full({ args: { requestTimeoutMs: 20_000 } })
+    world.dispatch({ exchange: 2 })
+    await world.advance(20_000)
+    expect(world.replies.all).toMatchObject([{ exchange: 2, type: 'failed', status: 504 }])
+  })
+
+  test('gives an attempt no more time than it has left itself', async () => {
+    const world = await full({ args: { requestTimeoutMs: 20_000 } })
+    world.dispatch({ exchange: 2, isStreaming: true })
+    world.dispatch({ exchange: 3, isStreaming: false })
+    await world.advance(15_000)
+    world.account('a').serve(1)
+    await world.settle()
+    expect(world.account('a').inFlight.get(2)?.answerTimeoutMs).toBe(5_000)
+  })
+})

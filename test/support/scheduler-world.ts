@@ -1,0 +1,153 @@
+import { ActorSystem, loopback, Simulation, type ActorRef } from '../../src/actor/index.ts'
+import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
+import { schedulerActor } from '../../src/scheduler/actor.ts'
+import { schedulerClient } from '../../src/scheduler/client.ts'
+import type {
+  Receipt,
+  RoutableChannel,
+  SchedulableAccount,
+  SchedulerArguments,
+  SchedulerView,
+} from '../../src/scheduler/messages.ts'
+import { channelSettings } from './channels.ts'
+import { Inbox } from './inbox.ts'
+import { listener } from './listener.ts'
+import { ScriptedAccount, scriptedAccounts } from './scripted-account.ts'
+
+export const routable = (over: Partial<RoutableChannel> & { readonly id?: string } = {}) => {
+  const { id = 'openai', ...fields } = over
+  return {
+    settings: channelSettings({ id }),
+    speaks: [{ protocol: 'openai-chat', operation: 'generate' }],
+    models: ['*'],
+    modelPatterns: [],
+    mode: 'balance',
+    ...fields,
+  } satisfies RoutableChannel
+}
+
+export const schedulable = (over: Partial<SchedulableAccount> = {}): SchedulableAccount => ({
+  id: 'openai/a',
+  channel: 'openai',
+  secret: 'sk',
+  maxConcurrency: 0,
+  priority: 0,
+  weight: 1,
+  models: [],
+  egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
+  ...over,
+})
+
+export const dispatchOf = (over: Partial<Dispatch> = {}): Omit<Dispatch, 'replyTo'> => ({
+  type: 'dispatch',
+  exchange: 1,
+  requestId: `request-${over.exchange ?? 1}`,
+  user: 'alice',
+  protocol: 'openai-chat',
+  operation: 'generate',
+  scope: '',
+  model: 'm',
+  isStreaming: true,
+  framing: 'sse',
+  session: '',
+  query: '',
+  headers: '',
+  body: '{"model":"m"}',
+  modelStart: 9,
+  modelEnd: 12,
+  ...over,
+})
+
+export type SchedulerWorldOptions = {
+  readonly seed?: number
+  readonly args?: Partial<SchedulerArguments>
+  /** Names of accounts at `openai`, or whole accounts. */
+  readonly accounts?: readonly (string | SchedulableAccount)[]
+  readonly mode?: RoutableChannel['mode']
+  readonly maxConcurrency?: number
+  /** Account threads; the first one only when not told. */
+  readonly nodes?: readonly string[]
+  /** The threads are not announced: the test does it. */
+  readonly isIdle?: boolean
+}
+
+export type SchedulerWorld = Awaited<ReturnType<typeof openSchedulerWorld>>
+
+/** The scheduler actor with accounts that a test plays, in simulated time. */
+export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) => {
+  const { seed = 1, args = {}, accounts = ['a'], mode = 'balance', maxConcurrency = 0 } = options
+  const nodes = options.nodes ?? ['thread-1']
+  const simulation = new Simulation({ seed, startAt: 1_790_000_000_000 })
+  const main = new ActorSystem({ node: 'main', ...simulation.parts })
+  const scripted = new Map<string, ScriptedAccount>()
+  const account = (name: string): ScriptedAccount => {
+    const id = name.includes('/') ? name : `openai/${name}`
+    const known = scripted.get(id) ?? new ScriptedAccount(id)
+    scripted.set(id, known)
+    return known
+  }
+  const definition = scriptedAccounts(account)
+  const addNode = (node: string): void => {
+    const thread = new ActorSystem({ node, definitions: [definition], ...simulation.parts })
+    const [left, right] = loopback()
+    main.link(node, left)
+    thread.link('main', right)
+  }
+  nodes.forEach(addNode)
+  const replies = new Inbox<Reply>()
+  const views = new Inbox<SchedulerView>()
+  const replyTo: ActorRef<Reply> = main.spawn(
+    listener<Reply>('front', (reply) => replies.add(reply)),
+    'front',
+    null,
+  )
+  const viewer: ActorRef<SchedulerView> = main.spawn(
+    listener<SchedulerView>('viewer', (view) => views.add(view)),
+    'viewer',
+    null,
+  )
+  const ref = main.spawn(schedulerActor, 'scheduler', {
+    channels: [routable({ mode })],
+    accounts: accounts.map((one) =>
+      typeof one === 'string' ? schedulable({ id: `openai/${one}`, maxConcurrency }) : one,
+    ),
+    mapping: {},
+    defaultChannel: '',
+    maxWaitMs: 60_000,
+    maxWaiting: 100,
+    requestTimeoutMs: 120_000,
+    firstEventTimeoutMs: 30_000,
+    idleTimeoutMs: 30_000,
+    isolation: 'shared',
+    userAgent: 'switchyard/0.0.0-test',
+    viewer,
+    ...args,
+  })
+  const scheduler = schedulerClient((to, message) => main.tell(to, message), ref)
+  if (options.isIdle !== true) scheduler.nodesChanged(nodes)
+  await simulation.settle()
+  return {
+    simulation,
+    replies,
+    views,
+    account,
+    accounts: scripted,
+    addNode,
+    nodesChanged: scheduler.nodesChanged,
+    nodeLost: (node: string) => main.nodeLost(node),
+    dispatch: (over: Partial<Dispatch> = {}) =>
+      scheduler.dispatch({ ...dispatchOf(over), replyTo }),
+    cancel: scheduler.cancel,
+    settle: () => simulation.settle(),
+    advance: (ms: number) => simulation.advance(ms),
+    /** Which accounts have this exchange in flight now. */
+    holders: (exchange: number): readonly string[] =>
+      [...scripted.values()].filter((one) => one.inFlight.has(exchange)).map(({ id }) => id),
+    receipt: async (requestId: string): Promise<Receipt | null> => {
+      const answer = main.ask(ref, scheduler.receiptQuestion(requestId), 1_000)
+      await simulation.settle()
+      const result = await answer
+      return result.type === 'reply' ? result.reply.receipt : null
+    },
+  }
+}

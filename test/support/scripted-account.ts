@@ -1,0 +1,172 @@
+import {
+  accountKind,
+  freshStatus,
+  type AccountArguments,
+  type AccountMessage,
+  type AccountReport,
+  type AccountStatus,
+  type Declined,
+  type Settled,
+} from '../../src/account/messages.ts'
+import { addCooldown } from '../../src/account/cooldown.ts'
+import { defineActor, type ActorContext, type ActorDefinition } from '../../src/actor/index.ts'
+import type { Order } from '../../src/exchange/messages.ts'
+import type { FailureKind } from '../../src/ir/failure.ts'
+
+/** An account actor that does what a test says, and nothing by itself. */
+export class ScriptedAccount {
+  readonly id: string
+  /** Every order it ever got. */
+  readonly orders: Order[] = []
+  /** Those it has neither declined nor settled. */
+  readonly inFlight = new Map<number, Order>()
+  readonly cancels: number[] = []
+  status: AccountStatus = freshStatus
+  starts = 0
+  #context: ActorContext<AccountMessage> | undefined
+  #args: AccountArguments | undefined
+  /** Called for each order once it is in flight. */
+  onOrder: (order: Order) => void = () => undefined
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  begin(context: ActorContext<AccountMessage>, args: AccountArguments): void {
+    this.#context = context
+    this.#args = args
+    this.start()
+  }
+
+  /** Up, for the first time or again: what was in flight is lost. */
+  start(): void {
+    this.starts += 1
+    this.inFlight.clear()
+    this.status = freshStatus
+    const ref = this.#context?.self
+    if (ref !== undefined) this.#tell({ type: 'started', account: this.id, ref, life: this.starts })
+  }
+
+  hear(message: AccountMessage): void {
+    switch (message.type) {
+      case 'order':
+        if (message.life !== this.starts) return
+        this.orders.push(message)
+        this.inFlight.set(message.exchange, message)
+        return this.onOrder(message)
+      case 'cancel':
+        this.cancels.push(message.exchange)
+        if (this.inFlight.has(message.exchange))
+          this.settle(message.exchange, { outcome: 'cancelled' })
+        return
+      case 'restore':
+        this.status = message.status
+        return
+      case 'credit':
+      case 'discover-models':
+        return
+      default:
+        return message satisfies never
+    }
+  }
+
+  commit(exchange: number): void {
+    this.#tell({ type: 'committed', exchange, account: this.id })
+  }
+
+  decline(exchange: number, reason: Declined['reason']): void {
+    const attempt = this.#take(exchange).attempt
+    this.#tell({ type: 'declined', exchange, attempt, account: this.id, reason })
+  }
+
+  serve(exchange: number, over: Partial<Settled> = {}): void {
+    this.settle(exchange, { outcome: 'served', isCommitted: true, firstEventMs: 10, ...over })
+  }
+
+  /** The attempt fails; with `coolMs` the account rests for the order's model first. */
+  fail(exchange: number, kind: FailureKind = 'transient', coolMs = 0): void {
+    const model = this.inFlight.get(exchange)?.model ?? ''
+    if (coolMs > 0) this.cool(coolMs, model)
+    this.settle(exchange, {
+      outcome: 'failed',
+      isCommitted: false,
+      kind,
+      code: `scripted_${kind}`,
+      status: kind === 'client' ? 400 : 502,
+      message: 'words of org-secret',
+    })
+  }
+
+  settle(exchange: number, over: Partial<Settled>): void {
+    const { attempt } = this.#take(exchange)
+    this.#tell({ ...settled, exchange, attempt, account: this.id, ...over })
+  }
+
+  cool(ms: number, model = ''): void {
+    const until = (this.#context?.clock.now() ?? 0) + ms
+    const added = { model, until, cause: 'rate_limited' as const }
+    this.#change({ ...this.status, cooldowns: addCooldown(this.status.cooldowns, added) })
+  }
+
+  leave(): void {
+    this.#change({ ...this.status, state: 'out', reason: 'refused' })
+  }
+
+  /** Its upstream lists these models. */
+  list(models: readonly string[]): void {
+    const channel = this.#args?.channel.id ?? ''
+    const cards = JSON.stringify(models.map((id) => ({ id, channel })))
+    this.#tell({ type: 'models-discovered', account: this.id, cards, problem: '' })
+  }
+
+  #take(exchange: number): Order {
+    const order = this.inFlight.get(exchange)
+    if (order === undefined) throw new Error(`${this.id} has no exchange ${exchange}`)
+    this.inFlight.delete(exchange)
+    return order
+  }
+
+  #change(status: AccountStatus): void {
+    this.status = status
+    this.#tell({ type: 'status-changed', account: this.id, status })
+  }
+
+  #tell(report: AccountReport): void {
+    if (this.#args !== undefined) this.#context?.tell(this.#args.supervisor, report)
+  }
+}
+
+const settled: Settled = {
+  type: 'settled',
+  exchange: 0,
+  attempt: 0,
+  account: '',
+  outcome: 'served',
+  isCommitted: false,
+  kind: '',
+  code: '',
+  status: 0,
+  message: '',
+  param: '',
+  retryAfterMs: -1,
+  connectMs: -1,
+  firstEventMs: -1,
+}
+
+/** The kind of account actors, played by what `find` gives for an account's id. */
+export const scriptedAccounts = (
+  find: (id: string) => ScriptedAccount,
+): ActorDefinition<AccountMessage, AccountArguments> =>
+  defineActor(accountKind, {
+    supervision: {
+      onFailure: 'stop',
+      backoff: { minMs: 0, maxMs: 0, jitter: 0 },
+      limit: { restarts: 0, withinMs: 0 },
+    },
+    mailbox: { capacity: Number.POSITIVE_INFINITY, overflow: 'reject-new' },
+    setup: (context, args) => {
+      const account = find(args.id)
+      account.begin(context, args)
+      return { receive: (message) => account.hear(message) }
+    },
+  })
