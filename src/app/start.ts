@@ -16,6 +16,7 @@ import { Switchyard } from './switchyard.ts'
 export const start: Start = (options) => {
   const stop = listenForStop({
     clock: systemClock,
+    source: process,
     hasRunner: process.env['npm_lifecycle_event'] !== undefined,
     onSecond: () => process.exit(INTERRUPTED),
   })

@@ -7,6 +7,8 @@ export type StopSignal = {
 
 export type StopSignalOptions = {
   readonly clock: Clock
+  /** `process`, or what a test puts in its place. */
+  readonly source: Pick<NodeJS.EventEmitter, 'on'>
   /** Whether a package runner (`bun run`, `npx`) stands between the terminal and this process. */
   readonly hasRunner: boolean
   /** The operator does not want to wait any longer. */
@@ -23,7 +25,8 @@ const echoMs = 100
  * its child: one key press arrives here twice. Below a runner the same signal, right after the first,
  * is therefore taken for its echo.
  */
-export const listenForStop = ({ clock, hasRunner, onSecond }: StopSignalOptions): StopSignal => {
+export const listenForStop = (options: StopSignalOptions): StopSignal => {
+  const { clock, source, hasRunner, onSecond } = options
   const { promise, resolve } = Promise.withResolvers<string>()
   let first: { readonly signal: string; readonly at: number } | undefined
   const receive = (signal: string): void => {
@@ -35,6 +38,6 @@ export const listenForStop = ({ clock, hasRunner, onSecond }: StopSignalOptions)
     const isEcho = hasRunner && signal === first.signal && now - first.at < echoMs
     if (!isEcho) onSecond()
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => receive(signal))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) source.on(signal, () => receive(signal))
   return { first: promise }
 }
