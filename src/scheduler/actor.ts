@@ -1,6 +1,7 @@
 import { accountClient } from '../account/client.ts'
 import type { ModelsDiscovered, Started, StatusChanged } from '../account/messages.ts'
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
+import { matchesAny } from '../ir/model-pattern.ts'
 import { openEntries, type AccountEntry } from './account-pool.ts'
 import { openBindings } from './bindings.ts'
 import { openCatalog, parseCards, type Catalog } from './catalog.ts'
@@ -148,11 +149,16 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   }
 
   #learnModels({ settings }: AccountEntry, { cards, problem }: ModelsDiscovered): void {
-    if (problem === '') this.#catalog.learn(settings.id, settings.channel, parseCards(cards))
+    if (problem !== '') return
+    const { id, channel, models } = settings
+    const usable = parseCards(cards).filter(
+      (card) => models.length === 0 || matchesAny(models, card.id),
+    )
+    this.#catalog.learn(id, channel, usable)
   }
 
   #discover({ settings, ref }: AccountEntry): void {
-    if (ref !== undefined && this.#channels.get(settings.channel)?.models.length === 0)
+    if (ref !== undefined && this.#catalog.asksUpstream(settings.channel))
       accountClient(this.#context, ref).discoverModels()
   }
 

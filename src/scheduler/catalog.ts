@@ -4,6 +4,8 @@ import type { RoutableChannel } from './messages.ts'
 
 /** Which models a channel serves: what the operator configured, else what its upstream gave, else by pattern. */
 export type Catalog = {
+  /** The upstream's list tells something: nothing is configured, or patterns that stand for what it lists. */
+  asksUpstream(channel: string): boolean
   learn(account: string, channel: string, cards: readonly ModelCard[]): void
   /** Every model that can be named; a configured pattern stands for those of the upstream that it matches. */
   cards(channel: string): readonly ModelCard[]
@@ -49,6 +51,10 @@ export const openCatalog = (channels: readonly RoutableChannel[]): Catalog => {
   }
 
   return {
+    asksUpstream: (channel) => {
+      const models = configured.get(channel)?.models ?? []
+      return models.length === 0 || models.some((name) => name.includes('*'))
+    },
     learn,
     cards,
     serves,
