@@ -170,11 +170,11 @@ test('an unknown model is a not-found error that names what is near', async () =
 })
 
 test("an upstream's 400 comes as it is", async () => {
-  const error = await failing(anthropicClient(world()).messages.create({ ...ask, temperature: 9 }))
+  const error = await failing(anthropicClient(world()).messages.create({ ...ask, max_tokens: 0 }))
   expect(error).toBeInstanceOf(Anthropic.BadRequestError)
   expect(error.error).toMatchObject({
     type: 'error',
-    error: { type: 'invalid_request_error', message: expect.stringContaining('temperature') },
+    error: { type: 'invalid_request_error', message: expect.stringContaining('max_tokens') },
     request_id: expect.stringMatching(/^req_simulated_/),
   })
 })
