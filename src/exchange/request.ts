@@ -1,6 +1,6 @@
 import { addQuery, joinUrl } from '../channel/index.ts'
 import { protocols } from '../protocol/index.ts'
-import { spliceValue } from '../protocol/json-scan.ts'
+import { readString, spliceValue } from '../protocol/json-scan.ts'
 import type { Grant } from './attempt-context.ts'
 import { parseHeaderLines } from './headers.ts'
 import type { Order } from './messages.ts'
@@ -45,8 +45,7 @@ const forwarded = (lines: string, allowed: readonly string[]): Record<string, st
 /** The client's model name may be an alias or carry a channel prefix: its place in the body gets the upstream's name. */
 const withModel = ({ body, model, modelStart, modelEnd }: Order): string => {
   if (modelStart < 0) return body
-  const name = JSON.stringify(model)
-  return body.slice(modelStart, modelEnd) === name
-    ? body
-    : spliceValue(body, { start: modelStart, end: modelEnd }, name)
+  const span = { start: modelStart, end: modelEnd }
+  // Compared as read: a name that is written with escapes is the same name, and its bytes are the client's.
+  return readString(body, span) === model ? body : spliceValue(body, span, JSON.stringify(model))
 }
