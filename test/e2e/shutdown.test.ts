@@ -1,8 +1,7 @@
-import { Database } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { open } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { openProcessWorld, type ProcessWorld } from '../support/process-world.ts'
+import { openProcessWorld } from '../support/process-world.ts'
 import { startProcess, startSwitchyard } from '../support/process.ts'
 import { chat, contents, messages } from '../support/requests.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -11,14 +10,6 @@ const patient = { SHUTDOWN_DRAIN_TIMEOUT_SECS: '600' }
 const hasty = { SHUTDOWN_DRAIN_TIMEOUT_SECS: '1' }
 
 const geminiPath = '/v1beta/models/gemini-2.5-flash:streamGenerateContent'
-
-/** What the database of a stopped process holds. */
-const recordsOf = ({ folder }: ProcessWorld): readonly unknown[] => {
-  using database = new Database(`${folder}/data/switchyard.db`, { readonly: true })
-  return database
-    .query('SELECT outcome, failure_code AS failure, status FROM exchanges ORDER BY id')
-    .all()
-}
 
 const knock = (url: string): Promise<string> =>
   new Promise((resolve) => {
@@ -40,7 +31,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('after %s', (signal) => {
     held.gate.release()
     expect(await answer.text()).toEndWith('data: [DONE]\n\n')
     expect(await running.exited).toBe(0)
-    expect(recordsOf(world)).toEqual([{ outcome: 'completed', failure: '', status: 200 }])
+    expect(world.records()).toEqual([{ outcome: 'completed', failure: '', status: 200 }])
     expect(await running.out.all).toMatch(/"outcome":"completed"[^]*"message":"stopped"/)
   })
 })
@@ -66,7 +57,7 @@ describe('at the deadline', () => {
     ])
     expect(await world.running.exited).toBe(0)
     const broken = { outcome: 'broken', failure: 'server_shutting_down', status: 200 }
-    expect(recordsOf(world)).toEqual([broken, broken, broken, broken])
+    expect(world.records()).toEqual([broken, broken, broken, broken])
   })
 
   test('a request that still waits for its answer is told to come again', async () => {

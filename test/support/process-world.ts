@@ -1,3 +1,4 @@
+import { Database } from 'bun:sqlite'
 import { createGate, startSimulator, type Gate, type Simulator } from '../../src/simulator/index.ts'
 import { startSwitchyard, type ProcessOptions, type Running } from './process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -12,6 +13,8 @@ export type ProcessWorld = AsyncDisposable & {
   /** Holds the configuration, and the data in `data`. */
   readonly folder: string
   post(path: string, body: unknown): Promise<Response>
+  /** What its database holds, oldest first. */
+  records(): readonly unknown[]
   /** A request at its account's upstream that stays there, after so much of the answer. */
   hold(path: string, body: unknown, at: Held): Promise<HeldRequest>
 }
@@ -63,6 +66,10 @@ export const openProcessWorld = async (
     openai,
     folder: folder.path,
     post,
+    records: () => {
+      using database = new Database(folder.file('data/switchyard.db'), { readonly: true })
+      return database.query(recordColumns).all()
+    },
     hold: async (path, body, at) => {
       const gate = createGate()
       const simulator = simulators[vendorOf(path)]
@@ -78,6 +85,8 @@ export const openProcessWorld = async (
     },
   }
 }
+
+const recordColumns = 'SELECT outcome, failure_code AS failure, status FROM exchanges ORDER BY id'
 
 const vendorOf = (path: string) =>
   vendors.find(({ paths }) => paths.some((start) => path.startsWith(start)))?.vendor ?? 'openai'
