@@ -24,10 +24,16 @@ export const whoServed = ({ account, upstreamModel, attempts }: Served): Record<
   account === ''
     ? {}
     : {
-        'x-switchyard-account': account,
-        'x-switchyard-model': upstreamModel,
+        'x-switchyard-account': headerText(account),
+        'x-switchyard-model': headerText(upstreamModel),
         'x-switchyard-attempts': String(attempts),
       }
+
+/** A header holds printable ASCII only, a model's name whatever a client wrote: the rest is percent-encoded. */
+const headerText = (text: string): string =>
+  /^[\x21-\x7e]*$/.test(text)
+    ? text
+    : text.toWellFormed().replace(/[^\x21-\x24\x26-\x7e]/gu, encodeURIComponent)
 
 /** What makes proxies and browsers hand a stream on piece by piece. */
 export const streamHeaders = (

@@ -11,6 +11,7 @@ const world = shareWorld({
         'my-*': 'openai/gpt-4.1',
         'my-mini-*': 'openai/gpt-4.1-mini',
         renamed: 'gpt-5-mini',
+        'žluťoučký 漢字': 'gpt-4o',
       },
     },
   },
@@ -62,6 +63,7 @@ const named: readonly (readonly [asked: string, upstream: string])[] = [
   ['my-thing', 'gpt-4.1'],
   ['my-mini-thing', 'gpt-4.1-mini'],
   ['renamed', 'gpt-5-mini'],
+  ['žluťoučký 漢字', 'gpt-4o'],
 ]
 
 for (const [asked, upstream] of named) {
@@ -80,6 +82,22 @@ test('a model that nobody lists goes to the default channel under its own name',
     { ...chat(), model: 'house-model' },
   ])
 })
+
+const oddNames = ['žluťoučký 漢字 🚃', 'two\nlines\u0000', '\ud83d']
+
+for (const model of oddNames) {
+  test(`the model ${JSON.stringify(model)} goes up as it is, and the answer comes back`, async () => {
+    const body = { ...chat(), model }
+    const response = await world().post('/openai/v1/chat/completions', JSON.stringify(body))
+    const entry = world().openai.journal.entries.findLast(({ method }) => method === 'POST')
+    const shown = response.headers.get('x-switchyard-model') ?? ''
+    expect([response.status, JSON.parse(entry?.body ?? '{}'), decodeURIComponent(shown)]).toEqual([
+      404,
+      body,
+      model.toWellFormed(),
+    ])
+  })
+}
 
 test('the prefix of a scoped channel may be repeated in the model', async () => {
   const body = { ...chat(), model: 'openai/gpt-4o' }
