@@ -6,11 +6,10 @@ const world = shareWorld()
 /** What the upstream was sent last, and it need not like it. */
 const sentFor = async (path: string, body: string): Promise<string | undefined> => {
   const { openai, anthropic, gemini } = world()
-  const sent = [openai, anthropic, gemini].flatMap(({ journal }) => journal.entries)
+  const entries = () => [openai, anthropic, gemini].flatMap(({ journal }) => journal.entries)
+  const before = new Set(entries())
   await (await world().post(path, body)).arrayBuffer()
-  return [openai, anthropic, gemini]
-    .flatMap(({ journal }) => journal.entries)
-    .find((entry) => !sent.includes(entry))?.body
+  return entries().find((entry) => !before.has(entry))?.body
 }
 
 const chatWith = (rest: string): string => `{"model":"gpt-4o-mini","messages":[]${rest}}`
