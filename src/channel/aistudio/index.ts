@@ -9,7 +9,7 @@ export const aistudioChannel = (settings: ChannelSettings): Channel => ({
   protocols: ['gemini'],
   modelPatterns: ['gemini-*', 'gemma-*', 'text-embedding-0*', 'embedding-*', 'imagen-*'],
   forwardedHeaders: [],
-  passedHeaders: [],
+  passedHeaders: ['x-goog-request-id'],
   pathOf,
   headersFor: (secret) => ({ 'x-goog-api-key': secret }),
   modelsPath: '/v1beta/models?pageSize=1000',
