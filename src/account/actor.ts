@@ -2,7 +2,7 @@ import { defineActor, type ActorContext, type Behavior, type Signal } from '../a
 import { openChannel } from '../channel/index.ts'
 import type { Grant } from '../exchange/attempt-context.ts'
 import { startAttempt, type RunningAttempt } from '../exchange/attempt.ts'
-import { openEgress } from '../exchange/egress.ts'
+import { openEgress, type Egress } from '../exchange/egress.ts'
 import type { Order } from '../exchange/messages.ts'
 import { newMeasures, type Outcome } from '../exchange/outcome.ts'
 import type { Failure } from '../ir/failure.ts'
@@ -26,8 +26,8 @@ type Slot = { readonly attempt: RunningAttempt; readonly path: ReplyPath }
 
 class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   readonly #context: ActorContext<AccountMessage | AccountEvent>
-  readonly #args: AccountArguments
-  readonly #grant: Grant
+  #args: AccountArguments
+  #grant: Grant
   readonly #life: number
   readonly #slots = new Map<number, Slot>()
   #status: AccountStatus = freshStatus
@@ -38,12 +38,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#context = context
     this.#args = args
     this.#life = context.random.next()
-    this.#grant = {
-      channel: openChannel(args.channel),
-      secret: args.secret,
-      egress: openEgress(args.egress),
-      userAgent: args.userAgent,
-    }
+    this.#grant = grantOf(args, openEgress(args.egress))
     this.#report({ type: 'started', account: args.id, ref: context.self, life: this.#life })
   }
 
@@ -60,6 +55,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       case 'restore':
         this.#status = message.status
         return
+      case 'reconfigure':
+        return this.#reconfigure(message.args)
       case 'discover-models':
         return this.#discover()
       case 'models-read':
@@ -73,6 +70,19 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     if (type === 'terminated') return
     for (const { attempt } of this.#slots.values()) attempt.cancel()
     this.#grant.egress.close()
+  }
+
+  /** Another key or another address is another credential: what the old one met does not count against it. */
+  #reconfigure(args: AccountArguments): void {
+    const before = this.#args
+    const { egress } = this.#grant
+    const isSameWayOut = isSame(before.egress, args.egress)
+    this.#args = args
+    this.#grant = grantOf(args, isSameWayOut ? egress : openEgress(args.egress))
+    if (!isSameWayOut) egress.close()
+    if (before.secret === args.secret && isSame(before.channel, args.channel)) return
+    this.#failuresInARow = 0
+    this.#change(freshStatus)
   }
 
   #begin(order: Order): void {
@@ -167,6 +177,15 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#context.tell(this.#args.supervisor, report)
   }
 }
+
+const grantOf = ({ channel, secret, userAgent }: AccountArguments, egress: Egress): Grant => ({
+  channel: openChannel(channel),
+  secret,
+  egress,
+  userAgent,
+})
+
+const isSame = (one: object, other: object): boolean => Bun.deepEquals(one, other)
 
 /**
  * A defect of ours: the next account would meet it too, so the request is not carried there. Its message may quote

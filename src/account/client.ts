@@ -1,13 +1,14 @@
 import type { ActorContext, ActorRef } from '../actor/index.ts'
 import type { Message } from '../actor/message.ts'
 import type { Order } from '../exchange/messages.ts'
-import type { AccountMessage, AccountStatus } from './messages.ts'
+import type { AccountArguments, AccountMessage, AccountStatus } from './messages.ts'
 
 /** How others speak to an account: the one place that builds its messages. */
 export type Account = {
   order(order: Omit<Order, 'type'>): void
   cancel(exchange: number): void
   restore(status: AccountStatus): void
+  reconfigure(args: AccountArguments): void
   discoverModels(): void
 }
 
@@ -18,5 +19,6 @@ export const accountClient = <Own extends Message>(
   order: (order) => context.tell(ref, { type: 'order', ...order }),
   cancel: (exchange) => context.tell(ref, { type: 'cancel', exchange }),
   restore: (status) => context.tell(ref, { type: 'restore', status }),
+  reconfigure: (args) => context.tell(ref, { type: 'reconfigure', args }),
   discoverModels: () => context.tell(ref, { type: 'discover-models' }),
 })

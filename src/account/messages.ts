@@ -36,6 +36,8 @@ export type AccountMessage =
   | Credit
   /** What the account said of itself before it was lost. The answer to `started`, before any order. */
   | { readonly type: 'restore'; readonly status: AccountStatus }
+  /** The account's settings have changed: orders from now on go by these. What is in flight goes on as it began. */
+  | { readonly type: 'reconfigure'; readonly args: AccountArguments }
   | { readonly type: 'discover-models' }
 
 /** How an account actor is started, from any thread. */

@@ -1,17 +1,32 @@
-import { ActorSystem, type SystemEvent, systemClock, systemRandom } from '../actor/index.ts'
+import {
+  ActorSystem,
+  type SystemEvent,
+  systemClock,
+  systemRandom,
+  type ActorRef,
+} from '../actor/index.ts'
 import { NodePool, type PoolEvent } from '../actor/node-pool.ts'
 import { openLedger, type Ledger } from '../ledger/client.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
+import type { SchedulerArguments, SchedulerView } from '../scheduler/messages.ts'
 import { openViewer, type Viewer } from '../scheduler/view.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
 import type { Client } from '../server/auth.ts'
 import { ExchangeTable } from '../server/exchange-table.ts'
 import { frontActor } from '../server/front-actor.ts'
+import type { FrontPolicy } from '../server/front.ts'
 import { frontPolicy } from '../server/policy.ts'
 import type { Relay } from '../server/relay.ts'
 import { createServer, type FrontServer, type ListenResult } from '../server/server.ts'
-import { servedAccounts, servedChannels, type Settings } from '../settings/index.ts'
+import {
+  createGenerations,
+  servedAccounts,
+  servedChannels,
+  type AppliedGeneration,
+  type Generations,
+  type Settings,
+} from '../settings/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import { logSystemEvent } from '../telemetry/system-events.ts'
 
@@ -33,12 +48,18 @@ export class Switchyard {
   readonly accountThreads: NodePool
   readonly ledgerThread: NodePool
   readonly ledger: Ledger
-  readonly #settings: Settings
+  readonly #generations: Generations
   readonly #server: FrontServer
+  readonly #userAgent: string
+  readonly #scheduler: Scheduler
+  readonly #view: ActorRef<SchedulerView>
+  #policy: FrontPolicy
   #isStopping = false
 
   constructor({ settings, version, clients, log }: SwitchyardOptions) {
-    this.#settings = settings
+    this.#generations = createGenerations(settings)
+    this.#userAgent = `switchyard/${version}`
+    this.#policy = frontPolicy(settings, clients)
     const observe = logSystemEvent(log)
     this.system = new ActorSystem({
       node: 'main',
@@ -59,7 +80,9 @@ export class Switchyard {
       place: () => this.ledgerThread.nodes()[0],
     })
     const viewer = openViewer()
-    const scheduler = this.#startScheduler(version, viewer)
+    this.#view = this.system.spawn(viewer.actor, 'viewer', null)
+    const scheduler = this.#startScheduler()
+    this.#scheduler = scheduler
     this.accountThreads = this.#pool(log, {
       entry: './workers/account.ts',
       size: threadCount(settings),
@@ -67,10 +90,9 @@ export class Switchyard {
       onChange: scheduler.nodesChanged,
     })
     const exchanges = new ExchangeTable(systemClock)
-    const policy = frontPolicy(settings, clients)
     this.#server = createServer({
       version,
-      policy: () => policy,
+      policy: () => this.#policy,
       exchanges,
       replyTo: this.system.spawn(frontActor(exchanges), 'front', null),
       clock: systemClock,
@@ -83,11 +105,22 @@ export class Switchyard {
 
   /** Listens; accounts and records begin in the background, so requests are taken at once. */
   start(): ListenResult {
-    const listening = this.#server.listen(this.#settings.global)
+    const listening = this.#server.listen(this.#settings().global)
     if (listening.type === 'refused') return listening
     void this.accountThreads.start()
     void this.#startLedger()
     return listening
+  }
+
+  /**
+   * Goes by new settings from the next request on; what has begun goes on as it began. Answers what changed, and
+   * what of it needs a restart to hold.
+   */
+  apply(settings: Settings, clients: ReadonlyMap<string, Client>): AppliedGeneration {
+    const applied = this.#generations.apply(settings)
+    this.#policy = frontPolicy(settings, clients)
+    if (applied.changed.length > 0) this.#scheduler.reconfigure(this.#schedulerArguments())
+    return applied
   }
 
   /** Stops accepting, lets streams finish, writes the last records. Resolves with the number of those that were lost. */
@@ -113,10 +146,16 @@ export class Switchyard {
     return this.#isStopping && (type === 'thread-closed' || type === 'node-lost')
   }
 
-  #startScheduler(version: string, viewer: Viewer): Scheduler {
-    const view = this.system.spawn(viewer.actor, 'viewer', null)
-    const args = schedulerArguments(this.#settings, `switchyard/${version}`, view)
-    const ref = this.system.spawn(schedulerActor, 'scheduler', args)
+  #settings(): Settings {
+    return this.#generations.current().settings
+  }
+
+  #schedulerArguments(): SchedulerArguments {
+    return schedulerArguments(this.#settings(), this.#userAgent, this.#view)
+  }
+
+  #startScheduler(): Scheduler {
+    const ref = this.system.spawn(schedulerActor, 'scheduler', this.#schedulerArguments())
     return schedulerClient((to, message) => this.system.tell(to, message), ref)
   }
 
@@ -126,7 +165,7 @@ export class Switchyard {
       cancel: scheduler.cancel,
       credit: (account, message) => this.system.tell(account, message),
       listModels: viewer.listModels,
-      channelIds: () => servedChannels(this.#settings).map(({ id }) => id),
+      channelIds: () => servedChannels(this.#settings()).map(({ id }) => id),
       isReady: () => viewer.isReady(systemClock.now()),
     }
   }
@@ -134,7 +173,7 @@ export class Switchyard {
   async #startLedger(): Promise<void> {
     await this.ledgerThread.start()
     this.system.spawn(this.ledger.supervisor, 'ledger-supervisor', {
-      dsn: this.#settings.global.dsn,
+      dsn: this.#settings().global.dsn,
     })
   }
 }

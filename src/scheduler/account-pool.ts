@@ -9,7 +9,9 @@ import type { RouteTarget } from './route.ts'
 
 /** What the scheduler knows of one account. */
 export type AccountEntry = {
-  readonly settings: SchedulableAccount
+  settings: SchedulableAccount
+  /** No longer in the settings: it ends what it has begun and gets nothing new. */
+  isRetired: boolean
   /** As the account last said. */
   status: AccountStatus
   /** Undefined while no thread has its actor. */
@@ -39,24 +41,38 @@ export type Selection = {
   readonly refusals: readonly Refusal[]
 }
 
-export const openEntries = (
+export const newEntry = (settings: SchedulableAccount): AccountEntry => ({
+  settings,
+  isRetired: false,
+  status: freshStatus,
+  ref: undefined,
+  isUp: false,
+  life: 0,
+  exchanges: new Set(),
+  usedAt: 0,
+  latencyMs: 0,
+})
+
+/** Makes the entries those of the settings. Answers the accounts that are new or not as they were. */
+export const reconcile = (
+  entries: Map<string, AccountEntry>,
   accounts: readonly SchedulableAccount[],
-): ReadonlyMap<string, AccountEntry> =>
-  new Map(
-    accounts.map((settings) => [
-      settings.id,
-      {
-        settings,
-        status: freshStatus,
-        ref: undefined,
-        isUp: false,
-        life: 0,
-        exchanges: new Set<number>(),
-        usedAt: 0,
-        latencyMs: 0,
-      },
-    ]),
-  )
+): readonly AccountEntry[] => {
+  const wanted = new Set(accounts.map(({ id }) => id))
+  for (const entry of entries.values()) entry.isRetired = !wanted.has(entry.settings.id)
+  return accounts.flatMap((settings) => {
+    const known = entries.get(settings.id)
+    if (known === undefined) {
+      const entry = newEntry(settings)
+      entries.set(settings.id, entry)
+      return [entry]
+    }
+    if (Bun.deepEquals(known.settings, settings)) return []
+    if (known.settings.secret !== settings.secret) known.status = freshStatus
+    known.settings = settings
+    return [known]
+  })
+}
 
 /** Tries of one exchange at one account, its first one included. */
 const MAX_TRIES_PER_ACCOUNT = 2
@@ -78,7 +94,7 @@ export const select = (
   const refusals: Refusal[] = []
   for (const entry of entries.values()) {
     const target = question.targets.find(({ channel }) => channel === entry.settings.channel)
-    if (target === undefined) continue
+    if (target === undefined || entry.isRetired) continue
     const reason = refusalOf(entry, target.model, catalog) ?? spentTries(entry, target, question)
     if (reason === undefined) candidates.push(candidateOf(entry, target.model, question))
     else refusals.push({ account: entry.settings.id, ...reason })
@@ -138,6 +154,13 @@ export const learnLatency = (entry: AccountEntry, firstEventMs: number): void =>
   entry.latencyMs =
     entry.latencyMs === 0 ? firstEventMs : entry.latencyMs * 0.9 + firstEventMs * 0.1
 }
+
+/** Whether it could begin a request for this model now, as far as is known. */
+export const isReady = (entry: AccountEntry, model: string, now: number): boolean =>
+  entry.isUp &&
+  entry.status.state === 'ready' &&
+  !isFull(entry) &&
+  restsUntil(entry.status.cooldowns, model, now) === 0
 
 export const isFull = ({ settings, exchanges }: AccountEntry): boolean =>
   settings.maxConcurrency > 0 && exchanges.size >= settings.maxConcurrency

@@ -1,20 +1,18 @@
 import { accountClient } from '../account/client.ts'
-import type { ModelsDiscovered, Started, StatusChanged } from '../account/messages.ts'
+import type { ModelsDiscovered, Settled, Started, StatusChanged } from '../account/messages.ts'
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
-import { openEntries, type AccountEntry } from './account-pool.ts'
-import { openBindings } from './bindings.ts'
-import { openCatalog, parseCards, type Catalog } from './catalog.ts'
+import type { AccountEntry } from './account-pool.ts'
+import { parseCards } from './catalog.ts'
 import { Dispatching } from './dispatching.ts'
+import { layGround, openGround, type Ground } from './ground.ts'
 import {
   schedulerKind,
-  type RoutableChannel,
   type SchedulerArguments,
   type SchedulerEvent,
   type SchedulerMessage,
 } from './messages.ts'
 import { Placement } from './placement.ts'
-import { openReceipts } from './receipts.ts'
 
 type Context = ActorContext<SchedulerMessage | SchedulerEvent>
 
@@ -26,35 +24,16 @@ const PUBLISH_AFTER_MS = 10
 
 class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   readonly #context: Context
-  readonly #args: SchedulerArguments
-  readonly #channels: ReadonlyMap<string, RoutableChannel>
-  readonly #entries: ReadonlyMap<string, AccountEntry>
-  readonly #catalog: Catalog
-  readonly #bindings = openBindings()
-  readonly #receipts = openReceipts()
+  readonly #ground: Ground
   readonly #placement: Placement
   readonly #dispatching: Dispatching
   #isPublishing = false
 
   constructor(context: Context, args: SchedulerArguments) {
     this.#context = context
-    this.#args = args
-    const channels = new Map(args.channels.map((channel) => [channel.settings.id, channel]))
-    const entries = openEntries(args.accounts)
-    const catalog = openCatalog(args.channels)
-    const { mapping, defaultChannel } = args
-    this.#channels = channels
-    this.#entries = entries
-    this.#catalog = catalog
-    this.#placement = new Placement({ context, args, entries, channels })
-    this.#dispatching = new Dispatching({
-      context,
-      args,
-      entries,
-      routing: { channels, catalog, mapping, defaultChannel },
-      bindings: this.#bindings,
-      receipts: this.#receipts,
-    })
+    this.#ground = openGround(context, args)
+    this.#placement = new Placement(this.#ground)
+    this.#dispatching = new Dispatching(this.#ground)
     context.timers.every('rediscover', REDISCOVER_MS, { type: 'rediscover' })
     this.#publishSoon()
   }
@@ -70,7 +49,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'committed':
         return this.#dispatching.committed(message)
       case 'settled':
-        return this.#dispatching.settled(message)
+        return this.#settled(message)
       case 'started':
         return this.#started(message)
       case 'status-changed':
@@ -78,12 +57,14 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#learn(message)
       case 'accounts-lost':
         return this.#lose(message.accounts)
+      case 'reconfigure':
+        return this.#reconfigure(message.args)
       case 'nodes-changed':
         return this.#placement.nodesChanged(message.nodes)
       case 'wake':
         return this.#dispatching.wakeDue()
       case 'rediscover':
-        return this.#entries.forEach((entry) => this.#discover(entry))
+        return this.#ground.entries.forEach((entry) => this.#discover(entry))
       case 'place-again':
         return this.#placement.placeAll()
       case 'publish':
@@ -91,7 +72,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'find-receipt':
         return this.#context.tell(message.replyTo, {
           type: 'receipt-found',
-          receipt: this.#receipts.find(message.requestId) ?? null,
+          receipt: this.#ground.receipts.find(message.requestId) ?? null,
         })
       default:
         return message satisfies never
@@ -108,24 +89,56 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#publishSoon()
   }
 
+  #settled(report: Settled): void {
+    this.#dispatching.settled(report)
+    const entry = this.#ground.entries.get(report.account)
+    if (entry?.isRetired === true) this.#letGo(entry)
+  }
+
+  #reconfigure(args: SchedulerArguments): void {
+    for (const entry of layGround(this.#ground, args)) this.#reconfigureAccount(entry)
+    for (const entry of this.#ground.entries.values()) if (entry.isRetired) this.#letGo(entry)
+    this.#placement.placeAll()
+    this.#dispatching.wakeAll()
+    this.#publishSoon()
+  }
+
+  #reconfigureAccount(entry: AccountEntry): void {
+    const args = this.#placement.argumentsOf(entry)
+    if (entry.ref === undefined || args === undefined) return
+    accountClient(this.#context, entry.ref).reconfigure(args)
+    this.#discover(entry)
+  }
+
+  /** An account that left the settings is gone with the last answer that it had begun. */
+  #letGo(entry: AccountEntry): void {
+    const { id } = entry.settings
+    this.#ground.bindings.releaseAccount(id)
+    this.#ground.routing.catalog.forget(id)
+    if (entry.exchanges.size > 0) return
+    this.#ground.entries.delete(id)
+    if (entry.ref !== undefined) this.#context.stop(entry.ref)
+  }
+
   #started({ account, ref, life }: Started): void {
-    const entry = this.#entries.get(account)
+    const entry = this.#ground.entries.get(account)
     if (entry === undefined || entry.ref !== ref) return
-    this.#dispatching.lost(entry)
     entry.isUp = true
     entry.life = life
     accountClient(this.#context, ref).restore(entry.status)
+    // Now that its new life is known: what it had before may come back to it.
+    this.#dispatching.lost(entry)
     this.#discover(entry)
     this.#changed(entry)
   }
 
   #learn(report: StatusChanged | ModelsDiscovered): void {
-    const entry = this.#entries.get(report.account)
+    const entry = this.#ground.entries.get(report.account)
     if (entry === undefined) return
     switch (report.type) {
       case 'status-changed':
         entry.status = report.status
-        if (report.status.state === 'out') this.#bindings.releaseAccount(entry.settings.id)
+        if (report.status.state === 'out') this.#ground.bindings.releaseAccount(entry.settings.id)
         break
       case 'models-discovered':
         this.#learnModels(entry, report)
@@ -143,8 +156,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #lose(accounts: readonly string[]): void {
     for (const account of accounts) {
-      const entry = this.#entries.get(account)
+      const entry = this.#ground.entries.get(account)
       if (entry?.isUp === false) this.#dispatching.lost(entry)
+      if (entry?.isRetired === true) this.#letGo(entry)
     }
   }
 
@@ -154,11 +168,11 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     const usable = parseCards(cards).filter(
       (card) => models.length === 0 || matchesAny(models, card.id),
     )
-    this.#catalog.learn(id, channel, usable)
+    this.#ground.routing.catalog.learn(id, channel, usable)
   }
 
   #discover({ settings, ref }: AccountEntry): void {
-    if (ref !== undefined && this.#catalog.asksUpstream(settings.channel))
+    if (ref !== undefined && this.#ground.routing.catalog.asksUpstream(settings.channel))
       accountClient(this.#context, ref).discoverModels()
   }
 
@@ -170,10 +184,10 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #publish(): void {
     this.#isPublishing = false
-    this.#context.tell(this.#args.viewer, {
+    this.#context.tell(this.#ground.args.viewer, {
       type: 'scheduler-view',
       accounts: Array.from(
-        this.#entries.values(),
+        this.#ground.entries.values(),
         ({ settings: { id, channel }, status, isUp }) => ({
           id,
           channel,
@@ -181,9 +195,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
           status,
         }),
       ),
-      channels: Array.from(this.#channels.keys(), (id) => ({
+      channels: Array.from(this.#ground.routing.channels.keys(), (id) => ({
         id,
-        cards: JSON.stringify(this.#catalog.cards(id)),
+        cards: JSON.stringify(this.#ground.routing.catalog.cards(id)),
       })),
     })
   }

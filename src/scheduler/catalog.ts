@@ -4,6 +4,10 @@ import type { RoutableChannel } from './messages.ts'
 
 /** Which models a channel serves: what the operator configured, else what its upstream gave, else by pattern. */
 export type Catalog = {
+  /** What the operator says of the channels now. */
+  configure(channels: ReadonlyMap<string, RoutableChannel>): void
+  /** What this account's upstream listed does not count any more. */
+  forget(account: string): void
   /** The upstream's list tells something: nothing is configured, or patterns that stand for what it lists. */
   asksUpstream(channel: string): boolean
   learn(account: string, channel: string, cards: readonly ModelCard[]): void
@@ -14,18 +18,30 @@ export type Catalog = {
   isForeign(account: string, channel: string, model: string): boolean
 }
 
-export const openCatalog = (channels: readonly RoutableChannel[]): Catalog => {
+export const openCatalog = (): Catalog => {
   const byAccount = new Map<string, { channel: string; ids: ReadonlySet<string> }>()
   const byChannel = new Map<string, Map<string, ModelCard>>()
-  const configured = new Map(channels.map((channel) => [channel.settings.id, channel]))
+  let configured: ReadonlyMap<string, RoutableChannel> = new Map()
 
   const learn: Catalog['learn'] = (account, channel, cards) => {
     byAccount.set(account, { channel, ids: new Set(cards.map(({ id }) => id)) })
     const known = byChannel.get(channel) ?? new Map<string, ModelCard>()
     for (const card of cards) known.set(card.id, card)
-    const listed = Array.from(byAccount.values()).filter((entry) => entry.channel === channel)
-    for (const id of known.keys()) if (!listed.some(({ ids }) => ids.has(id))) known.delete(id)
     byChannel.set(channel, known)
+    dropUnlisted(channel)
+  }
+
+  const forget: Catalog['forget'] = (account) => {
+    const channel = byAccount.get(account)?.channel
+    byAccount.delete(account)
+    if (channel !== undefined) dropUnlisted(channel)
+  }
+
+  const dropUnlisted = (channel: string): void => {
+    const known = byChannel.get(channel)
+    const listed = Array.from(byAccount.values()).filter((entry) => entry.channel === channel)
+    for (const id of known?.keys() ?? [])
+      if (!listed.some(({ ids }) => ids.has(id))) known?.delete(id)
   }
 
   const cards: Catalog['cards'] = (channel) => {
@@ -51,11 +67,15 @@ export const openCatalog = (channels: readonly RoutableChannel[]): Catalog => {
   }
 
   return {
+    configure: (channels) => {
+      configured = channels
+    },
     asksUpstream: (channel) => {
       const models = configured.get(channel)?.models ?? []
       return models.length === 0 || models.some((name) => name.includes('*'))
     },
     learn,
+    forget,
     cards,
     serves,
     isForeign: (account, channel, model) =>

@@ -1,12 +1,13 @@
 import type { ActorRef } from '../actor/index.ts'
 import type { Dispatch } from '../exchange/messages.ts'
-import type { ReceiptFound, SchedulerMessage } from './messages.ts'
+import type { ReceiptFound, SchedulerArguments, SchedulerMessage } from './messages.ts'
 
 /** How others speak to the scheduler: the one place that builds its messages. */
 export type Scheduler = {
   dispatch(message: Dispatch): void
   cancel(exchange: number): void
   nodesChanged(nodes: readonly string[]): void
+  reconfigure(args: SchedulerArguments): void
   /** For an `ask`: the question for one request's receipt. */
   receiptQuestion(requestId: string): (replyTo: ActorRef<ReceiptFound>) => SchedulerMessage
 }
@@ -17,5 +18,6 @@ export const schedulerClient = (tell: Tell, ref: ActorRef<SchedulerMessage>): Sc
   dispatch: (message) => tell(ref, message),
   cancel: (exchange) => tell(ref, { type: 'cancel', exchange }),
   nodesChanged: (nodes) => tell(ref, { type: 'nodes-changed', nodes }),
+  reconfigure: (args) => tell(ref, { type: 'reconfigure', args }),
   receiptQuestion: (requestId) => (replyTo) => ({ type: 'find-receipt', requestId, replyTo }),
 })

@@ -1,10 +1,8 @@
 import { accountClient } from '../account/client.ts'
 import type { Committed, Declined, Settled } from '../account/messages.ts'
-import type { ActorContext } from '../actor/index.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
-import { isFull, learnLatency, select, type AccountEntry, type Selection } from './account-pool.ts'
-import type { Bindings } from './bindings.ts'
+import { isFull, isReady, learnLatency, select, type AccountEntry, type Selection } from './account-pool.ts'
 import { decide, type Decision } from './decide.ts'
 import {
   candidateNotes,
@@ -14,9 +12,9 @@ import {
   receiptOf,
   type ExchangeState,
 } from './exchange-state.ts'
-import type { SchedulerArguments, SchedulerEvent, SchedulerMessage, Step } from './messages.ts'
+import type { Ground } from './ground.ts'
+import type { Step } from './messages.ts'
 import { modes, type Candidate } from './mode/index.ts'
-import type { Receipts } from './receipts.ts'
 import {
   accountLost,
   failedReply,
@@ -25,28 +23,19 @@ import {
   tookTooLong,
   unroutable,
 } from './refuse.ts'
-import { route, type Routing } from './route.ts'
+import { route } from './route.ts'
 import { openWaitingRoom } from './waiting-room.ts'
 
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
 const MAX_BREAKS = 8
 
-export type DispatchingParts = {
-  readonly context: ActorContext<SchedulerMessage | SchedulerEvent>
-  readonly args: SchedulerArguments
-  readonly entries: ReadonlyMap<string, AccountEntry>
-  readonly routing: Routing
-  readonly bindings: Bindings
-  readonly receipts: Receipts
-}
-
 /** The way of every exchange from its dispatch to its end. State of the scheduler actor, used by it alone. */
 export class Dispatching {
-  readonly #parts: DispatchingParts
+  readonly #parts: Ground
   readonly #exchanges = new Map<number, ExchangeState>()
   readonly #room = openWaitingRoom()
 
-  constructor(parts: DispatchingParts) {
+  constructor(parts: Ground) {
     this.#parts = parts
   }
 
@@ -131,6 +120,15 @@ export class Dispatching {
     this.#armTimer()
   }
 
+  /** Everything may have changed: all who wait decide again. */
+  wakeAll(): void {
+    for (const exchange of this.#room.inOrder()) {
+      const state = this.#exchanges.get(exchange)
+      if (state !== undefined) this.#place(state)
+    }
+    this.#armTimer()
+  }
+
   /** Time has passed: those whose instant has come decide again. */
   wakeDue(): void {
     for (const exchange of this.#room.due(this.#parts.context.clock.now())) {
@@ -145,7 +143,13 @@ export class Dispatching {
     if (reason !== 'no-free-slot')
       state.tries.set(account, Math.max(0, (state.tries.get(account) ?? 0) - 1))
     this.#note(state, { type: 'declined', account, detail: reason })
-    this.#offer(state, stage.next)
+    this.#offer(state, stage.next.filter(this.#isStillReady))
+  }
+
+  /** Others may have filled it since the decision. */
+  readonly #isStillReady = ({ id, model }: Candidate): boolean => {
+    const entry = this.#parts.entries.get(id)
+    return entry !== undefined && isReady(entry, model, this.#parts.context.clock.now())
   }
 
   #place(state: ExchangeState): void {
@@ -161,7 +165,7 @@ export class Dispatching {
     this.#carryOut(state, decide(situation, context.random), { selection, deadline, now })
   }
 
-  #carryOut(state: ExchangeState, decision: Decision, { selection, deadline, now }: Ground): void {
+  #carryOut(state: ExchangeState, decision: Decision, { selection, deadline, now }: Basis): void {
     switch (decision.type) {
       case 'serve':
         return this.#offer(state, decision.order)
@@ -284,4 +288,4 @@ export class Dispatching {
 type Assigned = Extract<ExchangeState['stage'], { type: 'assigned' }>
 
 /** What a decision was made from. */
-type Ground = { readonly selection: Selection; readonly deadline: number; readonly now: number }
+type Basis = { readonly selection: Selection; readonly deadline: number; readonly now: number }

@@ -61,6 +61,8 @@ export type SchedulerMessage =
   | { readonly type: 'nodes-changed'; readonly nodes: readonly string[] }
   /** From the scheduler to itself, behind every report that its thread had sent before: what these had in flight is lost. */
   | { readonly type: 'accounts-lost'; readonly accounts: readonly string[] }
+  /** The settings have changed. Exchanges go on; accounts that are the same keep all they know. */
+  | { readonly type: 'reconfigure'; readonly args: SchedulerArguments }
   /** Asks for what was decided for one request; answered with `receipt-found`. */
   | {
       readonly type: 'find-receipt'

@@ -1,26 +1,14 @@
-import { accountKind } from '../account/messages.ts'
-import type { ActorContext, ActorRef, StopReason } from '../actor/index.ts'
+import { accountKind, type AccountArguments } from '../account/messages.ts'
+import type { ActorRef, StopReason } from '../actor/index.ts'
 import type { AccountEntry } from './account-pool.ts'
-import type {
-  RoutableChannel,
-  SchedulerArguments,
-  SchedulerEvent,
-  SchedulerMessage,
-} from './messages.ts'
-
-type PlacementParts = {
-  readonly context: ActorContext<SchedulerMessage | SchedulerEvent>
-  readonly args: SchedulerArguments
-  readonly entries: ReadonlyMap<string, AccountEntry>
-  readonly channels: ReadonlyMap<string, RoutableChannel>
-}
+import type { Ground } from './ground.ts'
 
 /** Which thread has which account. State of the scheduler actor, used by it alone. */
 export class Placement {
-  readonly #parts: PlacementParts
+  readonly #parts: Ground
   #nodes: readonly string[] = []
 
-  constructor(parts: PlacementParts) {
+  constructor(parts: Ground) {
     this.#parts = parts
   }
 
@@ -52,7 +40,8 @@ export class Placement {
     for (const entry of this.#parts.entries.values()) {
       const node = this.#nodeFor(entry, position)
       position += 1
-      if (entry.ref === undefined && node !== undefined) this.#place(entry, node)
+      if (entry.ref === undefined && node !== undefined && !entry.isRetired)
+        this.#place(entry, node)
     }
   }
 
@@ -63,24 +52,28 @@ export class Placement {
   }
 
   #place(entry: AccountEntry, node: string): void {
-    const { context, args, channels } = this.#parts
-    const { id, secret, maxConcurrency, egress } = entry.settings
-    const channel = channels.get(entry.settings.channel)
-    if (channel === undefined) return
-    entry.ref = context.spawn(
-      accountKind,
-      id.replaceAll('/', '~'),
-      {
-        id,
-        secret,
-        maxConcurrency,
-        egress,
-        channel: channel.settings,
-        userAgent: args.userAgent,
-        supervisor: context.self,
-      },
-      { node },
-    )
+    const args = this.argumentsOf(entry)
+    if (args === undefined) return
+    const name = args.id.replaceAll('/', '~')
+    entry.ref = this.#parts.context.spawn(accountKind, name, args, { node })
+  }
+
+  /** What the account's actor goes by; undefined when its channel is gone. */
+  argumentsOf({ settings }: AccountEntry): AccountArguments | undefined {
+    const { context, args, routing } = this.#parts
+    const { id, secret, maxConcurrency, egress } = settings
+    const channel = routing.channels.get(settings.channel)
+    return channel === undefined
+      ? undefined
+      : {
+          id,
+          secret,
+          maxConcurrency,
+          egress,
+          channel: channel.settings,
+          userAgent: args.userAgent,
+          supervisor: context.self,
+        }
   }
 }
 

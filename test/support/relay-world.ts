@@ -1,6 +1,6 @@
 import { Switchyard } from '../../src/app/switchyard.ts'
 import { hashKey } from '../../src/server/auth.ts'
-import { resolve, servedChannels } from '../../src/settings/index.ts'
+import { type AppliedGeneration, resolve, servedChannels } from '../../src/settings/index.ts'
 import {
   startSimulator,
   type Simulator,
@@ -45,6 +45,8 @@ export type World = AsyncDisposable &
     /** The relay's data folder. */
     readonly folder: string
     readonly switchyard: Switchyard
+    /** As if the file had been changed to say this. */
+    apply(changed: WorldOptions): AppliedGeneration
     /** The record of the next exchange that ends, in order. */
     nextRecord(): Promise<ExchangeRecord>
     /** The record of the exchange with this `x-request-id`, now or when it ends. */
@@ -71,6 +73,11 @@ export const manyAccounts: readonly SimulatedAccount[] = Array.from({ length: 20
 /** A second user's key. */
 export const otherClientKey = 'sk-another-client-of-the-relay'
 
+const clients = new Map([
+  [hashKey(clientKey), { user: 'tester', key: 'test key' }],
+  [hashKey(otherClientKey), { user: 'another', key: 'other key' }],
+])
+
 const vendors = { openai: 'openai', anthropic: 'anthropic', gemini: 'aistudio' } as const
 
 const vendorIds = ['openai', 'anthropic', 'gemini'] as const
@@ -90,10 +97,7 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
   const switchyard = new Switchyard({
     settings,
     version: '0.0.0-test',
-    clients: new Map([
-      [hashKey(clientKey), { user: 'tester', key: 'test key' }],
-      [hashKey(otherClientKey), { user: 'another', key: 'other key' }],
-    ]),
+    clients,
     log: {
       ...silentLog,
       ...options.log,
@@ -112,6 +116,7 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
     ...simulators,
     folder: folder.path,
     switchyard,
+    apply: (changed) => switchyard.apply(settingsFor(changed, simulators, folder.path), clients),
     records: records.all,
     nextRecord: records.next,
     recordOf: records.of,

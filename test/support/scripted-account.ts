@@ -8,7 +8,7 @@ import {
   type Declined,
   type Settled,
 } from '../../src/account/messages.ts'
-import { addCooldown } from '../../src/account/cooldown.ts'
+import { addCooldown, restsUntil } from '../../src/account/cooldown.ts'
 import { defineActor, type ActorContext, type ActorDefinition } from '../../src/actor/index.ts'
 import type { Order } from '../../src/exchange/messages.ts'
 import type { FailureKind } from '../../src/ir/failure.ts'
@@ -18,6 +18,8 @@ export class ScriptedAccount {
   readonly id: string
   /** Every order it ever got. */
   readonly orders: Order[] = []
+  /** Orders for a former life. */
+  readonly strays: Order[] = []
   /** Those it has neither declined nor settled. */
   readonly inFlight = new Map<number, Order>()
   readonly cancels: number[] = []
@@ -25,6 +27,11 @@ export class ScriptedAccount {
   starts = 0
   #context: ActorContext<AccountMessage> | undefined
   #args: AccountArguments | undefined
+  /** What the front hears of an exchange, as chunks: `begun`, `served`, `broken`. */
+  tellsFront = false
+  /** Declines what a real account would, and remembers why. */
+  isStrict = false
+  readonly objections: Declined['reason'][] = []
   /** Called for each order once it is in flight. */
   onOrder: (order: Order) => void = () => undefined
 
@@ -50,10 +57,10 @@ export class ScriptedAccount {
   hear(message: AccountMessage): void {
     switch (message.type) {
       case 'order':
-        if (message.life !== this.starts) return
+        if (message.life !== this.starts) return void this.strays.push(message)
         this.orders.push(message)
         this.inFlight.set(message.exchange, message)
-        return this.onOrder(message)
+        return this.isStrict ? this.#judge(message) : this.onOrder(message)
       case 'cancel':
         this.cancels.push(message.exchange)
         if (this.inFlight.has(message.exchange))
@@ -63,6 +70,7 @@ export class ScriptedAccount {
         this.status = message.status
         return
       case 'credit':
+      case 'reconfigure':
       case 'discover-models':
         return
       default:
@@ -71,6 +79,7 @@ export class ScriptedAccount {
   }
 
   commit(exchange: number): void {
+    this.#tellFront(exchange, 'begun')
     this.#tell({ type: 'committed', exchange, account: this.id })
   }
 
@@ -98,6 +107,8 @@ export class ScriptedAccount {
   }
 
   settle(exchange: number, over: Partial<Settled>): void {
+    if (over.outcome === 'served') this.#tellFront(exchange, 'served')
+    if (over.outcome === 'failed' && over.isCommitted === true) this.#tellFront(exchange, 'broken')
     const { attempt } = this.#take(exchange)
     this.#tell({ ...settled, exchange, attempt, account: this.id, ...over })
   }
@@ -117,6 +128,28 @@ export class ScriptedAccount {
     const channel = this.#args?.channel.id ?? ''
     const cards = JSON.stringify(models.map((id) => ({ id, channel })))
     this.#tell({ type: 'models-discovered', account: this.id, cards, problem: '' })
+  }
+
+  #judge({ exchange, model }: Order): void {
+    const reason = this.#objection(model)
+    if (reason === undefined) return
+    this.objections.push(reason)
+    this.decline(exchange, reason)
+  }
+
+  /** The order in question is among those in flight already. */
+  #objection(model: string): Declined['reason'] | undefined {
+    const { maxConcurrency = 0 } = this.#args ?? {}
+    if (this.status.state === 'out') return 'out'
+    if (restsUntil(this.status.cooldowns, model, this.#context?.clock.now() ?? 0) > 0)
+      return 'cooling'
+    return maxConcurrency > 0 && this.inFlight.size > maxConcurrency ? 'no-free-slot' : undefined
+  }
+
+  #tellFront(exchange: number, data: string): void {
+    const order = this.inFlight.get(exchange)
+    if (order !== undefined && this.tellsFront)
+      this.#context?.tell(order.replyTo, { type: 'chunk', exchange, data })
   }
 
   #take(exchange: number): Order {

@@ -1,0 +1,64 @@
+import { freshStatus } from '../account/messages.ts'
+import type { ActorContext } from '../actor/index.ts'
+import { reconcile, type AccountEntry } from './account-pool.ts'
+import { openBindings, type Bindings } from './bindings.ts'
+import { openCatalog } from './catalog.ts'
+import type { SchedulerArguments, SchedulerEvent, SchedulerMessage } from './messages.ts'
+import { openReceipts, type Receipts } from './receipts.ts'
+import type { Routing } from './route.ts'
+
+/** All that the scheduler's parts stand on. Its owner is the scheduler actor; the settings in it change as a whole. */
+export type Ground = {
+  readonly context: ActorContext<SchedulerMessage | SchedulerEvent>
+  readonly entries: Map<string, AccountEntry>
+  readonly bindings: Bindings
+  readonly receipts: Receipts
+  args: SchedulerArguments
+  routing: Routing
+}
+
+export const openGround = (
+  context: ActorContext<SchedulerMessage | SchedulerEvent>,
+  args: SchedulerArguments,
+): Ground => {
+  const catalog = openCatalog()
+  const routing = { channels: new Map(), catalog, mapping: {}, defaultChannel: '' }
+  const entries = new Map<string, AccountEntry>()
+  const parts = {
+    context,
+    args,
+    routing,
+    entries,
+    bindings: openBindings(),
+    receipts: openReceipts(),
+  }
+  layGround(parts, args)
+  return parts
+}
+
+/**
+ * Puts new settings under everything. Answers the accounts that are new or not as they were. Another key, or another
+ * address of the channel, makes a fresh account of an old one: what it met before says nothing any more.
+ */
+export const layGround = (ground: Ground, args: SchedulerArguments): readonly AccountEntry[] => {
+  const { mapping, defaultChannel } = args
+  const channels = new Map(args.channels.map((channel) => [channel.settings.id, channel]))
+  const moved = new Set(
+    args.channels
+      .filter(
+        ({ settings }) =>
+          !Bun.deepEquals(ground.routing.channels.get(settings.id)?.settings, settings),
+      )
+      .map(({ settings }) => settings.id),
+  )
+  const { catalog } = ground.routing
+  catalog.configure(channels)
+  ground.args = args
+  ground.routing = { channels, catalog, mapping, defaultChannel }
+  const changed = reconcile(ground.entries, args.accounts)
+  const carried = Array.from(ground.entries.values()).filter(
+    (entry) => !changed.includes(entry) && moved.has(entry.settings.channel),
+  )
+  for (const entry of carried) entry.status = freshStatus
+  return [...changed, ...carried]
+}
