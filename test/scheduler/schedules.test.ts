@@ -1,0 +1,52 @@
+import { expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { happenings, names, openSchedule, slots, type Schedule } from './schedules.ts'
+
+/** What holds whenever nothing is under way. */
+const expectInvariants = (schedule: Schedule): void => {
+  const { world } = schedule
+  for (const { inFlight, objections } of schedule.accounts) {
+    expect(inFlight.size).toBeLessThanOrEqual(slots)
+    // The scheduler knows every slot: it never offers what is not free.
+    expect(objections).not.toContain('no-free-slot')
+  }
+  for (const exchange of schedule.exchanges) {
+    const holders = world.holders(exchange)
+    const heard = schedule.heard(exchange)
+    // One account at most, one beginning, one end.
+    expect(holders.length).toBeLessThanOrEqual(1)
+    expect(heard.filter((word) => word === 'begun').length).toBeLessThanOrEqual(1)
+    expect(heard.filter((word) => word !== 'begun').length).toBeLessThanOrEqual(1)
+    if (schedule.isOver(exchange)) expect(holders).toEqual([])
+    // Nobody waits while somebody could serve.
+    else if (holders.length === 0) expect(schedule.ableAccounts(exchange)).toEqual([])
+  }
+}
+
+test('whatever happens in whatever order, every exchange ends once and no slot is lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), happenings, async (seed, list) => {
+      const schedule = await openSchedule(seed)
+      for (const happening of list) {
+        await schedule.happen(happening)
+        if (happening.isSettled) expectInvariants(schedule)
+      }
+      await schedule.world.settle()
+      expectInvariants(schedule)
+      await schedule.drain()
+      for (const exchange of schedule.exchanges) expect(schedule.isOver(exchange)).toBe(true)
+      expect(schedule.accounts.map(({ inFlight }) => inFlight.size)).toEqual([0, 0, 0])
+      await expectEverySlotFree(schedule)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+/** The scheduler's own count is back at nothing, too: it fills every slot at once. */
+const expectEverySlotFree = async ({ world, accounts }: Schedule): Promise<void> => {
+  await world.advance(3_600_000)
+  const all = names.length * slots
+  for (let exchange = 1_001; exchange <= 1_000 + all; exchange += 1) world.dispatch({ exchange })
+  await world.settle()
+  expect(accounts.map(({ inFlight }) => inFlight.size)).toEqual(names.map(() => slots))
+}
