@@ -4,6 +4,7 @@ import type { Client } from '../server/auth.ts'
 import {
   faultText,
   loadSettings,
+  type LoadedSettings,
   resolveRootKey,
   warningText,
   type RootKeys,
@@ -17,6 +18,8 @@ export type Preparation =
       readonly type: 'ready'
       readonly settings: Settings
       readonly clients: ReadonlyMap<string, Client>
+      /** The file that was read, if there is one. */
+      readonly file: string | undefined
       /** Lines for the log. */
       readonly warnings: readonly string[]
       /** Lines for the operator's eyes alone: they hold keys that cannot be read again. */
@@ -33,27 +36,51 @@ export const prepare = async (
   options: StartOptions,
   environment: Environment,
 ): Promise<Preparation> => {
-  const loaded = await loadSettings({
+  const loaded = await load(options, environment)
+  if (loaded.type === 'refused') return refused(loaded.faults.map(faultText))
+  const { settings } = loaded
+  const folder = await openDataFolder(settings.global.data_dir)
+  if (folder.type === 'refused') return refused([folder.explanation])
+  const access = await openAccess(settings, settings.global.data_dir)
+  if (access.type === 'refused') return refused([access.explanation])
+  return {
+    ...access,
+    type: 'ready',
+    settings,
+    file: loaded.file,
+    warnings: loaded.warnings.map(warningText),
+    lock: folder.lock,
+  }
+}
+
+/** The settings as all their sources give them now. */
+export const load = (options: StartOptions, environment: Environment): Promise<LoadedSettings> =>
+  loadSettings({
     ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
     environment,
     flags: options.flags,
     whereabouts: { home: homedir(), workingFolder: process.cwd() },
   })
-  if (loaded.type === 'refused') return refused(loaded.faults.map(faultText))
-  const { settings } = loaded
-  const folder = await openDataFolder(settings.global.data_dir)
-  if (folder.type === 'refused') return refused([folder.explanation])
-  const keys = await resolveRootKey(settings, settings.global.data_dir, randomBytes)
-  if (keys.type === 'refused') return refused([keys.explanation])
+
+export type Access =
+  | {
+      readonly type: 'open'
+      readonly clients: ReadonlyMap<string, Client>
+      /** Lines for the operator's eyes alone: they hold keys that cannot be read again. */
+      readonly secrets: readonly string[]
+    }
+  | { readonly type: 'refused'; readonly explanation: string }
+
+/** Who may come in under these settings. What has to be made for that is kept in `dataDir`. */
+export const openAccess = async (settings: Settings, dataDir: string): Promise<Access> => {
+  const keys = await resolveRootKey(settings, dataDir, randomBytes)
+  if (keys.type === 'refused') return keys
   return {
-    type: 'ready',
-    settings,
+    type: 'open',
     clients: clientsOf(keys),
-    warnings: loaded.warnings.map(warningText),
     secrets: keys.generated.map(
       ({ setting, key }) => `${setting} was made and is shown this once: ${key.reveal()}`,
     ),
-    lock: folder.lock,
   }
 }
 

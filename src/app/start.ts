@@ -2,9 +2,10 @@ import { version } from '../../package.json' with { type: 'json' }
 import { systemClock } from '../actor/index.ts'
 import type { Start, StartOptions } from '../cli/index.ts'
 import { configFileName } from '../settings/index.ts'
-import { openMainLog } from '../telemetry/log.ts'
+import { openMainLog, type Log } from '../telemetry/log.ts'
 import { watchForDefects } from './defects.ts'
 import { openDemo } from './demo.ts'
+import { followFile } from './follow-file.ts'
 import { prepare, type Environment, type Preparation } from './prepare.ts'
 import { listenForStop, type StopSignal } from './stop-signal.ts'
 import { Switchyard } from './switchyard.ts'
@@ -43,7 +44,7 @@ const serve = async (
   if (typeof prepared === 'string') return 0
   if (prepared.type === 'refused') return complain(prepared.reasons)
   try {
-    return await untilStopped(prepared, stop)
+    return await untilStopped({ ...prepared, options, environment }, stop)
   } finally {
     prepared.lock[Symbol.dispose]()
   }
@@ -54,11 +55,13 @@ const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => 
   using log = openMainLog({ clock: systemClock, environment: process.env })
   const defects = watchForDefects(log)
   for (const warning of ready.warnings) log.warning(warning)
-  const { settings, clients } = ready
+  const { settings, clients, file } = ready
   const switchyard = new Switchyard({ settings, version, clients, log })
   const listening = switchyard.start()
   if (listening.type === 'refused') return complain([listening.explanation])
   log.info('listening', { address: addressOf(listening), version })
+  using _following =
+    file === undefined ? undefined : await follow({ ...ready, file }, switchyard, log)
   const ending = await Promise.race([stop.first, defects.fatal])
   const drainMs = settings.global.shutdown_drain_timeout_secs * 1000
   log.info('stopping: open streams may finish', { signal: ending ?? 'none', withinMs: drainMs })
@@ -68,7 +71,17 @@ const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => 
   return ending === undefined ? 1 : 0
 }
 
-type Ready = Extract<Preparation, { type: 'ready' }>
+type Ready = Extract<Preparation, { type: 'ready' }> & {
+  readonly options: StartOptions
+  readonly environment: Environment
+}
+
+const follow = (
+  { settings, ...ready }: Ready & { readonly file: string },
+  switchyard: Switchyard,
+  log: Log,
+): Promise<Disposable> =>
+  followFile({ ...ready, dataDir: settings.global.data_dir, switchyard, log, show: complain })
 
 const LOG_FLUSH_MS = 1_000
 
