@@ -29,6 +29,9 @@ const byShape = [
 const secret = new RegExp([...withIntroduction, ...byShape].join('|'), 'i')
 const everySecret = new RegExp(secret.source, 'gi')
 
+/** No expression above fits into these letters: nearly every request id passes at a fraction of the price. */
+const hexadecimal = /^[\da-f-]*$/
+
 /** `text` with every recognisable secret replaced. Costs a tenth of a microsecond where there is none. */
 export const redact = (text: string): string =>
-  secret.test(text) ? text.replace(everySecret, replacement) : text
+  !hexadecimal.test(text) && secret.test(text) ? text.replace(everySecret, replacement) : text
