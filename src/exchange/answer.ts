@@ -39,10 +39,15 @@ export const readAnswer = async (
 const isOfTheRequest = ({ kind }: Failure): boolean =>
   kind === 'client' || kind === 'context_length'
 
-const refusal = (context: AttemptContext, response: Response, body: string): Failure =>
-  response.status < 400
-    ? redirected(response.status)
+const refusal = (context: AttemptContext, response: Response, body: string): Failure => {
+  if (response.status < 400) return redirected(response.status)
+  return response.status === PROXY_AUTHENTICATION_REQUIRED
+    ? proxyRefused
     : classify(context, response, protocols[context.order.protocol].readError(body))
+}
+
+/** Said by the proxy on the way, never by the upstream: the request has not left the house. */
+const PROXY_AUTHENTICATION_REQUIRED = 407
 
 /** A 200 whose body is an error, or is no JSON at all, is not an answer. */
 const hiddenFailure = (
@@ -72,6 +77,13 @@ const malformed: Failure = {
   code: 'upstream_malformed',
   status: 502,
   message: 'the upstream answered with something that is not an answer of its protocol',
+}
+
+const proxyRefused: Failure = {
+  kind: 'transient',
+  code: 'proxy_refused',
+  status: 502,
+  message: "the account's proxy refused its user name or password",
 }
 
 const redirected = (status: number): Failure => ({

@@ -1,0 +1,178 @@
+import { expect, test } from 'bun:test'
+import { startSimulator, type Simulator } from '../../src/simulator/index.ts'
+import { startSwitchyard } from '../support/process.ts'
+import { startProxy, type Proxy } from '../support/proxy.ts'
+import { openWorld, twoAccounts, type World } from '../support/relay-world.ts'
+import { chat } from '../support/requests.ts'
+import { untilModelsAreKnown, violationsIn } from '../support/shared-world.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { testCertificate } from '../support/test-certificate.ts'
+
+const login = { username: 'egress', password: 'a pass:word, ž' }
+const path = '/v1/chat/completions'
+
+type Entry = { readonly id: string; readonly url: string; readonly auth?: typeof login }
+
+const poolOf = (...proxies: readonly Entry[]) => ({
+  proxy: { proxy_pool: { enabled: true, proxies } },
+})
+
+/** A world of one channel, its first account at the first proxy and its second at the second. */
+const openBound = (proxies: readonly Entry[]): Promise<World> =>
+  openWorld({
+    tree: poolOf(...proxies),
+    channels: ([openai]) => [
+      {
+        ...openai,
+        credentials: twoAccounts.map(({ key, name }, position) => ({
+          id: name,
+          secret: key,
+          ...(proxies[position] === undefined ? {} : { proxy: proxies[position].id }),
+        })),
+      },
+    ],
+  })
+
+const carriedFor = ({ journal }: Simulator, account: string): readonly string[] =>
+  journal.entries
+    .filter((entry) => entry.account === account)
+    .map(({ method, path: asked }) => `${method} ${asked}`)
+
+const passagesOf = (proxy: Proxy, { url }: Simulator): number =>
+  proxy.passed().filter((target) => target === new URL(url).host).length
+
+const askTimes = async (world: World, count: number): Promise<readonly number[]> => {
+  const statuses: number[] = []
+  for (let asked = 0; asked < count; asked += 1) {
+    const messages = [{ role: 'user', content: `conversation ${asked} of some` }]
+    const response = await world.post(path, { ...chat(asked % 2 === 1), messages })
+    statuses.push(response.status)
+    await response.text()
+  }
+  return statuses
+}
+
+test('each account goes through its own proxy, with its requests and its question for models', async () => {
+  await using first = await startProxy({ credentials: login })
+  await using second = await startProxy()
+  await using world = await openBound([
+    { id: 'first', url: first.url, auth: login },
+    { id: 'second', url: second.url },
+  ])
+  await untilModelsAreKnown(world)
+  expect(await askTimes(world, 8)).toEqual(Array.from({ length: 8 }, () => 200))
+  const [ofOne, ofTwo] = [carriedFor(world.openai, 'one'), carriedFor(world.openai, 'two')]
+  expect([passagesOf(first, world.openai), passagesOf(second, world.openai)]).toEqual([
+    ofOne.length,
+    ofTwo.length,
+  ])
+  expect([ofOne, ofTwo].map((asked) => new Set(asked))).toEqual([
+    new Set(['GET /v1/models', `POST ${path}`]),
+    new Set(['GET /v1/models', `POST ${path}`]),
+  ])
+  expect(violationsIn(world)).toEqual([])
+})
+
+test('a proxy that refuses its password is no way out: another account serves, nothing goes direct', async () => {
+  await using first = await startProxy({ credentials: login })
+  await using second = await startProxy()
+  await using world = await openBound([
+    { id: 'first', url: first.url, auth: { ...login, password: 'wrong' } },
+    { id: 'second', url: second.url },
+  ])
+  expect(await askTimes(world, 6)).toEqual([200, 200, 200, 200, 200, 200])
+  expect(carriedFor(world.openai, 'one')).toEqual([])
+  expect(first.passages.map(({ outcome }) => outcome)).toContain('unauthorized')
+})
+
+test('a proxy that is gone is no way out: another account serves, nothing goes direct', async () => {
+  const first = await startProxy()
+  await first.stop()
+  await using second = await startProxy()
+  await using world = await openBound([
+    { id: 'first', url: first.url },
+    { id: 'second', url: second.url },
+  ])
+  expect(await askTimes(world, 6)).toEqual([200, 200, 200, 200, 200, 200])
+  expect(carriedFor(world.openai, 'one')).toEqual([])
+})
+
+for (const [fault, auth] of [
+  ['refuses its password', { ...login, password: 'wrong' }],
+  ['is gone', undefined],
+] as const) {
+  test(`when the only proxy ${fault} the client hears that the upstream is out of reach`, async () => {
+    await using proxy = await startProxy({ credentials: login })
+    if (auth === undefined) await proxy.stop()
+    const entry = { id: 'only', url: proxy.url, ...(auth === undefined ? {} : { auth }) }
+    await using world = await openWorld({
+      accounts: [{ key: 'sk-simulated-one', name: 'one' }],
+      tree: poolOf(entry),
+      credential: { proxy: 'only' },
+    })
+    const response = await world.post(path, chat())
+    expect([response.status, await response.json()]).toMatchObject([
+      502,
+      {
+        error: {
+          type: 'server_error',
+          code: expect.stringMatching(/^(proxy_refused|upstream_unreachable)$/),
+        },
+      },
+    ])
+    expect(world.openai.journal.entries).toEqual([])
+  })
+}
+
+test('an account whose proxy is switched off is not served at all', async () => {
+  await using proxy = await startProxy()
+  const entries = [{ id: 'off', url: proxy.url, enabled: false }]
+  await using world = await openBound(entries)
+  await askTimes(world, 4)
+  expect(carriedFor(world.openai, 'one')).toEqual([])
+  expect(carriedFor(world.openai, 'two')).toHaveLength(5)
+})
+
+test('a credential that names a proxy while the pool is off is a fault of the settings', async () => {
+  const tree = { proxy: { proxy_pool: { proxies: [{ id: 'p', url: 'http://127.0.0.1:1' }] } } }
+  const opening = openWorld({ tree, credential: { proxy: 'p' } })
+  await expect(opening).rejects.toThrow('needs `proxy.proxy_pool.enabled = true`')
+})
+
+test('an https proxy carries what it must when its certificate is trusted, else nothing', async () => {
+  using folder = temporaryFolder()
+  await using proxy = await startProxy({ tls: true, credentials: login })
+  await using openai = await startSimulator({ vendor: 'openai', accounts: twoAccounts })
+  await Bun.write(folder.file('ca.pem'), testCertificate.cert)
+  const bound = { id: 'one', secret: 'sk-simulated-one', proxy: 'tls' }
+  const config = {
+    ...poolOf({ id: 'tls', url: proxy.url, auth: login }),
+    channels: [{ id: 'openai', settings: { base_url: openai.url }, credentials: [bound] }],
+  }
+  await Bun.write(folder.file('config.json'), JSON.stringify(config))
+  const ask = async (environment: Readonly<Record<string, string>>): Promise<number> => {
+    await using running = startSwitchyard(
+      ['start', '--config', folder.file('config.json'), '--port', '0'],
+      {
+        environment: {
+          DATA_DIR: folder.file('data'),
+          API_KEY: 'sk-relay-of-this-test',
+          ...environment,
+        },
+      },
+    )
+    const response = await fetch(`${await running.listening()}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer sk-relay-of-this-test',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(chat()),
+    })
+    return response.status
+  }
+  expect(await ask({})).toBe(502)
+  expect(openai.journal.entries).toEqual([])
+  expect(await ask({ NODE_EXTRA_CA_CERTS: folder.file('ca.pem') })).toBe(200)
+  expect(passagesOf(proxy, openai)).toBe(openai.journal.entries.length)
+})
