@@ -270,7 +270,6 @@ test('what is thrown and is no error is kept as its text', async () => {
   const { system } = liveWorld()
   const { definition } = puppet({
     onMessage: () => {
-      // oxlint-disable-next-line no-throw-literal -- what a library may do
       throw 'plain'
     },
   })

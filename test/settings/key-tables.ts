@@ -31,7 +31,7 @@ const limits = ({ schema }: SettingKey): string => {
   return ''
 }
 
-const marks = { active: '', later: '*Not in this version.* ', fixed: '*Only the default.* ' }
+const marks = { active: '', later: '_Not in this version._ ', fixed: '_Only the default._ ' }
 
 const keyRow = (key: SettingKey): string =>
   row(`\`${key.path}\``, defaultText(key), `${marks[key.status]}${key.description}${limits(key)}`)
