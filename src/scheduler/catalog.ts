@@ -24,6 +24,8 @@ export const openCatalog = (): Catalog => {
   let configured: ReadonlyMap<string, RoutableChannel> = new Map()
 
   const learn: Catalog['learn'] = (account, channel, cards) => {
+    // An upstream that serves nothing does not exist: it only does not tell.
+    if (cards.length === 0) return forget(account)
     byAccount.set(account, { channel, ids: new Set(cards.map(({ id }) => id)) })
     const known = byChannel.get(channel) ?? new Map<string, ModelCard>()
     for (const card of cards) known.set(card.id, card)
