@@ -65,6 +65,20 @@ for (const mode of ['balance', 'cache_first'] as const)
       expect(await ask('s')).toBe(second)
     })
 
+    test('that its account fails goes elsewhere at once, and comes back after a short rest', async () => {
+      const { world, ask } = await openWorld(mode)
+      const first = await ask('s')
+      world.dispatch({ exchange: 100, session: 's' })
+      await world.settle()
+      world.account(first).fail(100, 'rate_limited', 10_000)
+      await world.settle()
+      const [other = ''] = world.holders(100)
+      expect([other === '', other === first]).toEqual([false, false])
+      world.account(other).serve(100)
+      await world.advance(10_000)
+      expect(await ask('s')).toBe(first)
+    })
+
     test('belongs to who served it, not to who failed its first request', async () => {
       const { world, ask } = await openWorld(mode)
       world.dispatch({ exchange: 100, session: 's' })
@@ -102,7 +116,7 @@ describe('a session whose account is busy', () => {
 
   test('waits for it in cache_first', async () => {
     const { world, first } = await busy('cache_first')
-    const [waiting = 0] = [50, 51].filter((exchange) => world.holders(exchange).length === 0)
+    const waiting = [50, 51].find((exchange) => world.holders(exchange).length === 0) ?? 0
     const other = waiting === 50 ? 51 : 50
     expect(world.holders(other)).toEqual([first])
     world.account(first).serve(other)

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { openBindings } from '../../src/scheduler/bindings.ts'
+import type { Receipt } from '../../src/scheduler/messages.ts'
+import { openReceipts } from '../../src/scheduler/receipts.ts'
+import { openWaitingRoom } from '../../src/scheduler/waiting-room.ts'
+
+describe('bindings', () => {
+  test('are as many as may be, and the one unused longest gives way', () => {
+    const bindings = openBindings(2)
+    bindings.bind('one', 'a', 1)
+    bindings.bind('two', 'a', 2)
+    bindings.bind('one', 'a', 3)
+    bindings.bind('three', 'b', 4)
+    const accounts = ['one', 'two', 'three'].map((session) => bindings.accountOf(session, 5))
+    expect(accounts).toEqual(['a', undefined, 'b'])
+    expect(bindings.size).toBe(2)
+  })
+
+  test('are forgotten when they were not used for too long', () => {
+    const bindings = openBindings(10, 100)
+    bindings.bind('one', 'a', 0)
+    expect(bindings.accountOf('one', 100)).toBe('a')
+    expect([bindings.accountOf('one', 101), bindings.size]).toEqual([undefined, 0])
+  })
+
+  test('are released one by one, or with their account', () => {
+    const bindings = openBindings()
+    bindings.bind('one', 'a', 0)
+    bindings.bind('two', 'b', 0)
+    bindings.bind('three', 'a', 0)
+    bindings.releaseAccount('a')
+    expect([bindings.size, bindings.accountOf('two', 0)]).toEqual([1, 'b'])
+    bindings.release('two')
+    bindings.release('unknown')
+    expect(bindings.size).toBe(0)
+  })
+
+  test('never are more than may be', () => {
+    const session = fc.integer({ min: 0, max: 30 }).map(String)
+    fc.assert(
+      fc.property(fc.array(session), fc.integer({ min: 1, max: 5 }), (sessions, most) => {
+        const bindings = openBindings(most)
+        for (const [at, name] of sessions.entries()) {
+          bindings.bind(name, 'a', at)
+          expect(bindings.accountOf(name, at)).toBe('a')
+          expect(bindings.size).toBeLessThanOrEqual(most)
+        }
+      }),
+    )
+  })
+})
+
+const receipt = (requestId: string, model = 'm'): Receipt => ({
+  requestId,
+  exchange: 1,
+  dispatchedAt: 0,
+  model,
+  mode: 'balance',
+  session: '',
+  candidates: [],
+  steps: [],
+})
+
+test('receipts are as many as may be, the latest of each request', () => {
+  const receipts = openReceipts(2)
+  for (const id of ['one', 'two', 'one', 'three']) receipts.keep(receipt(id, id))
+  const found = ['one', 'two', 'three'].map((id) => receipts.find(id)?.model)
+  expect(found).toEqual(['one', undefined, 'three'])
+})
+
+describe('a waiting room', () => {
+  test('keeps the order of arrival, although some decide again', () => {
+    const room = openWaitingRoom()
+    for (const exchange of [1, 2, 3]) room.enter(exchange, 100)
+    room.enter(1, 500)
+    room.leave(2)
+    expect([room.inOrder(), room.size, room.has(2)]).toEqual([[1, 3], 2, false])
+  })
+
+  test('tells who is due, in order, and when the next one is', () => {
+    const room = openWaitingRoom()
+    room.enter(1, 300)
+    room.enter(2, 100)
+    room.enter(3, 200)
+    expect([room.soonest(), room.due(99), room.due(200), room.due(300)]).toEqual([
+      100,
+      [],
+      [2, 3],
+      [1, 2, 3],
+    ])
+  })
+
+  test('has no next instant when it is empty, and any number of guests', () => {
+    const room = openWaitingRoom()
+    expect(room.soonest()).toBeUndefined()
+    for (let exchange = 0; exchange < 300_000; exchange += 1) room.enter(exchange, 7 + exchange)
+    expect(room.soonest()).toBe(7)
+  })
+})
