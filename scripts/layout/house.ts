@@ -21,7 +21,7 @@ const doors = (folder: string): readonly string[] => [
 export const plan: Plan = {
   actor: { imports: [] },
   ir: { imports: [] },
-  settings: { imports: [] },
+  settings: { imports: ['ir/near-names.ts'] },
   telemetry: { imports: [], types: ['actor', 'ledger'] },
   protocol: { imports: ['ir'] },
   channel: { imports: ['protocol', 'ir'] },

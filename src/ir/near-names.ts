@@ -1,27 +1,45 @@
-/** A longer name is not compared: nobody mistypes one, and the work grows with the product of the lengths. */
+/** Longer names are not compared: nobody mistypes them, and the work grows with the product of the lengths. */
 const MAX_LENGTH = 96
 
-/** Known names that a mistyped one may have meant, nearest first, three at most. */
+/** Known names that a mistyped one may have meant, whatever their case, nearest first, three at most. */
 export const nearNames = (wanted: string, known: Iterable<string>): readonly string[] => {
   if (wanted.length > MAX_LENGTH) return []
-  const limit = Math.max(2, Math.floor(wanted.length / 3))
-  return Array.from(new Set(known), (name) => ({ name, distance: editDistance(wanted, name) }))
+  const limit = Math.max(1, Math.floor(wanted.length / 3))
+  const word = wanted.toLowerCase()
+  return Array.from(new Set(known), (name) => ({
+    name,
+    distance: editDistance(word, name.toLowerCase()),
+  }))
     .filter(({ distance }) => distance <= limit)
     .sort((one, other) => one.distance - other.distance)
     .slice(0, 3)
     .map(({ name }) => name)
 }
 
-/** Insertions, deletions and replacements between two names (Levenshtein). */
-const editDistance = (one: string, other: string): number => {
-  let above = Array.from({ length: other.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= one.length; row += 1) {
+/** The one that was probably meant, or none when even that is a different word. */
+export const nearestName = (wanted: string, known: Iterable<string>): string | undefined =>
+  nearNames(wanted, known)[0]
+
+/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
+export const editDistance = (from: string, to: string): number => {
+  let beforePrevious: readonly number[] = []
+  let previous: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= from.length; row += 1) {
     const current = [row]
-    for (let column = 1; column <= other.length; column += 1) {
-      const replaced = (above[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1)
-      current.push(Math.min(replaced, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1]
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      current.push(
+        Math.min(
+          (previous[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          (previous[column - 1] ?? 0) + (isSame ? 0 : 1),
+          isSwapped ? (beforePrevious[column - 2] ?? Infinity) + 1 : Infinity,
+        ),
+      )
     }
-    above = current
+    beforePrevious = previous
+    previous = current
   }
-  return above[other.length] ?? one.length
+  return previous.at(-1) ?? 0
 }

@@ -4,7 +4,7 @@ import type { RouteHandler } from './endpoint.ts'
 import { beginCall, beginExchange, refuse, refuseWith, type Front } from './front.ts'
 import type { Hints } from './protocol-group.ts'
 import { preflightHeaders } from './cors.ts'
-import { nearNames } from './near.ts'
+import { nearNames } from '../ir/near-names.ts'
 import { unknownPath, wrongMethod } from './refusal.ts'
 import { splitUrl, type Call } from './call.ts'
 

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts'
+import { nearestName } from '../ir/near-names.ts'
 import { type Path, pathText } from './path.ts'
 import { settingKeys } from './setting-keys.ts'
 
@@ -6,7 +6,7 @@ import { settingKeys } from './setting-keys.ts'
 export const nearKey = (path: Path, siblings: readonly string[]): string | undefined => {
   const key = path.at(-1)
   if (typeof key !== 'string') return undefined
-  const sibling = nearest(key, siblings)
+  const sibling = nearestName(key, siblings)
   if (sibling !== undefined) return pathText([...path.slice(0, -1), sibling])
   return settingKeys().find((known) => known.path.endsWith(`.${key}`))?.path
 }

@@ -2,7 +2,7 @@ import { declaredAccounts } from './accounts.ts'
 import { builtinChannel, builtinChannels } from './builtin-channels.ts'
 import { duplicates } from './duplicates.ts'
 import { fault, type Fault, type Warning, warning } from './findings.ts'
-import { nearest } from './nearest.ts'
+import { nearestName } from '../ir/near-names.ts'
 import type { Path } from './path.ts'
 import type { Channel, Settings } from './schema.ts'
 import { canServe, servedChannels } from './served.ts'
@@ -65,7 +65,7 @@ const addressFaults = ({ id, settings }: Channel, path: Path): readonly Fault[] 
   }
   if (builtinChannel(id) !== undefined) return faults
   if (settings.base_url === '') {
-    const near = nearest(
+    const near = nearestName(
       id,
       builtinChannels.map((channel) => channel.id),
     )
@@ -97,7 +97,7 @@ const defaultChannelFaults = (settings: Settings): readonly Fault[] => {
   const name = settings.proxy.default_channel
   const served = servedChannels(settings).map(({ id }) => id)
   if (name === '' || served.includes(name)) return []
-  const near = nearest(name, served)
+  const near = nearestName(name, served)
   const more = { got: name, ...(near === undefined ? {} : { near }) }
   return [fault(['proxy', 'default_channel'], 'names no channel that is served', more)]
 }

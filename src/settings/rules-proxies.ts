@@ -2,7 +2,7 @@ import { type DeclaredAccount, declaredAccounts } from './accounts.ts'
 import { duplicates } from './duplicates.ts'
 import { boundProxy, egressOf } from './egress-of.ts'
 import { fault, type Fault, type Warning, warning } from './findings.ts'
-import { nearest } from './nearest.ts'
+import { nearestName } from '../ir/near-names.ts'
 import type { Path } from './path.ts'
 import type { Settings } from './schema.ts'
 import { servedAccounts } from './served.ts'
@@ -65,7 +65,7 @@ type UnknownName = {
 }
 
 const unknownName = (path: Path, { name, kind, known }: UnknownName): Fault => {
-  const near = nearest(name, known)
+  const near = nearestName(name, known)
   return fault(path, `names no ${kind}`, { got: name, ...(near === undefined ? {} : { near }) })
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { bestPattern, matchesAny, matchesPattern } from '../../src/ir/model-pattern.ts'
-import { nearNames } from '../../src/ir/near-names.ts'
 
 describe('a pattern', () => {
   test.each([
@@ -63,31 +62,5 @@ describe('the pattern that is meant', () => {
 
   test('is none when none matches', () => {
     expect(bestPattern(['a*'], 'b')).toBeUndefined()
-  })
-})
-
-describe('near names', () => {
-  test('are the nearest first, three at most', () => {
-    const known = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'gpt-4', 'claude']
-    expect(nearNames('gpt-4p', known)).toEqual(['gpt-4o', 'gpt-4', 'gpt-4.1'])
-  })
-
-  test('are none when nothing is near, and the same one is said once', () => {
-    expect(nearNames('zzz', ['claude', 'gpt'])).toEqual([])
-    expect(nearNames('claud', ['claude', 'claude'])).toEqual(['claude'])
-  })
-
-  test('of a very long name are not looked for', () => {
-    const long = 'x'.repeat(97)
-    expect(nearNames(long, [long])).toEqual([])
-  })
-
-  test('have a name itself as the nearest', () => {
-    const name = fc.stringMatching(/^[a-z0-9-]{1,20}$/)
-    fc.assert(
-      fc.property(name, fc.array(name), (wanted, others) => {
-        expect(nearNames(wanted, [...others, wanted])[0]).toBe(wanted)
-      }),
-    )
   })
 })
