@@ -173,6 +173,24 @@ describe('a silent upstream', () => {
     await request.closed
   })
 
+  test('is one that sends nothing, not one that takes long in all', async () => {
+    const clock = manualClock()
+    const upstream = await streaming(begun, 'wait')
+    const running = relay(upstream, { clock, order: streamOrder({ idleTimeoutMs: 2_000 }) })
+    const request = await upstream.next()
+    let bytes = begun.length
+    for (let turn = 0; turn < 5; turn += 1) {
+      await running.sink.atLeast(bytes)
+      clock.advance(1_999)
+      request.write(chunk(content[1] ?? ''))
+      bytes += content[1]?.length ?? 0
+    }
+    await running.sink.atLeast(bytes)
+    expect(Bun.peek.status(running.outcome)).toBe('pending')
+    running.cancel()
+    await running.outcome
+  })
+
   test('is left when its next event does not come', async () => {
     const clock = manualClock()
     const upstream = await streaming(begun, 'wait')
