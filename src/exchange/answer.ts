@@ -1,4 +1,3 @@
-import type { UpstreamError } from '../protocol/protocol.ts'
 import { fromBytes } from '../protocol/bytes.ts'
 import { protocols } from '../protocol/index.ts'
 import { scanTopLevel } from '../protocol/json-scan.ts'
@@ -6,6 +5,7 @@ import type { Failure } from '../ir/failure.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
+import { upstreamFailure } from './upstream-failure.ts'
 
 /**
  * A whole answer: read to its end before the client sees anything of it, so that a body that breaks off can
@@ -43,7 +43,7 @@ const refusal = (context: AttemptContext, response: Response, body: string): Fai
   if (response.status < 400) return redirected(response.status)
   return response.status === PROXY_AUTHENTICATION_REQUIRED
     ? proxyRefused
-    : classify(context, response, protocols[context.order.protocol].readError(body))
+    : upstreamFailure(context, response, protocols[context.order.protocol].readError(body))
 }
 
 /** Said by the proxy on the way, never by the upstream: the request has not left the house. */
@@ -63,14 +63,8 @@ const hiddenFailure = (
   const error = scan.spans.get('error')
   if (error === undefined || body.startsWith('null', error.start) || scan.spans.has('object'))
     return undefined
-  return classify(context, response, protocols[context.order.protocol].readError(body))
+  return upstreamFailure(context, response, protocols[context.order.protocol].readError(body))
 }
-
-const classify = (
-  { grant, clock }: AttemptContext,
-  { status, headers }: Response,
-  error: UpstreamError | undefined,
-): Failure => grant.channel.classify({ status, headers, error, now: clock.now() })
 
 const malformed: Failure = {
   kind: 'transient',

@@ -6,6 +6,7 @@ import { drain } from './drain.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
 import { openPassage, type Passage, type Step } from './passage.ts'
+import { upstreamFailure } from './upstream-failure.ts'
 
 type Relay = {
   readonly context: AttemptContext
@@ -115,13 +116,8 @@ const end = (relay: Relay, step: Exclude<Step, { type: 'pass' }>): Outcome => {
 /** The upstream's own error event reaches the client as it is, once there is no other account to turn to. */
 const reported = (relay: Relay, step: Extract<Step, { type: 'error' }>): Outcome => {
   const { context, response, passage } = relay
-  const { grant, clock, measures, breaker } = context
-  const failure = grant.channel.classify({
-    status: response.status,
-    headers: response.headers,
-    error: step.error,
-    now: clock.now(),
-  })
+  const { measures, breaker } = context
+  const failure = upstreamFailure(context, response, step.error)
   const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
   if (!breaker.isCommitted && !isOfTheRequest) return conclude(context, failure)
   show(relay, passage.held + step.raw)
