@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'bun:test'
+import { openWorld, clientKey } from '../support/relay-world.ts'
+import { chat } from '../support/requests.ts'
+import { shareWorld, untilModelsAreKnown } from '../support/shared-world.ts'
+
+const ids = {
+  openai: [
+    'gpt-4o',
+    'gpt-4o-mini',
+    'gpt-4.1',
+    'gpt-4.1-mini',
+    'gpt-5',
+    'gpt-5-mini',
+    'o4-mini',
+    'gpt-3.5-turbo-instruct',
+    'text-embedding-3-small',
+    'text-embedding-3-large',
+  ],
+  anthropic: [
+    'claude-opus-5',
+    'claude-sonnet-4-5',
+    'claude-sonnet-4-5-20250929',
+    'claude-haiku-4-5',
+    'claude-3-5-haiku-latest',
+  ],
+  aistudio: [
+    'gemini-2.5-flash',
+    'gemini-2.5-flash-lite',
+    'gemini-2.5-pro',
+    'gemini-3-pro-preview',
+    'gemini-embedding-001',
+  ],
+} as const
+
+const channels = ['openai', 'anthropic', 'aistudio'] as const
+const everything = channels.flatMap((channel) => ids[channel])
+
+const anthropicHeaders = { 'anthropic-version': '2023-06-01' }
+
+describe('what the upstreams list', () => {
+  const world = shareWorld()
+  const list = async (path: string, headers = {}): Promise<unknown> =>
+    (await world().get(path, { headers })).json()
+
+  test('is listed of all channels, for an OpenAI client', async () => {
+    expect(await list('/v1/models')).toEqual({
+      object: 'list',
+      data: everything.map((id) => ({
+        id,
+        object: 'model',
+        created: expect.any(Number),
+        owned_by: expect.any(String),
+      })),
+    })
+  })
+
+  test('is listed of all channels, for an Anthropic client', async () => {
+    expect(await list('/v1/models', anthropicHeaders)).toEqual({
+      data: everything.map((id) =>
+        expect.objectContaining({ type: 'model', id, display_name: expect.stringContaining(id) }),
+      ),
+      has_more: false,
+      first_id: everything[0],
+      last_id: everything.at(-1),
+    })
+  })
+
+  test('is listed of all channels, for a Gemini client', async () => {
+    expect(await list('/v1beta/models')).toEqual({
+      models: everything.map((id) => expect.objectContaining({ name: `models/${id}` })),
+    })
+  })
+
+  test('is in Gemini form at /v1/models for who brings the key as Gemini clients do', async () => {
+    const response = await fetch(`${world().url}/v1/models?key=${clientKey}`)
+    expect(await response.json()).toHaveProperty('models.length', everything.length)
+  })
+
+  for (const channel of channels)
+    test(`is listed of ${channel} alone below its own path`, async () => {
+      expect(await list(`/${channel}/v1/models`)).toMatchObject({
+        data: ids[channel].map((id) => ({ id })),
+      })
+    })
+
+  test('is told one by one, in the form of the client', async () => {
+    expect(await list('/v1/models/claude-opus-5')).toEqual({
+      id: 'claude-opus-5',
+      object: 'model',
+      created: 0,
+      owned_by: 'anthropic',
+    })
+    expect(await list('/v1beta/models/gpt-4o')).toEqual({
+      name: 'models/gpt-4o',
+      displayName: 'gpt-4o',
+    })
+    expect(await list('/v1/models/openai/gpt-4o')).toMatchObject({ id: 'gpt-4o' })
+  })
+
+  test('does not hold what nobody lists', async () => {
+    const response = await world().get('/v1/models/gpt-4o-mimi')
+    expect([response.status, await response.json()]).toMatchObject([
+      404,
+      { error: { code: 'model_not_found', message: expect.stringContaining('gpt-4o-mini') } },
+    ])
+  })
+})
+
+test('a configured list is what is listed and what is served', async () => {
+  await using world = await openWorld({
+    channels: ([openai]) => [
+      { ...openai, settings: { ...openai?.settings, models: ['gpt-5', 'gpt-4o*', 'house'] } },
+    ],
+  })
+  await untilModelsAreKnown(world)
+  while (!(await (await world.get('/v1/models')).text()).includes('gpt-4o'));
+  const { data }: { data: { id: string }[] } = await (await world.get('/v1/models')).json()
+  expect(data.map(({ id }) => id)).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-5', 'house'])
+})
+
+test('accounts that may serve different models are listed as what they offer together', async () => {
+  const may: Readonly<Record<string, readonly string[]>> = { one: ['gpt-4o*'], two: ['gpt-5'] }
+  await using world = await openWorld({
+    channels: ([openai]) => [
+      {
+        ...openai,
+        credentials: (openai?.credentials ?? []).map((credential) => ({
+          ...credential,
+          models: may[String(credential['id'])],
+        })),
+      },
+    ],
+  })
+  const listed = async (): Promise<readonly string[]> => {
+    const { data }: { data: { id: string }[] } = await (await world.get('/v1/models')).json()
+    return data.map(({ id }) => id).toSorted()
+  }
+  while ((await listed()).length < 3);
+  expect(await listed()).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-5'])
+})
+
+test('while no list can be had, a built-in channel serves the names it is known for', async () => {
+  const fault = { type: 'status' as const, status: 500 as const }
+  await using world = await openWorld({
+    channels: ([openai], simulators) => {
+      simulators.openai.program({ operation: 'models', fault, times: 99 })
+      return [openai ?? {}]
+    },
+  })
+  const asked = await world.openai.journal.next(({ operation }) => operation === 'models')
+  await world.openai.journal.ended(asked)
+  const statuses = await Promise.all(
+    ['gpt-4o-mini', 'claude-opus-5'].map(
+      async (model) => (await world.post('/v1/chat/completions', { ...chat(), model })).status,
+    ),
+  )
+  expect([asked.status, statuses]).toEqual([500, [200, 404]])
+  expect(await (await world.get('/v1/models')).json()).toEqual({ object: 'list', data: [] })
+})
