@@ -53,6 +53,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       case 'attempt-ended':
         return this.#end(message.order, message.outcome)
       case 'restore':
+        this.#adopt(message.args)
         this.#status = message.status
         return
       case 'reconfigure':
@@ -75,14 +76,18 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   /** Another key or another address is another credential: what the old one met does not count against it. */
   #reconfigure(args: AccountArguments): void {
     const before = this.#args
-    const { egress } = this.#grant
-    const isSameWayOut = isSame(before.egress, args.egress)
-    this.#args = args
-    this.#grant = grantOf(args, isSameWayOut ? egress : openEgress(args.egress))
-    if (!isSameWayOut) egress.close()
+    this.#adopt(args)
     if (before.secret === args.secret && isSame(before.channel, args.channel)) return
     this.#failuresInARow = 0
     this.#change(freshStatus)
+  }
+
+  #adopt(args: AccountArguments): void {
+    const { egress } = this.#grant
+    const isSameWayOut = isSame(this.#args.egress, args.egress)
+    this.#args = args
+    this.#grant = grantOf(args, isSameWayOut ? egress : openEgress(args.egress))
+    if (!isSameWayOut) egress.close()
   }
 
   #begin(order: Order): void {

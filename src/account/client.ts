@@ -7,7 +7,7 @@ import type { AccountArguments, AccountMessage, AccountStatus } from './messages
 export type Account = {
   order(order: Omit<Order, 'type'>): void
   cancel(exchange: number): void
-  restore(status: AccountStatus): void
+  restore(args: AccountArguments, status: AccountStatus): void
   reconfigure(args: AccountArguments): void
   discoverModels(): void
 }
@@ -18,7 +18,7 @@ export const accountClient = <Own extends Message>(
 ): Account => ({
   order: (order) => context.tell(ref, { type: 'order', ...order }),
   cancel: (exchange) => context.tell(ref, { type: 'cancel', exchange }),
-  restore: (status) => context.tell(ref, { type: 'restore', status }),
+  restore: (args, status) => context.tell(ref, { type: 'restore', args, status }),
   reconfigure: (args) => context.tell(ref, { type: 'reconfigure', args }),
   discoverModels: () => context.tell(ref, { type: 'discover-models' }),
 })

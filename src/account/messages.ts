@@ -34,8 +34,11 @@ export type AccountMessage =
   | Order
   | Cancel
   | Credit
-  /** What the account said of itself before it was lost. The answer to `started`, before any order. */
-  | { readonly type: 'restore'; readonly status: AccountStatus }
+  /**
+   * The answer to `started`, before any order: what the account goes by now, since a restart knows only what it was
+   * first started with, and what it said of itself before it was lost.
+   */
+  | { readonly type: 'restore'; readonly args: AccountArguments; readonly status: AccountStatus }
   /** The account's settings have changed: orders from now on go by these. What is in flight goes on as it began. */
   | { readonly type: 'reconfigure'; readonly args: AccountArguments }
   | { readonly type: 'discover-models' }

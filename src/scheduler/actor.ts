@@ -1,5 +1,11 @@
 import { accountClient } from '../account/client.ts'
-import type { ModelsDiscovered, Settled, Started, StatusChanged } from '../account/messages.ts'
+import type {
+  Declined,
+  ModelsDiscovered,
+  Settled,
+  Started,
+  StatusChanged,
+} from '../account/messages.ts'
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
 import type { AccountEntry } from './account-pool.ts'
@@ -45,7 +51,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'cancel':
         return this.#dispatching.cancel(message.exchange)
       case 'declined':
-        return this.#dispatching.declined(message)
+        return this.#declined(message)
       case 'committed':
         return this.#dispatching.committed(message)
       case 'settled':
@@ -91,7 +97,16 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #settled(report: Settled): void {
     this.#dispatching.settled(report)
-    const entry = this.#ground.entries.get(report.account)
+    this.#letGoIfRetired(report.account)
+  }
+
+  #declined(report: Declined): void {
+    this.#dispatching.declined(report)
+    this.#letGoIfRetired(report.account)
+  }
+
+  #letGoIfRetired(account: string): void {
+    const entry = this.#ground.entries.get(account)
     if (entry?.isRetired === true) this.#letGo(entry)
   }
 
@@ -123,9 +138,11 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #started({ account, ref, life }: Started): void {
     const entry = this.#ground.entries.get(account)
     if (entry === undefined || entry.ref !== ref) return
+    const args = this.#placement.argumentsOf(entry)
+    if (args === undefined) return
     entry.isUp = true
     entry.life = life
-    accountClient(this.#context, ref).restore(entry.status)
+    accountClient(this.#context, ref).restore(args, entry.status)
     // Now that its new life is known: what it had before may come back to it.
     this.#dispatching.lost(entry)
     this.#discover(entry)

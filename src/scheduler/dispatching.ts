@@ -2,7 +2,14 @@ import { accountClient } from '../account/client.ts'
 import type { Committed, Declined, Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
-import { isFull, isReady, learnLatency, select, type AccountEntry, type Selection } from './account-pool.ts'
+import {
+  isFull,
+  isReady,
+  learnLatency,
+  select,
+  type AccountEntry,
+  type Selection,
+} from './account-pool.ts'
 import { decide, type Decision } from './decide.ts'
 import {
   candidateNotes,
@@ -138,16 +145,17 @@ export class Dispatching {
     this.#armTimer()
   }
 
-  /** A rest not known of yet is no try; a slot that was thought free is one, so that nobody is asked for ever. */
+  /** What is known by now was no try; what still looks ready was one, so that nobody is asked for ever. */
   #offerNext(state: ExchangeState, stage: Assigned, { account, reason }: Declined): void {
-    if (reason !== 'no-free-slot')
-      state.tries.set(account, Math.max(0, (state.tries.get(account) ?? 0) - 1))
+    const tries = state.tries.get(account) ?? 0
+    if (tries > 0 && !this.#isStillReady({ id: account, model: stage.model }))
+      state.tries.set(account, tries - 1)
     this.#note(state, { type: 'declined', account, detail: reason })
     this.#offer(state, stage.next.filter(this.#isStillReady))
   }
 
   /** Others may have filled it since the decision. */
-  readonly #isStillReady = ({ id, model }: Candidate): boolean => {
+  readonly #isStillReady = ({ id, model }: Pick<Candidate, 'id' | 'model'>): boolean => {
     const entry = this.#parts.entries.get(id)
     return entry !== undefined && isReady(entry, model, this.#parts.context.clock.now())
   }
@@ -203,7 +211,7 @@ export class Dispatching {
     if (this.#room.has(exchange) && state.stage.type === 'waiting')
       state.waitedMs += now - state.stage.since
     this.#room.leave(exchange)
-    state.stage = { type: 'assigned', account: chosen.id, next }
+    state.stage = { type: 'assigned', account: chosen.id, model: chosen.model, next }
     state.lastAccount = chosen.id
     state.attempts += 1
     state.tries.set(chosen.id, (state.tries.get(chosen.id) ?? 0) + 1)

@@ -11,7 +11,13 @@ export type Stage =
   /** `since`: when it began to wait, epoch ms. */
   | { readonly type: 'waiting'; readonly since: number }
   /** An account has the order, the client has seen nothing yet. `next` are asked if it declines. */
-  | { readonly type: 'assigned'; readonly account: string; readonly next: readonly Candidate[] }
+  | {
+      readonly type: 'assigned'
+      readonly account: string
+      /** Its name there. */
+      readonly model: string
+      readonly next: readonly Candidate[]
+    }
   /** The client has seen output: only this account can end it. */
   | { readonly type: 'committed'; readonly account: string }
   /** The client has left; the account's last word is awaited. */

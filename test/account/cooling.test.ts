@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { freshStatus } from '../../src/account/messages.ts'
 import { openAccountWorld } from '../support/account-world.ts'
 import { whole } from '../support/raw-upstream.ts'
 
@@ -117,6 +118,17 @@ describe('an account that starts again', () => {
     world.order({ exchange: 2 })
     expect((await world.reports.next('settled')).exchange).toBe(2)
     expect(world.upstream.requests).toHaveLength(1)
+  })
+
+  test('goes by the settings of now, not by those it was first started with', async () => {
+    await using world = await openWorld(answer)
+    world.crash()
+    await world.revive()
+    world.restore(freshStatus, { secret: 'sk-of-today' })
+    world.order({ exchange: 1 })
+    await world.reports.next('settled')
+    expect(world.upstream.requests[0]?.head).toMatch(/authorization: Bearer sk-of-today/i)
+    expect(world.reports.count('status-changed')).toBe(0)
   })
 
   test('rests on, as it is told by who remembers', async () => {

@@ -43,21 +43,17 @@ export const openAccountWorld = async (options: AccountWorldOptions = {}) => {
     'front',
     null,
   )
-  const ref = main.spawn(
-    accountActor,
-    'account',
-    {
-      id: `${channel}/one`,
-      channel: channelSettings({ id: channel, baseUrl: upstream.url }),
-      secret: 'sk-simulated-one',
-      maxConcurrency: 0,
-      egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
-      userAgent: 'switchyard/0.0.0-test',
-      supervisor,
-      ...args,
-    },
-    { node: 'account-1' },
-  )
+  const accountArgs: AccountArguments = {
+    id: `${channel}/one`,
+    channel: channelSettings({ id: channel, baseUrl: upstream.url }),
+    secret: 'sk-simulated-one',
+    maxConcurrency: 0,
+    egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
+    userAgent: 'switchyard/0.0.0-test',
+    supervisor,
+    ...args,
+  }
+  const ref = main.spawn(accountActor, 'account', accountArgs, { node: 'account-1' })
   const account = accountClient({ tell: (to, message) => main.tell(to, message) }, ref)
   let life = (await reports.next('started')).life
   const order = (over: Partial<Omit<Order, 'body'>> = {}): void => {
@@ -67,6 +63,9 @@ export const openAccountWorld = async (options: AccountWorldOptions = {}) => {
   return {
     ...account,
     order,
+    /** What the scheduler answers to `started`. */
+    restore: (status: AccountStatus, over: Partial<AccountArguments> = {}) =>
+      account.restore({ ...accountArgs, ...over }, status),
     clock,
     upstream,
     reports,
