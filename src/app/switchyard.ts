@@ -12,6 +12,7 @@ import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
 import type { SchedulerArguments, SchedulerView } from '../scheduler/messages.ts'
 import { openViewer, type Viewer } from '../scheduler/view.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
+import { threadEntry } from './thread-entry.ts'
 import type { Client } from '../server/auth.ts'
 import { ExchangeTable } from '../server/exchange-table.ts'
 import { frontActor } from '../server/front-actor.ts'
@@ -66,7 +67,7 @@ export class Switchyard {
       observe: (event) => this.#isExpected(event) || observe(event),
     })
     this.ledgerThread = this.#pool(log, {
-      entry: './workers/ledger.ts',
+      entry: threadEntry('ledger'),
       size: 1,
       namePrefix: 'ledger',
     })
@@ -84,7 +85,7 @@ export class Switchyard {
     const scheduler = this.#startScheduler()
     this.#scheduler = scheduler
     this.accountThreads = this.#pool(log, {
-      entry: './workers/account.ts',
+      entry: threadEntry('account'),
       size: threadCount(settings),
       namePrefix: 'account',
       onChange: scheduler.nodesChanged,
