@@ -106,7 +106,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     'viewer',
     null,
   )
-  const ref = main.spawn(schedulerActor, 'scheduler', {
+  const settings: SchedulerArguments = {
     channels: [routable({ mode })],
     accounts: accounts.map((one) =>
       typeof one === 'string' ? schedulable({ id: `openai/${one}`, maxConcurrency }) : one,
@@ -122,7 +122,8 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     userAgent: 'switchyard/0.0.0-test',
     viewer,
     ...args,
-  })
+  }
+  const ref = main.spawn(schedulerActor, 'scheduler', settings)
   const scheduler = schedulerClient((to, message) => main.tell(to, message), ref)
   if (options.isIdle !== true) scheduler.nodesChanged(nodes)
   await simulation.settle()
@@ -134,6 +135,8 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     accounts: scripted,
     addNode,
     nodesChanged: scheduler.nodesChanged,
+    reconfigure: (over: Partial<SchedulerArguments>) =>
+      scheduler.reconfigure({ ...settings, ...over }),
     nodeLost: (node: string) => main.nodeLost(node),
     dispatch: (over: Partial<Dispatch> = {}) =>
       scheduler.dispatch({ ...dispatchOf(over), replyTo }),

@@ -25,6 +25,7 @@ export class ScriptedAccount {
   readonly cancels: number[] = []
   status: AccountStatus = freshStatus
   starts = 0
+  isStopped = false
   #context: ActorContext<AccountMessage> | undefined
   #args: AccountArguments | undefined
   /** What the front hears of an exchange, as chunks: `begun`, `served`, `broken`. */
@@ -200,6 +201,11 @@ export const scriptedAccounts = (
     setup: (context, args) => {
       const account = find(args.id)
       account.begin(context, args)
-      return { receive: (message) => account.hear(message) }
+      return {
+        receive: (message) => account.hear(message),
+        signal: ({ type }) => {
+          if (type === 'stopping') account.isStopped = true
+        },
+      }
     },
   })

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'bun:test'
+import { openSchedulerWorld, routable, schedulable } from '../support/scheduler-world.ts'
+
+describe('an account that leaves the settings', () => {
+  test('is stopped at once when it has nothing to do', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    world.reconfigure({ accounts: [schedulable({ id: 'openai/b' })] })
+    await world.settle()
+    expect([world.account('a').isStopped, world.account('b').isStopped]).toEqual([true, false])
+  })
+
+  test.each(['serve', 'decline', 'fail', 'cancel'] as const)(
+    'ends what it has begun, gets nothing new, and is gone then (%s)',
+    async (how) => {
+      const world = await openSchedulerWorld({ args: { maxWaitMs: 1_000 } })
+      world.dispatch({ exchange: 1 })
+      await world.settle()
+      world.reconfigure({ accounts: [] })
+      world.dispatch({ exchange: 2 })
+      await world.settle()
+      expect([world.account('a').isStopped, world.holders(1), world.holders(2)]).toEqual([
+        false,
+        ['openai/a'],
+        [],
+      ])
+      if (how === 'serve') world.account('a').serve(1)
+      if (how === 'decline') world.account('a').decline(1, 'out')
+      if (how === 'fail') world.account('a').fail(1)
+      if (how === 'cancel') world.cancel(1)
+      await world.settle()
+      expect(world.account('a').isStopped).toBe(true)
+    },
+  )
+})
+
+describe('new settings', () => {
+  test('let those who wait go to an account that has come', async () => {
+    const world = await openSchedulerWorld({ maxConcurrency: 1 })
+    world.dispatch({ exchange: 1 })
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    const accounts = ['a', 'b'].map((name) =>
+      schedulable({ id: `openai/${name}`, maxConcurrency: 1 }),
+    )
+    world.reconfigure({ accounts })
+    await world.settle()
+    expect([...world.holders(1), ...world.holders(2)].toSorted()).toEqual(['openai/a', 'openai/b'])
+  })
+
+  test('let those who wait go to an account that may do more now', async () => {
+    const world = await openSchedulerWorld({ maxConcurrency: 1 })
+    world.dispatch({ exchange: 1 })
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    world.reconfigure({ accounts: [schedulable({ maxConcurrency: 2 })] })
+    await world.settle()
+    expect(world.account('a').inFlight.size).toBe(2)
+  })
+
+  test('with another key bring back an account that was out', async () => {
+    const world = await openSchedulerWorld()
+    world.account('a').leave()
+    await world.settle()
+    world.reconfigure({ accounts: [schedulable({ secret: 'sk-new' })] })
+    world.dispatch()
+    await world.settle()
+    expect(world.holders(1)).toEqual(['openai/a'])
+  })
+
+  test('without the channel refuse what comes, and leave what is under way', async () => {
+    const world = await openSchedulerWorld()
+    world.dispatch({ exchange: 1 })
+    await world.settle()
+    world.reconfigure({ channels: [routable({ id: 'other' })], accounts: [] })
+    world.dispatch({ exchange: 2, scope: 'openai' })
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ exchange: 2, code: 'channel_not_found' }])
+    expect(world.holders(1)).toEqual(['openai/a'])
+  })
+})
