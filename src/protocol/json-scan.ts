@@ -30,13 +30,13 @@ export const scanTopLevel = (
   within: Span = { start: 0, end: body.length },
 ): Scan => {
   const spans = new Map<string, Span>()
-  const duplicates = new Set<string>()
-  const faultAt = scanObject(body, within, (key, span) => {
+  const duplicates: string[] = []
+  const faultAt = scanObject(body, within, (key, start, end) => {
     if (!wantedKeys.includes(key)) return
-    if (spans.has(key)) duplicates.add(key)
-    spans.set(key, span)
+    if (spans.has(key) && !duplicates.includes(key)) duplicates.push(key)
+    spans.set(key, { start, end })
   })
-  return { spans, duplicates: [...duplicates], isComplete: faultAt === -1, faultAt }
+  return { spans, duplicates, isComplete: faultAt === -1, faultAt }
 }
 
 /** Parses the value at a span, as UTF-8. Undefined when it is no JSON. */
@@ -88,7 +88,7 @@ const closeBrace = 0x7d
 const scanObject = (
   body: string,
   { start, end }: Span,
-  onMember: (key: string, span: Span) => void,
+  onMember: (key: string, start: number, end: number) => void,
 ): number => {
   let at = skipSpace(body, start)
   if (at >= end || body.charCodeAt(at) !== openBrace) return Math.min(at, end)
@@ -104,7 +104,7 @@ const scanObject = (
     if (valueEnd < 0) return Math.min(~valueEnd, end)
     const key = readKey(body, at, keyEnd)
     if (key === undefined) return at
-    onMember(key, { start: valueStart, end: valueEnd })
+    onMember(key, valueStart, valueEnd)
     at = skipSpace(body, valueEnd)
     const next = body.charCodeAt(at)
     if (next === closeBrace) return faultAfter(body, at + 1, end)
