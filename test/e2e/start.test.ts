@@ -125,3 +125,14 @@ test('a copy that was killed leaves its data folder to the next', async () => {
   await using second = start()
   expect(await second.listening()).toStartWith('http://127.0.0.1:')
 })
+
+test('it serves from whatever folder it is started in', async () => {
+  await using demo = startSwitchyard(['start', '--demo', '--port', '0'], { folder: folder.path })
+  const address = await demo.listening()
+  const { status } = await fetch(`${address}/v1/messages/count_tokens`, {
+    method: 'POST',
+    headers: { 'x-api-key': 'sk-demo', 'anthropic-version': '2023-06-01' },
+    body: '{"model":"claude-sonnet-4-5","messages":[{"role":"user","content":"Hello"}]}',
+  })
+  expect(status).toBe(200)
+})

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { type Transcript, transcribe } from './transcript.ts'
 
@@ -6,7 +7,7 @@ export const root = resolve(import.meta.dir, '../..')
 export type ProcessOptions = {
   /** The project's folder when not told. */
   readonly folder?: string
-  /** Laid over a bare environment: PATH and a home that does not exist. */
+  /** Laid over a bare environment: PATH, and a home where nothing of ours is. */
   readonly environment?: Readonly<Record<string, string>>
   /** The head of a process group of its own, as a shell starts programs: `-pid` reaches all of it. */
   readonly isGroup?: boolean
@@ -26,7 +27,8 @@ export type Running = AsyncDisposable & {
 
 export const bareEnvironment: Readonly<Record<string, string>> = {
   PATH: process.env['PATH'] ?? '',
-  HOME: '/nonexistent',
+  // Bun keeps what it has compiled there; a user's configuration is not there.
+  HOME: tmpdir(),
 }
 
 export const startProcess = (
