@@ -141,8 +141,14 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
       await Promise.all(Object.values(simulators).map((simulator) => simulator.stop()))
       await switchyard.stop(0)
       folder[Symbol.dispose]()
+      throwAt(Object.values(simulators).flatMap(({ journal }) => journal.violations))
     },
   }
+}
+
+/** Whatever a test is about: a relay that sent its upstream what it must not fails it. */
+const throwAt = (violations: readonly string[]): void => {
+  if (violations.length > 0) throw new Error(`sent to an upstream: ${violations.join('; ')}`)
 }
 
 const settingsFor = (options: WorldOptions, simulators: Simulators, folder: string) => {
