@@ -1,39 +1,35 @@
-import { describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { startSimulator, type Fault, type Simulator } from '../../src/simulator/index.ts'
 import { manualClock } from '../support/manual-clock.ts'
-import { openWorld, type World } from '../support/relay-world.ts'
 import { chat, completions, contents, messages, responses } from '../support/requests.ts'
+import { shareWorld } from '../support/shared-world.ts'
 
 const only = { key: 'sk-simulated-only', name: 'only' }
 
 /** Models that need not be asked for, so that the first request is the first of the upstream. */
 const models = ['gpt-4o-mini', 'gpt-3.5-turbo-instruct', 'claude-sonnet-4-5', 'gemini-2.5-flash']
 
-type Pair = AsyncDisposable & {
-  readonly world: World
-  /** The same upstream once more, without the relay before it. */
-  twinOf(vendor: Simulator['vendor']): Promise<Simulator>
-}
+const clock = manualClock()
 
-/** Two equal upstreams whose clock stands still give equal answers to equal requests. */
-const openPair = async (): Promise<Pair> => {
-  const clock = manualClock()
-  const stack = new AsyncDisposableStack()
-  const world = stack.use(
-    await openWorld({
-      accounts: [only],
-      simulator: { clock },
-      channels: (usual) =>
-        usual.map((channel) => ({ ...channel, settings: { ...channel.settings, models } })),
-    }),
-  )
-  return {
-    world,
-    twinOf: async (vendor) =>
-      stack.use(await startSimulator({ vendor, accounts: [only], clock, anyClient: true })),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  }
-}
+const world = shareWorld({
+  accounts: [only],
+  simulator: { clock },
+  channels: (usual) =>
+    usual.map((channel) => ({ ...channel, settings: { ...channel.settings, models } })),
+})
+
+/**
+ * The same upstreams once more, without a relay before them. Their clocks stand still and they are asked the same
+ * in the same order, so they give the same answers.
+ */
+const twins = new Map<Simulator['vendor'], Simulator>()
+
+beforeAll(async () => {
+  for (const vendor of ['openai', 'anthropic', 'gemini'] as const)
+    twins.set(vendor, await startSimulator({ vendor, accounts: [only], clock, anyClient: true }))
+})
+
+afterAll(() => Promise.all(Array.from(twins.values(), (twin) => twin.stop())))
 
 type Ask = readonly [vendor: Simulator['vendor'], path: string, body: object]
 
@@ -62,14 +58,16 @@ const asText = async (response: Response) => ({
   body: Buffer.from(await response.arrayBuffer()).toString('latin1'),
 })
 
+type Faults = { readonly relayed?: Fault; readonly straight?: Fault }
+
 /** One request to both: what came through the relay, and what the upstream says without it. */
-const both = async ({ world, twinOf }: Pair, [vendor, path, body]: Ask, fault?: Fault) => {
-  await using twin = await twinOf(vendor)
-  if (fault !== undefined)
-    for (const simulator of [world[vendor], twin]) simulator.program({ fault })
-  const relayed = await asText(await world.post(path, body))
+const both = async ([vendor, path, body]: Ask, faults: Faults = {}) => {
+  const twin = twins.get(vendor)
+  if (faults.relayed !== undefined) world()[vendor].program({ fault: faults.relayed })
+  if (faults.straight !== undefined) twin?.program({ fault: faults.straight })
+  const relayed = await asText(await world().post(path, body))
   const straight = await asText(
-    await fetch(`${twin.url}${path}`, {
+    await fetch(`${twin?.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...keys[vendor](only.key) },
       body: JSON.stringify(body),
@@ -83,8 +81,7 @@ const nameOf = ([, path, body]: Ask): string =>
 
 for (const ask of asks) {
   test(`the answer of ${nameOf(ask)} is the upstream's, byte for byte`, async () => {
-    await using pair = await openPair()
-    const { relayed, straight } = await both(pair, ask)
+    const { relayed, straight } = await both(ask)
     expect(relayed).toEqual(straight)
   })
 }
@@ -99,8 +96,7 @@ for (const [name, fault] of oddities) {
   describe(`an answer that comes ${name} is the upstream's, byte for byte:`, () => {
     for (const ask of asks) {
       test(nameOf(ask), async () => {
-        await using pair = await openPair()
-        const { relayed, straight } = await both(pair, ask, fault)
+        const { relayed, straight } = await both(ask, { relayed: fault, straight: fault })
         expect(relayed.body.length).toBe(straight.body.length)
         expect(relayed.body === straight.body).toBe(true)
       })
@@ -117,18 +113,14 @@ const endOnce = asks.filter(
 
 for (const ask of endOnce) {
   test(`an end that comes twice reaches the client once: ${nameOf(ask)}`, async () => {
-    await using pair = await openPair()
-    const { relayed } = await both(pair, ask, { type: 'duplicate-end' })
-    await using calm = await openPair()
-    const { straight } = await both(calm, ask)
+    const { relayed, straight } = await both(ask, { relayed: { type: 'duplicate-end' } })
     expect(relayed.body).toBe(straight.body)
   })
 }
 
 test("an upstream's refusal of the request is passed on byte for byte", async () => {
-  await using pair = await openPair()
   const refused = { ...chat(), temperature: 9 }
-  const { relayed, straight } = await both(pair, ['openai', '/v1/chat/completions', refused])
+  const { relayed, straight } = await both(['openai', '/v1/chat/completions', refused])
   expect(relayed).toEqual(straight)
   expect(relayed.status).toBe(400)
 })
