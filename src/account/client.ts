@@ -5,7 +5,7 @@ import type { AccountArguments, AccountMessage, AccountStatus } from './messages
 
 /** How others speak to an account: the one place that builds its messages. */
 export type Account = {
-  order(order: Omit<Order, 'type'>): void
+  order(order: Order): void
   cancel(exchange: number): void
   restore(args: AccountArguments, status: AccountStatus): void
   reconfigure(args: AccountArguments): void
@@ -16,7 +16,7 @@ export const accountClient = <Own extends Message>(
   context: Pick<ActorContext<Own>, 'tell'>,
   ref: ActorRef<AccountMessage>,
 ): Account => ({
-  order: (order) => context.tell(ref, { type: 'order', ...order }),
+  order: (order) => context.tell(ref, order),
   cancel: (exchange) => context.tell(ref, { type: 'cancel', exchange }),
   restore: (args, status) => context.tell(ref, { type: 'restore', args, status }),
   reconfigure: (args) => context.tell(ref, { type: 'reconfigure', args }),

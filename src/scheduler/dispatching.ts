@@ -11,14 +11,7 @@ import {
   type Selection,
 } from './account-pool.ts'
 import { decide, type Decision } from './decide.ts'
-import {
-  candidateNotes,
-  failureOf,
-  newExchange,
-  orderOf,
-  receiptOf,
-  type ExchangeState,
-} from './exchange-state.ts'
+import { failureOf, newExchange, orderOf, traceOf, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import type { Step } from './messages.ts'
 import { modes, type Candidate } from './mode/index.ts'
@@ -169,7 +162,7 @@ export class Dispatching {
     const selection = select(entries, routing.catalog, { targets, tries, boundTo, now })
     const deadline = Math.min(state.answerBy, state.waitUntil ?? now + args.maxWaitMs)
     const situation = { mode: modes[state.mode], candidates: selection.candidates, now, deadline }
-    state.candidates = candidateNotes(selection, now)
+    state.choice = { selection, at: now }
     this.#carryOut(state, decide(situation, context.random), { selection, deadline, now })
   }
 
@@ -219,19 +212,20 @@ export class Dispatching {
     entry.usedAt = now
     this.#bindSession(state, chosen.id, now)
     this.#note(state, { type: 'offered', account: chosen.id })
-    const { model } = chosen
-    const { life } = entry
-    accountClient(context, entry.ref).order(orderOf(state, { ...args, model, life, now }))
+    const terms = { model: chosen.model, life: entry.life, now }
+    accountClient(context, entry.ref).order(orderOf(state, args, terms))
   }
 
   /** A bound account that is only busy, or rests for less than a wait, keeps its session although another serves now. */
   #bindSession(state: ExchangeState, account: string, now: number): void {
     const { args, bindings } = this.#parts
     if (state.session === '' || !modes[state.mode].bindsSessions) return
-    const bound = state.candidates.find(({ isBound, refusal }) => isBound && refusal === '')
-    if (bound !== undefined && bound.account !== account && bound.restMs <= args.maxWaitMs) return
+    const { selection, at } = state.choice
+    const bound = selection.candidates.find(({ isBound }) => isBound)
+    if (bound !== undefined && bound.id !== account && bound.restsUntil - at <= args.maxWaitMs)
+      return
     bindings.bind(state.session, account, now)
-    if (bound?.account !== account) state.isBindingNew = true
+    if (bound?.id !== account) state.isBindingNew = true
   }
 
   #conclude(state: ExchangeState, report: Settled): void {
@@ -264,12 +258,15 @@ export class Dispatching {
     this.#note(state, { type, account: state.lastAccount, detail })
     this.#exchanges.delete(state.dispatch.exchange)
     this.#room.leave(state.dispatch.exchange)
-    this.#parts.receipts.keep(receiptOf(state))
+    this.#parts.receipts.keep(traceOf(state))
   }
 
-  #note(state: ExchangeState, step: Pick<Step, 'type'> & Partial<Step>): void {
+  #note(
+    state: ExchangeState,
+    { type, account = '', detail = '' }: Pick<Step, 'type'> & Partial<Step>,
+  ): void {
     const at = this.#parts.context.clock.now() - state.dispatchedAt
-    state.steps.push({ account: '', detail: '', ...step, at })
+    state.steps.push({ at, type, account, detail })
   }
 
   /** The exchange that a report is about, unless it has moved on since. */

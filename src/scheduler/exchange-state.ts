@@ -46,8 +46,15 @@ export type ExchangeState = {
   breaks: number
   lastFailure: Failure | undefined
   lastAccount: string
-  candidates: Receipt['candidates']
+  choice: Choice
   readonly steps: Step[]
+}
+
+/** The accounts as they were at the last choice. */
+export type Choice = {
+  readonly selection: Selection
+  /** Epoch ms. */
+  readonly at: number
 }
 
 type Beginning = Pick<ExchangeState, 'dispatch' | 'targets' | 'mode' | 'dispatchedAt' | 'answerBy'>
@@ -64,9 +71,11 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   breaks: 0,
   lastFailure: undefined,
   lastAccount: '',
-  candidates: [],
+  choice: { selection: nobody, at: beginning.dispatchedAt },
   steps: [],
 })
+
+const nobody: Selection = { candidates: [], refusals: [] }
 
 /** A session belongs to its user: nobody else's request can follow it. */
 const sessionKey = ({ dispatch, targets }: Beginning): string =>
@@ -74,16 +83,16 @@ const sessionKey = ({ dispatch, targets }: Beginning): string =>
     ? ''
     : `${dispatch.user}\n${targets[0]?.channel ?? ''}\n${dispatch.session}`
 
-type OrderTerms = Pick<SchedulerArguments, 'firstEventTimeoutMs' | 'idleTimeoutMs'> & {
-  readonly model: string
-  readonly life: number
-  readonly now: number
-}
+type Deadlines = Pick<SchedulerArguments, 'firstEventTimeoutMs' | 'idleTimeoutMs'>
+type Terms = { readonly model: string; readonly life: number; readonly now: number }
 
+/** Written out whole: an order of twenty fields that is spread into another costs more than all else here. */
 export const orderOf = (
   { dispatch, answerBy, attempts, waitedMs }: ExchangeState,
-  { model, life, now, firstEventTimeoutMs, idleTimeoutMs }: OrderTerms,
-): Omit<Order, 'type'> => ({
+  { firstEventTimeoutMs, idleTimeoutMs }: Deadlines,
+  { model, life, now }: Terms,
+): Order => ({
+  type: 'order',
   exchange: dispatch.exchange,
   attempt: attempts,
   life,
@@ -115,31 +124,36 @@ export const failureOf = (settled: Settled): Failure => ({
   ...(settled.retryAfterMs < 0 ? {} : { retryAfterMs: settled.retryAfterMs }),
 })
 
-export const receiptOf = (state: ExchangeState): Receipt => ({
+/** What is kept of an exchange after its end; without its body. */
+export type Trace = Omit<Receipt, 'candidates'> & { readonly choice: Choice }
+
+export const traceOf = (state: ExchangeState): Trace => ({
   requestId: state.dispatch.requestId,
   exchange: state.dispatch.exchange,
   dispatchedAt: state.dispatchedAt,
   model: state.dispatch.model,
   mode: state.mode,
   session: state.dispatch.session,
-  candidates: state.candidates,
+  choice: state.choice,
   steps: state.steps,
 })
 
-/** The accounts as they were at a choice, for the receipt. */
-export const candidateNotes = (
-  { candidates, refusals }: Selection,
-  now: number,
-): Receipt['candidates'] => [
-  ...candidates.map(({ id, inFlight, restsUntil, latencyMs, isBound }) => ({
+/** Written when somebody asks: of nearly all requests nobody does. */
+export const receiptOf = ({ choice, ...trace }: Trace): Receipt => ({
+  ...trace,
+  candidates: candidateNotes(choice),
+})
+
+const candidateNotes = ({ selection, at }: Choice): Receipt['candidates'] => [
+  ...selection.candidates.map(({ id, inFlight, restsUntil, latencyMs, isBound }) => ({
     account: id,
     inFlight,
-    restMs: Math.max(0, restsUntil - now),
+    restMs: Math.max(0, restsUntil - at),
     latencyMs,
     isBound,
     refusal: '',
   })),
-  ...refusals.map(({ account, reason }) => ({
+  ...selection.refusals.map(({ account, reason }) => ({
     account,
     inFlight: 0,
     restMs: 0,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { openBindings } from '../../src/scheduler/bindings.ts'
-import type { Receipt } from '../../src/scheduler/messages.ts'
+import type { Trace } from '../../src/scheduler/exchange-state.ts'
 import { openReceipts } from '../../src/scheduler/receipts.ts'
 import { openWaitingRoom } from '../../src/scheduler/waiting-room.ts'
 
@@ -51,20 +51,20 @@ describe('bindings', () => {
   })
 })
 
-const receipt = (requestId: string, model = 'm'): Receipt => ({
+const trace = (requestId: string, model = 'm'): Trace => ({
   requestId,
   exchange: 1,
   dispatchedAt: 0,
   model,
   mode: 'balance',
   session: '',
-  candidates: [],
+  choice: { selection: { candidates: [], refusals: [] }, at: 0 },
   steps: [],
 })
 
 test('receipts are as many as may be, the latest of each request', () => {
   const receipts = openReceipts(2)
-  for (const id of ['one', 'two', 'one', 'three']) receipts.keep(receipt(id, id))
+  for (const id of ['one', 'two', 'one', 'three']) receipts.keep(trace(id, id))
   const found = ['one', 'two', 'three'].map((id) => receipts.find(id)?.model)
   expect(found).toEqual(['one', undefined, 'three'])
 })

@@ -56,10 +56,8 @@ export const openAccountWorld = async (options: AccountWorldOptions = {}) => {
   const ref = main.spawn(accountActor, 'account', accountArgs, { node: 'account-1' })
   const account = accountClient({ tell: (to, message) => main.tell(to, message) }, ref)
   let life = (await reports.next('started')).life
-  const order = (over: Partial<Omit<Order, 'body'>> = {}): void => {
-    const { type: _type, ...fields } = orderFor({ life, replyTo, ...over })
-    account.order(fields)
-  }
+  const order = (over: Partial<Omit<Order, 'body'>> = {}): void =>
+    account.order(orderFor({ life, replyTo, ...over }))
   return {
     ...account,
     order,
