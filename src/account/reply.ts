@@ -2,7 +2,7 @@ import { openCreditGate } from '../exchange/credit.ts'
 import type { Order, Reply } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
 import type { Sink } from '../exchange/sink.ts'
-import { flatFailure, measured, served, type Server } from './flatten.ts'
+import { answeredOf, flatFailure, measured, served, type Server } from './flatten.ts'
 
 /** One attempt's way to the client. */
 export type ReplyPath = {
@@ -45,13 +45,8 @@ export const openReply = (order: Order, { server, tell, onCommit }: ReplyParts):
         gate.spend(data.length)
         tell({ type: 'chunk', exchange: order.exchange, data })
       },
-      answer: (answer, measures) =>
-        tell({
-          type: 'answered',
-          ...served(order, server),
-          ...measured(order, measures),
-          ...answer,
-        }),
+      answer: ({ status, headers, body }, measures) =>
+        tell(answeredOf(order, server, { measures, status, headers, body })),
       writable: gate.writable,
     },
   }

@@ -20,13 +20,14 @@ export const writeHeaderLines = (headers: Iterable<readonly [string, string]>): 
  * pass, and the upstream's own request id (under a name of its own where ours has the same). A decoded body has
  * lost its `content-encoding` and `content-length`, so they never pass.
  */
-export const answerHeaders = (headers: Headers, { passedHeaders }: Channel): string =>
-  writeHeaderLines(
-    Array.from(headers.entries()).flatMap(([name, value]): [string, string][] => {
-      if (name === 'x-request-id') return [['x-upstream-request-id', value]]
-      return isCommon(name) || passedHeaders.includes(name) ? [[name, value]] : []
-    }),
-  )
+export const answerHeaders = (headers: Headers, { passedHeaders }: Channel): string => {
+  const passed: [string, string][] = []
+  for (const [name, value] of headers) {
+    if (name === 'x-request-id') passed.push(['x-upstream-request-id', value])
+    else if (isCommon(name) || passedHeaders.includes(name)) passed.push([name, value])
+  }
+  return writeHeaderLines(passed)
+}
 
 const common = new Set(['content-type', 'retry-after', 'retry-after-ms', 'x-simulated'])
 

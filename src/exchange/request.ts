@@ -22,6 +22,9 @@ export const buildRequest = (
   const path = channel.pathOf(order)
   if (path === undefined) return undefined
   const body = withModel(order)
+  const wish = order.isStreaming
+    ? protocols[order.protocol].askForUsage(order.operation, body)
+    : { body, hidesUsage: false }
   return {
     url: joinUrl(channel.baseUrl, addQuery(path, order.query)),
     headers: {
@@ -33,9 +36,8 @@ export const buildRequest = (
       ...channel.headersFor(secret),
       ...forwarded(order.headers, channel.forwardedHeaders),
     },
-    ...(order.isStreaming
-      ? protocols[order.protocol].askForUsage(order.operation, body)
-      : { body, hidesUsage: false }),
+    body: wish.body,
+    hidesUsage: wish.hidesUsage,
   }
 }
 
