@@ -9,7 +9,7 @@ const sentFor = async (path: string, body: string): Promise<string | undefined> 
   const entries = () => [openai, anthropic, gemini].flatMap(({ journal }) => journal.entries)
   const before = new Set(entries())
   await (await world().post(path, body)).arrayBuffer()
-  return entries().find((entry) => !before.has(entry))?.body
+  return entries().find((entry) => entry.method === 'POST' && !before.has(entry))?.body
 }
 
 const chatWith = (rest: string): string => `{"model":"gpt-4o-mini","messages":[]${rest}}`
