@@ -25,7 +25,8 @@ export type Egress = {
 export const openEgress = (settings: EgressSettings): Egress => {
   const session = new Bun.FetchSession(
     settings.proxyUrl === ''
-      ? {}
+      ? // Else Bun would take the proxy that HTTP_PROXY names: a way that nobody has configured here.
+        { proxy: false }
       : {
           proxy: {
             url: settings.proxyUrl,

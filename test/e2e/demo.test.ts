@@ -116,6 +116,20 @@ test("the demo reads nobody's configuration", async () => {
   expect((await ask(await demo.listening(), 'the answer')).status).toBe(200)
 })
 
+test("the way to its accounts is the configuration's, whatever proxy the environment names", async () => {
+  const environment = {
+    ...home(),
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    http_proxy: 'http://127.0.0.1:9',
+  }
+  await using demo = startSwitchyard(['start', '--demo', '--port', '0'], { environment })
+  const address = await demo.listening()
+  expect((await ask(address, 'the answer')).status).toBe(200)
+  const { port } = new URL(address)
+  await using health = startSwitchyard(['health', '--port', port], { environment })
+  expect(await health.exited).toBe(0)
+})
+
 const slow = {
   method: 'POST',
   headers: { 'x-api-key': 'sk-demo', 'anthropic-version': '2023-06-01' },
