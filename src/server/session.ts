@@ -153,28 +153,43 @@ const isTelling = (text: string): boolean =>
 /** Billing notes at the head of a system prompt differ in every request. */
 const isLasting = (text: string): boolean => !/^x-[a-z]+-billing-header/.test(text)
 
-/** The first fitting text of a content: a string, a list of parts, or an object with `parts`. As it stands in JSON. */
+/**
+ * The first fitting text of a content: a string, a list of parts, or an object with a list as `parts`. As it stands in
+ * JSON. It looks no deeper: each level of what a client has nested would be searched through once more.
+ */
 const firstText = (
   body: string,
   span: Span,
   fits: (text: string) => boolean,
 ): string | undefined => {
-  const kind = body[span.start]
-  if (kind === '"') {
-    const text = body.slice(span.start + 1, span.end - 1)
-    return fits(text) ? text : undefined
-  }
-  if (kind === '{') {
-    const parts = scanTopLevel(body, ['parts'], span).spans.get('parts')
-    return parts === undefined ? undefined : firstText(body, parts, fits)
-  }
+  if (body[span.start] !== '{') return textOfParts(body, span, fits)
+  const parts = scanTopLevel(body, ['parts'], span).spans.get('parts')
+  return parts === undefined ? undefined : textOfParts(body, parts, fits)
+}
+
+const textOfParts = (
+  body: string,
+  span: Span,
+  fits: (text: string) => boolean,
+): string | undefined => {
+  if (body[span.start] === '"') return fittingText(body, span, fits)
+  if (body[span.start] !== '[') return undefined
   let found: string | undefined
   visitObjects(body, { list: span, keys: textKeys }, ({ spans }) => {
     const text = spans.get('text')
-    if (text !== undefined) found = firstText(body, text, fits)
+    if (text !== undefined) found = fittingText(body, text, fits)
     return found === undefined
   })
   return found
+}
+
+const fittingText = (
+  body: string,
+  { start, end }: Span,
+  fits: (text: string) => boolean,
+): string | undefined => {
+  const text = body[start] === '"' ? body.slice(start + 1, end - 1) : undefined
+  return text !== undefined && fits(text) ? text : undefined
 }
 
 const textKeys = ['text']

@@ -8,11 +8,13 @@ type Case = {
   readonly isConversation?: boolean
 }
 
-const sessionOf = (
-  value: unknown,
+const sessionOf = (value: unknown, given: Case = {}) =>
+  sessionOfText(Buffer.from(JSON.stringify(value)).toString('latin1'), given)
+
+const sessionOfText = (
+  body: string,
   { headers = {}, user = 'alice', isConversation = true }: Case = {},
 ) => {
-  const body = Buffer.from(JSON.stringify(value)).toString('latin1')
   const scan = scanTopLevel(body, sessionKeys)
   return readSession({ headers: new Headers(headers), body, scan, user, isConversation })
 }
@@ -116,6 +118,14 @@ describe('a session known by how the conversation begins', () => {
       { messages: [user(null)] },
     ])
       expect(sessionOf(body)).toBe('')
+  })
+
+  test('is not looked for in parts of parts, however deep a client nests them', () => {
+    const part = { type: 'text', text: opening }
+    expect(sessionOf({ contents: [{ parts: { parts: { parts: [part] } } }] })).toBe('')
+    expect(sessionOf({ messages: [user([{ type: 'text', text: [part] }])] })).toBe('')
+    const nested = `{"messages":[{"content":${'[{"text":'.repeat(20_000)}1${'}]'.repeat(20_000)}}]}`
+    expect(sessionOfText(nested)).toBe('')
   })
 
   test('is none for requests that are no conversation', () => {
