@@ -176,6 +176,7 @@ export class Dispatching {
       case 'too-late':
         if (now < deadline && selection.refusals.some(({ isPassing }) => isPassing))
           return this.#wait(state, deadline, deadline)
+        this.#leaveRoom(state)
         return this.#fail(state, lastRefusal(state, selection, now))
       default:
         return decision satisfies never
@@ -201,9 +202,7 @@ export class Dispatching {
     if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
     const { exchange } = state.dispatch
     const now = context.clock.now()
-    if (this.#room.has(exchange) && state.stage.type === 'waiting')
-      state.waitedMs += now - state.stage.since
-    this.#room.leave(exchange)
+    this.#leaveRoom(state)
     state.stage = { type: 'assigned', account: chosen.id, model: chosen.model, next }
     state.lastAccount = chosen.id
     state.attempts += 1
@@ -247,11 +246,17 @@ export class Dispatching {
   }
 
   #fail(state: ExchangeState, failure: Failure): void {
-    const { context } = this.#parts
-    if (state.stage.type === 'waiting' && this.#room.has(state.dispatch.exchange))
-      state.waitedMs += context.clock.now() - state.stage.since
+    this.#leaveRoom(state)
     this.#finish(state, 'failed', failure.code)
-    context.tell(state.dispatch.replyTo, failedReply(state, failure))
+    this.#parts.context.tell(state.dispatch.replyTo, failedReply(state, failure))
+  }
+
+  /** Its wait is over, whatever for: from here on it is known how long it was. */
+  #leaveRoom(state: ExchangeState): void {
+    const { exchange } = state.dispatch
+    if (state.stage.type === 'waiting' && this.#room.has(exchange))
+      state.waitedMs += this.#parts.context.clock.now() - state.stage.since
+    this.#room.leave(exchange)
   }
 
   #finish(state: ExchangeState, type: Step['type'], detail = ''): void {

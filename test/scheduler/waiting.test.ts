@@ -64,7 +64,13 @@ describe('a request that finds every slot in use', () => {
     expect(world.replies.all).toMatchObject([
       { type: 'failed', exchange: 2, code: 'all_slots_in_use', status: 429, retryAfterMs: 1_000 },
     ])
-    expect(world.replies.all).toMatchObject([{ queueMs: 60_000, attempts: 0 }])
+    expect(world.replies.all).toMatchObject([
+      {
+        queueMs: 60_000,
+        attempts: 0,
+        message: "every slot for the model 'm' stayed in use for 60 s",
+      },
+    ])
   })
 
   test('is refused at once when too many wait already', async () => {
