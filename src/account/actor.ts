@@ -221,7 +221,8 @@ export const accountActor = defineActor<AccountMessage, AccountArguments, Accoun
       backoff: { minMs: 50, maxMs: 5000, jitter: 0.2 },
       limit: { restarts: 10, withinMs: 60_000 },
     },
-    mailbox: { capacity: 10_000, overflow: 'reject-new' },
+    // A lost report is a lost slot. What can be under way is bounded by the slots and the waiting room.
+    mailbox: { capacity: Number.MAX_SAFE_INTEGER, overflow: 'reject-new' },
     setup: (context, args) => new AccountActor(context, args),
   },
 )

@@ -1,4 +1,3 @@
-import { fromBytes } from '../protocol/bytes.ts'
 import { protocols } from '../protocol/index.ts'
 import { scanTopLevel } from '../protocol/json-scan.ts'
 import type { Failure } from '../ir/failure.ts'
@@ -6,6 +5,7 @@ import type { AttemptContext } from './attempt-context.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
 import { upstreamFailure } from './upstream-failure.ts'
+import { readWholeBody } from './whole-body.ts'
 
 /**
  * A whole answer: read to its end before the client sees anything of it, so that a body that breaks off can
@@ -17,7 +17,9 @@ export const readAnswer = async (
   startedAt: number,
 ): Promise<Outcome> => {
   const { order, grant, sink, clock, breaker, measures } = context
-  const body = fromBytes(await response.bytes())
+  const body = await readWholeBody(response)
+  if (body === undefined)
+    return { type: 'failed', failure: tooLarge, isCommitted: false, isTold: false, measures }
   measures.firstEventMs = clock.monotonic() - startedAt
   measures.upstreamBytes = body.length
   const failure = response.ok
@@ -44,6 +46,15 @@ const refusal = (context: AttemptContext, response: Response, body: string): Fai
   return response.status === PROXY_AUTHENTICATION_REQUIRED
     ? proxyRefused
     : upstreamFailure(context, response, protocols[context.order.protocol].readError(body))
+}
+
+/** The next account's answer would be as large, so nobody else is asked. */
+const tooLarge: Failure = {
+  kind: 'client',
+  code: 'upstream_answer_too_large',
+  status: 502,
+  message:
+    'the upstream answered with more than can be passed on at once: ask for a stream, or for less',
 }
 
 /** Said by the proxy on the way, never by the upstream: the request has not left the house. */

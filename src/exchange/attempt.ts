@@ -77,6 +77,7 @@ const broken = (context: AttemptContext, error: unknown): Outcome => {
       isCommitted: context.breaker.isCommitted,
       measures: context.measures,
     }
+  if (reason?.type === 'client-stalled') return failed(context, stalled(reason.afterMs))
   if (reason?.type === 'silent') return failed(context, silent(reason.waitedFor, reason.afterMs))
   const code = networkCode(error)
   if (code === undefined) throw error
@@ -89,6 +90,13 @@ const failed = ({ breaker, measures }: AttemptContext, failure: Failure): Outcom
   isCommitted: breaker.isCommitted,
   isTold: false,
   measures,
+})
+
+const stalled = (afterMs: number): Failure => ({
+  kind: 'client',
+  code: 'client_stalled',
+  status: 408,
+  message: `nothing of the answer was read for ${afterMs / 1000} s`,
 })
 
 const silent = (waitedFor: string, afterMs: number): Failure => ({

@@ -4,9 +4,14 @@ import { startWatchdog, type Watchdog } from './watchdog.ts'
 /** Why an attempt was ended from our side. */
 export type Break =
   | { readonly type: 'client-left' }
+  /** The client is there, and has taken nothing for too long. */
+  | { readonly type: 'client-stalled'; readonly afterMs: number }
   | { readonly type: 'silent'; readonly waitedFor: string; readonly afterMs: number }
 
 export const leavingClient: Break = { type: 'client-left' }
+
+/** Whom the watchdog is told to wait for when it is not the upstream. */
+export const theClient = 'the client'
 
 /** The one switch that closes an upstream call, and the memory of who used it. */
 export type Breaker = {
@@ -23,7 +28,11 @@ export type Breaker = {
 export const openBreaker = (clock: Clock): Breaker => {
   const controller = new AbortController()
   const watchdog = startWatchdog(clock, (waitedFor, afterMs) =>
-    breaker.trip({ type: 'silent', waitedFor, afterMs }),
+    breaker.trip(
+      waitedFor === theClient
+        ? { type: 'client-stalled', afterMs }
+        : { type: 'silent', waitedFor, afterMs },
+    ),
   )
   let isClosed = false
   const breaker: Breaker = {

@@ -2,6 +2,7 @@ import type { Failure } from '../ir/failure.ts'
 import { fromBytes } from '../protocol/bytes.ts'
 import { protocols } from '../protocol/index.ts'
 import type { AttemptContext } from './attempt-context.ts'
+import { theClient } from './breaker.ts'
 import { drain } from './drain.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
@@ -53,7 +54,7 @@ const follow = async (relay: Relay): Promise<Outcome> => {
     const step = done ? passage.finish() : passage.feed(fromBytes(value))
     if (step.data !== '') show(relay, step.data)
     if (step.type !== 'pass') return end(relay, step)
-    if (!breaker.isCommitted) breaker.watchdog.allow(order.idleTimeoutMs, 'its next event')
+    if (!breaker.isCommitted) breaker.watchdog.allow(order.answerTimeoutMs, 'its first content')
     const turn = sink.writable()
     if (turn !== undefined) await waitForClient(context, turn)
   }
@@ -68,12 +69,15 @@ const show = ({ context, response, startedAt }: Relay, data: string): void => {
   sink.open(response.status, answerHeaders(response.headers, grant.channel), data)
 }
 
+/** A client that takes nothing for so long will not take the rest: its slot is for others. */
+const CLIENT_STALL_MS = 600_000
+
 /** A client that reads slowly is no fault of the upstream: its silence does not count meanwhile. */
 const waitForClient = async (
   { breaker, order }: AttemptContext,
   turn: Promise<void>,
 ): Promise<void> => {
-  breaker.watchdog.stop()
+  breaker.watchdog.allow(CLIENT_STALL_MS, theClient)
   await turnOrEnd(turn, breaker.signal)
   breaker.signal.throwIfAborted()
   breaker.watchdog.allow(order.idleTimeoutMs, 'its next event')

@@ -229,7 +229,8 @@ export const schedulerActor = defineActor<SchedulerMessage, SchedulerArguments, 
       backoff: { minMs: 10, maxMs: 1000, jitter: 0.2 },
       limit: { restarts: 100, withinMs: 60_000 },
     },
-    mailbox: { capacity: 100_000, overflow: 'reject-new' },
+    // A lost report is a lost slot. What can be under way is bounded by the slots and the waiting room.
+    mailbox: { capacity: Number.MAX_SAFE_INTEGER, overflow: 'reject-new' },
     setup: (context, args) => new SchedulerActor(context, args),
   },
 )

@@ -9,7 +9,7 @@ import { ClientStream } from './client-stream.ts'
 import type { TableEntry } from './exchange-table.ts'
 import type { Ending, Measured, Progress } from './facts.ts'
 import { recordEnd, type Front } from './front.ts'
-import { noReply, notStreamed } from './refusal.ts'
+import { noReply, notStreamed, openedTwice } from './refusal.ts'
 
 /** A client, or a proxy before it, gives up on an answer that is silent for longer. */
 const heartbeatAfterMs = 10_000
@@ -98,6 +98,7 @@ export class OpenExchange implements TableEntry {
   }
 
   #open(opened: Opened): void {
+    if (this.#hasContent) return this.breakOff(openedTwice())
     this.#progress.served = opened
     this.#account = opened.accountRef
     if (this.#state.type === 'waiting')

@@ -92,6 +92,14 @@ export const notStreamed = (): Failure => ({
   message: 'The upstream answered as a whole although a stream was asked for.',
 })
 
+/** The last guard of a promise: an answer has one beginning. What comes after the first is not spliced to it. */
+export const openedTwice = (): Failure => ({
+  kind: 'transient',
+  code: 'answer_began_twice',
+  status: 502,
+  message: 'A second answer began while the first was being sent.',
+})
+
 export const brokenAnswer = (): Failure => ({
   kind: 'transient',
   code: 'internal_error',

@@ -191,6 +191,17 @@ describe('a silent upstream', () => {
     await running.outcome
   })
 
+  test('is left for another account when nothing follows its preamble', async () => {
+    const clock = manualClock()
+    const upstream = await streaming(beginning, 'wait')
+    const order = streamOrder({ answerTimeoutMs: 1_000, idleTimeoutMs: 60_000 })
+    const running = relay(upstream, { clock, order })
+    const request = await upstream.next()
+    clock.advance(1_000)
+    expect(await running.outcome).toMatchObject({ type: 'failed', isCommitted: false })
+    await request.closed
+  })
+
   test('is left when its next event does not come', async () => {
     const clock = manualClock()
     const upstream = await streaming(begun, 'wait')
@@ -229,11 +240,27 @@ describe('a client that reads slowly', () => {
     const running = relay(upstream, { clock, sink })
     await upstream.next()
     await sink.atLeast(begun.length)
-    clock.advance(3_600_000)
+    clock.advance(599_999)
     expect(Bun.peek.status(running.outcome)).toBe('pending')
     gate.grant(10_000)
     running.cancel()
     expect((await running.outcome).type).toBe('cancelled')
+  })
+
+  test('and takes nothing for ten minutes gives up its slot, and nobody is blamed', async () => {
+    const clock = manualClock()
+    const { sink } = slowly()
+    const upstream = await streaming(begun, 'wait')
+    const running = relay(upstream, { clock, sink })
+    const request = await upstream.next()
+    await sink.atLeast(begun.length)
+    clock.advance(600_000)
+    expect(await running.outcome).toMatchObject({
+      type: 'failed',
+      isCommitted: true,
+      failure: { kind: 'client', code: 'client_stalled' },
+    })
+    await request.closed
   })
 
   test('and leaves ends the attempt, although its turn never comes', async () => {

@@ -54,6 +54,18 @@ const protocols = [
 ]
 
 describe('a stream', () => {
+  test('that would begin a second time is ended, not spliced', async () => {
+    await using front = startFront()
+    const asked = chatStream(front)
+    const { exchange } = await front.dispatches.next()
+    front.reply(opened(exchange, 'data: 1\n\n'))
+    const response = await asked
+    front.reply(opened(exchange, 'data: 2\n\n'))
+    const text = await response.text()
+    expect(text).toContain('answer_began_twice')
+    expect(text).not.toContain('data: 2')
+  })
+
   test('reaches the client byte for byte, whatever the bytes and the cuts', async () => {
     await using front = startFront()
     await fc.assert(
