@@ -32,8 +32,8 @@ export const startDemo = async (dataDir: string): Promise<Demo> => {
       source: { type: 'flag', name: '--demo' },
       form: 'data',
       tree: {
-        global: { data_dir: dataDir, dsn: `sqlite://${dataDir}/switchyard.db`, proxy: '' },
-        proxy: { api_key: 'sk-demo' },
+        global: { data_dir: dataDir, dsn: `sqlite://${dataDir}/switchyard.db` },
+        proxy: { api_key: 'sk-demo', upstream_proxy: { enabled: false } },
         channels: channels.map(({ id }, position) => ({
           id,
           settings: { base_url: simulators[position]?.url },

@@ -111,6 +111,7 @@ test("the demo reads nobody's configuration", async () => {
       DATA_DIR: folder.file('home/.switchyard'),
       GPROXY_CONFIG_PATH: folder.file('config.toml'),
       API_KEY: 'the key of somebody else',
+      GPROXY_PROXY: 'http://127.0.0.1:9',
     },
   })
   expect((await ask(await demo.listening(), 'the answer')).status).toBe(200)
