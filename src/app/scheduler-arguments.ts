@@ -6,7 +6,7 @@ import type {
   RoutableChannel,
   SchedulableAccount,
   SchedulerArguments,
-  SchedulerView,
+  SchedulerNews,
 } from '../scheduler/messages.ts'
 import {
   egressOf,
@@ -21,7 +21,7 @@ import {
 export const schedulerArguments = (
   settings: Settings,
   userAgent: string,
-  viewer: ActorRef<SchedulerView>,
+  viewer: ActorRef<SchedulerNews>,
 ): SchedulerArguments => {
   const { scheduling, custom_mapping: mapping, ...proxy } = settings.proxy
   return {

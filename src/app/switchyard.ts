@@ -9,7 +9,7 @@ import { NodePool, type PoolEvent } from '../actor/node-pool.ts'
 import { openLedger, type Ledger } from '../ledger/client.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
-import type { SchedulerArguments, SchedulerView } from '../scheduler/messages.ts'
+import type { Notice, SchedulerArguments, SchedulerNews } from '../scheduler/messages.ts'
 import { openViewer, type Viewer } from '../scheduler/view.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
 import { threadEntry } from './thread-entry.ts'
@@ -53,7 +53,7 @@ export class Switchyard {
   readonly #server: FrontServer
   readonly #userAgent: string
   readonly #scheduler: Scheduler
-  readonly #view: ActorRef<SchedulerView>
+  readonly #view: ActorRef<SchedulerNews>
   #policy: FrontPolicy
   #isStopping = false
 
@@ -80,7 +80,7 @@ export class Switchyard {
       log,
       place: () => this.ledgerThread.nodes()[0],
     })
-    const viewer = openViewer()
+    const viewer = openViewer((notice) => logNotice(log, notice))
     this.#view = this.system.spawn(viewer.actor, 'viewer', null)
     const scheduler = this.#startScheduler()
     this.#scheduler = scheduler
@@ -192,6 +192,22 @@ const threadCount = (settings: Settings): number => {
   const accounts = servedAccounts(settings).length
   if (runtime.isolation === 'thread') return Math.min(MAX_OWN_THREADS, Math.max(1, accounts))
   return runtime.threads > 0 ? runtime.threads : Math.max(1, navigator.hardwareConcurrency - 1)
+}
+
+const logNotice = (log: Log, { event, account, reason }: Notice): void => {
+  switch (event) {
+    case 'account-out':
+      return log.warning('an account is out until it is changed', { account, reason })
+    case 'account-resting':
+      return log.info('an account rests', { account, reason })
+    case 'models-unknown':
+      return log.warning('an account could not read the models of its upstream', {
+        account,
+        reason,
+      })
+    default:
+      return event satisfies never
+  }
 }
 
 const logPoolEvent = (log: Log, event: PoolEvent): void => {

@@ -14,6 +14,7 @@ import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, type Ground } from './ground.ts'
 import {
   schedulerKind,
+  type Notice,
   type SchedulerArguments,
   type SchedulerEvent,
   type SchedulerMessage,
@@ -154,6 +155,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (entry === undefined) return
     switch (report.type) {
       case 'status-changed':
+        this.#noticeChange(entry, report)
         entry.status = report.status
         if (report.status.state === 'out') this.#ground.bindings.releaseAccount(entry.settings.id)
         break
@@ -180,7 +182,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   }
 
   #learnModels({ settings }: AccountEntry, { cards, problem }: ModelsDiscovered): void {
-    if (problem !== '') return
+    if (problem !== '')
+      return this.#notice({ event: 'models-unknown', account: settings.id, reason: problem })
     const { id, channel, models } = settings
     const usable = parseCards(cards).filter(
       (card) => models.length === 0 || matchesAny(models, card.id),
@@ -191,6 +194,28 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #discover({ settings, ref }: AccountEntry): void {
     if (ref !== undefined && this.#ground.routing.catalog.asksUpstream(settings.channel))
       accountClient(this.#context, ref).discoverModels()
+  }
+
+  #noticeChange({ settings, status: before }: AccountEntry, { status }: StatusChanged): void {
+    const account = settings.id
+    if (status.state === 'out' && before.state === 'ready')
+      return this.#notice({ event: 'account-out', account, reason: status.reason })
+    const newest = status.cooldowns.find(
+      ({ model, until }) =>
+        !before.cooldowns.some((known) => known.model === model && known.until === until),
+    )
+    if (newest === undefined) return
+    const seconds = Math.ceil((newest.until - this.#context.clock.now()) / 1000)
+    const what = newest.model === '' ? 'all models' : newest.model
+    this.#notice({
+      event: 'account-resting',
+      account,
+      reason: `${newest.cause}: ${what} for ${seconds} s`,
+    })
+  }
+
+  #notice(notice: Omit<Notice, 'type'>): void {
+    this.#context.tell(this.#ground.args.viewer, { type: 'notice', ...notice })
   }
 
   #publishSoon(): void {

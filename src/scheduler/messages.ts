@@ -50,7 +50,7 @@ export type SchedulerArguments = {
   readonly userAgent: string
   /** How the accounts are laid over the threads. */
   readonly isolation: 'shared' | 'thread'
-  readonly viewer: ActorRef<SchedulerView>
+  readonly viewer: ActorRef<SchedulerNews>
 }
 
 export type SchedulerMessage =
@@ -79,6 +79,22 @@ export type SchedulerEvent =
   | { readonly type: 'rediscover' }
   | { readonly type: 'place-again' }
   | { readonly type: 'publish' }
+
+/** What the scheduler says to whom it may concern. */
+export type SchedulerNews = SchedulerView | Notice
+
+/** Something about an account that an operator would want to read in the log. */
+export type Notice = {
+  readonly type: 'notice'
+  readonly event:
+    /** Out until somebody changes it. */
+    | 'account-out'
+    | 'account-resting'
+    /** Its upstream did not give its list of models. */
+    | 'models-unknown'
+  readonly account: string
+  readonly reason: string
+}
 
 /** What everybody else may know: published at each change of it. */
 export type SchedulerView = {

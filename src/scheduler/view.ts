@@ -2,19 +2,20 @@ import { defineActor, actorKind, type ActorDefinition } from '../actor/index.ts'
 import { restsUntil } from '../account/cooldown.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 import { parseCards } from './catalog.ts'
-import type { AccountSummary, SchedulerView } from './messages.ts'
+import type { AccountSummary, Notice, SchedulerNews, SchedulerView } from './messages.ts'
 
 /** The scheduler's latest published picture, for everybody who only holds a copy. */
 export type Viewer = {
   /** Hears what the scheduler publishes. */
-  readonly actor: ActorDefinition<SchedulerView, null>
+  readonly actor: ActorDefinition<SchedulerNews, null>
   /** The models of one channel, or of all when `scope` is empty; undefined when there is no such channel. */
   listModels(scope: string): readonly ModelCard[] | undefined
   /** At least one account can serve something now. */
   isReady(now: number): boolean
 }
 
-export const openViewer = (): Viewer => {
+/** `read`: told of each notice, for the log. */
+export const openViewer = (read: (notice: Notice) => void): Viewer => {
   let accounts: readonly AccountSummary[] = []
   let models: ReadonlyMap<string, readonly ModelCard[]> = new Map()
 
@@ -24,14 +25,14 @@ export const openViewer = (): Viewer => {
   }
 
   return {
-    actor: defineActor<SchedulerView, null>(actorKind('viewer'), {
+    actor: defineActor<SchedulerNews, null>(actorKind('viewer'), {
       supervision: {
         onFailure: 'resume',
         backoff: { minMs: 0, maxMs: 0, jitter: 0 },
         limit: { restarts: 100, withinMs: 60_000 },
       },
       mailbox: { capacity: 1000, overflow: 'drop-oldest' },
-      setup: () => ({ receive: learn }),
+      setup: () => ({ receive: (news) => (news.type === 'notice' ? read(news) : learn(news)) }),
     }),
     listModels: (scope) => (scope === '' ? Array.from(models.values()).flat() : models.get(scope)),
     isReady: (now) => accounts.some((account) => canServe(account, now)),

@@ -3,10 +3,12 @@ import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActor } from '../../src/scheduler/actor.ts'
 import { schedulerClient } from '../../src/scheduler/client.ts'
 import type {
+  Notice,
   Receipt,
   RoutableChannel,
   SchedulableAccount,
   SchedulerArguments,
+  SchedulerNews,
   SchedulerView,
 } from '../../src/scheduler/messages.ts'
 import { channelSettings } from './channels.ts'
@@ -101,8 +103,11 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     'front',
     null,
   )
-  const viewer: ActorRef<SchedulerView> = main.spawn(
-    listener<SchedulerView>('viewer', (view) => views.add(view)),
+  const notices: Notice[] = []
+  const viewer: ActorRef<SchedulerNews> = main.spawn(
+    listener<SchedulerNews>('viewer', (news) =>
+      news.type === 'notice' ? void notices.push(news) : views.add(news),
+    ),
     'viewer',
     null,
   )
@@ -131,6 +136,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     simulation,
     replies,
     views,
+    notices,
     account,
     accounts: scripted,
     addNode,

@@ -117,18 +117,18 @@ export class ScriptedAccount {
   cool(ms: number, model = ''): void {
     const until = (this.#context?.clock.now() ?? 0) + ms
     const added = { model, until, cause: 'rate_limited' as const }
-    this.#change({ ...this.status, cooldowns: addCooldown(this.status.cooldowns, added) })
+    this.change({ ...this.status, cooldowns: addCooldown(this.status.cooldowns, added) })
   }
 
   leave(): void {
-    this.#change({ ...this.status, state: 'out', reason: 'refused' })
+    this.change({ ...this.status, state: 'out', reason: 'refused' })
   }
 
   /** Its upstream lists these models. */
-  list(models: readonly string[]): void {
+  list(models: readonly string[], problem = ''): void {
     const channel = this.#args?.channel.id ?? ''
     const cards = JSON.stringify(models.map((id) => ({ id, channel })))
-    this.#tell({ type: 'models-discovered', account: this.id, cards, problem: '' })
+    this.#tell({ type: 'models-discovered', account: this.id, cards, problem })
   }
 
   #judge({ exchange, model }: Order): void {
@@ -160,7 +160,7 @@ export class ScriptedAccount {
     return order
   }
 
-  #change(status: AccountStatus): void {
+  change(status: AccountStatus): void {
     this.status = status
     this.#tell({ type: 'status-changed', account: this.id, status })
   }

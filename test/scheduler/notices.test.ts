@@ -1,0 +1,37 @@
+import { expect, test } from 'bun:test'
+import { openSchedulerWorld } from '../support/scheduler-world.ts'
+
+test('an account that goes out, and one that begins to rest, are told of once', async () => {
+  const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+  const rest = {
+    model: 'm',
+    until: world.simulation.clock.now() + 30_000,
+    cause: 'rate_limited',
+  } as const
+  world.account('a').change({ state: 'ready', reason: '', cooldowns: [rest] })
+  world.account('a').change({ state: 'out', reason: 'refused', cooldowns: [rest] })
+  world.account('a').change({ state: 'out', reason: 'refused', cooldowns: [rest] })
+  await world.settle()
+  expect(world.notices).toEqual([
+    {
+      type: 'notice',
+      event: 'account-resting',
+      account: 'openai/a',
+      reason: 'rate_limited: m for 30 s',
+    },
+    { type: 'notice', event: 'account-out', account: 'openai/a', reason: 'refused' },
+  ])
+})
+
+test('an upstream that does not give its models is told of, with what it said', async () => {
+  const world = await openSchedulerWorld()
+  world.account('a').list([], 'the model list was answered with status 500')
+  await world.settle()
+  expect(world.notices).toMatchObject([
+    {
+      event: 'models-unknown',
+      account: 'openai/a',
+      reason: 'the model list was answered with status 500',
+    },
+  ])
+})
