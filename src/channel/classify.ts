@@ -8,7 +8,7 @@ import { retryDelayOf } from './retry-delay.ts'
  */
 export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
   const kind = kindOf(refusal)
-  const retryAfterMs = retryDelayOf(refusal.headers, refusal.now) ?? refusal.error?.retryAfterMs
+  const retryAfterMs = retryDelayOf(refusal)
   return {
     kind,
     code: codeOf(kind, refusal),

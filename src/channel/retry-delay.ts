@@ -1,15 +1,20 @@
 import { parseDuration } from '../ir/duration.ts'
+import type { UpstreamRefusal } from './channel.ts'
+
+type Sources = Pick<UpstreamRefusal, 'headers' | 'now' | 'error'>
 
 /**
- * How long an upstream asks us to stay away, in ms, from its headers: `retry-after-ms`, `Retry-After` as seconds
+ * How long an upstream asks us to stay away, in ms. From its headers: `retry-after-ms`, `Retry-After` as seconds
  * or as a date (RFC 9110 §10.2.3), then the reset of whichever announced limit has nothing left
  * (OpenAI: `x-ratelimit-reset-requests: 6m0s`; Anthropic: `anthropic-ratelimit-requests-reset`, RFC 3339).
+ * Last what its error says in the body.
  */
-export const retryDelayOf = (headers: Headers, now: number): number | undefined => {
+export const retryDelayOf = ({ headers, now, error }: Sources): number | undefined => {
   const delay =
     milliseconds(headers.get('retry-after-ms')) ??
     retryAfter(headers.get('retry-after'), now) ??
-    exhaustedLimit(headers, now)
+    exhaustedLimit(headers, now) ??
+    error?.retryAfterMs
   return delay === undefined ? undefined : Math.min(delay, LONGEST_DELAY_MS)
 }
 

@@ -24,7 +24,7 @@ const readRoot = (root: JsonObject): UpstreamError | undefined => {
   if (typeof error === 'string' && error !== '') return readNamed(error, root)
   const message = messageOf(root)
   if (message === '') return undefined
-  return withDelay({ message, type: stringAt(root, 'type'), code: stringAt(root, 'code') }, [root])
+  return withDelay({ message, type: wordAt(root, 'type'), code: wordAt(root, 'code') }, [root])
 }
 
 /** `{"error":{…}}`: OpenAI, Anthropic and Google, each with words of its own for the kind. */
@@ -32,10 +32,10 @@ const readDetailed = (error: JsonObject, root: JsonObject): UpstreamError =>
   withDelay(
     {
       message:
-        messageOf(error) || messageOf(root) || stringAt(error, 'type') || stringAt(error, 'status'),
-      type: stringAt(error, 'type') || stringAt(error, 'status'),
+        messageOf(error) || messageOf(root) || wordAt(error, 'type') || wordAt(error, 'status'),
+      type: wordAt(error, 'type') || wordAt(error, 'status'),
       // A number there (Google, OpenRouter) repeats the HTTP status.
-      code: reasonOf(error) || stringAt(error, 'code'),
+      code: reasonOf(error) || wordAt(error, 'code'),
     },
     [error, root],
   )
@@ -44,7 +44,11 @@ const readDetailed = (error: JsonObject, root: JsonObject): UpstreamError =>
 const readNamed = (error: string, root: JsonObject): UpstreamError => {
   const explanation = stringAt(root, 'error_description') || stringAt(root, 'message')
   return withDelay(
-    { message: bounded(explanation || error), type: '', code: explanation === '' ? '' : error },
+    {
+      message: bounded(explanation || error),
+      type: '',
+      code: explanation === '' ? '' : wordAt(root, 'error'),
+    },
     [root],
   )
 }
@@ -53,6 +57,9 @@ const withDelay = (error: UpstreamError, sources: readonly JsonObject[]): Upstre
   const retryAfterMs = retryDelayOf(sources, error.message)
   return retryAfterMs === undefined ? error : { ...error, retryAfterMs }
 }
+
+/** A name for programs goes into logs and records too: what is longer is none. */
+const wordAt = (value: JsonObject, key: string): string => stringAt(value, key).slice(0, 100)
 
 const messageOf = (value: JsonObject): string => {
   const message = value['message'] ?? value['detail']
@@ -73,7 +80,7 @@ const reasonOf = (error: JsonObject): string => {
   const details = error['details']
   if (!Array.isArray(details)) return ''
   for (const detail of details)
-    if (isObject(detail) && stringAt(detail, 'reason') !== '') return stringAt(detail, 'reason')
+    if (isObject(detail) && wordAt(detail, 'reason') !== '') return wordAt(detail, 'reason')
   return ''
 }
 

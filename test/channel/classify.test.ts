@@ -121,4 +121,9 @@ describe('what is told on', () => {
       7_000,
     )
   })
+
+  test('no delay is longer than a month, wherever it is told', () => {
+    const body = JSON.stringify({ error: { message: 'x', resets_in_seconds: 1e300 } })
+    expect(classify({ status: 429, body }).retryAfterMs).toBe(31 * 86_400_000)
+  })
 })

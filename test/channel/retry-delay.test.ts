@@ -3,7 +3,8 @@ import * as fc from 'fast-check'
 import { retryDelayOf } from '../../src/channel/retry-delay.ts'
 
 const now = Date.parse('2026-11-20T12:00:00Z')
-const delay = (headers: HeadersInit) => retryDelayOf(new Headers(headers), now)
+const delay = (headers: HeadersInit) =>
+  retryDelayOf({ headers: new Headers(headers), now, error: undefined })
 
 describe('how long an upstream asks to stay away', () => {
   test.each<[string, Record<string, string>, number | undefined]>([

@@ -46,6 +46,15 @@ describe("a vendor's error", () => {
     })
   })
 
+  test('is of bounded length, its names too', () => {
+    const endless = 'x'.repeat(5_000)
+    expect(read({ error: { message: endless, type: endless, code: endless } })).toEqual({
+      message: 'x'.repeat(1_000),
+      type: 'x'.repeat(100),
+      code: 'x'.repeat(100),
+    })
+  })
+
   test("Google's, in an array", () => {
     expect(read([{ error: { code: 400, message: 'Bad', status: 'INVALID_ARGUMENT' } }])).toEqual({
       message: 'Bad',
