@@ -88,8 +88,13 @@ const credentialFaults = ({ credentials }: Channel, path: Path): readonly Fault[
     if (key !== '' && hasLogin) {
       return [fault([...at, 'builtin'], 'stands beside `secret`: one of the two is meant')]
     }
-    return /[\s\p{Cc}]/u.test(key)
-      ? [fault([...at, 'secret'], 'holds a space or a line break: no API key does')]
+    return /[^\x21-\x7e]/.test(key)
+      ? [
+          fault(
+            [...at, 'secret'],
+            'holds a space, a line break or a letter beyond ASCII: no API key does',
+          ),
+        ]
       : []
   })
 

@@ -181,7 +181,7 @@ describe('a credential', () => {
     expect(faultsOf(withCredentials({ secret: 'sk\nx' }))).toEqual([
       {
         path: 'channels[0].credentials[0].secret',
-        message: 'holds a space or a line break: no API key does',
+        message: 'holds a space, a line break or a letter beyond ASCII: no API key does',
       },
     ])
   })
