@@ -4,7 +4,7 @@ import type { Failure } from '../ir/failure.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
-import { upstreamFailure } from './upstream-failure.ts'
+import { upstreamFailure, withoutKey } from './upstream-failure.ts'
 import { readWholeBody } from './whole-body.ts'
 
 /**
@@ -30,7 +30,11 @@ export const readAnswer = async (
   breaker.isCommitted = true
   measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
   sink.answer(
-    { status: response.status, headers: answerHeaders(response.headers, grant.channel), body },
+    {
+      status: response.status,
+      headers: answerHeaders(response.headers, grant.channel),
+      body: failure === undefined ? body : withoutKey(grant, body),
+    },
     measures,
   )
   return failure === undefined

@@ -7,7 +7,7 @@ import { drain } from './drain.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
 import { openPassage, type Passage, type Step } from './passage.ts'
-import { upstreamFailure } from './upstream-failure.ts'
+import { upstreamFailure, withoutKey } from './upstream-failure.ts'
 
 type Relay = {
   readonly context: AttemptContext
@@ -124,7 +124,7 @@ const reported = (relay: Relay, step: Extract<Step, { type: 'error' }>): Outcome
   const failure = upstreamFailure(context, response, step.error)
   const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
   if (!breaker.isCommitted && !isOfTheRequest) return conclude(context, failure)
-  show(relay, passage.held + step.raw)
+  show(relay, passage.held + withoutKey(context.grant, step.raw))
   return isOfTheRequest
     ? { type: 'refused', failure, measures }
     : { type: 'failed', failure, isCommitted: true, isTold: true, measures }

@@ -1,13 +1,24 @@
 import type { Failure } from '../ir/failure.ts'
 import type { UpstreamError } from '../protocol/protocol.ts'
-import type { AttemptContext } from './attempt-context.ts'
+import type { AttemptContext, Grant } from './attempt-context.ts'
 
-/** What an upstream's refusal means. Some quote the key in their words: the account's is not told to a client. */
+/** Some upstreams quote the key that they refuse: the account's is told to no client, in no text of an error. */
+export const withoutKey = ({ secret }: Pick<Grant, 'secret'>, text: string): string =>
+  secret.length < SHORTEST_KEY ? text : text.replaceAll(secret, '[key]')
+
+/** Upstreams that ask for no key are given a word (`none`, `ollama`), which stands in other places as well. */
+const SHORTEST_KEY = 8
+
+/** What an upstream's refusal means. */
 export const upstreamFailure = (
   { grant, clock }: Pick<AttemptContext, 'grant' | 'clock'>,
   { status, headers }: Pick<Response, 'status' | 'headers'>,
   error: UpstreamError | undefined,
 ): Failure => {
   const failure = grant.channel.classify({ status, headers, error, now: clock.now() })
-  return { ...failure, message: failure.message.replaceAll(grant.secret, '[key]') }
+  return {
+    ...failure,
+    code: withoutKey(grant, failure.code),
+    message: withoutKey(grant, failure.message),
+  }
 }
