@@ -18,11 +18,17 @@ import {
   type AccountReport,
   type AccountStatus,
   type Declined,
+  type ModelsRead,
 } from './messages.ts'
 import { openReply, type ReplyPath } from './reply.ts'
 
 /** A slot is an entry: it is taken and given back with its request, and counted nowhere else. */
-type Slot = { readonly attempt: RunningAttempt; readonly path: ReplyPath }
+type Slot = {
+  readonly attempt: RunningAttempt
+  readonly path: ReplyPath
+  /** The credential that it was begun with. */
+  readonly credential: number
+}
 
 class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   readonly #context: ActorContext<AccountMessage | AccountEvent>
@@ -31,6 +37,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   readonly #life: number
   readonly #slots = new Map<number, Slot>()
   #status: AccountStatus = freshStatus
+  /** Counts the credentials of this life: what an earlier one still meets does not count. */
+  #credential = 1
   #failuresInARow = 0
   #isDiscovering = false
 
@@ -61,7 +69,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       case 'discover-models':
         return this.#discover()
       case 'models-read':
-        return this.#tellModels(message.cards, message.problem)
+        return this.#tellModels(message)
       default:
         return message satisfies never
     }
@@ -78,6 +86,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     const before = this.#args
     this.#adopt(args)
     if (before.secret === args.secret && isSame(before.channel, args.channel)) return
+    this.#credential += 1
     this.#failuresInARow = 0
     this.#change(freshStatus)
   }
@@ -108,7 +117,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       sink: path.sink,
       clock: this.#context.clock,
     })
-    this.#slots.set(exchange, { attempt: running, path })
+    this.#slots.set(exchange, { attempt: running, path, credential: this.#credential })
     this.#context.pipeToSelf(
       running.outcome,
       (outcome) => ({ type: 'attempt-ended', order, outcome }),
@@ -129,11 +138,16 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   }
 
   #end(order: Order, outcome: Outcome): void {
-    this.#slots.get(order.exchange)?.path.close(outcome)
+    const slot = this.#slots.get(order.exchange)
+    slot?.path.close(outcome)
     this.#slots.delete(order.exchange)
-    if (outcome.type === 'failed') this.#learn(outcome.failure, order.model)
-    else if (outcome.type !== 'cancelled') this.#failuresInARow = 0
+    if (slot?.credential === this.#credential) this.#judge(outcome, order.model)
     this.#report(settledOf(order, this.#args.id, outcome))
+  }
+
+  #judge(outcome: Outcome, model: string): void {
+    if (outcome.type === 'failed') this.#learn(outcome.failure, model)
+    else if (outcome.type !== 'cancelled') this.#failuresInARow = 0
   }
 
   #learn(failure: Failure, model: string): void {
@@ -166,15 +180,22 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   #discover(): void {
     if (this.#isDiscovering) return
     this.#isDiscovering = true
+    const credential = this.#credential
     this.#context.pipeToSelf(
       discoverModels(this.#grant, this.#context.clock),
-      (models) => ({ type: 'models-read', cards: JSON.stringify(models), problem: '' }),
-      (failure) => ({ type: 'models-read', cards: '[]', problem: failure.message }),
+      (models) => ({
+        type: 'models-read',
+        credential,
+        cards: JSON.stringify(models),
+        problem: '',
+      }),
+      (failure) => ({ type: 'models-read', credential, cards: '[]', problem: failure.message }),
     )
   }
 
-  #tellModels(cards: string, problem: string): void {
+  #tellModels({ credential, cards, problem }: ModelsRead): void {
     this.#isDiscovering = false
+    if (credential !== this.#credential) return this.#discover()
     this.#report({ type: 'models-discovered', account: this.#args.id, cards, problem })
   }
 

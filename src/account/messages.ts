@@ -48,8 +48,15 @@ export const accountKind = actorKind<AccountMessage, AccountArguments>('account'
 
 /** What only the account itself sends, to itself. */
 export type AccountEvent =
-  | { readonly type: 'attempt-ended'; readonly order: Order; readonly outcome: Outcome }
-  | { readonly type: 'models-read'; readonly cards: string; readonly problem: string }
+  { readonly type: 'attempt-ended'; readonly order: Order; readonly outcome: Outcome } | ModelsRead
+
+/** `credential`: the one that the upstream was asked with. */
+export type ModelsRead = {
+  readonly type: 'models-read'
+  readonly credential: number
+  readonly cards: string
+  readonly problem: string
+}
 
 /** What an account tells its supervisor, the scheduler. */
 export type AccountReport =

@@ -99,6 +99,19 @@ describe('an upstream that breaks', () => {
   })
 })
 
+describe('an account that is given another key', () => {
+  test('is not out for what the old one still meets', async () => {
+    await using world = await openAccountWorld()
+    world.order({ exchange: 1 })
+    const request = await world.upstream.next()
+    world.reconfigure({ secret: 'sk-of-today' })
+    await world.reports.next('status-changed')
+    request.write('HTTP/1.1 401 No\r\ncontent-length: 0\r\n\r\n')
+    expect((await world.reports.next('settled')).kind).toBe('auth')
+    expect(world.statusNow()).toEqual(freshStatus)
+  })
+})
+
 describe('an account that starts again', () => {
   test('lets go of what it had in flight, and says that it is up', async () => {
     await using world = await openAccountWorld()

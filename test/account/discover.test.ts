@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { openAccountWorld } from '../support/account-world.ts'
-import { whole, type RawRequest } from '../support/raw-upstream.ts'
+import { channelSettings } from '../support/channels.ts'
+import { startRawUpstream, whole, type RawRequest } from '../support/raw-upstream.ts'
 
 const ids = (cards: string): unknown[] =>
   (JSON.parse(cards) as { readonly id: string }[]).map(({ id }) => id)
@@ -55,5 +56,19 @@ describe('an account asked for its models', () => {
     ;(await world.upstream.next()).write(json({ data: [{ id: 'a' }] }))
     expect(ids((await world.reports.next('models-discovered')).cards)).toEqual(['a'])
     expect(world.upstream.requests).toHaveLength(2)
+  })
+
+  test('asks again when it has moved to another address meanwhile', async () => {
+    await using world = await openAccountWorld()
+    const elsewhere = await startRawUpstream((request) =>
+      request.write(json({ data: [{ id: 'new' }] })),
+    )
+    await using _ = elsewhere
+    world.discoverModels()
+    const request = await world.upstream.next()
+    world.reconfigure({ channel: channelSettings({ id: 'openai', baseUrl: elsewhere.url }) })
+    await world.reports.next('status-changed')
+    request.write(json({ data: [{ id: 'old' }] }))
+    expect(ids((await world.reports.next('models-discovered')).cards)).toEqual(['new'])
   })
 })

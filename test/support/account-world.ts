@@ -64,6 +64,8 @@ export const openAccountWorld = async (options: AccountWorldOptions = {}) => {
     /** What the scheduler answers to `started`. */
     restore: (status: AccountStatus, over: Partial<AccountArguments> = {}) =>
       account.restore({ ...accountArgs, ...over }, status),
+    reconfigure: (over: Partial<AccountArguments>) =>
+      account.reconfigure({ ...accountArgs, ...over }),
     clock,
     upstream,
     reports,
