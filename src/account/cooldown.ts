@@ -77,16 +77,30 @@ export const consequenceOf = (
 const refusedCredential = ({ code }: Failure): string =>
   `the upstream refused its credential (${code})`
 
-/** Adds a cooldown. One of the same scope is only ever extended: the later deadline stays. */
+/** Clients choose the names of models, and each change travels as a whole. */
+const MAX_COOLDOWNS = 100
+
+/**
+ * Adds a cooldown. One of the same scope is only ever extended: the later deadline stays. Of too many models that
+ * rest, the one whose rest ends first is let go.
+ */
 export const addCooldown = (
   cooldowns: readonly Cooldown[],
   added: Cooldown,
 ): readonly Cooldown[] => {
   const known = cooldowns.find(({ model }) => model === added.model)
-  if (known === undefined) return [...cooldowns, added]
+  if (known === undefined) return bounded([...cooldowns, added])
   return known.until >= added.until
     ? cooldowns
     : cooldowns.map((cooldown) => (cooldown === known ? added : cooldown))
+}
+
+const bounded = (cooldowns: readonly Cooldown[]): readonly Cooldown[] => {
+  if (cooldowns.length <= MAX_COOLDOWNS) return cooldowns
+  const [first] = cooldowns
+    .filter(({ model }) => model !== '')
+    .toSorted((one, other) => one.until - other.until)
+  return cooldowns.filter((cooldown) => cooldown !== first)
 }
 
 /** The instant until which this model may not be asked for; 0 when it may be now. */

@@ -92,6 +92,16 @@ describe('cooldowns that come together', () => {
     )
   })
 
+  test('are a hundred at most: the model whose rest ends first is let go, never the account', () => {
+    const account = { model: '', until: 1, cause: 'quota' } as const
+    const rests = Array.from({ length: 150 }, (_, index): Cooldown => ({
+      model: `m${index}`,
+      until: 10 + index,
+      cause: 'rate_limited',
+    }))
+    expect(gather([account, ...rests])).toEqual([account, ...rests.slice(-99)])
+  })
+
   test('last until the latest of those that concern the model', () => {
     fc.assert(
       fc.property(many, fc.constantFrom(...models), fc.nat(1_000), (cooldowns, model, now) => {
