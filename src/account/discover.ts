@@ -1,11 +1,13 @@
 import type { Clock } from '../actor/clock.ts'
 import { addQuery, joinUrl } from '../channel/index.ts'
 import type { Grant } from '../exchange/attempt-context.ts'
+import { readWholeText } from '../exchange/whole-body.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 
 const TIMEOUT_MS = 15_000
 /** A list that goes on for longer than this is not a list of models. */
 const MAX_PAGES = 20
+const MAX_PAGE_BYTES = 8 * 1024 * 1024
 
 /** Asks the account's upstream which models it offers, page by page. Rejects with a sentence for the operator. */
 export const discoverModels = async (grant: Grant, clock: Clock): Promise<readonly ModelCard[]> => {
@@ -43,7 +45,8 @@ const readPage = async (
     ...channel.headersFor(secret),
   }
   const response = await egress.call(url, { method: 'GET', headers, body: null, signal })
-  const body = await response.text()
+  const body = await readWholeText(response, MAX_PAGE_BYTES)
   if (!response.ok) throw new Error(`the model list was answered with status ${response.status}`)
+  if (body === undefined) throw new Error('the model list is longer than any list of models')
   return body
 }

@@ -1,4 +1,4 @@
-import { fromBytes } from '../protocol/bytes.ts'
+import { fromBytes, toText } from '../protocol/bytes.ts'
 
 /** Generated images of a batch come to tens of megabytes; whatever is larger is no answer of a model. */
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024
@@ -11,6 +11,15 @@ export const readWholeBody = (
   const announced = announcedBytes(response.headers)
   if (announced === undefined) return readCounting(response, maxBytes)
   return announced > maxBytes ? giveUp(response) : readAnnounced(response)
+}
+
+/** The same as text, for what is read here and passed on to nobody. */
+export const readWholeText = async (
+  response: Response,
+  maxBytes: number,
+): Promise<string | undefined> => {
+  const body = await readWholeBody(response, maxBytes)
+  return body === undefined ? undefined : toText(body)
 }
 
 /** A compressed body says how long it was on the way, not how long it is. */

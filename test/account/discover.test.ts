@@ -34,6 +34,16 @@ describe('an account asked for its models', () => {
     expect(world.upstream.requests).toHaveLength(20)
   })
 
+  test('reads no page that is longer than a list of models', async () => {
+    const respond = (request: RawRequest) =>
+      request.write('HTTP/1.1 200 OK\r\ncontent-length: 8388609\r\n\r\n{')
+    await using world = await openAccountWorld({ respond })
+    world.discoverModels()
+    expect((await world.reports.next('models-discovered')).problem).toBe(
+      'the model list is longer than any list of models',
+    )
+  })
+
   test('says why when there is no list', async () => {
     const respond = (request: RawRequest) => request.write(whole(404, 'no'))
     await using world = await openAccountWorld({ respond })
