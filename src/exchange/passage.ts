@@ -1,5 +1,6 @@
 import { mergeUsage, type Usage } from '../ir/usage.ts'
 import { openFramer } from '../protocol/framer.ts'
+import { closeArray } from '../protocol/json-array.ts'
 import type {
   EventNote,
   Framing,
@@ -15,7 +16,7 @@ export type Step =
   | { readonly type: 'pass'; readonly data: string }
   /** The answer is complete with `data`. */
   | { readonly type: 'complete'; readonly data: string }
-  /** The upstream reports a failure: `raw` is its own error event, not yet in `data`. */
+  /** The upstream reports a failure: `raw` is its own error event, not yet in `data`, and closes an open JSON array. */
   | {
       readonly type: 'error'
       readonly data: string
@@ -84,8 +85,10 @@ export const openPassage = ({
     let data = ''
     for (const event of events) {
       const note = follow(event)
-      if (note.phase === 'error')
-        return { type: 'error', data: letOut(data), raw: event.raw, error: note.error }
+      if (note.phase === 'error') {
+        const raw = framing === 'json-array' ? closeArray(event.raw) : event.raw
+        return { type: 'error', data: letOut(data), raw, error: note.error }
+      }
       if (note.phase === 'malformed') return { type: 'malformed', data: letOut(data) }
       if (!(hidesUsage && note.isUsageOnly === true)) data += event.raw
       if (note.phase === 'end') return { type: 'complete', data: letOut(data) }

@@ -87,6 +87,12 @@ export class JsonArrayFramer implements Framer {
 export const isClosingBracket = ({ raw, data }: StreamEvent): boolean =>
   data === '' && raw.endsWith(']')
 
+/**
+ * The `raw` of an element after which nothing more is read, with the closing bracket that its array then lacks. An
+ * object without an array stays as it is.
+ */
+export const closeArray = (raw: string): string => (/^\s*[,[]/.test(raw) ? `${raw}]` : raw)
+
 const quote = 0x22
 const openBracket = 0x5b
 const backslash = 0x5c

@@ -4,6 +4,7 @@ import { openPassage, type PassageOptions, type Step } from '../../src/exchange/
 import type { Usage } from '../../src/ir/usage.ts'
 import { cutAt } from '../support/pieces.ts'
 import {
+  arrayStream,
   chatStream,
   streamSamples,
   usageEvent,
@@ -104,7 +105,7 @@ for (const sample of streamSamples) {
     test('with an error after content has shown all that came before it', () => {
       const passage = openPassage({ ...sample, operation: 'generate', hidesUsage: false })
       const step = passage.feed(begun + error)
-      expect(step).toMatchObject({ type: 'error', data: begun, raw: error })
+      expect(step).toMatchObject({ type: 'error', data: begun, raw: sample.toldError ?? error })
     })
 
     test('with an unreadable event has shown all that came before it, and not that', () => {
@@ -145,6 +146,17 @@ describe('the usage of a chat that only we asked for', () => {
   test('a stream that closes after its finish reason without an end mark is complete', () => {
     const stream = [...preamble, ...content].join('')
     expect(run(chatStream, [stream])).toMatchObject({ type: 'complete', data: stream })
+  })
+})
+
+describe("an upstream's error in a JSON array", () => {
+  test.each([
+    ['as its first element', '[{"error":{"code":503}}', '[{"error":{"code":503}}]'],
+    ['with the bracket behind it', '[{"error":{"code":503}}]', '[{"error":{"code":503}}]'],
+    ['without an array', '{"error":{"code":503}}', '{"error":{"code":503}}'],
+  ])('(%s) leaves the client with valid JSON', (_, sent, told) => {
+    const passage = openPassage({ ...arrayStream, operation: 'generate', hidesUsage: false })
+    expect(passage.feed(sent)).toMatchObject({ type: 'error', data: '', raw: told })
   })
 })
 

@@ -13,6 +13,8 @@ export type StreamSample = {
   readonly end: readonly string[]
   /** The upstream's error event. */
   readonly error: string
+  /** What a client gets of it where that is more: what makes valid JSON of all that came before. */
+  readonly toldError?: string
   /** An event that does not parse. */
   readonly malformed: string
 }
@@ -124,6 +126,7 @@ const geminiArray: StreamSample = {
   ),
   end: [']'],
   error: `,\r\n${element(geminiEvents.error)}`,
+  toldError: `,\r\n${element(geminiEvents.error)}]`,
   malformed: ',\r\n{"candidates":nothing}',
 }
 
@@ -137,6 +140,7 @@ export const streamSamples: readonly StreamSample[] = [
 
 export const chatStream = chat
 export const anthropicStream = anthropic
+export const arrayStream = geminiArray
 
 export const wholeStream = ({ preamble, content, end }: StreamSample): string =>
   [...preamble, ...content, ...end].join('')
