@@ -29,7 +29,7 @@ export const followFile = (following: Following): Promise<Disposable> =>
     file: following.file,
     load: () => load(following.options, following.environment),
     schedule: systemClock.schedule,
-    onChange: (loaded) => void take(following, loaded),
+    onChange: (loaded) => take(following, loaded),
   })
 
 const take = async (following: Following, loaded: LoadedSettings): Promise<void> => {

@@ -10,8 +10,8 @@ export type WatchOptions = {
   readonly file: string
   readonly load: () => Promise<LoadedSettings>
   readonly schedule: Schedule
-  /** Told after each change of the file's content, with what it makes now. */
-  readonly onChange: (loaded: LoadedSettings) => void
+  /** Told after each change of the file's content, with what it makes now; never while it is still at the one before. */
+  readonly onChange: (loaded: LoadedSettings) => Promise<void>
 }
 
 /** Editors and mounted volumes write in several steps: what comes within this is one change. */
@@ -31,13 +31,17 @@ export const watchSettings = async (options: WatchOptions): Promise<Disposable> 
     const now = await contentOf(file)
     if (now === undefined || now === content) return
     content = now
-    onChange(await load())
+    await onChange(await load())
   }
+  let turn = Promise.resolve()
   const watcher = watch(dirname(file), (_event, name) => {
     // A mounted volume swaps a folder beside the file, so every name may concern it.
     if (name === null || name === basename(file) || name.startsWith('..')) {
       pending?.cancel()
-      pending = schedule(QUIET_MS, () => void look())
+      pending = schedule(QUIET_MS, () => {
+        // A change that could not be taken must not keep the next one from its turn.
+        turn = turn.then(look, look)
+      })
     }
   })
   return {

@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises'
 import { watchSettings } from '../../src/settings/watch.ts'
 import { systemClock } from '../../src/actor/clock.ts'
 import type { LoadedSettings } from '../../src/settings/load.ts'
+import { Inbox } from '../support/inbox.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /** A watched file and the changes that were seen of it, each the text at that moment. */
@@ -18,7 +19,7 @@ const watched = async (folder: string) => {
       return refused
     },
     schedule: systemClock.schedule,
-    onChange: () => waiting.splice(0).forEach((wake) => wake()),
+    onChange: async () => waiting.splice(0).forEach((wake) => wake()),
   })
   const next = () => new Promise<void>((wake) => waiting.push(wake))
   return { file, seen, next, [Symbol.dispose]: watching[Symbol.dispose] }
@@ -57,4 +58,38 @@ test('a neighbour of the file and a file written as it was are no change', async
   await Bun.write(watching.file, 'second')
   await changed
   expect(watching.seen).toEqual(['second'])
+})
+
+test('a change waits until the one before it was taken', async () => {
+  using folder = temporaryFolder()
+  const file = folder.file('config.toml')
+  await Bun.write(file, 'first')
+  const events: string[] = []
+  const changes = new Inbox<{ readonly type: 'change'; readonly take: () => void }>()
+  using _ = await watchSettings({
+    file,
+    load: async () => refused,
+    schedule: (_delayMs, run) => {
+      run()
+      return { cancel: () => undefined }
+    },
+    onChange: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      events.push('begins')
+      changes.add({ type: 'change', take: resolve })
+      await promise
+      events.push('ends')
+    },
+  })
+  const replace = async (content: string): Promise<void> => {
+    await Bun.write(folder.file('config.toml.new'), content)
+    await rename(folder.file('config.toml.new'), file)
+  }
+  await replace('second')
+  const second = await changes.next('change')
+  await replace('third')
+  for (let turn = 0; turn < 50; turn += 1) await Bun.file(file).text()
+  second.take()
+  await changes.next('change')
+  expect(events).toEqual(['begins', 'ends', 'begins'])
 })
