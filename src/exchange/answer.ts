@@ -1,5 +1,6 @@
 import { protocols } from '../protocol/index.ts'
 import { scanTopLevel } from '../protocol/json-scan.ts'
+import { parseText } from '../protocol/json.ts'
 import type { Failure } from '../ir/failure.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { answerHeaders } from './headers.ts'
@@ -25,7 +26,7 @@ export const readAnswer = async (
   const failure = response.ok
     ? hiddenFailure(context, response, body)
     : refusal(context, response, body)
-  if (failure !== undefined && !isOfTheRequest(failure))
+  if (failure !== undefined && !(isOfTheRequest(failure) && isJson(body)))
     return { type: 'failed', failure, isCommitted: false, isTold: false, measures }
   breaker.isCommitted = true
   measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
@@ -41,6 +42,9 @@ export const readAnswer = async (
     ? { type: 'served', measures }
     : { type: 'refused', failure, measures }
 }
+
+/** The page or bare words of something on the way are no error of any protocol: the client reads ours instead. */
+const isJson = (body: string): boolean => parseText(body) !== undefined
 
 const isOfTheRequest = ({ kind }: Failure): boolean =>
   kind === 'client' || kind === 'context_length'

@@ -120,6 +120,8 @@ describe('a failure shows the client nothing', () => {
     ['503', whole(503, ''), ['overloaded', 'upstream_overloaded', 503]],
     ['an error in a 200', whole(200, error('server_error')), ['transient', 'server_error', 502]],
     ['a page', whole(200, '<html>', 'text/html'), ['transient', 'upstream_malformed', 502]],
+    ['a page instead of a refusal', whole(404, '<html>'), ['client', 'upstream_client', 404]],
+    ['a refusal without a word', whole(405, ''), ['client', 'upstream_client', 405]],
     ['half of a JSON', whole(200, '{"a":'), ['transient', 'upstream_malformed', 502]],
     ['nothing', whole(200, '', 'text/plain'), ['transient', 'upstream_malformed', 502]],
     [
