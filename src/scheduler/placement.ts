@@ -54,7 +54,8 @@ export class Placement {
   #place(entry: AccountEntry, node: string): void {
     const args = this.argumentsOf(entry)
     if (args === undefined) return
-    const name = args.id.replaceAll('/', '~')
+    // A credential's id may hold what an actor's name may not.
+    const name = encodeURIComponent(args.id.toWellFormed())
     entry.ref = this.#parts.context.spawn(accountKind, name, args, { node })
   }
 
