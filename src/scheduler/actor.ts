@@ -239,7 +239,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       ),
       channels: Array.from(this.#ground.routing.channels.keys(), (id) => ({
         id,
-        cards: JSON.stringify(this.#ground.routing.catalog.cards(id)),
+        cards: this.#ground.routing.catalog.cards(id),
       })),
     })
   }

@@ -3,7 +3,7 @@ import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import type { Cancel, Dispatch } from '../exchange/messages.ts'
-import type { Operation, ProtocolId } from '../protocol/protocol.ts'
+import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 
 export type ModeName = 'balance' | 'cache_first' | 'performance_first'
 
@@ -96,7 +96,10 @@ export type Notice = {
   readonly reason: string
 }
 
-/** What everybody else may know: published at each change of it. */
+/**
+ * What everybody else may know: published at each change of it. Its hearer lives on the scheduler's thread, so nothing of it
+ * is written or cloned.
+ */
 export type SchedulerView = {
   readonly type: 'scheduler-view'
   readonly accounts: readonly AccountSummary[]
@@ -113,15 +116,13 @@ export type AccountSummary = {
 
 export type ChannelSummary = {
   readonly id: string
-  /** JSON of `ModelCard[]`. */
-  readonly cards: string
+  readonly cards: readonly ModelCard[]
 }
 
 /** One thing that happened to an exchange on its way: `at` is ms since its dispatch. */
 export type Step = {
   readonly at: number
-  readonly type:
-    'offered' | 'declined' | 'failed' | 'waiting' | 'woken' | 'committed' | 'ended' | 'cancelled'
+  readonly type: 'offered' | 'declined' | 'failed' | 'waiting' | 'committed' | 'ended' | 'cancelled'
   readonly account: string
   readonly detail: string
 }

@@ -1,7 +1,6 @@
 import { defineActor, actorKind, type ActorDefinition } from '../actor/index.ts'
 import { restsUntil } from '../account/cooldown.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
-import { parseCards } from './catalog.ts'
 import type { AccountSummary, Notice, SchedulerNews, SchedulerView } from './messages.ts'
 
 /** The scheduler's latest published picture, for everybody who only holds a copy. */
@@ -21,7 +20,7 @@ export const openViewer = (read: (notice: Notice) => void): Viewer => {
 
   const learn = (view: SchedulerView): void => {
     accounts = view.accounts
-    models = new Map(view.channels.map(({ id, cards }) => [id, parseCards(cards)]))
+    models = new Map(view.channels.map(({ id, cards }) => [id, cards]))
   }
 
   return {
