@@ -158,7 +158,7 @@ const refuseKind = (reading: Reading, place: Place): undefined =>
 
 const refuse = (reading: Reading, { schema, path, value }: Place, message: string): undefined => {
   const isPrivate =
-    annotationsOf(schema).isSecret || (typeof value === 'string' && value.includes('@'))
+    annotationsOf(schema).isSecret || (typeof value === 'string' && maySpill(schema, value))
   reading.findings.faults.push({
     path: reading.nameOf(path),
     message,
@@ -166,6 +166,13 @@ const refuse = (reading: Reading, { schema, path, value }: Place, message: strin
     ...(isPrivate ? {} : { got: shown(reading.shownAs ?? value) }),
   })
 }
+
+/** A key alone may have been written where an account or a login belongs, which are tables with the key in them. */
+const maySpill = (schema: TSchema, text: string): boolean =>
+  text.includes('@') ||
+  KindGuard.IsObject(schema) ||
+  KindGuard.IsRecord(schema) ||
+  KindGuard.IsArray(schema)
 
 const warn = ({ findings, nameOf, source }: Reading, path: Path, message: string): undefined => {
   findings.warnings.push({ path: nameOf(path), message, source })

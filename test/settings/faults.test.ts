@@ -68,6 +68,15 @@ describe('a value of the wrong kind', () => {
       { path: 'proxy.api_key', message: 'must be a text' },
     ])
   })
+
+  test.each([
+    { channels: [{ id: 'openai', credentials: ['canary'] }] },
+    { channels: [{ id: 'openai', credentials: 'canary' }] },
+    { channels: ['canary'] },
+    { proxy: { upstream_proxy: { auth: 'me:canary' } } },
+  ])('is not shown when it is a text in place of what holds a secret: %j', (tree) => {
+    expect(JSON.stringify(faultsOf(tree))).not.toContain('canary')
+  })
 })
 
 describe('an address', () => {
