@@ -70,6 +70,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#placement.nodesChanged(message.nodes)
       case 'wake':
         return this.#dispatching.wakeDue()
+      case 'reconsider':
+        return this.#dispatching.wakeAll()
       case 'rediscover':
         return this.#ground.entries.forEach((entry) => this.#discover(entry))
       case 'place-again':
@@ -170,6 +172,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #changed(entry: AccountEntry): void {
     this.#dispatching.wakeFor(entry)
+    this.#dispatching.reconsiderSoon()
     this.#publishSoon()
   }
 

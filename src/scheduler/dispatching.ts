@@ -29,11 +29,14 @@ import { openWaitingRoom } from './waiting-room.ts'
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
 const MAX_BREAKS = 8
 
+const RECONSIDER_AFTER_MS = 100
+
 /** The way of every exchange from its dispatch to its end. State of the scheduler actor, used by it alone. */
 export class Dispatching {
   readonly #parts: Ground
   readonly #exchanges = new Map<number, ExchangeState>()
   readonly #room = openWaitingRoom()
+  #isReconsidering = false
 
   constructor(parts: Ground) {
     this.#parts = parts
@@ -109,19 +112,32 @@ export class Dispatching {
     this.#armTimer()
   }
 
-  /** Something changed for this account: those who wait may be served by it. */
+  /** This account may have room: those who wait and could be served by it decide again. */
   wakeFor(entry: AccountEntry): void {
+    const now = this.#parts.context.clock.now()
     for (const exchange of this.#room.inOrder()) {
       if (isFull(entry)) break
       const state = this.#exchanges.get(exchange)
-      const isMeant = state?.targets.some(({ channel }) => channel === entry.settings.channel)
-      if (state !== undefined && isMeant === true) this.#place(state)
+      const target = state?.targets.find(({ channel }) => channel === entry.settings.channel)
+      if (state === undefined || target === undefined) continue
+      if (isReady(entry, target.model, now)) this.#place(state)
     }
     this.#armTimer()
   }
 
+  /**
+   * What changed for an account may have taken the sense out of a wait. Changes that come together are looked at
+   * together: each look costs as much as all who wait times all accounts, and a limit is met by many at once.
+   */
+  reconsiderSoon(): void {
+    if (this.#isReconsidering || this.#room.size === 0) return
+    this.#isReconsidering = true
+    this.#parts.context.timers.after('reconsider', RECONSIDER_AFTER_MS, { type: 'reconsider' })
+  }
+
   /** Everything may have changed: all who wait decide again. */
   wakeAll(): void {
+    this.#isReconsidering = false
     for (const exchange of this.#room.inOrder()) {
       const state = this.#exchanges.get(exchange)
       if (state !== undefined) this.#place(state)

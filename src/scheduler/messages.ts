@@ -76,6 +76,7 @@ export const schedulerKind = actorKind<SchedulerMessage, SchedulerArguments>('sc
 /** What only the scheduler itself sends, to itself. */
 export type SchedulerEvent =
   | { readonly type: 'wake' }
+  | { readonly type: 'reconsider' }
   | { readonly type: 'rediscover' }
   | { readonly type: 'place-again' }
   | { readonly type: 'publish' }

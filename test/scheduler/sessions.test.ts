@@ -132,6 +132,13 @@ describe('a session whose account is busy', () => {
     expect(holders).toContain(first)
   })
 
+  test('goes to another in cache_first soon after its own was told to rest for long', async () => {
+    const { world, first } = await busy('cache_first')
+    world.account(first).cool(300_000)
+    await world.advance(100)
+    expect([...world.holders(50), ...world.holders(51)]).toHaveLength(2)
+  })
+
   test('that only rests is waited for in cache_first, too', async () => {
     const { world, ask } = await openWorld('cache_first')
     const first = await ask('s')

@@ -73,6 +73,17 @@ describe('a request that finds every slot in use', () => {
     ])
   })
 
+  test('is refused soon when its wait has lost its sense, with when to come back', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    world.account('a').cool(300_000)
+    await world.advance(100)
+    expect(world.replies.all).toMatchObject([
+      { type: 'failed', exchange: 2, code: 'all_accounts_resting', retryAfterMs: 299_900 },
+    ])
+  })
+
   test('is refused at once when too many wait already', async () => {
     const world = await full({ args: { maxWaiting: 2 } })
     for (const exchange of [2, 3, 4]) {
