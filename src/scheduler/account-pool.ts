@@ -41,7 +41,7 @@ export type Selection = {
   readonly refusals: readonly Refusal[]
 }
 
-export const newEntry = (settings: SchedulableAccount): AccountEntry => ({
+const newEntry = (settings: SchedulableAccount): AccountEntry => ({
   settings,
   isRetired: false,
   status: freshStatus,

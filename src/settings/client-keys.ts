@@ -2,7 +2,6 @@
  * The two keys that exist without a database: the one clients present and the administrator's. What
  * the settings do not give is made at the first start and shown once; only its hash is kept.
  */
-import { timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import { effectiveAuthMode } from './access.ts'
 import { type Hashes, readHashes, writeHashes } from './key-file.ts'
@@ -32,10 +31,6 @@ export type GeneratedKey = { readonly setting: string; readonly key: Secret }
 
 /** Cryptographically strong bytes. */
 export type RandomBytes = (length: number) => Uint8Array
-
-/** Whether `presented` is the key; the time taken tells nothing about it. */
-export const isKey = (known: KnownKey, presented: string): boolean =>
-  timingSafeEqual(Buffer.from(known.sha256, 'hex'), Buffer.from(sha256(presented), 'hex'))
 
 const sha256 = (text: string): string => new Bun.CryptoHasher('sha256').update(text).digest('hex')
 

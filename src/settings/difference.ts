@@ -25,7 +25,7 @@ const namesIn = (
     .map((name) => `${section}.${name}`)
 
 /** The built-in comparison does not see the private value of a `Secret`. */
-export const isSame = (first: unknown, second: unknown): boolean => {
+const isSame = (first: unknown, second: unknown): boolean => {
   if (first instanceof Secret) return second instanceof Secret && first.equals(second)
   if (typeof first !== 'object' || first === null) return Object.is(first, second)
   if (typeof second !== 'object' || second === null) return false

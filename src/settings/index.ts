@@ -1,16 +1,7 @@
-export { type AuthMode, effectiveAuthMode, isLoopback } from './access.ts'
-export { type DeclaredAccount, declaredAccounts } from './accounts.ts'
-export { type BuiltinChannel, builtinChannel, builtinChannels } from './builtin-channels.ts'
-export {
-  type GeneratedKey,
-  isKey,
-  type KnownKey,
-  type RandomBytes,
-  resolveRootKey,
-  type RootKeys,
-} from './client-keys.ts'
+export { type AuthMode, effectiveAuthMode } from './access.ts'
+export type { DeclaredAccount } from './accounts.ts'
+export { type RandomBytes, resolveRootKey, type RootKeys } from './client-keys.ts'
 export type { Whereabouts } from './data-folder.ts'
-export { databasePath } from './database-path.ts'
 export { type Described, describe } from './describe.ts'
 export { type AccountEgress, egressOf } from './egress-of.ts'
 export { configFileName } from './environment-names.ts'
@@ -27,7 +18,6 @@ export { type LoadedSettings, loadSettings, type SettingsSources } from './load.
 export type { Path } from './path.ts'
 export { type Resolution, resolve, type Sources } from './resolve.ts'
 export type { Channel, Credential, ProxyEntry, Settings } from './schema.ts'
-export { Secret } from './secret.ts'
 export { servedAccounts, servedChannels } from './served.ts'
-export { type Source, sourceText } from './source.ts'
+export type { Source } from './source.ts'
 export { watchSettings } from './watch.ts'

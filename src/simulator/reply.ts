@@ -46,7 +46,7 @@ export type Reply = {
   readonly reasoningTokens: number
 }
 
-export const splitTokens = (text: string): readonly string[] => text.match(/\s*\S+/gu) ?? []
+const splitTokens = (text: string): readonly string[] => text.match(/\s*\S+/gu) ?? []
 
 export const countTokens = (text: string): number => splitTokens(text).length
 

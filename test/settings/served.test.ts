@@ -1,4 +1,6 @@
 import { expect, test } from 'bun:test'
+import { builtinChannelIds } from '../../src/channel/index.ts'
+import { builtinChannels } from '../../src/settings/builtin-channels.ts'
 import { servedAccounts, servedChannels } from '../../src/settings/served.ts'
 import { openai, settingsOf, warningsOf } from './resolved.ts'
 
@@ -14,6 +16,11 @@ const served = (...channels: readonly unknown[]) => {
 
 test('a channel of this version is served with its accounts', () => {
   expect(served(openai)).toEqual(['openai', 'openai/one'])
+})
+
+test('the built-in channels that settings call available are those that there are', () => {
+  const available = builtinChannels.filter(({ isAvailable }) => isAvailable).map(({ id }) => id)
+  expect(available).toEqual(builtinChannelIds)
 })
 
 test('what is switched off is not served', () => {
