@@ -71,9 +71,12 @@ export class NodePool {
     return this.nodes()
   }
 
-  /** The live nodes, dedicated ones excepted. */
+  /** The live nodes by position, dedicated ones excepted: a replacement stands where its predecessor stood. */
   nodes(): readonly string[] {
-    return [...this.#serving].filter(([, { isDedicated }]) => !isDedicated).map(([node]) => node)
+    return [...this.#serving]
+      .filter(([, { isDedicated }]) => !isDedicated)
+      .sort(([, one], [, other]) => one.number - other.number)
+      .map(([node]) => node)
   }
 
   /** One more node, for whoever asked. It is not replaced when it dies. */

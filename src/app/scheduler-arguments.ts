@@ -1,4 +1,3 @@
-import type { ActorRef } from '../actor/index.ts'
 import { openChannel, type ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import { operations, protocolIds } from '../protocol/protocol.ts'
@@ -6,7 +5,6 @@ import type {
   RoutableChannel,
   SchedulableAccount,
   SchedulerArguments,
-  SchedulerNews,
 } from '../scheduler/messages.ts'
 import {
   egressOf,
@@ -20,8 +18,7 @@ import {
 /** What the scheduler is started with under these settings: channels and accounts that are switched on. */
 export const schedulerArguments = (
   settings: Settings,
-  userAgent: string,
-  viewer: ActorRef<SchedulerNews>,
+  program: Pick<SchedulerArguments, 'userAgent' | 'viewer' | 'threads'>,
 ): SchedulerArguments => {
   const { scheduling, custom_mapping: mapping, ...proxy } = settings.proxy
   return {
@@ -35,8 +32,7 @@ export const schedulerArguments = (
     firstEventTimeoutMs: proxy.first_event_timeout * 1000,
     idleTimeoutMs: proxy.stream_idle_timeout * 1000,
     isolation: settings.runtime.isolation,
-    userAgent,
-    viewer,
+    ...program,
   }
 }
 

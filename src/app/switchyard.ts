@@ -52,6 +52,7 @@ export class Switchyard {
   readonly #generations: Generations
   readonly #server: FrontServer
   readonly #userAgent: string
+  readonly #threads: number
   readonly #scheduler: Scheduler
   readonly #view: ActorRef<SchedulerNews>
   #policy: FrontPolicy
@@ -59,6 +60,7 @@ export class Switchyard {
 
   constructor({ settings, version, clients, log }: SwitchyardOptions) {
     this.#generations = createGenerations(settings)
+    this.#threads = threadCount(settings)
     this.#userAgent = `switchyard/${version}`
     this.#policy = frontPolicy(settings, clients)
     const observe = logSystemEvent(log)
@@ -86,7 +88,7 @@ export class Switchyard {
     this.#scheduler = scheduler
     this.accountThreads = this.#pool(log, {
       entry: threadEntry('account'),
-      size: threadCount(settings),
+      size: this.#threads,
       namePrefix: 'account',
       onChange: scheduler.nodesChanged,
     })
@@ -152,7 +154,11 @@ export class Switchyard {
   }
 
   #schedulerArguments(): SchedulerArguments {
-    return schedulerArguments(this.#settings(), this.#userAgent, this.#view)
+    return schedulerArguments(this.#settings(), {
+      userAgent: this.#userAgent,
+      viewer: this.#view,
+      threads: this.#threads,
+    })
   }
 
   #startScheduler(): Scheduler {

@@ -19,13 +19,11 @@ import {
   type SchedulerEvent,
   type SchedulerMessage,
 } from './messages.ts'
-import { Placement } from './placement.ts'
+import { PLACE_AGAIN_MS, Placement } from './placement.ts'
 
 type Context = ActorContext<SchedulerMessage | SchedulerEvent>
 
 const REDISCOVER_MS = 3_600_000
-/** An account whose actor could not stay up is tried again after this long. */
-const PLACE_AGAIN_MS = 5_000
 /** Changes that come together are published together. */
 const PUBLISH_AFTER_MS = 10
 

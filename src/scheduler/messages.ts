@@ -50,6 +50,8 @@ export type SchedulerArguments = {
   readonly userAgent: string
   /** How the accounts are laid over the threads. */
   readonly isolation: 'shared' | 'thread'
+  /** Threads that there are to be. */
+  readonly threads: number
   readonly viewer: ActorRef<SchedulerNews>
 }
 

@@ -3,6 +3,9 @@ import type { ActorRef, StopReason } from '../actor/index.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type { Ground } from './ground.ts'
 
+/** After this long, accounts without a place take what threads there are; one that could not stay up tries again. */
+export const PLACE_AGAIN_MS = 5_000
+
 /** Which thread has which account. State of the scheduler actor, used by it alone. */
 export class Placement {
   readonly #parts: Ground
@@ -12,10 +15,15 @@ export class Placement {
     this.#parts = parts
   }
 
-  /** The account threads that are up: accounts without a place get one. */
+  /**
+   * The account threads that are up, in a fixed order. Accounts get their places when all threads are there: whoever
+   * placed at the first one that is ready would put every account on it.
+   */
   nodesChanged(nodes: readonly string[]): void {
+    const { context, args } = this.#parts
     this.#nodes = nodes
-    this.placeAll()
+    if (nodes.length >= args.threads) this.placeAll()
+    else context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
   }
 
   /**

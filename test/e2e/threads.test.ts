@@ -54,3 +54,30 @@ test('a hundred requests survive that their thread dies again and again', async 
     expect((await asked[answered])?.status).toBe(200)
   }
 })
+
+test('the ledger thread may die again and again: every request is answered, and every record kept', async () => {
+  await using world = await openWorld()
+  const { ledgerThread, ledger } = world.switchyard
+  for (let count = 0; count < 30; count += 1) {
+    if (count % 10 === 5) for (const node of ledgerThread.nodes()) ledgerThread.kill(node)
+    expect((await world.post('/v1/chat/completions', chat())).status).toBe(200)
+  }
+  expect(await ledger.flush(20_000)).toBe(0)
+  expect(ledger.counts()).toMatchObject({ recorded: 30, written: 30, lost: 0, dropped: 0 })
+})
+
+test('with a thread for each account the death of all others leaves a stream alone', async () => {
+  await using world = await openWorld({ tree: { runtime: { isolation: 'thread' } } })
+  const gate = createGate()
+  world.openai.program({ fault: { type: 'gate', gate, at: { afterEvents: 2 } } })
+  const response = await world.post('/v1/chat/completions', chat(true))
+  const position = ['openai/one', 'openai/two'].indexOf(
+    String(response.headers.get('x-switchyard-account')),
+  )
+  const { accountThreads } = world.switchyard
+  const nodes = accountThreads.nodes()
+  expect(nodes).toHaveLength(6)
+  for (const [index, node] of nodes.entries()) if (index !== position) accountThreads.kill(node)
+  gate.release()
+  expect(await response.text()).toContain('[DONE]')
+})

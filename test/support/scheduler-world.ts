@@ -124,6 +124,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     firstEventTimeoutMs: 30_000,
     idleTimeoutMs: 30_000,
     isolation: 'shared',
+    threads: 1,
     userAgent: 'switchyard/0.0.0-test',
     viewer,
     ...args,
