@@ -63,7 +63,7 @@ const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => 
   using _following =
     file === undefined ? undefined : await follow({ ...ready, file }, switchyard, log)
   const ending = await Promise.race([stop.first, defects.fatal])
-  const drainMs = settings.global.shutdown_drain_timeout_secs * 1000
+  const { drainMs } = switchyard
   log.info('stopping: open streams may finish', { signal: ending ?? 'none', withinMs: drainMs })
   const lost = await switchyard.stop(drainMs)
   log.info('stopped', { lost })

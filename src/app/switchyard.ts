@@ -53,6 +53,7 @@ export class Switchyard {
   readonly #server: FrontServer
   readonly #userAgent: string
   readonly #threads: number
+  readonly #host: string
   readonly #scheduler: Scheduler
   readonly #view: ActorRef<SchedulerNews>
   #policy: FrontPolicy
@@ -62,7 +63,8 @@ export class Switchyard {
     this.#generations = createGenerations(settings)
     this.#threads = threadCount(settings)
     this.#userAgent = `switchyard/${version}`
-    this.#policy = frontPolicy(settings, clients)
+    this.#host = settings.global.host
+    this.#policy = frontPolicy(settings, clients, this.#host)
     const observe = logSystemEvent(log)
     this.system = new ActorSystem({
       node: 'main',
@@ -121,9 +123,14 @@ export class Switchyard {
    */
   apply(settings: Settings, clients: ReadonlyMap<string, Client>): AppliedGeneration {
     const applied = this.#generations.apply(settings)
-    this.#policy = frontPolicy(settings, clients)
+    this.#policy = frontPolicy(settings, clients, this.#host)
     if (applied.changed.length > 0) this.#scheduler.reconfigure(this.#schedulerArguments())
     return applied
+  }
+
+  /** How long open streams may finish when it is stopped now. */
+  get drainMs(): number {
+    return this.#settings().global.shutdown_drain_timeout_secs * 1000
   }
 
   /** Stops accepting, lets streams finish, writes the last records. Resolves with the number of those that were lost. */

@@ -1,4 +1,4 @@
-export { type AuthMode, effectiveAuthMode } from './access.ts'
+export { type AuthMode, effectiveAuthMode, isLoopback } from './access.ts'
 export type { DeclaredAccount } from './accounts.ts'
 export { type RandomBytes, resolveRootKey, type RootKeys } from './client-keys.ts'
 export type { Whereabouts } from './data-folder.ts'

@@ -65,6 +65,12 @@ test('an account that stays as it is keeps its rest', async () => {
   expect([await ask(world), await ask(world)]).toEqual(['openai/two', 'openai/two'])
 })
 
+test('a stop gives open streams the time that the settings of now say', async () => {
+  await using world = await openWorld({ accounts: [one] })
+  world.apply({ accounts: [one], tree: { global: { shutdown_drain_timeout_secs: 3 } } })
+  expect(world.switchyard.drainMs).toBe(3_000)
+})
+
 test('what is read at the start only is said to need a restart', async () => {
   await using world = await openWorld({ accounts: [one] })
   const { changed, requiresRestart, generation } = world.apply({
