@@ -53,12 +53,21 @@ const follow = async (relay: Relay): Promise<Outcome> => {
     }
     const step = done ? passage.finish() : passage.feed(fromBytes(value))
     if (step.data !== '') show(relay, step.data)
+    if (step.type === 'complete' && step.data.endsWith('\r')) await showLineFeed(relay)
     if (step.type !== 'pass') return end(relay, step)
     if (!breaker.isCommitted) breaker.watchdog.allow(order.answerTimeoutMs, 'its first content')
     const turn = sink.writable()
     if (turn !== undefined) await waitForClient(context, turn)
   }
 }
+
+/** A line that ends in CR and LF is complete with the CR already: the LF of the last one may come in a read of its own. */
+const showLineFeed = async (relay: Relay): Promise<void> => {
+  const { done, value } = await relay.reader.read()
+  if (!done && value[0] === LINE_FEED) show(relay, '\n')
+}
+
+const LINE_FEED = 0x0a
 
 const show = ({ context, response, startedAt }: Relay, data: string): void => {
   const { sink, grant, breaker, measures, clock, order } = context

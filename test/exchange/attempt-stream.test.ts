@@ -166,6 +166,17 @@ describe('a stream that fails after content', () => {
   })
 })
 
+test('the last byte of a stream reaches the client, although its last line seemed complete without it', async () => {
+  const lines = everything.replaceAll('\n', '\r\n')
+  const upstream = await streaming(lines.slice(0, -1), 'wait')
+  const running = relay(upstream)
+  const request = await upstream.next()
+  await running.sink.atLeast(lines.length - 1)
+  request.write(chunk('\n') + lastChunk)
+  expect((await running.outcome).type).toBe('served')
+  expect(running.sink.data).toBe(lines)
+})
+
 describe('a silent upstream', () => {
   test('is left when its first event does not come', async () => {
     const clock = manualClock()
