@@ -1,12 +1,10 @@
-import { watch } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { stat } from 'node:fs/promises'
 import type { LoadedSettings } from './load.ts'
 
 /** As `Clock.schedule` has it: settings know nothing of actors. */
 export type Schedule = (delayMs: number, run: () => void) => { cancel(): void }
 
 export type WatchOptions = {
-  /** The file to watch; its folder is what is really watched, because editors replace files. */
   readonly file: string
   readonly load: () => Promise<LoadedSettings>
   readonly schedule: Schedule
@@ -14,45 +12,73 @@ export type WatchOptions = {
   readonly onChange: (loaded: LoadedSettings) => Promise<void>
 }
 
-/** Editors and mounted volumes write in several steps: what comes within this is one change. */
-const QUIET_MS = 100
+/**
+ * The file is looked at, not listened to: a folder's events tell of every write to the database beside it, cost each
+ * request most of a microsecond, and do not come at all from some mounted volumes.
+ */
+const LOOK_MS = 500
 
 /**
- * Watches the configuration file. Only a new content counts: a touched file, or a neighbour's change, is none.
- * Disposing it ends the watch.
+ * Watches the configuration file. A change is taken when the file has stayed as it is from one look to the next, since
+ * editors and volumes write in several steps; a file with the same content is none. Disposing it ends the watch.
  */
 export const watchSettings = async (options: WatchOptions): Promise<Disposable> => {
-  const { file, load, schedule, onChange } = options
-  let content = await contentOf(file)
-  let pending: { cancel(): void } | undefined
+  const watching = new Watching(options, await contentOf(options.file))
+  return { [Symbol.dispose]: () => watching.stop() }
+}
 
-  const look = async (): Promise<void> => {
-    pending = undefined
-    const now = await contentOf(file)
-    if (now === undefined || now === content) return
-    content = now
-    await onChange(await load())
+class Watching {
+  readonly #options: WatchOptions
+  #content: string | undefined
+  #seen: string | undefined
+  #taken: string | undefined
+  #next: { cancel(): void }
+  #isStopped = false
+
+  constructor(options: WatchOptions, content: string | undefined) {
+    this.#options = options
+    this.#content = content
+    this.#next = this.#later()
   }
-  let turn = Promise.resolve()
-  const watcher = watch(dirname(file), (_event, name) => {
-    // A mounted volume swaps a folder beside the file, so every name may concern it.
-    if (name === null || name === basename(file) || name.startsWith('..')) {
-      pending?.cancel()
-      pending = schedule(QUIET_MS, () => {
-        // A change that could not be taken must not keep the next one from its turn.
-        turn = turn.then(look, look)
-      })
+
+  stop(): void {
+    this.#isStopped = true
+    this.#next.cancel()
+  }
+
+  #later(): { cancel(): void } {
+    return this.#options.schedule(LOOK_MS, () => void this.#look())
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const before = this.#seen
+      this.#seen = await markOf(this.#options.file)
+      if (this.#seen === before && this.#seen !== this.#taken) await this.#take()
+    } finally {
+      if (!this.#isStopped) this.#next = this.#later()
     }
-  })
-  return {
-    [Symbol.dispose]: () => {
-      pending?.cancel()
-      watcher.close()
-    },
+  }
+
+  async #take(): Promise<void> {
+    this.#taken = this.#seen
+    const content = await contentOf(this.#options.file)
+    if (content === undefined || content === this.#content) return
+    this.#content = content
+    await this.#options.onChange(await this.#options.load())
   }
 }
 
-/** Undefined while there is no such file: it is being replaced, or gone; what holds stays. */
+/** Differs when the file does. Undefined while there is none: it is being replaced, or gone; what holds stays. */
+const markOf = async (file: string): Promise<string | undefined> => {
+  try {
+    const { mtimeMs, size, ino } = await stat(file)
+    return `${mtimeMs} ${size} ${ino}`
+  } catch {
+    return undefined
+  }
+}
+
 const contentOf = async (file: string): Promise<string | undefined> => {
   try {
     return await Bun.file(file).text()
