@@ -2,7 +2,7 @@ import type { ActorRef } from '../actor/message.ts'
 import type { Answered, Credit, Order } from '../exchange/messages.ts'
 import type { Measures, Outcome } from '../exchange/outcome.ts'
 import type { WholeAnswer } from '../exchange/sink.ts'
-import type { Failure } from '../ir/failure.ts'
+import { flattenFailure } from '../ir/flat-failure.ts'
 import type { Settled } from './messages.ts'
 
 /** Who gives an answer. */
@@ -67,15 +67,6 @@ export const measured = (order: Order, { usage, ...measures }: Measures) => ({
   reasoningTokens: usage.reasoningTokens ?? -1,
 })
 
-export const flatFailure = (failure: Failure) => ({
-  kind: failure.kind,
-  code: failure.code,
-  status: failure.status,
-  message: failure.message,
-  param: failure.param ?? '',
-  retryAfterMs: failure.retryAfterMs ?? -1,
-})
-
 const noFailure = {
   kind: '',
   code: '',
@@ -92,7 +83,7 @@ export const settledOf = (order: Order, account: string, outcome: Outcome): Sett
   account,
   outcome: outcome.type,
   isCommitted: outcome.type === 'served' || outcome.type === 'refused' || outcome.isCommitted,
-  ...('failure' in outcome ? flatFailure(outcome.failure) : noFailure),
+  ...('failure' in outcome ? flattenFailure(outcome.failure) : noFailure),
   connectMs: outcome.measures.connectMs,
   firstEventMs: outcome.measures.firstEventMs,
 })

@@ -4,6 +4,7 @@ import type { EgressSettings } from '../exchange/egress.ts'
 import type { Cancel, Credit, Order } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
 import type { FailureKind } from '../ir/failure.ts'
+import type { FlatFailure } from '../ir/flat-failure.ts'
 import type { Cooldown } from './cooldown.ts'
 
 /** What an account is started with. It travels to the account's thread, secret included, and nowhere else. */
@@ -88,7 +89,7 @@ export type Committed = {
 }
 
 /** The attempt is over and its slot is free. Flat: the fields of a failure are empty when there is none. */
-export type Settled = {
+export type Settled = Omit<FlatFailure, 'kind'> & {
   readonly type: 'settled'
   readonly exchange: number
   readonly attempt: number
@@ -96,12 +97,6 @@ export type Settled = {
   readonly outcome: Outcome['type']
   readonly isCommitted: boolean
   readonly kind: FailureKind | ''
-  readonly code: string
-  readonly status: number
-  readonly message: string
-  readonly param: string
-  /** -1 when no wait is known. */
-  readonly retryAfterMs: number
   readonly connectMs: number
   readonly firstEventMs: number
 }

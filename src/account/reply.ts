@@ -2,7 +2,8 @@ import { openCreditGate } from '../exchange/credit.ts'
 import type { Order, Reply } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
 import type { Sink } from '../exchange/sink.ts'
-import { answeredOf, flatFailure, measured, served, type Server } from './flatten.ts'
+import { flattenFailure } from '../ir/flat-failure.ts'
+import { answeredOf, measured, served, type Server } from './flatten.ts'
 
 /** One attempt's way to the client. */
 export type ReplyPath = {
@@ -62,7 +63,7 @@ const lastWord = (order: Order, server: Server, outcome: Outcome): Reply | undef
         type: 'failed',
         ...served(order, server),
         ...measured(order, outcome.measures),
-        ...flatFailure(outcome.failure),
+        ...flattenFailure(outcome.failure),
         isTold: outcome.isTold,
       }
     case 'cancelled':

@@ -4,7 +4,7 @@
  * post, and exact for any content.
  */
 import type { ActorRef } from '../actor/message.ts'
-import type { FailureKind } from '../ir/failure.ts'
+import type { FlatFailure } from '../ir/flat-failure.ts'
 import type { Framing, Operation, ProtocolId } from '../protocol/protocol.ts'
 
 /** What the front hands to the scheduler: everything known of the request without parsing its body. */
@@ -96,24 +96,18 @@ export type Answered = Served &
   }
 
 /** Nobody could answer, or (after `opened`) the answer broke off. */
-export type Failed = Measured & {
-  readonly type: 'failed'
-  readonly kind: FailureKind
-  readonly code: string
-  readonly status: number
-  readonly message: string
-  readonly param: string
-  /** -1 when no wait is known. */
-  readonly retryAfterMs: number
-  /** After `opened`: the stream holds the upstream's own error event already, nothing is to be added. */
-  readonly isTold: boolean
-  /** The account of the last attempt, empty when there was none. */
-  readonly account: string
-  readonly channel: string
-  readonly upstreamModel: string
-  readonly attempts: number
-  readonly queueMs: number
-}
+export type Failed = Measured &
+  FlatFailure & {
+    readonly type: 'failed'
+    /** After `opened`: the stream holds the upstream's own error event already, nothing is to be added. */
+    readonly isTold: boolean
+    /** The account of the last attempt, empty when there was none. */
+    readonly account: string
+    readonly channel: string
+    readonly upstreamModel: string
+    readonly attempts: number
+    readonly queueMs: number
+  }
 
 type Served = {
   readonly exchange: number

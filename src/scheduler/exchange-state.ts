@@ -1,6 +1,7 @@
 import type { Settled } from '../account/messages.ts'
 import type { Dispatch, Order } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
+import { readFailure } from '../ir/flat-failure.ts'
 import type { Selection } from './account-pool.ts'
 import type { ModeName, Receipt, SchedulerArguments, Step } from './messages.ts'
 import type { Candidate } from './mode/index.ts'
@@ -115,14 +116,9 @@ export const orderOf = (
   replyTo: dispatch.replyTo,
 })
 
-export const failureOf = (settled: Settled): Failure => ({
-  kind: settled.kind === '' ? 'transient' : settled.kind,
-  code: settled.code,
-  status: settled.status,
-  message: settled.message,
-  ...(settled.param === '' ? {} : { param: settled.param }),
-  ...(settled.retryAfterMs < 0 ? {} : { retryAfterMs: settled.retryAfterMs }),
-})
+/** What made an attempt fail. One that only ended has none to tell: then it counts as broken. */
+export const failureOf = ({ kind, ...settled }: Settled): Failure =>
+  readFailure({ ...settled, kind: kind === '' ? 'transient' : kind })
 
 /** What is kept of an exchange after its end; without its body. */
 export type Trace = Omit<Receipt, 'candidates'> & { readonly choice: Choice }

@@ -1,5 +1,6 @@
 import type { Dispatch, Failed } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
+import { flattenFailure } from '../ir/flat-failure.ts'
 import type { Refusal, Selection } from './account-pool.ts'
 import type { ExchangeState } from './exchange-state.ts'
 
@@ -100,16 +101,10 @@ export const failedReply = (
 ): Failed => ({
   type: 'failed',
   exchange: state.dispatch.exchange,
-  kind: failure.kind,
-  code: failure.code,
-  status: failure.status,
-  message: failure.message,
-  param: failure.param ?? '',
-  retryAfterMs: failure.retryAfterMs ?? -1,
+  ...flattenFailure(failure),
   isTold: false,
   account: state.lastAccount,
-  channel: state.targets[0]?.channel ?? '',
-  upstreamModel: state.targets[0]?.model ?? '',
+  ...whereItFailed(state),
   attempts: state.attempts,
   queueMs: state.waitedMs,
   slotMs: -1,
@@ -123,3 +118,12 @@ export const failedReply = (
   outputTokens: -1,
   reasoningTokens: -1,
 })
+
+/** The channel of the last account and the model's name there; of the first one that could serve when nobody was asked. */
+const whereItFailed = ({
+  targets,
+  lastAccount,
+}: Pick<ExchangeState, 'targets' | 'lastAccount'>) => {
+  const last = targets.find(({ channel }) => lastAccount.startsWith(`${channel}/`)) ?? targets[0]
+  return { channel: last?.channel ?? '', upstreamModel: last?.model ?? '' }
+}

@@ -1,6 +1,7 @@
 import type { ActorRef } from '../actor/message.ts'
 import type { Answered, Credit, Ended, Failed, Opened, Reply } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
+import { readFailure } from '../ir/flat-failure.ts'
 import { toBytes } from '../protocol/bytes.ts'
 import type { Framing } from '../protocol/protocol.ts'
 import { servedHeaders, streamHeaders, whoServed } from './answer-headers.ts'
@@ -183,7 +184,7 @@ export class OpenExchange implements TableEntry {
   #fail(failed: Failed): void {
     this.#progress.served = failed
     this.#isTold = failed.isTold
-    this.#endWith(failureOf(failed), failed.attempts > 0 ? 'failed' : 'refused', failed)
+    this.#endWith(readFailure(failed), failed.attempts > 0 ? 'failed' : 'refused', failed)
   }
 
   #endWith(failure: Failure, outcome: 'failed' | 'refused', measured?: Measured): void {
@@ -234,12 +235,3 @@ export class OpenExchange implements TableEntry {
     this.breakOff(noReply(this.#front.policy().replyTimeoutMs))
   }
 }
-
-const failureOf = ({ kind, code, status, message, param, retryAfterMs }: Failed): Failure => ({
-  kind,
-  code,
-  status,
-  message,
-  ...(param === '' ? {} : { param }),
-  ...(retryAfterMs < 0 ? {} : { retryAfterMs }),
-})

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { FailureKind } from '../../src/ir/failure.ts'
-import { openSchedulerWorld } from '../support/scheduler-world.ts'
+import { openSchedulerWorld, routable, schedulable } from '../support/scheduler-world.ts'
 
 /** The account that has the exchange now. */
 const holder = (world: Awaited<ReturnType<typeof openSchedulerWorld>>, exchange = 1) => {
@@ -91,6 +91,25 @@ describe('an exchange whose attempt failed before the client saw anything', () =
     await world.settle()
     expect(refused.orders).toHaveLength(1)
     expect(holder(world).inFlight.size).toBe(11)
+  })
+
+  test('is told to have failed where it was tried last, of two channels that list its model', async () => {
+    const world = await openSchedulerWorld({
+      accounts: [
+        schedulable({ id: 'one/a', channel: 'one', priority: 0 }),
+        schedulable({ id: 'two/b', channel: 'two', priority: 1 }),
+      ],
+      args: { channels: [routable({ id: 'one' }), routable({ id: 'two' })] },
+    })
+    world.dispatch()
+    for (const _ of [1, 2, 3, 4]) {
+      await world.settle()
+      holder(world).fail(1)
+    }
+    await world.settle()
+    expect(world.replies.all).toMatchObject([
+      { type: 'failed', account: 'two/b', channel: 'two', upstreamModel: 'm' },
+    ])
   })
 
   test('fails in our words when nobody is left but accounts that were refused', async () => {
