@@ -91,7 +91,7 @@ export const openPassage = ({
       }
       if (note.phase === 'malformed') return { type: 'malformed', data: letOut(data) }
       if (!(hidesUsage && note.isUsageOnly === true)) data += event.raw
-      if (note.phase === 'end') return { type: 'complete', data: letOut(data) }
+      if (note.phase === 'end') return { type: 'complete', data: letOut(withLastLineFeed(data)) }
     }
     return { type: 'pass', data: letOut(data) }
   }
@@ -112,3 +112,6 @@ export const openPassage = ({
     },
   }
 }
+
+/** An event is known by the CR of its last CR LF already. The LF, when it was cut off, is not waited for. */
+const withLastLineFeed = (data: string): string => (data.endsWith('\r\n\r') ? `${data}\n` : data)

@@ -149,6 +149,12 @@ describe('the usage of a chat that only we asked for', () => {
   })
 })
 
+test('a stream with CR LF that is cut within its very last pair passes whole', () => {
+  const stream = wholeStream(chatStream).replaceAll('\n', '\r\n')
+  const passed = run(chatStream, [stream.slice(0, -1), '\n'])
+  expect([passed.type, passed.data]).toEqual(['complete', stream])
+})
+
 describe("an upstream's error in a JSON array", () => {
   test.each([
     ['as its first element', '[{"error":{"code":503}}', '[{"error":{"code":503}}]'],
