@@ -130,9 +130,26 @@ export const traceOf = (state: ExchangeState): Trace => ({
   model: state.dispatch.model,
   mode: state.mode,
   session: state.dispatch.session,
-  choice: state.choice,
+  choice: bounded(state.choice, state.steps),
   steps: state.steps,
 })
+
+/** A thousand traces are kept: of hundreds of accounts they tell those that were asked, and some of the others. */
+const MAX_NOTED = 32
+
+const bounded = (choice: Choice, steps: readonly Step[]): Choice => {
+  const { candidates, refusals } = choice.selection
+  if (candidates.length <= MAX_NOTED && refusals.length <= MAX_NOTED) return choice
+  const asked = new Set(steps.map(({ account }) => account))
+  const selection = {
+    candidates: [
+      ...candidates.filter(({ id }) => asked.has(id)),
+      ...candidates.filter(({ id }) => !asked.has(id)),
+    ].slice(0, MAX_NOTED),
+    refusals: refusals.slice(0, MAX_NOTED),
+  }
+  return { ...choice, selection }
+}
 
 /** Written when somebody asks: of nearly all requests nobody does. */
 export const receiptOf = ({ choice, ...trace }: Trace): Receipt => ({

@@ -148,7 +148,7 @@ export type Receipt = {
   readonly model: string
   readonly mode: ModeName | ''
   readonly session: string
-  /** At the last choice. */
+  /** At the last choice; of many accounts those that were asked, and some of the others. */
   readonly candidates: readonly CandidateNote[]
   readonly steps: readonly Step[]
 }

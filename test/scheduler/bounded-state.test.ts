@@ -4,6 +4,7 @@ import { openBindings } from '../../src/scheduler/bindings.ts'
 import type { Trace } from '../../src/scheduler/exchange-state.ts'
 import { openReceipts } from '../../src/scheduler/receipts.ts'
 import { openWaitingRoom } from '../../src/scheduler/waiting-room.ts'
+import { openSchedulerWorld } from '../support/scheduler-world.ts'
 
 describe('bindings', () => {
   test('are as many as may be, and the one unused longest gives way', () => {
@@ -67,6 +68,19 @@ test('receipts are as many as may be, the latest of each request', () => {
   for (const id of ['one', 'two', 'one', 'three']) receipts.keep(trace(id, id))
   const found = ['one', 'two', 'three'].map((id) => receipts.find(id)?.model)
   expect(found).toEqual(['one', undefined, 'three'])
+})
+
+test('a receipt among hundreds of accounts tells of those that were asked, and of a few others', async () => {
+  const world = await openSchedulerWorld({
+    accounts: Array.from({ length: 100 }, (_, index) => `a${index}`),
+  })
+  world.dispatch()
+  await world.settle()
+  const [id = ''] = world.holders(1)
+  world.account(id).serve(1)
+  await world.settle()
+  const candidates = (await world.receipt('request-1'))?.candidates ?? []
+  expect([candidates.length, candidates[0]?.account]).toEqual([32, id])
 })
 
 describe('a waiting room', () => {
