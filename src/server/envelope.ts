@@ -55,14 +55,21 @@ const refused = (failure: Failure): EnvelopeResult => ({ type: 'refused', failur
 
 const describeFault = (body: string, faultAt: number): string => {
   if (body.trim() === '') return 'The body is empty: a JSON object is expected.'
-  const before = body.slice(0, faultAt)
-  const line = before.split('\n').length
-  const column = faultAt - before.lastIndexOf('\n')
-  const where = `at byte ${faultAt} (line ${line}, column ${column})`
+  const column = faultAt - body.slice(0, faultAt).lastIndexOf('\n')
+  const where = `at byte ${faultAt} (line ${lineOf(body, faultAt)}, column ${column})`
   if (faultAt >= body.length)
     return `The body is not a JSON object: it ends ${where} before it is complete.`
   return `The body is not a JSON object: unexpected ${describeByte(body.charCodeAt(faultAt))} ${where}.`
 }
+
+/** Counted one by one: a body may be nothing but a hundred million line feeds. */
+const lineOf = (body: string, offset: number): number => {
+  let line = 1
+  for (let at = 0; at < offset; at += 1) if (body.charCodeAt(at) === lineFeed) line += 1
+  return line
+}
+
+const lineFeed = 0x0a
 
 const describeByte = (code: number): string =>
   code > 0x20 && code < 0x7f
