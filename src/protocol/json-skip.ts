@@ -51,6 +51,9 @@ const skipScalar = (body: string, from: number): number => {
 /** Finds what can change the nesting. Over numbers and spaces it beats a loop thirtyfold; per match it is slower. */
 const structural = /["[\]{}]/g
 
+/** As Go's parser has it; deeper is no request, and a hundred million open brackets took a gigabyte to remember. */
+const deepestNesting = 10_000
+
 const skipNested = (body: string, from: number): number => {
   const expected: number[] = []
   for (let at = from; at < body.length; at += 1) {
@@ -60,6 +63,7 @@ const skipNested = (body: string, from: number): number => {
       if (end === -1) return ~body.length
       at = end - 1
     } else if (code === openBrace || code === openBracket) {
+      if (expected.length === deepestNesting) return ~at
       // In ASCII each closing bracket stands two after its opening one.
       expected.push(code + 2)
     } else if (code === closeBrace || code === closeBracket) {

@@ -59,6 +59,12 @@ describe('a scan of a JSON object', () => {
     expect(textAt('{"a":"\\"}{][\\\\","b":["}"],"c":true}', 'c')).toBe('true')
   })
 
+  test('goes ten thousand levels deep and no further', () => {
+    const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
+    expect(scanTopLevel(nested(10_000), []).isComplete).toBe(true)
+    expect(scanTopLevel(nested(10_001), []).faultAt).toBe(10_005)
+  })
+
   test('looks into a part of the text when given its span', () => {
     const body = '{"metadata":{"user_id":"u"},"user_id":"no"}'
     const { spans, isComplete } = scanTopLevel(body, ['user_id'], spanOf(body, 'metadata'))
