@@ -108,9 +108,7 @@ export const orderOf = (
   body: dispatch.body,
   modelStart: dispatch.modelStart,
   modelEnd: dispatch.modelEnd,
-  answerTimeoutMs: dispatch.isStreaming
-    ? Math.min(firstEventTimeoutMs, answerBy - now)
-    : answerBy - now,
+  answerTimeoutMs: Math.min(firstEventTimeoutMs, answerBy - now),
   idleTimeoutMs,
   queueMs: waitedMs,
   replyTo: dispatch.replyTo,

@@ -177,10 +177,14 @@ export const proxySchema = Type.Object(
       120,
       { minimum: 1, maximum: 600 },
     ),
-    first_event_timeout: whole('Seconds one attempt may take to its first event.', 60, {
-      minimum: 1,
-      maximum: 600,
-    }),
+    first_event_timeout: whole(
+      'Seconds one attempt may take to its first event; to the whole of an answer that is not streamed.',
+      60,
+      {
+        minimum: 1,
+        maximum: 600,
+      },
+    ),
     stream_idle_timeout: whole('Seconds between two events of an upstream.', 120, {
       minimum: 1,
       maximum: 3600,

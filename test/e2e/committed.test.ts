@@ -108,10 +108,15 @@ test('a fault of the request is passed on as it is, and asked once', async () =>
   expect({ outcome, attempts, status }).toEqual({ outcome: 'completed', attempts: 1, status: 400 })
 })
 
-test('an upstream that is silent before its first event is left for another account', async () => {
-  await using world = await openWorld({ tree: { proxy: { first_event_timeout: 1 } } })
-  world.openai.program({ fault: { type: 'hang' } })
-  const response = await world.post('/v1/chat/completions', chat(true))
-  expect(await response.text()).toContain('[DONE]')
-  expect((await world.nextRecord()).attempts).toBe(2)
-})
+test.each([true, false])(
+  'an upstream that is silent before its first event is left for another account (stream: %p)',
+  async (isStreaming) => {
+    await using world = await openWorld({ tree: { proxy: { first_event_timeout: 1 } } })
+    world.openai.program({ fault: { type: 'hang' } })
+    const response = await world.post('/v1/chat/completions', chat(isStreaming))
+    expect(response.status).toBe(200)
+    await response.text()
+    const { outcome, attempts } = await world.nextRecord()
+    expect({ outcome, attempts }).toEqual({ outcome: 'completed', attempts: 2 })
+  },
+)
