@@ -118,7 +118,7 @@ type Served = {
   /** The model's name at the upstream. */
   readonly upstreamModel: string
   readonly attempts: number
-  /** From dispatch to the hand-over to this account. */
+  /** Waiting for an account, all waits together; earlier attempts are not in it. */
   readonly queueMs: number
 }
 
