@@ -34,14 +34,21 @@ const bindingFaults = (settings: Settings): readonly Fault[] => {
           }),
         ]),
     ...unknownProxy(settings, bindingPath(account), proxy),
+    ...(isForeign(account) ? [] : switchedOff(settings, bindingPath(account), proxy)),
   ])
 }
+
+/** Whoever binds an account means it to go no other way: with the pool off it would go out directly. */
+const switchedOff = (settings: Settings, path: Path, proxy: string): readonly Fault[] =>
+  settings.proxy.proxy_pool.enabled
+    ? []
+    : [fault(path, 'needs `proxy.proxy_pool.enabled = true`', { got: proxy })]
 
 /** gephyr names accounts by a random id; ours always hold a slash. */
 const isForeign = (account: string): boolean => !account.includes('/')
 
 const credentialProxyFaults = (settings: Settings, account: DeclaredAccount): readonly Fault[] => {
-  const { account_bindings: bindings, enabled } = settings.proxy.proxy_pool
+  const { account_bindings: bindings } = settings.proxy.proxy_pool
   const { proxy } = account.credential
   const path = [...account.path, 'proxy']
   if (proxy === '') return []
@@ -49,8 +56,7 @@ const credentialProxyFaults = (settings: Settings, account: DeclaredAccount): re
   if (other !== undefined && other !== proxy) {
     return [fault(path, `says something else than \`account_bindings\`, which says \`${other}\``)]
   }
-  const isOff = fault(path, 'needs `proxy.proxy_pool.enabled = true`', { got: proxy })
-  return [...unknownProxy(settings, path, proxy), ...(enabled ? [] : [isOff])]
+  return [...unknownProxy(settings, path, proxy), ...switchedOff(settings, path, proxy)]
 }
 
 const unknownProxy = (settings: Settings, path: Path, proxy: string): readonly Fault[] => {
@@ -90,10 +96,6 @@ export const proxyWarnings = (settings: Settings): readonly Warning[] => {
   const foreign = bindings
     .filter(isForeign)
     .map((id) => warning(bindingPath(id), 'binds nothing: accounts are named `channel/credential`'))
-  if (!pool.enabled && bindings.length > 0) {
-    const message = 'has no effect while the pool is switched off'
-    return [...foreign, warning([...poolPath, 'account_bindings'], message)]
-  }
   return [...foreign, ...accountWarnings(settings)]
 }
 

@@ -90,6 +90,17 @@ describe('a binding', () => {
     expect(faultsOf(tree)).toMatchObject([{ path: 'channels[0].credentials[0].proxy' }])
   })
 
+  test('of the pool is refused while the pool is off: its account would go out directly', () => {
+    const tree = pooled({ enabled: false, account_bindings: { 'openai/one': 'p1' } })
+    expect(faultsOf(tree)).toEqual([
+      {
+        path: 'proxy.proxy_pool.account_bindings["openai/one"]',
+        message: 'needs `proxy.proxy_pool.enabled = true`',
+        got: 'p1',
+      },
+    ])
+  })
+
   test('of a credential is refused while the pool is off: it would go out directly', () => {
     expect(faultsOf(pooled({ enabled: false }, { proxy: 'p1' }))).toMatchObject([
       {
