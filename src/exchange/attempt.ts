@@ -3,7 +3,7 @@ import type { Failure } from '../ir/failure.ts'
 import { toBytes } from '../protocol/bytes.ts'
 import { readAnswer } from './answer.ts'
 import type { AttemptContext } from './attempt-context.ts'
-import { leavingClient, openBreaker } from './breaker.ts'
+import { defect, leavingClient, openBreaker } from './breaker.ts'
 import type { Order } from './messages.ts'
 import { newMeasures, type Outcome } from './outcome.ts'
 import { buildRequest, type UpstreamRequest } from './request.ts'
@@ -80,7 +80,10 @@ const broken = (context: AttemptContext, error: unknown): Outcome => {
   if (reason?.type === 'client-stalled') return failed(context, stalled(reason.afterMs))
   if (reason?.type === 'silent') return failed(context, silent(reason.waitedFor, reason.afterMs))
   const code = networkCode(error)
-  if (code === undefined) throw error
+  if (code === undefined) {
+    context.breaker.trip(defect)
+    throw error
+  }
   return failed(context, unreachable(code))
 }
 

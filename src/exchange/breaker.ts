@@ -4,9 +4,13 @@ import { startWatchdog, type Watchdog } from './watchdog.ts'
 /** Why an attempt was ended from our side. */
 export type Break =
   | { readonly type: 'client-left' }
+  | { readonly type: 'defect' }
   /** The client is there, and has taken nothing for too long. */
   | { readonly type: 'client-stalled'; readonly afterMs: number }
   | { readonly type: 'silent'; readonly waitedFor: string; readonly afterMs: number }
+
+/** A defect of ours ended the attempt: nobody reads the upstream any more. */
+export const defect: Break = { type: 'defect' }
 
 export const leavingClient: Break = { type: 'client-left' }
 

@@ -177,6 +177,20 @@ test('the last byte of a stream reaches the client, although its last line seeme
   expect(running.sink.data).toBe(lines)
 })
 
+test('a defect of ours leaves no upstream open behind it', async () => {
+  const upstream = await streaming(begun, 'wait')
+  const sink = {
+    ...recordingSink(),
+    open: () => {
+      throw new TypeError('a defect')
+    },
+  }
+  const running = relay(upstream, { sink })
+  const request = await upstream.next()
+  await expect(running.outcome).rejects.toThrow('a defect')
+  await request.closed
+})
+
 describe('a silent upstream', () => {
   test('is left when its first event does not come', async () => {
     const clock = manualClock()
