@@ -198,10 +198,13 @@ export class OpenExchange implements TableEntry {
       return this.#resolve(response)
     }
     const { stream, status } = state
-    if (!this.#isTold) stream.sendOwn(this.#lastEvent(failure))
     const ending = this.#hasContent ? 'broken' : outcome
-    this.#end({ outcome: ending, status, failureCode, bytesOut: stream.bytes, measured })
-    stream.close()
+    try {
+      if (!this.#isTold) stream.sendOwn(this.#lastEvent(failure))
+    } finally {
+      this.#end({ outcome: ending, status, failureCode, bytesOut: stream.bytes, measured })
+      stream.close()
+    }
   }
 
   #lastEvent(failure: Failure): string {
