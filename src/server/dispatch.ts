@@ -6,7 +6,7 @@ import type { Progress } from './facts.ts'
 import { forwardedHeaders, forwardedQuery } from './forwarded-headers.ts'
 import { recordEnd, refuse, type Front } from './front.ts'
 import { OpenExchange } from './open-exchange.ts'
-import { shuttingDown, tooLarge } from './refusal.ts'
+import { encodedBody, shuttingDown, tooLarge } from './refusal.ts'
 import { readSession } from './session.ts'
 
 /** What a route knows of a request before its body is read. */
@@ -26,6 +26,8 @@ export const relayExchange = async (
 ): Promise<Response> => {
   progress.operation = asked.operation
   progress.scope = asked.scope
+  const encoding = progress.call.request.headers.get('content-encoding') ?? 'identity'
+  if (encoding !== 'identity') return refuse(front, progress, encodedBody(encoding))
   const { maxBodyBytes } = front.policy()
   const read = await readBody(progress.call.request, maxBodyBytes)
   switch (read.type) {

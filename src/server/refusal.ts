@@ -44,6 +44,13 @@ export const tooLarge = (maxBytes: number): Failure =>
     `The body is larger than ${maxBytes} bytes, the most this server takes (global.max_body_size).`,
   )
 
+export const encodedBody = (encoding: string): Failure =>
+  client(
+    415,
+    'unsupported_content_encoding',
+    `The body is said to be encoded (content-encoding: ${encoding}). Send it as it is.`,
+  )
+
 export const notJson = (explanation: string): Failure => client(400, 'invalid_json', explanation)
 
 export const missingModel = (): Failure => ({

@@ -38,6 +38,17 @@ const forms = [
   },
 ]
 
+test('a compressed body is refused for what it is, not called broken JSON', async () => {
+  await using front = startFront()
+  const response = await fetch(`${front.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-encoding': 'gzip' },
+    body: Bun.gzipSync('{"model":"m"}'),
+  })
+  expect(response.status).toBe(415)
+  expect(await response.json()).toMatchObject({ error: { code: 'unsupported_content_encoding' } })
+})
+
 describe('a body that is not JSON is a 400 that says where', () => {
   for (const { name, path, shape } of forms)
     test(`in the form of ${name}`, async () => {
