@@ -67,9 +67,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'nodes-changed':
         return this.#placement.nodesChanged(message.nodes)
       case 'wake':
-        return this.#dispatching.wakeDue()
+        return this.#dispatching.waiting.wakeDue()
       case 'reconsider':
-        return this.#dispatching.wakeAll()
+        return this.#dispatching.waiting.wakeAll()
       case 'rediscover':
         return this.#ground.entries.forEach((entry) => this.#discover(entry))
       case 'place-again':
@@ -115,7 +115,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     for (const entry of layGround(this.#ground, args)) this.#reconfigureAccount(entry)
     for (const entry of this.#ground.entries.values()) if (entry.isRetired) this.#letGo(entry)
     this.#placement.placeAll()
-    this.#dispatching.wakeAll()
+    this.#dispatching.waiting.wakeAll()
     this.#publishSoon()
   }
 
@@ -169,8 +169,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   }
 
   #changed(entry: AccountEntry): void {
-    this.#dispatching.wakeFor(entry)
-    this.#dispatching.reconsiderSoon()
+    this.#dispatching.waiting.wakeFor(entry)
+    this.#dispatching.waiting.reconsiderSoon()
     this.#publishSoon()
   }
 

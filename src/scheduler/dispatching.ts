@@ -2,19 +2,12 @@ import { accountClient } from '../account/client.ts'
 import type { Committed, Declined, Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
-import {
-  isFull,
-  isReady,
-  learnLatency,
-  select,
-  type AccountEntry,
-  type Selection,
-} from './account-pool.ts'
-import { decide, type Decision } from './decide.ts'
+import { isReady, learnLatency, type AccountEntry } from './account-pool.ts'
+import { choose, type Chosen } from './choose.ts'
 import { failureOf, newExchange, orderOf, traceOf, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import type { Step } from './messages.ts'
-import { modes, type Candidate } from './mode/index.ts'
+import type { Candidate } from './mode/index.ts'
 import {
   accountLost,
   failedReply,
@@ -24,26 +17,25 @@ import {
   unroutable,
 } from './refuse.ts'
 import { route } from './route.ts'
-import { openWaitingRoom } from './waiting-room.ts'
+import { bindSession, releaseNewBinding } from './session.ts'
+import { Waiting } from './waiting.ts'
 
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
 const MAX_BREAKS = 8
 
-const RECONSIDER_AFTER_MS = 100
-
 /** The way of every exchange from its dispatch to its end. State of the scheduler actor, used by it alone. */
 export class Dispatching {
-  readonly #parts: Ground
+  readonly waiting: Waiting
+  readonly #ground: Ground
   readonly #exchanges = new Map<number, ExchangeState>()
-  readonly #room = openWaitingRoom()
-  #isReconsidering = false
 
-  constructor(parts: Ground) {
-    this.#parts = parts
+  constructor(ground: Ground) {
+    this.#ground = ground
+    this.waiting = new Waiting(ground, (state) => this.#place(state))
   }
 
   dispatch(message: Dispatch): void {
-    const { context, args, routing } = this.#parts
+    const { context, args, routing } = this.#ground
     const routed = route(message, routing)
     if (routed.type === 'unroutable')
       return context.tell(message.replyTo, unroutable(message, routed.failure))
@@ -56,9 +48,10 @@ export class Dispatching {
       answerBy: now + args.requestTimeoutMs,
     })
     this.#exchanges.set(message.exchange, state)
-    if ((this.#room.soonest() ?? now + 1) <= now) this.wakeDue()
+    // They were here first.
+    if (this.waiting.isDue) this.waiting.wakeDue()
     this.#place(state)
-    this.#armTimer()
+    this.waiting.armTimer()
   }
 
   cancel(exchange: number): void {
@@ -67,18 +60,18 @@ export class Dispatching {
     const { stage } = state
     if (stage.type === 'waiting') return this.#finish(state, 'cancelled')
     state.stage = { type: 'abandoned', account: stage.account }
-    const ref = this.#parts.entries.get(stage.account)?.ref
-    if (ref !== undefined) accountClient(this.#parts.context, ref).cancel(exchange)
+    const ref = this.#ground.entries.get(stage.account)?.ref
+    if (ref !== undefined) accountClient(this.#ground.context, ref).cancel(exchange)
   }
 
   /** The order was not begun: the next of the decision's order is asked. */
   declined(report: Declined): void {
     const state = this.#reported(report)
-    const entry = this.#parts.entries.get(report.account)
+    const entry = this.#ground.entries.get(report.account)
     entry?.exchanges.delete(report.exchange)
     if (state?.stage.type === 'assigned') this.#offerNext(state, state.stage, report)
     else if (state !== undefined) this.#finish(state, 'cancelled')
-    if (entry !== undefined) this.wakeFor(entry)
+    if (entry !== undefined) this.waiting.wakeFor(entry)
   }
 
   committed(report: Committed): void {
@@ -91,12 +84,12 @@ export class Dispatching {
 
   settled(report: Settled): void {
     const state = this.#reported(report)
-    const entry = this.#parts.entries.get(report.account)
+    const entry = this.#ground.entries.get(report.account)
     // Before anything is decided: the exchange may come back to this very account.
     entry?.exchanges.delete(report.exchange)
     if (entry !== undefined) learnLatency(entry, report.firstEventMs)
     if (state !== undefined) this.#conclude(state, report)
-    if (entry !== undefined) this.wakeFor(entry)
+    if (entry !== undefined) this.waiting.wakeFor(entry)
   }
 
   /** Whatever the account had in flight is lost with its thread. */
@@ -109,49 +102,7 @@ export class Dispatching {
       else if (state?.stage.type === 'committed') this.#fail(state, accountLost)
       else if (state !== undefined) this.#finish(state, 'cancelled')
     }
-    this.#armTimer()
-  }
-
-  /** This account may have room: those who wait and could be served by it decide again. */
-  wakeFor(entry: AccountEntry): void {
-    const now = this.#parts.context.clock.now()
-    for (const exchange of this.#room.inOrder()) {
-      if (isFull(entry)) break
-      const state = this.#exchanges.get(exchange)
-      const target = state?.targets.find(({ channel }) => channel === entry.settings.channel)
-      if (state === undefined || target === undefined) continue
-      if (isReady(entry, target.model, now)) this.#place(state)
-    }
-    this.#armTimer()
-  }
-
-  /**
-   * What changed for an account may have taken the sense out of a wait. Changes that come together are looked at
-   * together: each look costs as much as all who wait times all accounts, and a limit is met by many at once.
-   */
-  reconsiderSoon(): void {
-    if (this.#isReconsidering || this.#room.size === 0) return
-    this.#isReconsidering = true
-    this.#parts.context.timers.after('reconsider', RECONSIDER_AFTER_MS, { type: 'reconsider' })
-  }
-
-  /** Everything may have changed: all who wait decide again. */
-  wakeAll(): void {
-    this.#isReconsidering = false
-    for (const exchange of this.#room.inOrder()) {
-      const state = this.#exchanges.get(exchange)
-      if (state !== undefined) this.#place(state)
-    }
-    this.#armTimer()
-  }
-
-  /** Time has passed: those whose instant has come decide again. */
-  wakeDue(): void {
-    for (const exchange of this.#room.due(this.#parts.context.clock.now())) {
-      const state = this.#exchanges.get(exchange)
-      if (state !== undefined) this.#place(state)
-    }
-    this.#armTimer()
+    this.waiting.armTimer()
   }
 
   /** What is known by now was no try; what still looks ready was one, so that nobody is asked for ever. */
@@ -165,24 +116,20 @@ export class Dispatching {
 
   /** Others may have filled it since the decision. */
   readonly #isStillReady = ({ id, model }: Pick<Candidate, 'id' | 'model'>): boolean => {
-    const entry = this.#parts.entries.get(id)
-    return entry !== undefined && isReady(entry, model, this.#parts.context.clock.now())
+    const entry = this.#ground.entries.get(id)
+    return entry !== undefined && isReady(entry, model, this.#ground.context.clock.now())
   }
 
   #place(state: ExchangeState): void {
-    const { context, args, entries, routing, bindings } = this.#parts
-    const now = context.clock.now()
-    if (now >= state.answerBy) return this.#fail(state, tookTooLong(args.requestTimeoutMs))
-    const boundTo = state.session === '' ? undefined : bindings.accountOf(state.session, now)
-    const { targets, tries } = state
-    const selection = select(entries, routing.catalog, { targets, tries, boundTo, now })
-    const deadline = Math.min(state.answerBy, state.waitUntil ?? now + args.maxWaitMs)
-    const situation = { mode: modes[state.mode], candidates: selection.candidates, now, deadline }
-    state.choice = { selection, at: now }
-    this.#carryOut(state, decide(situation, context.random), { selection, deadline, now })
+    const { context, args } = this.#ground
+    if (context.clock.now() >= state.answerBy)
+      return this.#fail(state, tookTooLong(args.requestTimeoutMs))
+    const chosen = choose(state, this.#ground)
+    state.choice = { selection: chosen.selection, at: chosen.now }
+    this.#carryOut(state, chosen)
   }
 
-  #carryOut(state: ExchangeState, decision: Decision, { selection, deadline, now }: Basis): void {
+  #carryOut(state: ExchangeState, { decision, selection, deadline, now }: Chosen): void {
     switch (decision.type) {
       case 'serve':
         return this.#offer(state, decision.order)
@@ -192,7 +139,7 @@ export class Dispatching {
       case 'too-late':
         if (now < deadline && selection.refusals.some(({ isPassing }) => isPassing))
           return this.#wait(state, deadline, deadline)
-        this.#leaveRoom(state)
+        this.waiting.leave(state)
         return this.#fail(state, lastRefusal(state, selection, now))
       default:
         return decision satisfies never
@@ -200,47 +147,30 @@ export class Dispatching {
   }
 
   #wait(state: ExchangeState, wakeAt: number, deadline: number): void {
-    const { context, args } = this.#parts
-    const { exchange } = state.dispatch
-    if (!this.#room.has(exchange)) {
-      if (this.#room.size >= args.maxWaiting) return this.#fail(state, queueFull(args.maxWaiting))
-      state.stage = { type: 'waiting', since: context.clock.now() }
-      state.waitUntil = deadline
+    if (!this.waiting.has(state)) {
+      if (this.waiting.isFull) return this.#fail(state, queueFull(this.#ground.args.maxWaiting))
       this.#note(state, { type: 'waiting' })
     }
-    this.#room.enter(exchange, wakeAt)
+    this.waiting.enter(state, wakeAt, deadline)
   }
 
   #offer(state: ExchangeState, order: readonly Candidate[]): void {
-    const { context, args, entries } = this.#parts
+    const { context, args, entries } = this.#ground
     const [chosen, ...next] = order
     const entry = chosen === undefined ? undefined : entries.get(chosen.id)
     if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
-    const { exchange } = state.dispatch
     const now = context.clock.now()
-    this.#leaveRoom(state)
+    this.waiting.leave(state)
     state.stage = { type: 'assigned', account: chosen.id, model: chosen.model, next }
     state.lastAccount = chosen.id
     state.attempts += 1
     state.tries.set(chosen.id, (state.tries.get(chosen.id) ?? 0) + 1)
-    entry.exchanges.add(exchange)
+    entry.exchanges.add(state.dispatch.exchange)
     entry.usedAt = now
-    this.#bindSession(state, chosen.id, now)
+    bindSession(state, this.#ground, now)
     this.#note(state, { type: 'offered', account: chosen.id })
     const terms = { model: chosen.model, life: entry.life, now }
     accountClient(context, entry.ref).order(orderOf(state, args, terms))
-  }
-
-  /** A bound account that is only busy, or rests for less than a wait, keeps its session although another serves now. */
-  #bindSession(state: ExchangeState, account: string, now: number): void {
-    const { args, bindings } = this.#parts
-    if (state.session === '' || !modes[state.mode].bindsSessions) return
-    const { selection, at } = state.choice
-    const bound = selection.candidates.find(({ isBound }) => isBound)
-    if (bound !== undefined && bound.id !== account && bound.restsUntil - at <= args.maxWaitMs)
-      return
-    bindings.bind(state.session, account, now)
-    if (bound?.id !== account) state.isBindingNew = true
   }
 
   #conclude(state: ExchangeState, report: Settled): void {
@@ -253,8 +183,7 @@ export class Dispatching {
   #tryElsewhere(state: ExchangeState, failure: Failure): void {
     this.#note(state, { type: 'failed', account: state.lastAccount, detail: failure.code })
     state.lastFailure = failure
-    if (state.isBindingNew) this.#parts.bindings.release(state.session)
-    state.isBindingNew = false
+    releaseNewBinding(state, this.#ground)
     if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
     if (isOfTheRequest || state.breaks >= MAX_BREAKS) return this.#fail(state, failure)
@@ -262,56 +191,28 @@ export class Dispatching {
   }
 
   #fail(state: ExchangeState, failure: Failure): void {
-    this.#leaveRoom(state)
     this.#finish(state, 'failed', failure.code)
-    this.#parts.context.tell(state.dispatch.replyTo, failedReply(state, failure))
-  }
-
-  /** Its wait is over, whatever for: from here on it is known how long it was. */
-  #leaveRoom(state: ExchangeState): void {
-    const { exchange } = state.dispatch
-    if (state.stage.type === 'waiting' && this.#room.has(exchange))
-      state.waitedMs += this.#parts.context.clock.now() - state.stage.since
-    this.#room.leave(exchange)
+    this.#ground.context.tell(state.dispatch.replyTo, failedReply(state, failure))
   }
 
   #finish(state: ExchangeState, type: Step['type'], detail = ''): void {
     this.#note(state, { type, account: state.lastAccount, detail })
     this.#exchanges.delete(state.dispatch.exchange)
-    this.#room.leave(state.dispatch.exchange)
-    this.#parts.receipts.keep(traceOf(state))
+    this.waiting.leave(state)
+    this.#ground.receipts.keep(traceOf(state))
   }
 
-  #note(
-    state: ExchangeState,
-    { type, account = '', detail = '' }: Pick<Step, 'type'> & Partial<Step>,
-  ): void {
-    const at = this.#parts.context.clock.now() - state.dispatchedAt
-    state.steps.push({ at, type, account, detail })
+  #note(state: ExchangeState, step: Pick<Step, 'type'> & Partial<Step>): void {
+    const at = this.#ground.context.clock.now() - state.dispatchedAt
+    state.steps.push({ account: '', detail: '', ...step, at })
   }
 
   /** The exchange that a report is about, unless it has moved on since. */
-  #reported(report: {
-    readonly exchange: number
-    readonly account: string
-  }): ExchangeState | undefined {
-    const state = this.#exchanges.get(report.exchange)
-    return state !== undefined &&
-      state.stage.type !== 'waiting' &&
-      state.stage.account === report.account
-      ? state
-      : undefined
-  }
-
-  #armTimer(): void {
-    const { timers, clock } = this.#parts.context
-    const soonest = this.#room.soonest()
-    if (soonest === undefined) timers.cancel('wake')
-    else timers.after('wake', Math.max(0, soonest - clock.now()), { type: 'wake' })
+  #reported({ exchange, account }: Pick<Settled, 'exchange' | 'account'>) {
+    const state = this.#exchanges.get(exchange)
+    if (state === undefined || state.stage.type === 'waiting') return undefined
+    return state.stage.account === account ? state : undefined
   }
 }
 
 type Assigned = Extract<ExchangeState['stage'], { type: 'assigned' }>
-
-/** What a decision was made from. */
-type Basis = { readonly selection: Selection; readonly deadline: number; readonly now: number }

@@ -1,30 +1,29 @@
-/** The exchanges that wait for an account, first come first. Deciding again does not cost one its place. */
-export type WaitingRoom = {
+/** Those who wait for an account, first come first. Deciding again does not cost one its place. */
+export type WaitingRoom<Guest> = {
   /** `wakeAt`: epoch ms at which to decide again if nothing happens before. */
-  enter(exchange: number, wakeAt: number): void
-  leave(exchange: number): void
-  has(exchange: number): boolean
-  inOrder(): readonly number[]
-  due(now: number): readonly number[]
+  enter(guest: Guest, wakeAt: number): void
+  leave(guest: Guest): void
+  has(guest: Guest): boolean
+  inOrder(): readonly Guest[]
+  due(now: number): readonly Guest[]
   /** The next instant at which somebody is due; undefined when nobody waits. */
   soonest(): number | undefined
   readonly size: number
 }
 
-export const openWaitingRoom = (): WaitingRoom => {
+export const openWaitingRoom = <Guest>(): WaitingRoom<Guest> => {
   /** A Map keeps the place of an entry whose value is set again. */
-  const wakes = new Map<number, number>()
+  const wakes = new Map<Guest, number>()
   return {
-    enter: (exchange, wakeAt) => {
-      wakes.set(exchange, wakeAt)
+    enter: (guest, wakeAt) => {
+      wakes.set(guest, wakeAt)
     },
-    leave: (exchange) => {
-      wakes.delete(exchange)
+    leave: (guest) => {
+      wakes.delete(guest)
     },
-    has: (exchange) => wakes.has(exchange),
+    has: (guest) => wakes.has(guest),
     inOrder: () => Array.from(wakes.keys()),
-    due: (now) =>
-      Array.from(wakes).flatMap(([exchange, wakeAt]) => (wakeAt <= now ? [exchange] : [])),
+    due: (now) => Array.from(wakes).flatMap(([guest, wakeAt]) => (wakeAt <= now ? [guest] : [])),
     soonest: () => {
       let soonest: number | undefined
       for (const wakeAt of wakes.values())

@@ -85,7 +85,7 @@ test('a receipt among hundreds of accounts tells of those that were asked, and o
 
 describe('a waiting room', () => {
   test('keeps the order of arrival, although some decide again', () => {
-    const room = openWaitingRoom()
+    const room = openWaitingRoom<number>()
     for (const exchange of [1, 2, 3]) room.enter(exchange, 100)
     room.enter(1, 500)
     room.leave(2)
@@ -93,7 +93,7 @@ describe('a waiting room', () => {
   })
 
   test('tells who is due, in order, and when the next one is', () => {
-    const room = openWaitingRoom()
+    const room = openWaitingRoom<number>()
     room.enter(1, 300)
     room.enter(2, 100)
     room.enter(3, 200)
@@ -106,7 +106,7 @@ describe('a waiting room', () => {
   })
 
   test('has no next instant when it is empty, and any number of guests', () => {
-    const room = openWaitingRoom()
+    const room = openWaitingRoom<number>()
     expect(room.soonest()).toBeUndefined()
     for (let exchange = 0; exchange < 300_000; exchange += 1) room.enter(exchange, 7 + exchange)
     expect(room.soonest()).toBe(7)

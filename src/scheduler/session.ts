@@ -1,0 +1,35 @@
+import type { ExchangeState } from './exchange-state.ts'
+import type { Ground } from './ground.ts'
+import { modes } from './mode/index.ts'
+
+/** How an exchange follows its session, and what its course means for the session's binding. */
+
+export const boundAccount = (
+  { session }: ExchangeState,
+  { bindings }: Ground,
+  now: number,
+): string | undefined => (session === '' ? undefined : bindings.accountOf(session, now))
+
+/**
+ * Ties the session to the account that has just been given its exchange. A bound one that is only busy, or rests for less than a wait, keeps its session although another
+ * serves now.
+ */
+export const bindSession = (
+  state: ExchangeState,
+  { args, bindings }: Ground,
+  now: number,
+): void => {
+  if (state.session === '' || !modes[state.mode].bindsSessions) return
+  const { lastAccount: account, choice } = state
+  const { selection, at } = choice
+  const bound = selection.candidates.find(({ isBound }) => isBound)
+  if (bound !== undefined && bound.id !== account && bound.restsUntil - at <= args.maxWaitMs) return
+  bindings.bind(state.session, account, now)
+  if (bound?.id !== account) state.isBindingNew = true
+}
+
+/** The attempt that the session was bound for has failed. */
+export const releaseNewBinding = (state: ExchangeState, { bindings }: Ground): void => {
+  if (state.isBindingNew) bindings.release(state.session)
+  state.isBindingNew = false
+}
