@@ -8,6 +8,7 @@ export class VirtualClock implements Clock {
   /** A binary heap, the next timer first. Cancelled ones stay until they come up. */
   readonly #heap: Entry[] = []
   #elapsedMs = 0
+  #steppedMs = 0
   #order = 0
 
   /** `startAt`: epoch milliseconds. */
@@ -16,7 +17,7 @@ export class VirtualClock implements Clock {
   }
 
   now(): number {
-    return this.#startAt + this.#elapsedMs
+    return this.#startAt + this.#elapsedMs + this.#steppedMs
   }
 
   monotonic(): number {
@@ -49,6 +50,11 @@ export class VirtualClock implements Clock {
       this.#removeFirst()?.run?.()
       next = this.nextAt()
     }
+  }
+
+  /** The system's clock is set by so much, forward or back. Timers and `monotonic` do not hear of it. */
+  stepNow(ms: number): void {
+    this.#steppedMs += ms
   }
 
   #insert(entry: Entry): void {

@@ -22,6 +22,7 @@ export type AccountEntry = {
   life: number
   /** The exchanges it was given and has not settled: its load is their number and kept nowhere else. */
   readonly exchanges: Set<number>
+  /** See `Candidate`. */
   usedAt: number
   latencyMs: number
 }
@@ -31,8 +32,8 @@ export type Refusal = {
   readonly reason: string
   /** It will be able to serve without anybody's help. */
   readonly isPassing: boolean
-  /** Epoch ms until which it rests besides; 0 when it does not. */
-  readonly restsUntil: number
+  /** For how long it still rests besides; 0 when it does not. */
+  readonly restMs: number
 }
 
 export type Selection = {
@@ -49,7 +50,7 @@ const newEntry = (settings: SchedulableAccount): AccountEntry => ({
   isUp: false,
   life: 0,
   exchanges: new Set(),
-  usedAt: 0,
+  usedAt: -1,
   latencyMs: 0,
 })
 
@@ -81,6 +82,7 @@ export type Question = {
   readonly targets: readonly RouteTarget[]
   readonly boundTo: string | undefined
   readonly tries: ReadonlyMap<string, number>
+  /** Epoch ms, as cooldowns are. */
   readonly now: number
 }
 
@@ -112,7 +114,7 @@ const refusalOf = (
     return lasting('not for this model')
   if (catalog.isForeign(settings.id, settings.channel, model))
     return lasting('its upstream does not list this model')
-  return isUp ? undefined : { reason: 'its thread is starting', isPassing: true, restsUntil: 0 }
+  return isUp ? undefined : { reason: 'its thread is starting', isPassing: true, restMs: 0 }
 }
 
 const spentTries = (
@@ -121,13 +123,13 @@ const spentTries = (
   { tries, now }: Question,
 ): Omit<Refusal, 'account'> | undefined =>
   (tries.get(settings.id) ?? 0) >= MAX_TRIES_PER_ACCOUNT
-    ? { ...lasting('it was tried already'), restsUntil: restsUntil(status.cooldowns, model, now) }
+    ? { ...lasting('it was tried already'), restMs: restMs(status, model, now) }
     : undefined
 
 const lasting = (reason: string): Omit<Refusal, 'account'> => ({
   reason,
   isPassing: false,
-  restsUntil: 0,
+  restMs: 0,
 })
 
 const candidateOf = (
@@ -141,12 +143,16 @@ const candidateOf = (
   weight: settings.weight,
   inFlight: exchanges.size,
   maxConcurrency: settings.maxConcurrency,
-  restsUntil: restsUntil(status.cooldowns, model, now),
+  restMs: restMs(status, model, now),
   usedAt,
   latencyMs,
   isBound: settings.id === boundTo,
   tries: tries.get(settings.id) ?? 0,
 })
+
+/** A cooldown is an instant of the wall clock, which may be set meanwhile: what is decided from it goes by what is left. */
+const restMs = ({ cooldowns }: AccountStatus, model: string, now: number): number =>
+  Math.max(0, restsUntil(cooldowns, model, now) - now)
 
 /** A moving mean over about the last ten answers. */
 export const learnLatency = (entry: AccountEntry, firstEventMs: number): void => {
@@ -155,12 +161,12 @@ export const learnLatency = (entry: AccountEntry, firstEventMs: number): void =>
     entry.latencyMs === 0 ? firstEventMs : entry.latencyMs * 0.9 + firstEventMs * 0.1
 }
 
-/** Whether it could begin a request for this model now, as far as is known. */
+/** Whether it could begin a request for this model now, as far as is known. `now`: epoch ms. */
 export const isReady = (entry: AccountEntry, model: string, now: number): boolean =>
   entry.isUp &&
   entry.status.state === 'ready' &&
   !isFull(entry) &&
-  restsUntil(entry.status.cooldowns, model, now) === 0
+  restMs(entry.status, model, now) === 0
 
 export const isFull = ({ settings, exchanges }: AccountEntry): boolean =>
   settings.maxConcurrency > 0 && exchanges.size >= settings.maxConcurrency

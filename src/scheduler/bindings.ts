@@ -1,4 +1,7 @@
-/** Sessions and the accounts they are tied to. Bounded in number and age; the one unused longest gives way. */
+/**
+ * Sessions and the accounts they are tied to. Bounded in number and age; the one unused longest gives way.
+ * `now`: as `monotonic` tells.
+ */
 export type Bindings = {
   accountOf(session: string, now: number): string | undefined
   bind(session: string, account: string, now: number): void

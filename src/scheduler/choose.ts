@@ -9,19 +9,23 @@ export type Chosen = {
   readonly decision: Decision
   /** What it was made from. */
   readonly selection: Selection
-  readonly now: number
-  /** Epoch ms until which the exchange may wait. */
-  readonly deadline: number
+  /** For how long the exchange may still wait. */
+  readonly patienceMs: number
 }
 
 /** Looks at the accounts as they are now, and decides. */
 export const choose = (state: ExchangeState, ground: Ground): Chosen => {
-  const { context, args, entries, routing } = ground
-  const now = context.clock.now()
+  const { context, entries, routing } = ground
   const { targets, tries } = state
-  const boundTo = boundAccount(state, ground, now)
+  const boundTo = boundAccount(state, ground)
+  const now = context.clock.now()
   const selection = select(entries, routing.catalog, { targets, tries, boundTo, now })
-  const deadline = Math.min(state.answerBy, state.waitUntil ?? now + args.maxWaitMs)
-  const situation = { mode: modes[state.mode], candidates: selection.candidates, now, deadline }
-  return { decision: decide(situation, context.random), selection, now, deadline }
+  const patienceMs = patienceOf(state, ground)
+  const situation = { mode: modes[state.mode], candidates: selection.candidates, patienceMs }
+  return { decision: decide(situation, context.random), selection, patienceMs }
+}
+
+const patienceOf = ({ answerBy, waitUntil }: ExchangeState, { context, args }: Ground): number => {
+  const now = context.clock.monotonic()
+  return Math.min(answerBy - now, waitUntil === undefined ? args.maxWaitMs : waitUntil - now)
 }

@@ -39,13 +39,14 @@ export class Dispatching {
     const routed = route(message, routing)
     if (routed.type === 'unroutable')
       return context.tell(message.replyTo, unroutable(message, routed.failure))
-    const now = context.clock.now()
+    const begunAt = context.clock.monotonic()
     const state = newExchange({
       dispatch: message,
       targets: routed.targets,
       mode: routing.channels.get(routed.targets[0]?.channel ?? '')?.mode ?? 'balance',
-      dispatchedAt: now,
-      answerBy: now + args.requestTimeoutMs,
+      dispatchedAt: context.clock.now(),
+      begunAt,
+      answerBy: begunAt + args.requestTimeoutMs,
     })
     this.#exchanges.set(message.exchange, state)
     // They were here first.
@@ -122,36 +123,36 @@ export class Dispatching {
 
   #place(state: ExchangeState): void {
     const { context, args } = this.#ground
-    if (context.clock.now() >= state.answerBy)
+    if (context.clock.monotonic() >= state.answerBy)
       return this.#fail(state, tookTooLong(args.requestTimeoutMs))
     const chosen = choose(state, this.#ground)
-    state.choice = { selection: chosen.selection, at: chosen.now }
+    state.choice = chosen.selection
     this.#carryOut(state, chosen)
   }
 
-  #carryOut(state: ExchangeState, { decision, selection, deadline, now }: Chosen): void {
+  #carryOut(state: ExchangeState, { decision, selection, patienceMs }: Chosen): void {
     switch (decision.type) {
       case 'serve':
         return this.#offer(state, decision.order)
       case 'wait':
-        return this.#wait(state, Math.min(deadline, decision.wakeAt ?? deadline), deadline)
+        return this.#wait(state, decision.restMs ?? patienceMs, patienceMs)
       case 'nobody':
       case 'too-late':
-        if (now < deadline && selection.refusals.some(({ isPassing }) => isPassing))
-          return this.#wait(state, deadline, deadline)
+        if (patienceMs > 0 && selection.refusals.some(({ isPassing }) => isPassing))
+          return this.#wait(state, patienceMs, patienceMs)
         this.waiting.leave(state)
-        return this.#fail(state, lastRefusal(state, selection, now))
+        return this.#fail(state, lastRefusal(state, selection))
       default:
         return decision satisfies never
     }
   }
 
-  #wait(state: ExchangeState, wakeAt: number, deadline: number): void {
+  #wait(state: ExchangeState, restMs: number, patienceMs: number): void {
     if (!this.waiting.has(state)) {
       if (this.waiting.isFull) return this.#fail(state, queueFull(this.#ground.args.maxWaiting))
       this.#note(state, { type: 'waiting' })
     }
-    this.waiting.enter(state, wakeAt, deadline)
+    this.waiting.enter(state, restMs, patienceMs)
   }
 
   #offer(state: ExchangeState, order: readonly Candidate[]): void {
@@ -159,7 +160,7 @@ export class Dispatching {
     const [chosen, ...next] = order
     const entry = chosen === undefined ? undefined : entries.get(chosen.id)
     if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
-    const now = context.clock.now()
+    const now = context.clock.monotonic()
     this.waiting.leave(state)
     state.stage = { type: 'assigned', account: chosen.id, model: chosen.model, next }
     state.lastAccount = chosen.id
@@ -167,7 +168,7 @@ export class Dispatching {
     state.tries.set(chosen.id, (state.tries.get(chosen.id) ?? 0) + 1)
     entry.exchanges.add(state.dispatch.exchange)
     entry.usedAt = now
-    bindSession(state, this.#ground, now)
+    bindSession(state, this.#ground)
     this.#note(state, { type: 'offered', account: chosen.id })
     const terms = { model: chosen.model, life: entry.life, now }
     accountClient(context, entry.ref).order(orderOf(state, args, terms))
@@ -203,7 +204,7 @@ export class Dispatching {
   }
 
   #note(state: ExchangeState, step: Pick<Step, 'type'> & Partial<Step>): void {
-    const at = this.#ground.context.clock.now() - state.dispatchedAt
+    const at = Math.round(this.#ground.context.clock.monotonic() - state.begunAt)
     state.steps.push({ account: '', detail: '', ...step, at })
   }
 

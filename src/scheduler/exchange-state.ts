@@ -9,7 +9,7 @@ import type { RouteTarget } from './route.ts'
 
 /** Where an exchange is. It leaves the scheduler's table with its end, whatever that is. */
 export type Stage =
-  /** `since`: when it began to wait, epoch ms. */
+  /** `since`: when it began to wait. */
   | { readonly type: 'waiting'; readonly since: number }
   /** An account has the order, the client has seen nothing yet. `next` are asked if it declines. */
   | {
@@ -24,6 +24,7 @@ export type Stage =
   /** The client has left; the account's last word is awaited. */
   | { readonly type: 'abandoned'; readonly account: string }
 
+/** Instants are as `monotonic` tells them: the wall clock may be set while a client waits. */
 export type ExchangeState = {
   /** With the client's body until the commit point: what another account would need. */
   dispatch: Dispatch
@@ -33,11 +34,12 @@ export type ExchangeState = {
   readonly session: string
   /** The session was bound by this exchange, and nothing has come of it yet. */
   isBindingNew: boolean
-  /** Epoch ms. */
+  /** Epoch ms, for the record. */
   readonly dispatchedAt: number
-  /** Epoch ms by which the client must have seen something. */
+  readonly begunAt: number
+  /** By when the client must have seen something. */
   readonly answerBy: number
-  /** Epoch ms until which it may wait for an account; set when it first has to. */
+  /** Until when it may wait for an account; set when it first has to. */
   waitUntil: number | undefined
   waitedMs: number
   stage: Stage
@@ -47,18 +49,15 @@ export type ExchangeState = {
   breaks: number
   lastFailure: Failure | undefined
   lastAccount: string
-  choice: Choice
+  /** The accounts as they were at the last choice. */
+  choice: Selection
   readonly steps: Step[]
 }
 
-/** The accounts as they were at the last choice. */
-export type Choice = {
-  readonly selection: Selection
-  /** Epoch ms. */
-  readonly at: number
-}
-
-type Beginning = Pick<ExchangeState, 'dispatch' | 'targets' | 'mode' | 'dispatchedAt' | 'answerBy'>
+type Beginning = Pick<
+  ExchangeState,
+  'dispatch' | 'targets' | 'mode' | 'dispatchedAt' | 'begunAt' | 'answerBy'
+>
 
 export const newExchange = (beginning: Beginning): ExchangeState => ({
   ...beginning,
@@ -66,13 +65,13 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   isBindingNew: false,
   waitUntil: undefined,
   waitedMs: 0,
-  stage: { type: 'waiting', since: beginning.dispatchedAt },
+  stage: { type: 'waiting', since: beginning.begunAt },
   attempts: 0,
   tries: new Map(),
   breaks: 0,
   lastFailure: undefined,
   lastAccount: '',
-  choice: { selection: nobody, at: beginning.dispatchedAt },
+  choice: nobody,
   steps: [],
 })
 
@@ -108,7 +107,7 @@ export const orderOf = (
   body: dispatch.body,
   modelStart: dispatch.modelStart,
   modelEnd: dispatch.modelEnd,
-  answerTimeoutMs: Math.min(firstEventTimeoutMs, answerBy - now),
+  answerTimeoutMs: Math.min(firstEventTimeoutMs, Math.ceil(answerBy - now)),
   idleTimeoutMs,
   queueMs: waitedMs,
   replyTo: dispatch.replyTo,
@@ -119,7 +118,7 @@ export const failureOf = ({ kind, ...settled }: Settled): Failure =>
   readFailure({ ...settled, kind: kind === '' ? 'transient' : kind })
 
 /** What is kept of an exchange after its end; without its body. */
-export type Trace = Omit<Receipt, 'candidates'> & { readonly choice: Choice }
+export type Trace = Omit<Receipt, 'candidates'> & { readonly choice: Selection }
 
 export const traceOf = (state: ExchangeState): Trace => ({
   requestId: state.dispatch.requestId,
@@ -135,18 +134,17 @@ export const traceOf = (state: ExchangeState): Trace => ({
 /** A thousand traces are kept: of hundreds of accounts they tell those that were asked, and some of the others. */
 const MAX_NOTED = 32
 
-const bounded = (choice: Choice, steps: readonly Step[]): Choice => {
-  const { candidates, refusals } = choice.selection
+const bounded = (choice: Selection, steps: readonly Step[]): Selection => {
+  const { candidates, refusals } = choice
   if (candidates.length <= MAX_NOTED && refusals.length <= MAX_NOTED) return choice
   const asked = new Set(steps.map(({ account }) => account))
-  const selection = {
+  return {
     candidates: [
       ...candidates.filter(({ id }) => asked.has(id)),
       ...candidates.filter(({ id }) => !asked.has(id)),
     ].slice(0, MAX_NOTED),
     refusals: refusals.slice(0, MAX_NOTED),
   }
-  return { ...choice, selection }
 }
 
 /** Written when somebody asks: of nearly all requests nobody does. */
@@ -155,16 +153,16 @@ export const receiptOf = ({ choice, ...trace }: Trace): Receipt => ({
   candidates: candidateNotes(choice),
 })
 
-const candidateNotes = ({ selection, at }: Choice): Receipt['candidates'] => [
-  ...selection.candidates.map(({ id, inFlight, restsUntil, latencyMs, isBound }) => ({
+const candidateNotes = ({ candidates, refusals }: Selection): Receipt['candidates'] => [
+  ...candidates.map(({ id, inFlight, restMs, latencyMs, isBound }) => ({
     account: id,
     inFlight,
-    restMs: Math.max(0, restsUntil - at),
+    restMs,
     latencyMs,
     isBound,
     refusal: '',
   })),
-  ...selection.refusals.map(({ account, reason }) => ({
+  ...refusals.map(({ account, reason }) => ({
     account,
     inFlight: 0,
     restMs: 0,

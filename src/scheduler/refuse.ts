@@ -7,14 +7,10 @@ import type { ExchangeState } from './exchange-state.ts'
 /** The scheduler's own refusals. Each says why, and when to come back if that is known. */
 
 /** Why an exchange that found nobody ends: by what its last attempt met, if there was one, else by who is missing. */
-export const lastRefusal = (
-  state: ExchangeState,
-  { candidates, refusals }: Selection,
-  now: number,
-): Failure => {
+export const lastRefusal = (state: ExchangeState, { candidates, refusals }: Selection): Failure => {
   const { model } = state.dispatch
-  const soonestMs = soonestOf([...candidates, ...refusals], now)
-  const isBusy = candidates.some(({ restsUntil }) => restsUntil <= now)
+  const soonestMs = soonestOf([...candidates, ...refusals])
+  const isBusy = candidates.some(({ restMs }) => restMs === 0)
   const last = state.lastFailure
   if (last === undefined || last.kind === 'auth' || last.kind === 'dead') {
     if (isBusy) return allBusy(model, state.waitedMs)
@@ -29,11 +25,8 @@ export const lastRefusal = (
 }
 
 /** From now until the first of them has rested; undefined when none of them rests. */
-const soonestOf = (
-  accounts: readonly { readonly restsUntil: number }[],
-  now: number,
-): number | undefined => {
-  const rests = accounts.map(({ restsUntil }) => restsUntil - now).filter((restMs) => restMs > 0)
+const soonestOf = (accounts: readonly { readonly restMs: number }[]): number | undefined => {
+  const rests = accounts.map(({ restMs }) => restMs).filter((restMs) => restMs > 0)
   return rests.length === 0 ? undefined : rests.reduce((one, other) => Math.min(one, other))
 }
 

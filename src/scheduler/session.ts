@@ -6,25 +6,20 @@ import { modes } from './mode/index.ts'
 
 export const boundAccount = (
   { session }: ExchangeState,
-  { bindings }: Ground,
-  now: number,
-): string | undefined => (session === '' ? undefined : bindings.accountOf(session, now))
+  { bindings, context }: Ground,
+): string | undefined =>
+  session === '' ? undefined : bindings.accountOf(session, context.clock.monotonic())
 
 /**
- * Ties the session to the account that has just been given its exchange. A bound one that is only busy, or rests for less than a wait, keeps its session although another
- * serves now.
+ * Ties the session to the account that has just been given its exchange. A bound one that is only busy, or rests for
+ * less than a wait, keeps its session although another serves now.
  */
-export const bindSession = (
-  state: ExchangeState,
-  { args, bindings }: Ground,
-  now: number,
-): void => {
+export const bindSession = (state: ExchangeState, { context, args, bindings }: Ground): void => {
   if (state.session === '' || !modes[state.mode].bindsSessions) return
   const { lastAccount: account, choice } = state
-  const { selection, at } = choice
-  const bound = selection.candidates.find(({ isBound }) => isBound)
-  if (bound !== undefined && bound.id !== account && bound.restsUntil - at <= args.maxWaitMs) return
-  bindings.bind(state.session, account, now)
+  const bound = choice.candidates.find(({ isBound }) => isBound)
+  if (bound !== undefined && bound.id !== account && bound.restMs <= args.maxWaitMs) return
+  bindings.bind(state.session, account, context.clock.monotonic())
   if (bound?.id !== account) state.isBindingNew = true
 }
 

@@ -1,6 +1,9 @@
-/** Those who wait for an account, first come first. Deciding again does not cost one its place. */
+/**
+ * Those who wait for an account, first come first. Deciding again does not cost one its place. Instants are as
+ * `monotonic` tells them.
+ */
 export type WaitingRoom<Guest> = {
-  /** `wakeAt`: epoch ms at which to decide again if nothing happens before. */
+  /** `wakeAt`: when to decide again if nothing happens before. */
   enter(guest: Guest, wakeAt: number): void
   leave(guest: Guest): void
   has(guest: Guest): boolean

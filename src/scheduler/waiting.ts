@@ -25,26 +25,27 @@ export class Waiting {
   /** Somebody's instant has come. */
   get isDue(): boolean {
     const soonest = this.#room.soonest()
-    return soonest !== undefined && soonest <= this.#ground.context.clock.now()
+    return soonest !== undefined && soonest <= this.#now()
   }
 
   has(state: ExchangeState): boolean {
     return this.#room.has(state)
   }
 
-  /** It waits, or waits on, until `wakeAt` at the latest; `deadline` is the end of its patience from its first wait on. */
-  enter(state: ExchangeState, wakeAt: number, deadline: number): void {
+  /** It waits, or waits on, for `restMs` at most. Its patience began with its first wait. */
+  enter(state: ExchangeState, restMs: number, patienceMs: number): void {
+    const now = this.#now()
     if (!this.#room.has(state)) {
-      state.stage = { type: 'waiting', since: this.#ground.context.clock.now() }
-      state.waitUntil = deadline
+      state.stage = { type: 'waiting', since: now }
+      state.waitUntil ??= now + patienceMs
     }
-    this.#room.enter(state, wakeAt)
+    this.#room.enter(state, now + Math.min(restMs, patienceMs))
   }
 
   /** Its wait is over, whatever for: from here on it is known how long it was. */
   leave(state: ExchangeState): void {
     if (state.stage.type === 'waiting' && this.#room.has(state))
-      state.waitedMs += this.#ground.context.clock.now() - state.stage.since
+      state.waitedMs += Math.round(this.#now() - state.stage.since)
     this.#room.leave(state)
   }
 
@@ -61,7 +62,7 @@ export class Waiting {
 
   /** Time has passed: those whose instant has come decide again. */
   wakeDue(): void {
-    this.#wake(this.#room.due(this.#ground.context.clock.now()))
+    this.#wake(this.#room.due(this.#now()))
   }
 
   /** Everything may have changed: all decide again. */
@@ -83,10 +84,14 @@ export class Waiting {
 
   /** To be called after every change of who waits. */
   armTimer(): void {
-    const { timers, clock } = this.#ground.context
+    const { timers } = this.#ground.context
     const soonest = this.#room.soonest()
     if (soonest === undefined) timers.cancel('wake')
-    else timers.after('wake', Math.max(0, soonest - clock.now()), { type: 'wake' })
+    else timers.after('wake', Math.max(0, Math.ceil(soonest - this.#now())), { type: 'wake' })
+  }
+
+  #now(): number {
+    return this.#ground.context.clock.monotonic()
   }
 
   #wake(states: readonly ExchangeState[]): void {

@@ -9,6 +9,15 @@ test('a virtual clock stands still until it is moved', () => {
   expect([clock.now(), clock.monotonic()]).toEqual([1_000_250, 250])
 })
 
+test('a step of its wall clock is none of its time', () => {
+  const clock = new VirtualClock(1_000_000)
+  const fired: number[] = []
+  clock.schedule(100, () => fired.push(clock.now()))
+  clock.stepNow(-500_000)
+  clock.moveTo(100)
+  expect([clock.monotonic(), fired]).toEqual([100, [500_100]])
+})
+
 test('timers fire in the order of their instants, those of one instant as they were set', () => {
   assert(
     property(array(nat(20)), (delays) => {

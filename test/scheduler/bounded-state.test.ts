@@ -59,7 +59,7 @@ const trace = (requestId: string, model = 'm'): Trace => ({
   model,
   mode: 'balance',
   session: '',
-  choice: { selection: { candidates: [], refusals: [] }, at: 0 },
+  choice: { candidates: [], refusals: [] },
   steps: [],
 })
 

@@ -5,18 +5,17 @@ import { decide } from '../../src/scheduler/decide.ts'
 import { modes, type Candidate } from '../../src/scheduler/mode/index.ts'
 import { candidate, candidates } from '../support/candidates.ts'
 
-const now = 10_000
-const deadline = fc.integer({ min: now - 100, max: now + 1_000 })
+const patience = fc.integer({ min: -100, max: 1_000 })
 const mode = fc.constantFrom(...Object.values(modes))
 
-const isReady = ({ restsUntil, inFlight, maxConcurrency }: Candidate): boolean =>
-  restsUntil <= now && (maxConcurrency === 0 || inFlight < maxConcurrency)
+const isReady = ({ restMs, inFlight, maxConcurrency }: Candidate): boolean =>
+  restMs === 0 && (maxConcurrency === 0 || inFlight < maxConcurrency)
 
 describe('a decision', () => {
   test('is the same for the same situation and the same chance', () => {
     fc.assert(
-      fc.property(mode, candidates(now), deadline, fc.integer(), (chosen, list, until, seed) => {
-        const situation = { mode: chosen, candidates: list, now, deadline: until }
+      fc.property(mode, candidates(), patience, fc.integer(), (chosen, list, patienceMs, seed) => {
+        const situation = { mode: chosen, candidates: list, patienceMs }
         expect(decide(situation, seededRandom(seed))).toEqual(decide(situation, seededRandom(seed)))
       }),
     )
@@ -24,8 +23,8 @@ describe('a decision', () => {
 
   test('never chooses one that rests or is full, and offers all the others', () => {
     fc.assert(
-      fc.property(mode, candidates(now), deadline, fc.integer(), (chosen, list, until, seed) => {
-        const situation = { mode: chosen, candidates: list, now, deadline: until }
+      fc.property(mode, candidates(), patience, fc.integer(), (chosen, list, patienceMs, seed) => {
+        const situation = { mode: chosen, candidates: list, patienceMs }
         const decision = decide(situation, seededRandom(seed))
         if (decision.type !== 'serve') return
         const ids = decision.order.map(({ id }) => id).toSorted()
@@ -41,16 +40,16 @@ describe('a decision', () => {
 
   test('serves if anybody can, unless it waits for the bound one within the deadline', () => {
     fc.assert(
-      fc.property(mode, candidates(now), deadline, fc.integer(), (chosen, list, until, seed) => {
-        const situation = { mode: chosen, candidates: list, now, deadline: until }
+      fc.property(mode, candidates(), patience, fc.integer(), (chosen, list, patienceMs, seed) => {
+        const situation = { mode: chosen, candidates: list, patienceMs }
         const { type } = decide(situation, seededRandom(seed))
         const bound = list.find(({ isBound, tries }) => isBound && tries === 0)
         const waits =
           chosen.waitsForBound &&
           bound !== undefined &&
           !isReady(bound) &&
-          now < until &&
-          bound.restsUntil <= until
+          patienceMs > 0 &&
+          bound.restMs <= patienceMs
         if (waits) expect(type).toBe('wait')
         else if (list.some(isReady)) expect(type).toBe('serve')
         else expect(type).not.toBe('serve')
@@ -60,14 +59,13 @@ describe('a decision', () => {
 
   test('gives up only when nobody can serve before the deadline', () => {
     fc.assert(
-      fc.property(mode, candidates(now), deadline, (chosen, list, until) => {
-        const situation = { mode: chosen, candidates: list, now, deadline: until }
+      fc.property(mode, candidates(), patience, (chosen, list, patienceMs) => {
+        const situation = { mode: chosen, candidates: list, patienceMs }
         const decision = decide(situation, seededRandom(1))
         if (list.length === 0) return expect(decision.type).toBe('nobody')
-        if (decision.type === 'wait') expect(now).toBeLessThan(until)
-        if (decision.type !== 'too-late' || now >= until) return
-        expect(list.every(({ restsUntil }) => restsUntil > until)).toBe(true)
-        expect(decision.soonestAt).toBe(Math.min(...list.map(({ restsUntil }) => restsUntil)))
+        if (decision.type === 'wait') expect(patienceMs).toBeGreaterThan(0)
+        if (decision.type !== 'too-late' || patienceMs <= 0) return
+        expect(list.every(({ restMs }) => restMs > patienceMs)).toBe(true)
       }),
     )
   })
@@ -78,10 +76,7 @@ describe('a decision', () => {
       candidate({ id: 'fresh', priority: 5 }),
     ]
     for (const chosen of Object.values(modes)) {
-      const decision = decide(
-        { mode: chosen, candidates: list, now, deadline: now + 1 },
-        seededRandom(1),
-      )
+      const decision = decide({ mode: chosen, candidates: list, patienceMs: 1 }, seededRandom(1))
       expect(decision).toMatchObject({ order: [{ id: 'fresh' }, { id: 'failed' }] })
     }
   })

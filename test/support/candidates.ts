@@ -8,16 +8,16 @@ export const candidate = (over: Partial<Candidate> = {}): Candidate => ({
   weight: 1,
   inFlight: 0,
   maxConcurrency: 0,
-  restsUntil: 0,
-  usedAt: 0,
+  restMs: 0,
+  usedAt: -1,
   latencyMs: 0,
   isBound: false,
   tries: 0,
   ...over,
 })
 
-/** Accounts in every state around `now`, at most one of them bound. */
-export const candidates = (now: number): fc.Arbitrary<Candidate[]> =>
+/** Accounts in every state, at most one of them bound. */
+export const candidates = (): fc.Arbitrary<Candidate[]> =>
   fc
     .tuple(
       fc.array(
@@ -26,8 +26,8 @@ export const candidates = (now: number): fc.Arbitrary<Candidate[]> =>
           weight: fc.integer({ min: 1, max: 4 }),
           inFlight: fc.nat(4),
           maxConcurrency: fc.nat(4),
-          restsUntil: fc.oneof(fc.constant(0), fc.integer({ min: now + 1, max: now + 2_000 })),
-          usedAt: fc.nat(now),
+          restMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 2_000 })),
+          usedAt: fc.integer({ min: -1, max: 10_000 }),
           latencyMs: fc.nat(500),
           tries: fc.nat(1),
         }),

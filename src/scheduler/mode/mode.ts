@@ -12,9 +12,9 @@ export type Candidate = {
   readonly inFlight: number
   /** 0: no limit. */
   readonly maxConcurrency: number
-  /** Epoch ms until which it rests for this model; 0 when it does not. */
-  readonly restsUntil: number
-  /** Epoch ms of the last order given to it. */
+  /** For how long it still rests for this model; 0 when it does not. */
+  readonly restMs: number
+  /** When it was last given an order, as `monotonic` tells; less than 0: never. */
   readonly usedAt: number
   /** Recent time to the first event in ms; 0 while unknown. */
   readonly latencyMs: number
