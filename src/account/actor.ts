@@ -102,11 +102,10 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   #begin(order: Order): void {
     // It waited through a restart: the supervisor heard of that, and has given it to somebody since.
     if (order.life !== this.#life) return
-    const { exchange, attempt } = order
+    const { exchange } = order
     const { id: account, channel } = this.#args
     const reason = this.#objection(order)
-    if (reason !== undefined)
-      return this.#report({ type: 'declined', exchange, attempt, account, reason })
+    if (reason !== undefined) return this.#report({ type: 'declined', exchange, account, reason })
     const path = openReply(order, {
       server: { account, channel: channel.id, ref: this.#context.self },
       tell: (reply) => this.#context.tell(order.replyTo, reply),

@@ -79,7 +79,6 @@ const noFailure = {
 export const settledOf = (order: Order, account: string, outcome: Outcome): Settled => ({
   type: 'settled',
   exchange: order.exchange,
-  attempt: order.attempt,
   account,
   outcome: outcome.type,
   isCommitted: outcome.type === 'served' || outcome.type === 'refused' || outcome.isCommitted,

@@ -59,7 +59,10 @@ export type ModelsRead = {
   readonly problem: string
 }
 
-/** What an account tells its supervisor, the scheduler. */
+/**
+ * What an account tells its supervisor, the scheduler. No report says which attempt it is of: an exchange comes back to
+ * an account only after that one's last word on it, or after its `started`, which is behind all it said before.
+ */
 export type AccountReport =
   Started | Declined | Committed | Settled | StatusChanged | ModelsDiscovered
 
@@ -76,7 +79,6 @@ export type Started = {
 export type Declined = {
   readonly type: 'declined'
   readonly exchange: number
-  readonly attempt: number
   readonly account: string
   readonly reason: 'no-free-slot' | 'cooling' | 'out'
 }
@@ -92,7 +94,6 @@ export type Committed = {
 export type Settled = Omit<FlatFailure, 'kind'> & {
   readonly type: 'settled'
   readonly exchange: number
-  readonly attempt: number
   readonly account: string
   readonly outcome: Outcome['type']
   readonly isCommitted: boolean

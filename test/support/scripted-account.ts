@@ -85,8 +85,8 @@ export class ScriptedAccount {
   }
 
   decline(exchange: number, reason: Declined['reason']): void {
-    const attempt = this.#take(exchange).attempt
-    this.#tell({ type: 'declined', exchange, attempt, account: this.id, reason })
+    this.#take(exchange)
+    this.#tell({ type: 'declined', exchange, account: this.id, reason })
   }
 
   serve(exchange: number, over: Partial<Settled> = {}): void {
@@ -110,8 +110,8 @@ export class ScriptedAccount {
   settle(exchange: number, over: Partial<Settled>): void {
     if (over.outcome === 'served') this.#tellFront(exchange, 'served')
     if (over.outcome === 'failed' && over.isCommitted === true) this.#tellFront(exchange, 'broken')
-    const { attempt } = this.#take(exchange)
-    this.#tell({ ...settled, exchange, attempt, account: this.id, ...over })
+    this.#take(exchange)
+    this.#tell({ ...settled, exchange, account: this.id, ...over })
   }
 
   cool(ms: number, model = ''): void {
@@ -153,11 +153,8 @@ export class ScriptedAccount {
       this.#context?.tell(order.replyTo, { type: 'chunk', exchange, data })
   }
 
-  #take(exchange: number): Order {
-    const order = this.inFlight.get(exchange)
-    if (order === undefined) throw new Error(`${this.id} has no exchange ${exchange}`)
-    this.inFlight.delete(exchange)
-    return order
+  #take(exchange: number): void {
+    if (!this.inFlight.delete(exchange)) throw new Error(`${this.id} has no exchange ${exchange}`)
   }
 
   change(status: AccountStatus): void {
@@ -173,7 +170,6 @@ export class ScriptedAccount {
 const settled: Settled = {
   type: 'settled',
   exchange: 0,
-  attempt: 0,
   account: '',
   outcome: 'served',
   isCommitted: false,
