@@ -211,6 +211,8 @@ const logNotice = (log: Log, { event, account, reason }: Notice): void => {
   switch (event) {
     case 'account-out':
       return log.warning('an account is out until it is changed', { account, reason })
+    case 'account-down':
+      return log.warning('an account does not come up and is tried again', { account, reason })
     case 'account-resting':
       return log.info('an account rests', { account, reason })
     case 'models-unknown':

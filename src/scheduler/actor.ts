@@ -6,7 +6,13 @@ import type {
   Started,
   StatusChanged,
 } from '../account/messages.ts'
-import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
+import {
+  defineActor,
+  type ActorContext,
+  type Behavior,
+  type Signal,
+  type StopReason,
+} from '../actor/index.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
 import type { AccountEntry } from './account-pool.ts'
 import { parseCards } from './catalog.ts'
@@ -91,6 +97,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (signal.type !== 'terminated') return
     const gone = this.#placement.terminated(signal.ref, signal.reason)
     const accounts = gone.map(({ settings }) => settings.id)
+    const reason = whyDown(signal.reason)
+    for (const account of reason === '' ? [] : accounts)
+      this.#notice({ event: 'account-down', account, reason })
     this.#context.tell(this.#context.self, { type: 'accounts-lost', accounts })
     this.#context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
     this.#publishSoon()
@@ -243,6 +252,21 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         cards: this.#ground.routing.catalog.cards(id),
       })),
     })
+  }
+}
+
+/** Empty for what is no trouble of the account itself: its thread's end is told by the thread. */
+const whyDown = (reason: StopReason): string => {
+  switch (reason.type) {
+    case 'failed':
+      return reason.failure.message
+    case 'not-started':
+      return reason.explanation
+    case 'stopped':
+    case 'node-lost':
+      return ''
+    default:
+      return reason satisfies never
   }
 }
 

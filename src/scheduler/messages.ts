@@ -93,6 +93,8 @@ export type Notice = {
     /** Out until somebody changes it. */
     | 'account-out'
     | 'account-resting'
+    /** Its actor cannot be started, or cannot stay up. It is tried again. */
+    | 'account-down'
     /** Its upstream did not give its list of models. */
     | 'models-unknown'
   readonly account: string

@@ -35,3 +35,18 @@ test('an upstream that does not give its models is told of, with what it said', 
     },
   ])
 })
+
+test('an account that cannot be started is told of, with the reason', async () => {
+  const world = await openSchedulerWorld({ isIdle: true })
+  // A node that cannot host accounts.
+  world.nodesChanged(['main'])
+  await world.settle()
+  expect(world.notices).toEqual([
+    {
+      type: 'notice',
+      event: 'account-down',
+      account: 'openai/a',
+      reason: expect.stringMatching(/account/),
+    },
+  ])
+})
