@@ -38,7 +38,7 @@ export const answeredOf = (
   upstreamModel: order.model,
   attempts: order.attempt,
   queueMs: order.queueMs,
-  slotMs: 0,
+  slotMs: measures.slotMs,
   connectMs: measures.connectMs,
   firstEventMs: measures.firstEventMs,
   streamMs: measures.streamMs,
@@ -55,7 +55,7 @@ export const answeredOf = (
 
 export const measured = (order: Order, { usage, ...measures }: Measures) => ({
   exchange: order.exchange,
-  slotMs: 0,
+  slotMs: measures.slotMs,
   connectMs: measures.connectMs,
   firstEventMs: measures.firstEventMs,
   streamMs: measures.streamMs,

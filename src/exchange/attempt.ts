@@ -22,9 +22,11 @@ export const startAttempt = (
   { grant, sink, clock }: Pick<AttemptContext, 'grant' | 'sink' | 'clock'>,
 ): RunningAttempt => {
   const breaker = openBreaker(clock)
+  // Another thread's reading of the same clock: it may be set between the two.
+  const slotMs = Math.max(0, clock.now() - order.orderedAt)
   return {
     cancel: () => breaker.trip(leavingClient),
-    outcome: run({ order, grant, sink, clock, breaker, measures: newMeasures() }),
+    outcome: run({ order, grant, sink, clock, breaker, measures: newMeasures(slotMs) }),
   }
 }
 

@@ -61,6 +61,8 @@ export type Order = {
   /** Between two events of the upstream. */
   readonly idleTimeoutMs: number
   readonly queueMs: number
+  /** Epoch ms: when the scheduler chose this account. */
+  readonly orderedAt: number
   readonly replyTo: ActorRef<Reply>
 }
 

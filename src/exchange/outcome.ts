@@ -3,6 +3,8 @@ import type { Usage } from '../ir/usage.ts'
 
 /** What one attempt cost and how long its parts took; -1 for a part that did not happen. */
 export type Measures = {
+  /** From the scheduler's choice to the beginning of the call: the way to the account's thread. */
+  slotMs: number
   /** From the call to the upstream's headers. */
   connectMs: number
   /** From the call to the first event with content, or to the whole answer. */
@@ -13,7 +15,8 @@ export type Measures = {
   usage: Partial<Usage>
 }
 
-export const newMeasures = (): Measures => ({
+export const newMeasures = (slotMs = -1): Measures => ({
+  slotMs,
   connectMs: -1,
   firstEventMs: -1,
   streamMs: -1,

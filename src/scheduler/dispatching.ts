@@ -170,7 +170,7 @@ export class Dispatching {
     entry.usedAt = now
     bindSession(state, this.#ground)
     this.#note(state, { type: 'offered', account: chosen.id })
-    const terms = { model: chosen.model, life: entry.life, now }
+    const terms = { model: chosen.model, life: entry.life, orderedAt: context.clock.now(), now }
     accountClient(context, entry.ref).order(orderOf(state, args, terms))
   }
 

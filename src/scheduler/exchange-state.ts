@@ -84,13 +84,13 @@ const sessionKey = ({ dispatch, targets }: Beginning): string =>
     : `${dispatch.user}\n${targets[0]?.channel ?? ''}\n${dispatch.session}`
 
 type Deadlines = Pick<SchedulerArguments, 'firstEventTimeoutMs' | 'idleTimeoutMs'>
-type Terms = { readonly model: string; readonly life: number; readonly now: number }
+type Terms = Pick<Order, 'model' | 'life' | 'orderedAt'> & { readonly now: number }
 
 /** Written out whole: an order of twenty fields that is spread into another costs more than all else here. */
 export const orderOf = (
   { dispatch, answerBy, attempts, waitedMs }: ExchangeState,
   { firstEventTimeoutMs, idleTimeoutMs }: Deadlines,
-  { model, life, now }: Terms,
+  { model, life, orderedAt, now }: Terms,
 ): Order => ({
   type: 'order',
   exchange: dispatch.exchange,
@@ -110,6 +110,7 @@ export const orderOf = (
   answerTimeoutMs: Math.min(firstEventTimeoutMs, Math.ceil(answerBy - now)),
   idleTimeoutMs,
   queueMs: waitedMs,
+  orderedAt,
   replyTo: dispatch.replyTo,
 })
 

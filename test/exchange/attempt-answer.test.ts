@@ -35,6 +35,14 @@ const failureOf = async (bytes: string): Promise<[Failure['kind'], string, numbe
 }
 
 describe('a whole answer', () => {
+  test('tells how long its order was on its way, apart from the call', async () => {
+    const clock = manualClock()
+    const upstream = await answering(whole(200, answer))
+    const order = orderFor({ orderedAt: clock.now() - 7 })
+    const outcome = await attempt({ baseUrl: upstream.url, order, clock }).outcome
+    expect(outcome.measures).toMatchObject({ slotMs: 7, connectMs: 0 })
+  })
+
   test('reaches the client byte by byte, once, and tells its usage', async () => {
     const { url } = await answering(whole(200, answer))
     const running = attempt({ baseUrl: url })

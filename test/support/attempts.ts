@@ -45,6 +45,7 @@ export const orderFor = (
     answerTimeoutMs: 60_000,
     idleTimeoutMs: 60_000,
     queueMs: 0,
+    orderedAt: 0,
     replyTo: nobody,
     ...fields,
     body,
