@@ -54,6 +54,7 @@ export const plan: Plan = {
       ...doors('exchange'),
       // The front is the other end of the credit.
       'exchange/credit.ts',
+      'exchange/header-lines.ts',
       ...doors('ledger'),
     ],
     types: ['ledger'],

@@ -2,7 +2,7 @@ import { addQuery, joinUrl } from '../channel/index.ts'
 import { protocols } from '../protocol/index.ts'
 import { readString, spliceValue } from '../protocol/json-scan.ts'
 import type { Grant } from './attempt-context.ts'
-import { parseHeaderLines } from './headers.ts'
+import { parseHeaderLines } from './header-lines.ts'
 import type { Order } from './messages.ts'
 
 export type UpstreamRequest = {

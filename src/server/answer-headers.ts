@@ -1,3 +1,4 @@
+import { parseHeaderLines } from '../exchange/header-lines.ts'
 import type { Framing } from '../protocol/protocol.ts'
 import type { Call } from './call.ts'
 import type { Served } from './facts.ts'
@@ -10,14 +11,8 @@ export const servedHeaders = (
   call: Call,
   upstream: string,
   served: Served,
-): Record<string, string> => {
-  const headers: Record<string, string> = {}
-  for (const line of upstream === '' ? [] : upstream.split('\n')) {
-    const colon = line.indexOf(':')
-    headers[line.slice(0, colon)] = line.slice(colon + 2)
-  }
-  return Object.assign(headers, whoServed(served), call.headers)
-}
+): Record<string, string> =>
+  Object.assign(Object.fromEntries(parseHeaderLines(upstream)), whoServed(served), call.headers)
 
 /** Which account answered, or failed last; nothing when none was asked. */
 export const whoServed = ({ account, upstreamModel, attempts }: Served): Record<string, string> =>

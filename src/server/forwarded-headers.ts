@@ -1,3 +1,5 @@
+import { writeHeaderLines } from '../exchange/header-lines.ts'
+
 /**
  * What of a client's request may matter upstream. This only keeps back what must never leave (credentials,
  * addresses, what belongs to this connection, what tells who the client is); a channel's own list of allowed
@@ -44,12 +46,10 @@ const heldBackPrefixes =
 
 /** `name: value` lines, names in lower case. */
 export const forwardedHeaders = (headers: Headers): string => {
-  let lines = ''
-  for (const [name, value] of headers) {
-    if (heldBack.has(name) || heldBackPrefixes.test(name)) continue
-    lines += lines === '' ? `${name}: ${value}` : `\n${name}: ${value}`
-  }
-  return lines
+  const forwarded: [string, string][] = []
+  for (const [name, value] of headers)
+    if (!heldBack.has(name) && !heldBackPrefixes.test(name)) forwarded.push([name, value])
+  return writeHeaderLines(forwarded)
 }
 
 const credentials: ReadonlySet<string> = new Set(['key', 'api_key', 'access_token', 'oauth_token'])

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { answerHeaders, parseHeaderLines, writeHeaderLines } from '../../src/exchange/headers.ts'
+import { parseHeaderLines, writeHeaderLines } from '../../src/exchange/header-lines.ts'
+import { answerHeaders } from '../../src/exchange/headers.ts'
 import { channelOf } from '../support/channels.ts'
 
 describe('headers as lines', () => {
