@@ -1,3 +1,4 @@
+import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 
 export type Defects = {
@@ -13,16 +14,11 @@ export type Defects = {
 export const watchForDefects = (log: Log): Defects => {
   const { promise, resolve } = Promise.withResolvers<void>()
   process.on('uncaughtException', (error: unknown) => {
-    log.error('an exception reached nobody: the program stops', describe(error))
+    log.error('an exception reached nobody: the program stops', failureFields(error))
     resolve()
   })
   process.on('unhandledRejection', (reason: unknown) => {
-    log.error('a rejected promise had nobody waiting for it', describe(reason))
+    log.error('a rejected promise had nobody waiting for it', failureFields(reason))
   })
   return { fatal: promise }
 }
-
-const describe = (error: unknown) =>
-  error instanceof Error
-    ? { failure: error.message, stack: error.stack ?? '' }
-    : { failure: String(error) }

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { protocols } from '../protocol/index.ts'
+import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 import { answerFailure } from './call.ts'
 import { writeDocument } from './docs/document.ts'
@@ -68,16 +69,11 @@ const compose = (app: Elysia, front: Front, log: Log): void => {
     }),
   })
   app.onError(({ error, request }) => {
-    log.error('a request failed inside the server', describeError(error))
+    log.error('a request failed inside the server', failureFields(error))
     const call = beginCall(front, request, protocols[defaultGroup.protocol])
     return answerFailure(call, brokenAnswer()).response
   })
 }
-
-const describeError = (error: unknown) =>
-  error instanceof Error
-    ? { failure: error.message, stack: error.stack ?? '' }
-    : { failure: String(error) }
 
 const guessProtocol = (hints: Hints) => {
   const group = protocolGroups.find(({ isSpokenBy }) => isSpokenBy(hints)) ?? defaultGroup
