@@ -1,5 +1,8 @@
 import type { Failure } from '../ir/failure.ts'
+import type { UpstreamError } from '../ir/upstream-error.ts'
 import type { Usage } from '../ir/usage.ts'
+
+export type { UpstreamError } from '../ir/upstream-error.ts'
 
 export const protocolIds = [
   'openai-chat',
@@ -69,16 +72,6 @@ export type EventNote = {
    * blocked prompt (`gemini`).
    */
   readonly isComplete?: boolean
-}
-
-/** An upstream's error, read leniently: nothing here is required to be present. */
-export type UpstreamError = {
-  readonly message: string
-  /** The vendor's own words for it: OpenAI `type`/`code`, Anthropic `error.type`, Google `status`/`reason`. */
-  readonly type: string
-  readonly code: string
-  /** From the body (Google `RetryInfo`, `quotaResetDelay`, …), when it tells one. */
-  readonly retryAfterMs?: number
 }
 
 /** Follows one upstream stream. Fed with complete events, in order. */

@@ -1,0 +1,9 @@
+/** An upstream's error, read leniently: nothing here is required to be present. */
+export type UpstreamError = {
+  readonly message: string
+  /** The vendor's own words for it: OpenAI `type`/`code`, Anthropic `error.type`, Google `status`/`reason`. */
+  readonly type: string
+  readonly code: string
+  /** From the body (Google `RetryInfo`, `quotaResetDelay`, …), when it tells one. */
+  readonly retryAfterMs?: number
+}
