@@ -25,10 +25,12 @@ export const plan: Plan = {
   telemetry: { imports: [], types: ['actor', 'ledger'] },
   protocol: { imports: ['ir'] },
   channel: { imports: ['protocol', 'ir'] },
+  translation: { imports: ['protocol', 'ir'] },
   exchange: {
     imports: [
       'channel',
       'protocol',
+      'translation',
       'ir',
       ...doors('account'),
       ...doors('scheduler'),

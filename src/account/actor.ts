@@ -115,6 +115,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       grant: this.#grant,
       sink: path.sink,
       clock: this.#context.clock,
+      random: this.#context.random,
     })
     this.#slots.set(exchange, { attempt: running, path, credential: this.#credential })
     this.#context.pipeToSelf(
@@ -203,7 +204,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   }
 }
 
-const grantOf = ({ channel, secret, userAgent }: AccountArguments, egress: Egress): Grant => ({
+const grantOf = ({ id, channel, secret, userAgent }: AccountArguments, egress: Egress): Grant => ({
+  account: id,
   channel: openChannel(channel),
   secret,
   egress,

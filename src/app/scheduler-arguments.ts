@@ -1,5 +1,6 @@
 import { openChannel, type ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
+import { serves } from '../exchange/targets.ts'
 import { operations, protocolIds } from '../protocol/protocol.ts'
 import type {
   RoutableChannel,
@@ -44,22 +45,22 @@ const routableChannel = (
     id,
     baseUrl: settings.base_url,
     protocol: settings.protocol,
+    alsoSpeaks: settings.also_speaks,
+    answers: settings.answers,
   }
-  const { pathOf, modelPatterns } = openChannel(channelSettings)
+  const channel = openChannel(channelSettings)
   return {
     settings: channelSettings,
     speaks: protocolIds.flatMap((protocol) =>
       operations
-        .filter((operation) => pathOf({ ...anyTarget, protocol, operation }) !== undefined)
+        .filter((operation) => serves(channel, protocol, operation))
         .map((operation) => ({ protocol, operation })),
     ),
     models: settings.models,
-    modelPatterns,
+    modelPatterns: channel.modelPatterns,
     mode: settings.scheduling_mode === '' ? mode : settings.scheduling_mode,
   }
 }
-
-const anyTarget = { model: 'any', isStreaming: false, framing: 'sse' } as const
 
 /** An account whose way out is blocked is not started at all: it must not find another. */
 const schedulableAccount = (settings: Settings, account: DeclaredAccount): SchedulableAccount[] => {

@@ -38,6 +38,8 @@ export type Channel = {
   readonly baseUrl: string
   /** Native protocols: what passes without translation. */
   readonly protocols: readonly ProtocolId[]
+  /** Whether it answers by streams or whole answers alone, whatever is asked; absent: as it is asked. */
+  readonly answers?: 'streams' | 'whole'
   /** Which models it would serve while neither the operator nor the upstream has said. `*` matches anything. */
   readonly modelPatterns: readonly string[]
   /** Client headers that go upstream, lower case. Everything else stays here. */
@@ -60,4 +62,8 @@ export type ChannelSettings = {
   readonly baseUrl: string
   /** Custom channels only; empty for built-in ones. */
   readonly protocol: ProtocolId | ''
+  /** Custom channels only: what they speak besides. */
+  readonly alsoSpeaks: readonly ProtocolId[]
+  /** Custom channels only: see `Channel.answers`; empty: as they are asked. */
+  readonly answers: 'streams' | 'whole' | ''
 }

@@ -1,5 +1,6 @@
 import { aistudioChannel } from './aistudio/index.ts'
 import { anthropicChannel } from './anthropic/index.ts'
+import type { ProtocolId } from '../protocol/protocol.ts'
 import type { Channel, ChannelSettings } from './channel.ts'
 import { openaiChannel } from './openai/index.ts'
 
@@ -15,25 +16,41 @@ export const builtinChannelIds = Array.from(builtin.keys())
 export const openChannel = (settings: ChannelSettings): Channel =>
   (builtin.get(settings.id) ?? customChannel)(settings)
 
-/** A custom channel takes paths and auth header of its protocol, and claims no model names by pattern. */
-const customChannel = (settings: ChannelSettings): Channel => ({
-  ...channelOfProtocol(settings),
-  modelPatterns: [],
-})
+/** A custom channel takes paths and auth headers of its protocols, and claims no model names by pattern. */
+const customChannel = (settings: ChannelSettings): Channel => {
+  const { protocol, alsoSpeaks, answers } = settings
+  const main = channelOfProtocol(settings, protocol === '' ? 'openai-chat' : protocol)
+  const faces = [main, ...alsoSpeaks.map((other) => channelOfProtocol(settings, other))]
+  return {
+    ...main,
+    protocols: faces.flatMap(({ protocols }) => protocols),
+    forwardedHeaders: faces.flatMap(({ forwardedHeaders }) => forwardedHeaders),
+    passedHeaders: faces.flatMap(({ passedHeaders }) => passedHeaders),
+    pathOf: (target) => {
+      for (const { pathOf } of faces) {
+        const path = pathOf(target)
+        if (path !== undefined) return path
+      }
+      return undefined
+    },
+    headersFor: (secret) =>
+      Object.assign({}, ...faces.map(({ headersFor }) => headersFor(secret)).toReversed()),
+    modelPatterns: [],
+    ...(answers === '' ? {} : { answers }),
+  }
+}
 
-const channelOfProtocol = (settings: ChannelSettings): Channel => {
-  switch (settings.protocol) {
+const channelOfProtocol = (settings: ChannelSettings, protocol: ProtocolId): Channel => {
+  switch (protocol) {
     case 'anthropic':
       return anthropicChannel(settings)
     case 'gemini':
       return aistudioChannel(settings)
     case 'openai-responses':
-      return openaiChannel(settings, ['openai-responses'])
     case 'openai-chat':
     case 'openai-completions':
-    case '':
-      return openaiChannel(settings, ['openai-chat', 'openai-completions'])
+      return openaiChannel(settings, [protocol])
     default:
-      return settings.protocol satisfies never
+      return protocol satisfies never
   }
 }

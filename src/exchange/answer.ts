@@ -1,10 +1,13 @@
 import { protocols } from '../protocol/index.ts'
 import { scanTopLevel } from '../protocol/json-scan.ts'
-import { parseText } from '../protocol/json.ts'
+import { isObject, parseText } from '../protocol/json.ts'
 import type { Failure } from '../ir/failure.ts'
+import { mergeUsage } from '../ir/usage.ts'
+import type { Answering } from '../translation/index.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
+import { streamSide, wholeSide } from './translated-passage.ts'
 import { upstreamFailure, withoutKey } from './upstream-failure.ts'
 import { readWholeBody } from './whole-body.ts'
 
@@ -17,7 +20,7 @@ export const readAnswer = async (
   response: Response,
   startedAt: number,
 ): Promise<Outcome> => {
-  const { order, grant, sink, clock, breaker, measures } = context
+  const { order, plan, grant, sink, clock, breaker, measures } = context
   const body = await readWholeBody(response)
   if (body === undefined)
     return { type: 'failed', failure: tooLarge, isCommitted: false, isTold: false, measures }
@@ -26,14 +29,19 @@ export const readAnswer = async (
   const failure = response.ok
     ? hiddenFailure(context, response, body)
     : refusal(context, response, body)
-  if (failure !== undefined && !(isOfTheRequest(failure) && isJson(body)))
+  if (plan.answering !== undefined && failure === undefined)
+    return showTranslated(context, response, { answering: plan.answering, body })
+  if (
+    failure !== undefined &&
+    !(isOfTheRequest(failure) && plan.answering === undefined && isJson(body))
+  )
     return { type: 'failed', failure, isCommitted: false, isTold: false, measures }
   breaker.isCommitted = true
   measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
   sink.answer(
     {
       status: response.status,
-      headers: answerHeaders(response.headers, grant.channel),
+      headers: answerHeaders(context, response.headers),
       body: failure === undefined ? body : withoutKey(grant, body),
     },
     measures,
@@ -41,6 +49,30 @@ export const readAnswer = async (
   return failure === undefined
     ? { type: 'served', measures }
     : { type: 'refused', failure, measures }
+}
+
+type Translated = { readonly answering: Answering; readonly body: string }
+
+/** A whole answer of another protocol, for a client that waits for a whole one or for a stream. */
+const showTranslated = (
+  context: AttemptContext,
+  response: Response,
+  { answering, body }: Translated,
+): Outcome => {
+  const { order, sink, breaker, measures } = context
+  const content = parseText(body)
+  const events = isObject(content) ? answering.read(content) : undefined
+  if (events === undefined)
+    return { type: 'failed', failure: malformed, isCommitted: false, isTold: false, measures }
+  const side = order.isStreaming ? streamSide(answering) : wholeSide(answering)
+  const data = events.map((event) => side.take(event)).join('')
+  for (const event of events)
+    if (event.type === 'usage') measures.usage = mergeUsage(measures.usage, event.usage)
+  breaker.isCommitted = true
+  const headers = answerHeaders(context, response.headers)
+  if (order.isStreaming) sink.open(response.status, headers, data)
+  else sink.answer({ status: response.status, headers, body: data }, measures)
+  return { type: 'served', measures }
 }
 
 /** The page or bare words of something on the way are no error of any protocol: the client reads ours instead. */
@@ -53,7 +85,7 @@ const refusal = (context: AttemptContext, response: Response, body: string): Fai
   if (response.status < 400) return redirected(response.status)
   return response.status === PROXY_AUTHENTICATION_REQUIRED
     ? proxyRefused
-    : upstreamFailure(context, response, protocols[context.order.protocol].readError(body))
+    : upstreamFailure(context, response, protocols[context.plan.target.protocol].readError(body))
 }
 
 /** The next account's answer would be as large, so nobody else is asked. */
@@ -82,7 +114,7 @@ const hiddenFailure = (
   const error = scan.spans.get('error')
   if (error === undefined || body.startsWith('null', error.start) || scan.spans.has('object'))
     return undefined
-  return upstreamFailure(context, response, protocols[context.order.protocol].readError(body))
+  return upstreamFailure(context, response, protocols[context.plan.target.protocol].readError(body))
 }
 
 const malformed: Failure = {

@@ -4,10 +4,13 @@ import type { Breaker } from './breaker.ts'
 import type { Egress } from './egress.ts'
 import type { Order } from './messages.ts'
 import type { Measures } from './outcome.ts'
+import type { CallPlan } from './call-plan.ts'
 import type { Sink } from './sink.ts'
 
 /** What an account lends to one attempt. */
 export type Grant = {
+  /** `channel/credential`. */
+  readonly account: string
   readonly channel: Channel
   readonly secret: string
   readonly egress: Egress
@@ -18,6 +21,7 @@ export type Grant = {
 export type AttemptContext = {
   readonly order: Order
   readonly grant: Grant
+  readonly plan: CallPlan
   readonly sink: Sink
   readonly clock: Clock
   readonly breaker: Breaker

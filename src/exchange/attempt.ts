@@ -1,12 +1,14 @@
-import type { Channel } from '../channel/index.ts'
+import type { Random } from '../actor/random.ts'
+import type { Target } from '../channel/index.ts'
 import type { Failure } from '../ir/failure.ts'
 import { toBytes } from '../protocol/bytes.ts'
 import { readAnswer } from './answer.ts'
 import type { AttemptContext } from './attempt-context.ts'
-import { defect, leavingClient, openBreaker } from './breaker.ts'
+import { defect, leavingClient, openBreaker, type Breaker } from './breaker.ts'
 import type { Order } from './messages.ts'
 import { newMeasures, type Outcome } from './outcome.ts'
-import { buildRequest, type UpstreamRequest } from './request.ts'
+import { openIds } from './ids.ts'
+import { planCall } from './plan.ts'
 import { relayStream } from './stream.ts'
 
 export type RunningAttempt = {
@@ -17,29 +19,27 @@ export type RunningAttempt = {
 }
 
 /** One upstream call for one client request. Where it runs is its caller's choice: it knows no actor. */
-export const startAttempt = (
-  order: Order,
-  { grant, sink, clock }: Pick<AttemptContext, 'grant' | 'sink' | 'clock'>,
-): RunningAttempt => {
-  const breaker = openBreaker(clock)
-  // Another thread's reading of the same clock: it may be set between the two.
-  const slotMs = Math.max(0, clock.now() - order.orderedAt)
-  return {
-    cancel: () => breaker.trip(leavingClient),
-    outcome: run({ order, grant, sink, clock, breaker, measures: newMeasures(slotMs) }),
-  }
+export const startAttempt = (order: Order, lent: Lent): RunningAttempt => {
+  const breaker = openBreaker(lent.clock)
+  return { cancel: () => breaker.trip(leavingClient), outcome: run(order, lent, breaker) }
 }
 
-const run = async (context: AttemptContext): Promise<Outcome> => {
-  const { order, grant, breaker } = context
-  const request = buildRequest(order, grant)
-  if (request === undefined) return failed(context, unsupported(order, grant.channel))
+/** What the caller lends for the time of the attempt. */
+export type Lent = Pick<AttemptContext, 'grant' | 'sink' | 'clock'> & { readonly random: Random }
+
+const run = async (order: Order, lent: Lent, breaker: Breaker): Promise<Outcome> => {
+  const { grant, sink, clock } = lent
+  // Another thread's reading of the same clock: it may be set between the two.
+  const measures = newMeasures(Math.max(0, clock.now() - order.orderedAt))
+  const planned = planCall(order, { grant, ids: openIds(lent.random), now: clock.now() })
+  if (planned.type === 'refused') return failed({ breaker, measures }, planned.failure)
+  const context = { order, grant, plan: planned.plan, sink, clock, breaker, measures }
   breaker.watchdog.allow(
     order.answerTimeoutMs,
     order.isStreaming ? 'its first event' : 'its answer',
   )
   try {
-    return await call(context, request)
+    return await call(context)
   } catch (error) {
     return broken(context, error)
   } finally {
@@ -47,25 +47,26 @@ const run = async (context: AttemptContext): Promise<Outcome> => {
   }
 }
 
-const call = async (context: AttemptContext, request: UpstreamRequest): Promise<Outcome> => {
-  const { order, grant, clock, breaker, measures } = context
+const call = async (context: AttemptContext): Promise<Outcome> => {
+  const { plan, grant, clock, breaker, measures } = context
   const startedAt = clock.monotonic()
-  const response = await grant.egress.call(request.url, {
+  const response = await grant.egress.call(plan.url, {
     method: 'POST',
-    headers: request.headers,
-    body: toBytes(request.body),
+    headers: plan.headers,
+    body: toBytes(plan.body),
     signal: breaker.signal,
   })
   measures.connectMs = clock.monotonic() - startedAt
-  return order.isStreaming && response.ok && isStream(order, response)
-    ? relayStream(context, response, { startedAt, hidesUsage: request.hidesUsage })
+  return response.ok && isStream(plan.target, response)
+    ? relayStream(context, response, startedAt)
     : readAnswer(context, response, startedAt)
 }
 
-/** An upstream may answer a wish for a stream with one whole body: then it is passed on as that. */
-const isStream = (order: Order, response: Response): boolean => {
+/** An upstream may answer a wish for a stream with one whole body: then it is read as that. */
+const isStream = ({ isStreaming, framing }: Target, response: Response): boolean => {
+  if (!isStreaming) return false
   const contentType = response.headers.get('content-type') ?? ''
-  return order.framing === 'sse'
+  return framing === 'sse'
     ? contentType.includes('text/event-stream')
     : contentType.includes('json')
 }
@@ -89,7 +90,10 @@ const broken = (context: AttemptContext, error: unknown): Outcome => {
   return failed(context, unreachable(code))
 }
 
-const failed = ({ breaker, measures }: AttemptContext, failure: Failure): Outcome => ({
+const failed = (
+  { breaker, measures }: Pick<AttemptContext, 'breaker' | 'measures'>,
+  failure: Failure,
+): Outcome => ({
   type: 'failed',
   failure,
   isCommitted: breaker.isCommitted,
@@ -123,10 +127,3 @@ const networkCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined
-
-const unsupported = (order: Order, channel: Channel): Failure => ({
-  kind: 'client',
-  code: 'unsupported_operation',
-  status: 400,
-  message: `the channel ${channel.id} does not offer '${order.operation}' in the protocol ${order.protocol}`,
-})

@@ -1,19 +1,42 @@
-import type { Channel } from '../channel/index.ts'
+import type { Fault } from '../ir/report.ts'
+import type { AttemptContext } from './attempt-context.ts'
 import { writeHeaderLines } from './header-lines.ts'
+import type { Order } from './messages.ts'
 
 /**
  * What of an upstream's headers a client may see: what the body is, the limits that are left, what the channel lets
  * pass, and the upstream's own request id (under a name of its own where ours has the same). A decoded body has
- * lost its `content-encoding` and `content-length`, so they never pass.
+ * lost its `content-encoding` and `content-length`, so they never pass. A translated answer says what it has become.
  */
-export const answerHeaders = (headers: Headers, { passedHeaders }: Channel): string => {
+export const answerHeaders = (
+  { order, plan, grant }: Pick<AttemptContext, 'order' | 'plan' | 'grant'>,
+  headers: Headers,
+): string => {
   const passed: [string, string][] = []
   for (const [name, value] of headers) {
+    if (name === 'content-type' && plan.answering !== undefined) continue
     if (name === 'x-request-id') passed.push(['x-upstream-request-id', value])
-    else if (isCommon(name) || passedHeaders.includes(name)) passed.push([name, value])
+    else if (isCommon(name) || grant.channel.passedHeaders.includes(name))
+      passed.push([name, value])
   }
+  if (plan.answering !== undefined) passed.push(['content-type', contentTypeOf(order)])
+  if (plan.warnings.length > 0) passed.push(['x-switchyard-warnings', warningLine(plan.warnings)])
   return writeHeaderLines(passed)
 }
+
+const contentTypeOf = ({ isStreaming, framing }: Order): string =>
+  isStreaming && framing === 'sse' ? 'text/event-stream; charset=utf-8' : 'application/json'
+
+/** Clients and what stands before them refuse headers of more than some kilobytes. */
+const maxWarningLength = 2000
+
+/** `field: what became of it; field: …`, in ASCII, as a header must be. */
+export const warningLine = (warnings: readonly Fault[]): string =>
+  warnings
+    .map(({ field, problem }) => `${field}: ${problem}`)
+    .join('; ')
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, maxWarningLength)
 
 const common = new Set(['content-type', 'retry-after', 'retry-after-ms', 'x-simulated'])
 

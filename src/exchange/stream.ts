@@ -7,6 +7,7 @@ import { drain } from './drain.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
 import { openPassage, type Passage, type Step } from './passage.ts'
+import { streamSide, TranslatedPassage, wholeSide } from './translated-passage.ts'
 import { upstreamFailure, withoutKey } from './upstream-failure.ts'
 
 type Relay = {
@@ -24,22 +25,30 @@ type Relay = {
 export const relayStream = async (
   context: AttemptContext,
   response: Response,
-  { hidesUsage, startedAt }: { readonly hidesUsage: boolean; readonly startedAt: number },
+  startedAt: number,
 ): Promise<Outcome> => {
-  const { order, measures } = context
+  const { measures } = context
   if (response.body === null) return conclude(context, cut)
   const relay: Relay = {
     context,
     response,
     startedAt,
     reader: response.body.getReader(),
-    passage: openPassage({ ...order, protocol: protocols[order.protocol], hidesUsage }),
+    passage: passageFor(context),
   }
   try {
     return await follow(relay)
   } finally {
     measures.usage = relay.passage.usage
   }
+}
+
+const passageFor = ({ order, plan }: AttemptContext): Passage => {
+  const { answering, hidesUsage } = plan
+  if (answering === undefined)
+    return openPassage({ ...order, protocol: protocols[order.protocol], hidesUsage })
+  const side = order.isStreaming ? streamSide(answering) : wholeSide(answering)
+  return new TranslatedPassage(answering, side)
 }
 
 const follow = async (relay: Relay): Promise<Outcome> => {
@@ -69,13 +78,16 @@ const showLineFeed = async (relay: Relay): Promise<void> => {
 
 const LINE_FEED = 0x0a
 
-const show = ({ context, response, startedAt }: Relay, data: string): void => {
-  const { sink, grant, breaker, measures, clock, order } = context
+const show = (relay: Relay, data: string): void => {
+  const { context, response, startedAt } = relay
+  const { sink, breaker, measures, clock, order } = context
   if (breaker.isCommitted) return sink.chunk(data)
   breaker.isCommitted = true
   breaker.watchdog.allow(order.idleTimeoutMs, 'its next event')
   measures.firstEventMs = clock.monotonic() - startedAt
-  sink.open(response.status, answerHeaders(response.headers, grant.channel), data)
+  const head = { status: response.status, headers: answerHeaders(context, response.headers) }
+  if (order.isStreaming) sink.open(head.status, head.headers, data)
+  else sink.answer({ ...head, body: data }, { ...measures, usage: relay.passage.usage })
 }
 
 /** A client that takes nothing for so long will not take the rest: its slot is for others. */
@@ -129,10 +141,12 @@ const end = (relay: Relay, step: Exclude<Step, { type: 'pass' }>): Outcome => {
 /** The upstream's own error event reaches the client as it is, once there is no other account to turn to. */
 const reported = (relay: Relay, step: Extract<Step, { type: 'error' }>): Outcome => {
   const { context, response, passage } = relay
-  const { measures, breaker } = context
+  const { measures, breaker, plan } = context
   const failure = upstreamFailure(context, response, step.error)
   const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
-  if (!breaker.isCommitted && !isOfTheRequest) return conclude(context, failure)
+  // Translated, it is told in the client's protocol by whoever writes our own failures.
+  if (plan.answering !== undefined || (!breaker.isCommitted && !isOfTheRequest))
+    return conclude(context, failure)
   show(relay, passage.held + withoutKey(context.grant, step.raw))
   return isOfTheRequest
     ? { type: 'refused', failure, measures }

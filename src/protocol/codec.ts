@@ -34,6 +34,10 @@ export type Codec = {
   foreignField(name: string, value: unknown): 'quiet' | 'warn' | 'refuse'
   /** Names of tools that this protocol's upstreams take. */
   readonly toolNames: { readonly pattern: RegExp; readonly maxLength: number }
+  /** Upstreams of this protocol refuse a thought that comes back without its proof. */
+  readonly needsProofs?: true
+  /** Tools that take free text pass as they are; for all others they become functions. */
+  readonly takesCustomTools?: true
   /** Ids of tool calls that this protocol's upstreams take. */
   readonly callIds: { readonly pattern: RegExp; readonly maxLength: number }
 }

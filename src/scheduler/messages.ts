@@ -10,7 +10,7 @@ export type ModeName = 'balance' | 'cache_first' | 'performance_first'
 /** A channel as far as placing a request needs it. */
 export type RoutableChannel = {
   readonly settings: ChannelSettings
-  /** What passes to it untouched. */
+  /** What clients may ask of it, in which protocols: untouched or translated. */
   readonly speaks: readonly { readonly protocol: ProtocolId; readonly operation: Operation }[]
   /** Names or `*` patterns that the operator configured; empty: the upstream is asked. */
   readonly models: readonly string[]

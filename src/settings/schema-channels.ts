@@ -15,7 +15,13 @@ import { credentialVariantsSchema } from './schema-credentials.ts'
 import { schedulingModes } from './schema-policy.ts'
 
 /** What a custom channel may speak. */
-const channelProtocols = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const
+const channelProtocols = [
+  'openai-chat',
+  'openai-responses',
+  'openai-completions',
+  'anthropic',
+  'gemini',
+] as const
 
 const url = (description: string) => text(description, '', { holds: 'http-url' })
 
@@ -27,6 +33,15 @@ const channelSettingsSchema = Type.Object(
     protocol: choice(
       'What a custom channel speaks: it decides paths and how the key is sent. A built-in channel knows its own; one that is not built in yet needs it.',
       ['', ...channelProtocols],
+      '',
+    ),
+    also_speaks: list(
+      'What a custom channel speaks besides, under the same address. A request in one of these passes untouched; in any other it is translated.',
+      choice('A protocol.', channelProtocols, 'openai-chat'),
+    ),
+    answers: choice(
+      'Whether a custom channel answers by streams alone or by whole answers alone, whatever the client asks for; empty: as it is asked.',
+      ['', 'streams', 'whole'],
       '',
     ),
     scheduling_mode: choice(

@@ -45,9 +45,9 @@ describe('a channel has paths for what its upstream offers, and for nothing else
   })
 
   test.each<[ProtocolId | '', ProtocolId[]]>([
-    ['', ['openai-chat', 'openai-completions']],
-    ['openai-chat', ['openai-chat', 'openai-completions']],
-    ['openai-completions', ['openai-chat', 'openai-completions']],
+    ['', ['openai-chat']],
+    ['openai-chat', ['openai-chat']],
+    ['openai-completions', ['openai-completions']],
     ['openai-responses', ['openai-responses']],
     ['anthropic', ['anthropic']],
     ['gemini', ['gemini']],
@@ -55,6 +55,25 @@ describe('a channel has paths for what its upstream offers, and for nothing else
     const channel = customChannelOf(protocol)
     expect(channel.protocols).toEqual(spoken)
     expect([...new Set(offered(channel).map(([name]) => name))]).toEqual(spoken)
+  })
+
+  test('a custom one that speaks several protocols has the paths and the headers of all', () => {
+    const channel = channelOf('mycustom', {
+      protocol: 'openai-chat',
+      alsoSpeaks: ['openai-completions', 'anthropic'],
+    })
+    expect(offered(channel).map(([, , path]) => path)).toEqual([
+      '/v1/chat/completions',
+      '/v1/embeddings',
+      '/v1/completions',
+      '/v1/messages',
+      '/v1/messages/count_tokens',
+    ])
+    expect(channel.headersFor('key')).toEqual({
+      authorization: 'Bearer key',
+      'x-api-key': 'key',
+      'anthropic-version': '2023-06-01',
+    })
   })
 
   test('a custom one claims no model by its name, whatever its id is', () => {

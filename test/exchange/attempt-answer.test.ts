@@ -187,7 +187,10 @@ describe('a failure shows the client nothing', () => {
 
   test('an operation that the channel does not offer, and nobody is called', async () => {
     const upstream = await answering(whole(200, answer))
-    const running = attempt({ baseUrl: upstream.url, order: orderFor({ protocol: 'gemini' }) })
+    const running = attempt({
+      baseUrl: upstream.url,
+      order: orderFor({ operation: 'batch-embed' }),
+    })
     expect(await running.outcome).toMatchObject({
       type: 'failed',
       failure: { kind: 'client', code: 'unsupported_operation', status: 400 },

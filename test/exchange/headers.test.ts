@@ -2,6 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { parseHeaderLines, writeHeaderLines } from '../../src/exchange/header-lines.ts'
 import { answerHeaders } from '../../src/exchange/headers.ts'
+import { planCall } from '../../src/exchange/plan.ts'
+import { grantFor, orderFor } from '../support/attempts.ts'
 import { channelOf } from '../support/channels.ts'
 
 describe('headers as lines', () => {
@@ -20,9 +22,20 @@ describe('headers as lines', () => {
   })
 })
 
+const ids = { next: (prefix: string) => `${prefix}1` }
+
+/** An attempt whose answer passes as it comes. */
+const untouched = (channel: string) => {
+  const order = orderFor()
+  const grant = grantFor('https://api.example')
+  const planned = planCall(order, { grant, ids, now: 0 })
+  if (planned.type === 'refused') throw new Error(planned.failure.message)
+  return { order, plan: planned.plan, grant: { ...grant, channel: channelOf(channel) } }
+}
+
 describe("an upstream's headers that a client sees", () => {
   const from = (headers: HeadersInit, channel = 'openai') =>
-    Object.fromEntries(parseHeaderLines(answerHeaders(new Headers(headers), channelOf(channel))))
+    Object.fromEntries(parseHeaderLines(answerHeaders(untouched(channel), new Headers(headers))))
 
   test('are what the body is, the limits, and what the channel lets pass', () => {
     expect(

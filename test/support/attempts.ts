@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/actor/clock.ts'
+import { seededRandom } from '../../src/actor/random.ts'
 import { systemClock } from '../../src/actor/index.ts'
 import type { ActorRef } from '../../src/actor/message.ts'
 import type { Channel } from '../../src/channel/index.ts'
@@ -97,6 +98,7 @@ export const recordingSink = (writable: Sink['writable'] = () => undefined): Rec
 
 /** What an account would lend for an upstream at this address. */
 export const grantFor = (baseUrl: string, over: Partial<Grant> = {}): Grant => ({
+  account: 'openai/one',
   channel: channelOf('openai', { baseUrl }),
   secret: 'sk-simulated-one',
   egress: openEgress({ proxyUrl: '', proxyUsername: '', proxyPassword: '' }),
@@ -122,6 +124,6 @@ export const attempt = ({
   clock = systemClock,
   grant = grantFor(baseUrl, { channel }),
 }: Trial): RunningAttempt & { readonly sink: RecordingSink } => ({
-  ...startAttempt(order, { grant, sink, clock }),
+  ...startAttempt(order, { grant, sink, clock, random: seededRandom(1) }),
   sink,
 })

@@ -5,6 +5,8 @@ export const channelSettings = (over: Partial<ChannelSettings> = {}): ChannelSet
   id: 'openai',
   baseUrl: '',
   protocol: '',
+  alsoSpeaks: [],
+  answers: '',
   ...over,
 })
 

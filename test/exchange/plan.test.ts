@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { buildRequest } from '../../src/exchange/request.ts'
+import type { Order } from '../../src/exchange/messages.ts'
+import { planCall } from '../../src/exchange/plan.ts'
+import type { Grant } from '../../src/exchange/attempt-context.ts'
 import { fromText } from '../../src/protocol/bytes.ts'
 import { scanTopLevel } from '../../src/protocol/json-scan.ts'
 import { grantFor, orderFor } from '../support/attempts.ts'
 import { channelOf } from '../support/channels.ts'
 
 const grant = grantFor('https://api.openai.example')
+const ids = { next: (prefix: string) => `${prefix}1` }
+const buildRequest = (order: Order, lender: Grant) => {
+  const planned = planCall(order, { grant: lender, ids, now: 0 })
+  return planned.type === 'planned' ? planned.plan : undefined
+}
 const build = (over: Parameters<typeof orderFor>[0]) => buildRequest(orderFor(over), grant)
 
 describe('the body that goes upstream', () => {

@@ -1,0 +1,35 @@
+import type { Channel, Target } from '../channel/index.ts'
+import type { Operation, ProtocolId } from '../protocol/protocol.ts'
+import type { Order } from './messages.ts'
+
+type Wish = Pick<Order, 'protocol' | 'operation' | 'model' | 'isStreaming' | 'framing'>
+
+/**
+ * How an upstream may be asked for what a client wants, best first: in the client's own protocol, then in the channel's
+ * others, in the channel's order. Empty when it has no such thing.
+ */
+export const targetsOf = (wish: Wish, channel: Channel): readonly Target[] => {
+  const { protocol, operation, model } = wish
+  const own = targetIn(wish, protocol, channel)
+  const others = channel.protocols.filter((other) => other !== protocol && isTranslated(operation))
+  return [own, ...others.map((other) => targetIn(wish, other, channel))].filter(
+    (target) => channel.pathOf({ ...target, model }) !== undefined,
+  )
+}
+
+/** Whether a channel can serve an operation to clients of a protocol, itself or by translation. */
+export const serves = (channel: Channel, protocol: ProtocolId, operation: Operation): boolean =>
+  targetsOf({ protocol, operation, model: 'any', isStreaming: false, framing: 'sse' }, channel)
+    .length > 0
+
+const isTranslated = (operation: Operation): boolean => operation === 'generate'
+
+const targetIn = (wish: Wish, protocol: ProtocolId, channel: Channel): Target => {
+  const { operation, model } = wish
+  const isStreaming = operation === 'generate' ? streams(channel, wish) : wish.isStreaming
+  const isUntouched = protocol === wish.protocol && isStreaming === wish.isStreaming
+  return { protocol, operation, model, isStreaming, framing: isUntouched ? wish.framing : 'sse' }
+}
+
+const streams = ({ answers }: Channel, { isStreaming }: Wish): boolean =>
+  answers === undefined ? isStreaming : answers === 'streams'

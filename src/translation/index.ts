@@ -1,0 +1,2 @@
+export { issuerOf, sealMark } from './seal.ts'
+export { Answering, translateRequest } from './translate.ts'

@@ -1,0 +1,101 @@
+import type { Answer } from '../ir/answer.ts'
+import type { AnswerEvent } from '../ir/event.ts'
+import { Report, type Fault } from '../ir/report.ts'
+import { unfoldAnswer } from '../ir/unfold.ts'
+import type { Asked, Codec, Ids, NeutralField, RequestAddress } from '../protocol/codec.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import type { Framing } from '../protocol/protocol.ts'
+import { Homeward } from './homeward.ts'
+import { prepare, type Sides } from './prepare.ts'
+
+/** What is known of a request besides its body. */
+export type Circumstances = {
+  /** As the client's path or body says. */
+  readonly address: RequestAddress
+  /** The model's name at the upstream. */
+  readonly model: string
+  /** Whether the upstream is asked for a stream: its own business, not the client's. */
+  readonly isUpstreamStreaming: boolean
+  /** How the client's stream is laid out. */
+  readonly framing: Framing
+  /** Epoch seconds. */
+  readonly now: number
+  readonly ids: Ids
+}
+
+export type TranslatedRequest =
+  | {
+      readonly type: 'translated'
+      readonly body: JsonObject
+      readonly warnings: readonly Fault[]
+      readonly answering: Answering
+    }
+  | { readonly type: 'refused'; readonly fault: Fault }
+
+/** A client's request in the upstream's protocol, and the way back for the answer. */
+export const translateRequest = (
+  body: JsonObject,
+  sides: Sides,
+  circumstances: Circumstances,
+): TranslatedRequest => {
+  const { address, model, isUpstreamStreaming } = circumstances
+  const read = sides.source.readRequest(body, address)
+  if (read.type === 'refused') return read
+  const report = new Report()
+  const { prompt, toolNames } = prepare(read.prompt, sides, report)
+  const written = sides.target.writeRequest(
+    { ...prompt, model, isStreaming: isUpstreamStreaming },
+    report,
+  )
+  const { refusal } = report
+  if (refusal !== undefined) return { type: 'refused', fault: spelled(refusal, sides.source) }
+  const asked: Asked = {
+    prompt: read.prompt,
+    model,
+    now: circumstances.now,
+    ids: circumstances.ids,
+    framing: circumstances.framing,
+  }
+  return {
+    type: 'translated',
+    body: written,
+    warnings: report.warnings.map((fault) => spelled(fault, sides.source)),
+    answering: new Answering(sides, asked, new Homeward(read.prompt, sides, toolNames)),
+  }
+}
+
+const spelled = ({ field, problem }: Fault, { fieldNames }: Codec): Fault => ({
+  field: fieldNames[field as NeutralField] ?? field,
+  problem,
+})
+
+/** The way of one answer from the upstream's protocol to the client's. */
+export class Answering {
+  readonly sides: Sides
+  readonly asked: Asked
+  readonly #homeward: Homeward
+
+  constructor(sides: Sides, asked: Asked, homeward: Homeward) {
+    this.sides = sides
+    this.asked = asked
+    this.#homeward = homeward
+  }
+
+  /** One event of the upstream's as the client is to see it. */
+  turn(event: AnswerEvent): readonly AnswerEvent[] {
+    return this.#homeward.turn(event)
+  }
+
+  /** A whole answer of the upstream's, as the stream that tells it; undefined when it is none of its protocol. */
+  read(body: JsonObject): readonly AnswerEvent[] | undefined {
+    const answer = this.sides.target.readAnswer(body, this.asked.ids)
+    return answer === undefined
+      ? undefined
+      : unfoldAnswer(answer).flatMap((event) => this.#homeward.turn(event))
+  }
+
+  /** A whole answer for the client. */
+  write(answer: Answer): JsonObject {
+    return this.sides.source.writeAnswer(answer, this.asked)
+  }
+}
