@@ -2,6 +2,8 @@
  * What the simulated model says, before any protocol writes it: canned text that names protocol and
  * account, a tool call when there is cause for one, and a count of tokens (a word is a token).
  */
+import type { SimulatedProtocol } from './answer.ts'
+import { cannedText, cannedThought } from './canned.ts'
 import { sampleOf } from './sample.ts'
 
 export type Tool = { readonly name: string; readonly parameters: unknown }
@@ -14,7 +16,7 @@ export type ToolChoice =
 
 /** A request as the simulated model understands it. */
 export type Asked = {
-  readonly protocol: string
+  readonly protocol: SimulatedProtocol
   readonly account: string
   /** The last thing the user wrote. */
   readonly prompt: string
@@ -51,9 +53,7 @@ const splitTokens = (text: string): readonly string[] => text.match(/\s*\S+/gu) 
 export const countTokens = (text: string): number => splitTokens(text).length
 
 export const replyTo = (asked: Asked): Reply => {
-  const reasoning = asked.wantsReasoning
-    ? splitTokens(`Simulated thinking of ${asked.account}: nothing is weighed, no model is called.`)
-    : []
+  const reasoning = asked.wantsReasoning ? splitTokens(cannedThought(asked)) : []
   const measured = {
     reasoning,
     inputTokens: countTokens(asked.input),
@@ -82,11 +82,7 @@ const textFor = (asked: Asked): string => {
   if (asked.outputSchema !== undefined) {
     return JSON.stringify(sampleOf(asked.outputSchema, `simulated by ${asked.account}`), null, 1)
   }
-  const quoted = asked.prompt.length > 120 ? `${asked.prompt.slice(0, 120)}…` : asked.prompt
-  return (
-    `simulated ${asked.protocol} answer from ${asked.account}: you wrote “${quoted}”. ` +
-    'No model was called – this text is canned, so that you can watch a stream go by 🚃🚃🚃 and end.'
-  )
+  return cannedText(asked, asked.prompt)
 }
 
 const toolToCall = (asked: Asked): Tool | undefined => {

@@ -16,7 +16,7 @@ const weather = {
   input_schema: { type: 'object' as const, properties: { city: { type: 'string' } } },
 }
 const words =
-  'simulated anthropic answer from only: you wrote “Say one.”. No model was called – this text is canned, so that you can watch a stream go by 🚃🚃🚃 and end.'
+  'simulated anthropic answer from only: you wrote “Say one.”. There is nobody here – every block 🧱 of this message was laid by hand, and the turn ends with it.'
 
 const failing = async (request: Promise<unknown>): Promise<APIError> => {
   const error = await request.then(

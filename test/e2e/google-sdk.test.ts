@@ -10,7 +10,7 @@ const world = shareWorld({ accounts: [{ key: 'sk-simulated-only', name: 'only' }
 const model = 'gemini-2.5-flash'
 const ask = { model, contents: 'Say one.' }
 const words =
-  'simulated gemini answer from only: you wrote “Say one.”. No model was called – this text is canned, so that you can watch a stream go by 🚃🚃🚃 and end.'
+  'simulated gemini answer from only: you wrote “Say one.”. No candidate was weighed – the parts 💎 lay ready in a drawer, and there is no more reason to go on.'
 const weather = {
   name: 'weather',
   parametersJsonSchema: { type: 'object', properties: { city: { type: 'string' } } },

@@ -4,8 +4,12 @@ import { shareWorld } from '../support/shared-world.ts'
 
 const world = shareWorld({ accounts: [{ key: 'sk-simulated-only', name: 'only' }] })
 
-const words = (protocol: string) =>
-  `simulated ${protocol} answer from only: you wrote “Say one.”. No model was called – this text is canned, so that you can watch a stream go by 🚃🚃🚃 and end.`
+const words = {
+  responses:
+    'simulated openai-responses answer from only: you wrote “Say one.”. Nobody thought about it – these words were written beforehand, and their item 🧾 is complete with this one.',
+  completions:
+    'simulated openai-completions answer from only: you wrote “Say one.”. And so the line goes on – word after word 📜, no model behind any of them, until it stops.',
+}
 
 const ask = { model: 'gpt-4o-mini', input: 'Say one.' }
 const complete = { model: 'gpt-3.5-turbo-instruct', prompt: 'Say one.' }
@@ -14,7 +18,7 @@ test('a response reaches the client whole', async () => {
   const { status, output_text, output } = await openaiClient(world()).responses.create(ask)
   expect({ status, output_text, types: output.map(({ type }) => type) }).toEqual({
     status: 'completed',
-    output_text: words('openai-responses'),
+    output_text: words.responses,
     types: ['message'],
   })
 })
@@ -60,14 +64,14 @@ test('a response calls a function, in a stream as well', async () => {
 test('a legacy completion reaches the client whole', async () => {
   const answer = await openaiClient(world()).completions.create(complete)
   expect(answer.choices).toEqual([
-    { text: words('openai-completions'), index: 0, logprobs: null, finish_reason: 'stop' },
+    { text: words.completions, index: 0, logprobs: null, finish_reason: 'stop' },
   ])
 })
 
 test('a legacy completion streams, and nothing is asked for that the client did not', async () => {
   const stream = await openaiClient(world()).completions.create({ ...complete, stream: true })
   const chunks = await Array.fromAsync(stream)
-  expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toBe(words('openai-completions'))
+  expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toBe(words.completions)
   expect(chunks.filter((chunk) => 'usage' in chunk)).toEqual([])
 })
 
