@@ -96,6 +96,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   '@sinclair/typebox': ['src/settings/', 'src/simulator/'],
   '@logtape/logtape': ['src/telemetry/'],
   commander: ['src/cli/'],
+  'ipaddr.js': ['src/exchange/public-address.ts'],
   // The data folder is locked by a lock of SQLite's.
   'bun:sqlite': ['src/ledger/store/', 'src/app/data-folder.ts'],
 }

@@ -204,12 +204,16 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   }
 }
 
-const grantOf = ({ id, channel, secret, userAgent }: AccountArguments, egress: Egress): Grant => ({
+const grantOf = (
+  { id, channel, secret, userAgent, media }: AccountArguments,
+  egress: Egress,
+): Grant => ({
   account: id,
   channel: openChannel(channel),
   secret,
   egress,
   userAgent,
+  media,
 })
 
 const isSame = (one: object, other: object): boolean => Bun.deepEquals(one, other)

@@ -1,6 +1,7 @@
 import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
+import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Credit, Order } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
 import type { FailureKind } from '../ir/failure.ts'
@@ -17,6 +18,8 @@ export type AccountArguments = {
   readonly maxConcurrency: number
   readonly egress: EgressSettings
   readonly userAgent: string
+  /** What may be fetched for a request that only points to it. */
+  readonly media: MediaRules
   readonly supervisor: ActorRef<AccountReport>
 }
 

@@ -32,6 +32,11 @@ export const schedulerArguments = (
     requestTimeoutMs: proxy.request_timeout * 1000,
     firstEventTimeoutMs: proxy.first_event_timeout * 1000,
     idleTimeoutMs: proxy.stream_idle_timeout * 1000,
+    media: {
+      isAllowed: proxy.remote_media.enabled,
+      maxBytes: proxy.remote_media.max_bytes,
+      timeoutMs: proxy.remote_media.timeout_seconds * 1000,
+    },
     isolation: settings.runtime.isolation,
     ...program,
   }

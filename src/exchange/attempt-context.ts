@@ -2,6 +2,7 @@ import type { Clock } from '../actor/clock.ts'
 import type { Channel } from '../channel/index.ts'
 import type { Breaker } from './breaker.ts'
 import type { Egress } from './egress.ts'
+import type { MediaRules } from './fetch-media.ts'
 import type { Order } from './messages.ts'
 import type { Measures } from './outcome.ts'
 import type { CallPlan } from './call-plan.ts'
@@ -15,6 +16,7 @@ export type Grant = {
   readonly secret: string
   readonly egress: Egress
   readonly userAgent: string
+  readonly media: MediaRules
 }
 
 /** What one attempt works with. */

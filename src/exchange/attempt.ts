@@ -28,20 +28,21 @@ export const startAttempt = (order: Order, lent: Lent): RunningAttempt => {
 export type Lent = Pick<AttemptContext, 'grant' | 'sink' | 'clock'> & { readonly random: Random }
 
 const run = async (order: Order, lent: Lent, breaker: Breaker): Promise<Outcome> => {
-  const { grant, sink, clock } = lent
   // Another thread's reading of the same clock: it may be set between the two.
-  const measures = newMeasures(Math.max(0, clock.now() - order.orderedAt))
-  const planned = planCall(order, { grant, ids: openIds(lent.random), now: clock.now() })
-  if (planned.type === 'refused') return failed({ breaker, measures }, planned.failure)
-  const context = { order, grant, plan: planned.plan, sink, clock, breaker, measures }
+  const measures = newMeasures(Math.max(0, lent.clock.now() - order.orderedAt))
   breaker.watchdog.allow(
     order.answerTimeoutMs,
     order.isStreaming ? 'its first event' : 'its answer',
   )
   try {
-    return await call(context)
+    const { grant, sink, clock, random } = lent
+    const planning = planCall(order, { grant, clock, ids: openIds(random), signal: breaker.signal })
+    // Untouched there is nothing to wait for, and a turn of the loop is a price.
+    const planned = planning instanceof Promise ? await planning : planning
+    if (planned.type === 'refused') return failed({ breaker, measures }, planned.failure)
+    return await call({ order, grant, plan: planned.plan, sink, clock, breaker, measures })
   } catch (error) {
-    return broken(context, error)
+    return broken({ breaker, measures }, error)
   } finally {
     breaker.close()
   }
@@ -72,7 +73,7 @@ const isStream = ({ isStreaming, framing }: Target, response: Response): boolean
 }
 
 /** The call itself broke: refused, reset, cut, silent for too long, or ended by the client's leaving. */
-const broken = (context: AttemptContext, error: unknown): Outcome => {
+const broken = (context: Ending, error: unknown): Outcome => {
   const reason = context.breaker.reason
   if (reason?.type === 'client-left')
     return {
@@ -90,10 +91,9 @@ const broken = (context: AttemptContext, error: unknown): Outcome => {
   return failed(context, unreachable(code))
 }
 
-const failed = (
-  { breaker, measures }: Pick<AttemptContext, 'breaker' | 'measures'>,
-  failure: Failure,
-): Outcome => ({
+type Ending = Pick<AttemptContext, 'breaker' | 'measures'>
+
+const failed = ({ breaker, measures }: Ending, failure: Failure): Outcome => ({
   type: 'failed',
   failure,
   isCommitted: breaker.isCommitted,

@@ -14,6 +14,8 @@ export type UpstreamCall = {
   readonly headers: Record<string, string>
   readonly body: Uint8Array<ArrayBuffer> | null
   readonly signal: AbortSignal
+  /** The name that the certificate is checked against, where the URL has an address in its place. */
+  readonly serverName?: string
 }
 
 export type Egress = {
@@ -36,7 +38,12 @@ export const openEgress = (settings: EgressSettings): Egress => {
         },
   )
   return {
-    call: (url, call) => session.fetch(url, { ...call, redirect: 'manual' }),
+    call: (url, { serverName, ...call }) =>
+      session.fetch(url, {
+        ...call,
+        redirect: 'manual',
+        ...(serverName === undefined ? {} : { tls: { serverName } }),
+      }),
     close: () => session.close(),
   }
 }

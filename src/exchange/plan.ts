@@ -1,15 +1,19 @@
 import { addQuery, joinUrl, type Channel, type Target } from '../channel/index.ts'
+import type { Clock } from '../actor/clock.ts'
 import type { Failure } from '../ir/failure.ts'
+import type { Prompt } from '../ir/prompt.ts'
 import type { Fault } from '../ir/report.ts'
 import { fromText } from '../protocol/bytes.ts'
-import type { Ids } from '../protocol/codec.ts'
+import type { Codec, Ids } from '../protocol/codec.ts'
 import { codecs } from '../protocol/codecs.ts'
 import { protocols } from '../protocol/index.ts'
 import { readString, spliceValue } from '../protocol/json-scan.ts'
 import { isObject, parseText } from '../protocol/json.ts'
-import { issuerOf, sealMark, translateRequest } from '../translation/index.ts'
+import { issuerOf, sealMark, translatePrompt } from '../translation/index.ts'
 import type { Grant } from './attempt-context.ts'
 import type { CallPlan } from './call-plan.ts'
+import { fetchMedia } from './fetch-media.ts'
+import { inlineMedia, type InlineMedia } from './inline-media.ts'
 import { parseHeaderLines } from './header-lines.ts'
 import type { Order } from './messages.ts'
 import { targetsOf } from './targets.ts'
@@ -18,9 +22,15 @@ export type Planned =
   | { readonly type: 'planned'; readonly plan: CallPlan }
   | { readonly type: 'refused'; readonly failure: Failure }
 
-export type PlanSource = { readonly grant: Grant; readonly ids: Ids; readonly now: number }
+export type PlanSource = {
+  readonly grant: Grant
+  readonly ids: Ids
+  readonly clock: Clock
+  /** The client has left, or everything took too long. */
+  readonly signal: AbortSignal
+}
 
-export const planCall = (order: Order, source: PlanSource): Planned => {
+export const planCall = (order: Order, source: PlanSource): Planned | Promise<Planned> => {
   const targets = targetsOf(order, source.grant.channel)
   const first = targets[0]
   if (first === undefined) return refused(unsupported(order, source.grant.channel))
@@ -49,47 +59,76 @@ const untouched = (order: Order, grant: Grant, target: Target): Planned => {
 }
 
 /** The first of the upstream's protocols that can say all of the request. */
-const translated = (order: Order, source: PlanSource, targets: readonly Target[]): Planned => {
+const translated = async (
+  order: Order,
+  source: PlanSource,
+  targets: readonly Target[],
+): Promise<Planned> => {
   const body = parseText(order.body)
-  if (!isObject(body)) return refused(notAnObject)
+  const client = codecs[order.protocol]
+  if (!isObject(body) || client === undefined) return refused(notAnObject)
+  const read = client.readRequest(body, { model: order.model, isStreaming: order.isStreaming })
+  if (read.type === 'refused') return refused(inexpressible(read.fault))
   let firstFault: Fault | undefined
-  const reader = codecs[order.protocol]
   for (const target of targets) {
-    const writer = codecs[target.protocol]
-    if (reader === undefined || writer === undefined) continue
-    const request = translateRequest(
-      body,
-      {
-        source: reader,
-        target: writer,
-        issuer: issuerOf(source.grant.account, target.protocol),
-      },
-      {
-        address: { model: order.model, isStreaming: order.isStreaming },
-        model: order.model,
-        isUpstreamStreaming: target.isStreaming,
-        framing: order.framing,
-        now: Math.floor(source.now / 1000),
-        ids: source.ids,
-      },
-    )
-    if (request.type === 'refused') {
-      firstFault ??= request.fault
-      continue
-    }
-    const text = fromText(JSON.stringify(request.body))
-    const wish = target.isStreaming
-      ? protocols[target.protocol].askForUsage(target.operation, text)
-      : { body: text }
-    return planned({
-      ...addressOf({ ...order, query: '' }, source.grant, target),
-      body: wish.body,
-      hidesUsage: false,
-      answering: request.answering,
-      warnings: request.warnings,
-    })
+    const attempted = await inProtocol(read.prompt, { order, source, client, target })
+    if (attempted.type === 'planned') return attempted
+    firstFault ??= attempted.fault
   }
   return refused(firstFault === undefined ? notAnObject : inexpressible(firstFault))
+}
+
+type Attempted =
+  Extract<Planned, { type: 'planned' }> | { readonly type: 'refused'; readonly fault: Fault }
+
+type Wording = {
+  readonly order: Order
+  readonly source: PlanSource
+  readonly client: Codec
+  readonly target: Target
+}
+
+const inProtocol = async (prompt: Prompt, wording: Wording): Promise<Attempted> => {
+  const { order, source, client, target } = wording
+  const { grant } = source
+  const upstream = codecs[target.protocol]
+  if (upstream === undefined) return { type: 'refused', fault: { field: '', problem: '' } }
+  const inlined = await withMedia(prompt, upstream, source)
+  if (inlined.type === 'refused') return inlined
+  const request = translatePrompt(
+    inlined.prompt,
+    { source: client, target: upstream, issuer: issuerOf(grant.account, target.protocol) },
+    {
+      model: order.model,
+      isUpstreamStreaming: target.isStreaming,
+      framing: order.framing,
+      now: Math.floor(source.clock.now() / 1000),
+      ids: source.ids,
+    },
+  )
+  if (request.type === 'refused') return request
+  const text = fromText(JSON.stringify(request.body))
+  const body = target.isStreaming
+    ? protocols[target.protocol].askForUsage(target.operation, text).body
+    : text
+  const { answering, warnings } = request
+  const address = addressOf({ ...order, query: '' }, grant, target)
+  return { type: 'planned', plan: { ...address, body, hidesUsage: false, answering, warnings } }
+}
+
+/** What the upstream would have to be given by URL, and does not take so, is fetched where the operator allows it. */
+const withMedia = async (
+  prompt: Prompt,
+  upstream: Codec,
+  { grant, clock, signal }: PlanSource,
+): Promise<InlineMedia> => {
+  const { media, egress, userAgent } = grant
+  if (!media.isAllowed) return { type: 'inlined', prompt }
+  return inlineMedia(
+    prompt,
+    ({ type }) => upstream.fetchedMedia?.includes(type) ?? false,
+    (url) => fetchMedia(url, media, { egress, clock, signal, userAgent }),
+  )
 }
 
 type Address = Pick<CallPlan, 'url' | 'headers' | 'target'>

@@ -1,5 +1,6 @@
 import type { Answer } from '../ir/answer.ts'
 import type { AnswerEvent } from '../ir/event.ts'
+import type { MediaPart } from '../ir/part.ts'
 import type { Prompt } from '../ir/prompt.ts'
 import type { Fault, Report } from '../ir/report.ts'
 import type { JsonObject } from './json.ts'
@@ -36,6 +37,8 @@ export type Codec = {
   readonly toolNames: { readonly pattern: RegExp; readonly maxLength: number }
   /** Upstreams of this protocol refuse a thought that comes back without its proof. */
   readonly needsProofs?: true
+  /** What upstreams of this protocol fetch by themselves when they are given its URL. */
+  readonly fetchedMedia?: readonly MediaPart['type'][]
   /** Tools that take free text pass as they are; for all others they become functions. */
   readonly takesCustomTools?: true
   /** Ids of tool calls that this protocol's upstreams take. */

@@ -2,6 +2,7 @@ import type { AccountReport, AccountStatus } from '../account/messages.ts'
 import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
+import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Dispatch } from '../exchange/messages.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 
@@ -48,6 +49,7 @@ export type SchedulerArguments = {
   readonly firstEventTimeoutMs: number
   readonly idleTimeoutMs: number
   readonly userAgent: string
+  readonly media: MediaRules
   /** How the accounts are laid over the threads. */
   readonly isolation: 'shared' | 'thread'
   /** Threads that there are to be. */

@@ -81,6 +81,7 @@ export class Placement {
           egress,
           channel: channel.settings,
           userAgent: args.userAgent,
+          media: args.media,
           supervisor: context.self,
         }
   }

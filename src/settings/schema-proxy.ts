@@ -32,6 +32,18 @@ const corsSchema = Type.Object(
   { description: 'Calls from web pages.' },
 )
 
+const remoteMediaSchema = Type.Object(
+  {
+    enabled: flag(
+      'Fetches an image or document that a request gives by URL, when the upstream it is translated for does not fetch it itself. Only by https, never from a private address, no redirects.',
+      false,
+    ),
+    max_bytes: whole('Size of one file.', 20_971_520, { minimum: 1, maximum: 134_217_728 }),
+    timeout_seconds: whole('Time for one file.', 20, { minimum: 1, maximum: 600 }),
+  },
+  { description: 'Files that a request only points to.' },
+)
+
 const securityMonitorSchema = later(
   Type.Object(
     {
@@ -201,6 +213,7 @@ export const proxySchema = Type.Object(
     custom_mapping: table(
       'Model names clients use, and what they mean: `name`, or `channel/name`. `*` stands for any characters.',
     ),
+    remote_media: remoteMediaSchema,
     scheduling: schedulingSchema,
     compliance: complianceSchema,
     proxy_pool: proxyPoolSchema,

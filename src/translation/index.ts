@@ -1,2 +1,2 @@
 export { issuerOf, sealMark } from './seal.ts'
-export { Answering, translateRequest } from './translate.ts'
+export { Answering, translatePrompt } from './translate.ts'

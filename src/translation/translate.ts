@@ -2,7 +2,8 @@ import type { Answer } from '../ir/answer.ts'
 import type { AnswerEvent } from '../ir/event.ts'
 import { Report, type Fault } from '../ir/report.ts'
 import { unfoldAnswer } from '../ir/unfold.ts'
-import type { Asked, Codec, Ids, NeutralField, RequestAddress } from '../protocol/codec.ts'
+import type { Prompt } from '../ir/prompt.ts'
+import type { Asked, Codec, Ids, NeutralField } from '../protocol/codec.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { Framing } from '../protocol/protocol.ts'
 import { Homeward } from './homeward.ts'
@@ -10,8 +11,6 @@ import { prepare, type Sides } from './prepare.ts'
 
 /** What is known of a request besides its body. */
 export type Circumstances = {
-  /** As the client's path or body says. */
-  readonly address: RequestAddress
   /** The model's name at the upstream. */
   readonly model: string
   /** Whether the upstream is asked for a stream: its own business, not the client's. */
@@ -33,16 +32,14 @@ export type TranslatedRequest =
   | { readonly type: 'refused'; readonly fault: Fault }
 
 /** A client's request in the upstream's protocol, and the way back for the answer. */
-export const translateRequest = (
-  body: JsonObject,
+export const translatePrompt = (
+  read: Prompt,
   sides: Sides,
   circumstances: Circumstances,
 ): TranslatedRequest => {
-  const { address, model, isUpstreamStreaming } = circumstances
-  const read = sides.source.readRequest(body, address)
-  if (read.type === 'refused') return read
+  const { model, isUpstreamStreaming } = circumstances
   const report = new Report()
-  const { prompt, toolNames } = prepare(read.prompt, sides, report)
+  const { prompt, toolNames } = prepare(read, sides, report)
   const written = sides.target.writeRequest(
     { ...prompt, model, isStreaming: isUpstreamStreaming },
     report,
@@ -50,7 +47,7 @@ export const translateRequest = (
   const { refusal } = report
   if (refusal !== undefined) return { type: 'refused', fault: spelled(refusal, sides.source) }
   const asked: Asked = {
-    prompt: read.prompt,
+    prompt: read,
     model,
     now: circumstances.now,
     ids: circumstances.ids,
@@ -60,7 +57,7 @@ export const translateRequest = (
     type: 'translated',
     body: written,
     warnings: report.warnings.map((fault) => spelled(fault, sides.source)),
-    answering: new Answering(sides, asked, new Homeward(read.prompt, sides, toolNames)),
+    answering: new Answering(sides, asked, new Homeward(read, sides, toolNames)),
   }
 }
 

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { parseHeaderLines, writeHeaderLines } from '../../src/exchange/header-lines.ts'
 import { answerHeaders } from '../../src/exchange/headers.ts'
-import { planCall } from '../../src/exchange/plan.ts'
-import { grantFor, orderFor } from '../support/attempts.ts'
+import { grantFor, orderFor, untouchedPlan } from '../support/attempts.ts'
 import { channelOf } from '../support/channels.ts'
 
 describe('headers as lines', () => {
@@ -22,15 +21,13 @@ describe('headers as lines', () => {
   })
 })
 
-const ids = { next: (prefix: string) => `${prefix}1` }
-
 /** An attempt whose answer passes as it comes. */
 const untouched = (channel: string) => {
   const order = orderFor()
   const grant = grantFor('https://api.example')
-  const planned = planCall(order, { grant, ids, now: 0 })
-  if (planned.type === 'refused') throw new Error(planned.failure.message)
-  return { order, plan: planned.plan, grant: { ...grant, channel: channelOf(channel) } }
+  const plan = untouchedPlan(order, grant)
+  if (plan === undefined) throw new Error('refused')
+  return { order, plan, grant: { ...grant, channel: channelOf(channel) } }
 }
 
 describe("an upstream's headers that a client sees", () => {

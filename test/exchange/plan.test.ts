@@ -1,25 +1,17 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import type { Order } from '../../src/exchange/messages.ts'
-import { planCall } from '../../src/exchange/plan.ts'
-import type { Grant } from '../../src/exchange/attempt-context.ts'
 import { fromText } from '../../src/protocol/bytes.ts'
 import { scanTopLevel } from '../../src/protocol/json-scan.ts'
-import { grantFor, orderFor } from '../support/attempts.ts'
+import { grantFor, orderFor, untouchedPlan } from '../support/attempts.ts'
 import { channelOf } from '../support/channels.ts'
 
 const grant = grantFor('https://api.openai.example')
-const ids = { next: (prefix: string) => `${prefix}1` }
-const buildRequest = (order: Order, lender: Grant) => {
-  const planned = planCall(order, { grant: lender, ids, now: 0 })
-  return planned.type === 'planned' ? planned.plan : undefined
-}
-const build = (over: Parameters<typeof orderFor>[0]) => buildRequest(orderFor(over), grant)
+const build = (over: Parameters<typeof orderFor>[0]) => untouchedPlan(orderFor(over), grant)
 
 describe('the body that goes upstream', () => {
   test('is the client byte by byte when the model keeps its name', () => {
     const order = orderFor()
-    expect(buildRequest(order, grant)).toMatchObject({ body: order.body, hidesUsage: false })
+    expect(untouchedPlan(order, grant)).toMatchObject({ body: order.body, hidesUsage: false })
   })
 
   test('has another name in the place of the model, and every other byte as it was', () => {
@@ -37,7 +29,7 @@ describe('the body that goes upstream', () => {
           modelStart: span?.start ?? -1,
           modelEnd: span?.end ?? -1,
         }
-        expect(buildRequest(order, grant)?.body).toBe(
+        expect(untouchedPlan(order, grant)?.body).toBe(
           before + fromText(JSON.stringify(model)) + after,
         )
       }),
@@ -61,7 +53,7 @@ describe('the body that goes upstream', () => {
   test('of a protocol that names the model in the path is left alone', () => {
     const order = { ...orderFor({ protocol: 'gemini' }), body: '{"contents":[]}', modelStart: -1 }
     const channel = channelOf('aistudio', { baseUrl: 'https://gemini.example' })
-    expect(buildRequest(order, { ...grant, channel })).toMatchObject({
+    expect(untouchedPlan(order, { ...grant, channel })).toMatchObject({
       body: '{"contents":[]}',
       url: 'https://gemini.example/v1beta/models/gpt-4o-mini:generateContent',
     })
@@ -77,7 +69,7 @@ describe('where a request goes', () => {
 
   test('nowhere, when the channel has no such operation', () => {
     expect(build({ operation: 'count-tokens' })).toBeUndefined()
-    expect(build({ protocol: 'anthropic' })).toBeUndefined()
+    expect(build({ operation: 'batch-embed' })).toBeUndefined()
   })
 })
 
@@ -114,7 +106,7 @@ describe('the headers that go upstream', () => {
   test("name Anthropic's version, the client's own if it has one", () => {
     const channel = channelOf('anthropic')
     const versionOf = (headers: string) =>
-      buildRequest(orderFor({ protocol: 'anthropic', headers }), { ...grant, channel })?.headers[
+      untouchedPlan(orderFor({ protocol: 'anthropic', headers }), { ...grant, channel })?.headers[
         'anthropic-version'
       ]
     expect(versionOf('')).toBe('2023-06-01')
@@ -129,7 +121,7 @@ describe('the headers that go upstream', () => {
         const channel = channelOf(id)
         const protocol = channel.protocols[0] ?? 'openai-chat'
         const order = orderFor({ protocol, headers: `${header}: client-secret` })
-        const headers = buildRequest(order, { ...grant, channel })?.headers ?? {}
+        const headers = untouchedPlan(order, { ...grant, channel })?.headers ?? {}
         expect(JSON.stringify(headers)).not.toContain('client-secret')
         expect(JSON.stringify(headers)).toContain('sk-simulated-one')
       }),

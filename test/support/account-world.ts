@@ -50,6 +50,7 @@ export const openAccountWorld = async (options: AccountWorldOptions = {}) => {
     maxConcurrency: 0,
     egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
     userAgent: 'switchyard/0.0.0-test',
+    media: { isAllowed: false, maxBytes: 1_048_576, timeoutMs: 10_000 },
     supervisor,
     ...args,
   }

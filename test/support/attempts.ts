@@ -6,6 +6,8 @@ import type { Channel } from '../../src/channel/index.ts'
 import { startAttempt, type RunningAttempt } from '../../src/exchange/attempt.ts'
 import type { Grant } from '../../src/exchange/attempt-context.ts'
 import { openEgress } from '../../src/exchange/egress.ts'
+import type { CallPlan } from '../../src/exchange/call-plan.ts'
+import { planCall } from '../../src/exchange/plan.ts'
 import type { Order, Reply } from '../../src/exchange/messages.ts'
 import type { Sink, WholeAnswer } from '../../src/exchange/sink.ts'
 import { fromText } from '../../src/protocol/bytes.ts'
@@ -103,6 +105,7 @@ export const grantFor = (baseUrl: string, over: Partial<Grant> = {}): Grant => (
   secret: 'sk-simulated-one',
   egress: openEgress({ proxyUrl: '', proxyUsername: '', proxyPassword: '' }),
   userAgent: 'switchyard/0.0.0-test',
+  media: { isAllowed: false, maxBytes: 1_048_576, timeoutMs: 10_000 },
   ...over,
 })
 
@@ -127,3 +130,15 @@ export const attempt = ({
   ...startAttempt(order, { grant, sink, clock, random: seededRandom(1) }),
   sink,
 })
+
+/** What an attempt would send for an order that passes untouched; undefined when it is refused. */
+export const untouchedPlan = (order: Order, grant: Grant): CallPlan | undefined => {
+  const planned = planCall(order, {
+    grant,
+    ids: { next: (prefix) => `${prefix}1` },
+    clock: systemClock,
+    signal: new AbortController().signal,
+  })
+  if (planned instanceof Promise) throw new Error('this order is translated')
+  return planned.type === 'planned' ? planned.plan : undefined
+}

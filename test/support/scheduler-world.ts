@@ -126,6 +126,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     isolation: 'shared',
     threads: 1,
     userAgent: 'switchyard/0.0.0-test',
+    media: { isAllowed: false, maxBytes: 1_048_576, timeoutMs: 10_000 },
     viewer,
     ...args,
   }
