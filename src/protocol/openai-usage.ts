@@ -56,3 +56,18 @@ const splitUsage = ({ input, output, cacheRead, cacheWrite, reasoning, total }: 
     reasoningTokens: reasoning,
   }
 }
+
+/** The other way round; null when nothing is known. */
+export const writeInputUsage = (usage: Partial<Usage>): JsonObject | null => {
+  if (usage.inputTokens === undefined && usage.outputTokens === undefined) return null
+  const { cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = usage
+  const input = (usage.inputTokens ?? 0) + cacheReadTokens + cacheWriteTokens
+  const output = (usage.outputTokens ?? 0) + reasoningTokens
+  return {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: cacheReadTokens, cache_write_tokens: cacheWriteTokens },
+    output_tokens: output,
+    output_tokens_details: { reasoning_tokens: reasoningTokens },
+    total_tokens: input + output,
+  }
+}
