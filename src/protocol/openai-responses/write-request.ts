@@ -1,0 +1,131 @@
+import type { Extras } from '../../ir/part.ts'
+import type { Prompt } from '../../ir/prompt.ts'
+import { wantsThinking } from '../../ir/reasoning.ts'
+import type { Report } from '../../ir/report.ts'
+import type { JsonObject } from '../json.ts'
+import { writeInstructions } from './response.ts'
+import { toolOrigins } from './tool-origins.ts'
+import { InputWriter } from './write-input.ts'
+import { writeToolChoice, writeTools } from './write-tools.ts'
+import { writeReasoningWish, writeTextWish } from './write-wishes.ts'
+
+export const writeRequest = (prompt: Prompt, report: Report): JsonObject => {
+  const { sampling, cache, allowsParallelCalls } = prompt
+  reportUnknown(prompt, report)
+  const isOwn = prompt.extras?.['store'] !== undefined
+  const instructions = writeInstructions(prompt)
+  const tools = [...writeTools(prompt, report), ...imageTool(prompt)]
+  return {
+    model: prompt.model,
+    ...given('instructions', instructions),
+    input: new InputWriter(toolOrigins(prompt.tools), report).write(prompt.messages),
+    ...(tools.length === 0 ? {} : { tools }),
+    ...given('tool_choice', writeToolChoice(prompt)),
+    ...given('parallel_tool_calls', allowsParallelCalls),
+    ...given('max_output_tokens', isOwn ? sampling.maxTokens : enough(sampling.maxTokens, report)),
+    ...given('temperature', sampling.temperature),
+    ...given('top_p', sampling.topP),
+    ...given('top_logprobs', sampling.topLogprobs),
+    ...given('reasoning', writeReasoningWish(prompt)),
+    ...given('text', writeTextWish(prompt)),
+    ...given('prompt_cache_key', cache?.key),
+    ...given('prompt_cache_retention', cache?.retention),
+    ...(prompt.isStreaming ? { stream: true } : {}),
+    ...(isOwn ? ownFields(prompt) : foreignFields(prompt, report)),
+  }
+}
+
+const given = (key: string, value: unknown): JsonObject =>
+  value === undefined ? {} : { [key]: value }
+
+/** Pictures come of a tool here. */
+const imageTool = ({ modalities, tools }: Prompt): readonly JsonObject[] =>
+  modalities?.includes('image') === true &&
+  !tools.some((tool) => tool.type === 'server' && tool.tool === 'image')
+    ? [{ type: 'image_generation' }]
+    : []
+
+/** A client's own fields, as it gave them. */
+const ownFields = ({ serviceTier, extras }: Prompt): JsonObject => ({
+  ...given('service_tier', serviceTier),
+  ...withoutNull(extras ?? {}),
+})
+
+/** `null` is the same as not given. Settings that the conversation changes are told as they were asked. */
+const withoutNull = (extras: Extras): JsonObject => {
+  const { text, ...rest } = extras
+  const all = 'reasoning' in extras ? { ...rest, text } : rest
+  return Object.fromEntries(
+    Object.entries(all).map(([key, value]) => [key, value === null ? undefined : value]),
+  )
+}
+
+/**
+ * Nothing is kept at the vendor for a client that has not asked for it, so the thoughts must come along to be sent back.
+ * https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items
+ */
+const foreignFields = (prompt: Prompt, report: Report): JsonObject => {
+  const include = [
+    ...(reasons(prompt) ? ['reasoning.encrypted_content'] : []),
+    ...(prompt.sampling.wantsLogprobs === true ? ['message.output_text.logprobs'] : []),
+  ]
+  return {
+    store: false,
+    ...(include.length === 0 ? {} : { include }),
+    ...given('service_tier', tier(prompt, report)),
+    ...given('safety_identifier', endUser(prompt, report)),
+  }
+}
+
+/** Asking other models for their thoughts is an error. */
+const reasoningModel = /^(?:o\d|gpt-(?:[5-9]|\d\d)(?!.*-chat)|codex|computer-use)/
+
+const reasons = ({ model, reasoning }: Prompt): boolean =>
+  wantsThinking(reasoning) || reasoningModel.test(model.slice(model.lastIndexOf('/') + 1))
+
+const tiers: ReadonlySet<string> = new Set([
+  'auto',
+  'default',
+  'flex',
+  'scale',
+  'priority',
+  'fast',
+  'ultrafast',
+])
+
+const tier = ({ serviceTier }: Prompt, report: Report): string | undefined => {
+  if (serviceTier === undefined || tiers.has(serviceTier)) return serviceTier
+  if (serviceTier === 'standard_only' || serviceTier === 'standard') return 'default'
+  report.warn('serviceTier', 'is not one that this upstream knows')
+  return undefined
+}
+
+const longestEndUser = 128
+
+const endUser = ({ endUser: name }: Prompt, report: Report): string | undefined => {
+  if (name === undefined || name.length <= longestEndUser) return name
+  report.warn('endUser', `is longer than ${longestEndUser} characters`)
+  return undefined
+}
+
+/** Fewer are refused: "Expected a value >= 16". */
+const fewestTokens = 16
+
+const enough = (maxTokens: number | undefined, report: Report): number | undefined => {
+  if (maxTokens === undefined || maxTokens >= fewestTokens) return maxTokens
+  report.warn('maxTokens', `is at least ${fewestTokens} here`)
+  return fewestTokens
+}
+
+const reportUnknown = ({ sampling, modalities }: Prompt, report: Report): void => {
+  const { stop, choices, topK, seed, presencePenalty, frequencyPenalty, logitBias } = sampling
+  if (stop !== undefined && stop.length > 0)
+    report.refuse('stop', 'cannot be asked of this upstream')
+  if (choices !== undefined && choices > 1)
+    report.refuse('choices', 'cannot be more than one at this upstream')
+  if (modalities?.includes('audio') === true)
+    report.refuse('modalities', 'cannot be sound at this upstream')
+  const unknown = { topK, seed, presencePenalty, frequencyPenalty, logitBias }
+  for (const [field, value] of Object.entries(unknown))
+    if (value !== undefined) report.warn(field, 'is not known to this upstream')
+}
