@@ -5,6 +5,8 @@ import type { Failure } from '../ir/failure.ts'
 import { mergeUsage } from '../ir/usage.ts'
 import type { Answering } from '../translation/index.ts'
 import type { AttemptContext } from './attempt-context.ts'
+import { passesUntouched } from './call-plan.ts'
+import type { Conversion } from './conversion.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
 import { streamSide, wholeSide } from './translated-passage.ts'
@@ -31,10 +33,9 @@ export const readAnswer = async (
     : refusal(context, response, body)
   if (plan.answering !== undefined && failure === undefined)
     return showTranslated(context, response, { answering: plan.answering, body })
-  if (
-    failure !== undefined &&
-    !(isOfTheRequest(failure) && plan.answering === undefined && isJson(body))
-  )
+  if (plan.conversion !== undefined && failure === undefined)
+    return showConverted(context, response, { conversion: plan.conversion, body })
+  if (failure !== undefined && !(isOfTheRequest(failure) && passesUntouched(plan) && isJson(body)))
     return { type: 'failed', failure, isCommitted: false, isTold: false, measures }
   breaker.isCommitted = true
   measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
@@ -72,6 +73,31 @@ const showTranslated = (
   const headers = answerHeaders(context, response.headers)
   if (order.isStreaming) sink.open(response.status, headers, data)
   else sink.answer({ status: response.status, headers, body: data }, measures)
+  return { type: 'served', measures }
+}
+
+type ConvertedBody = { readonly conversion: Conversion; readonly body: string }
+
+/** A whole answer to what is no conversation. */
+const showConverted = (
+  context: AttemptContext,
+  response: Response,
+  { conversion, body }: ConvertedBody,
+): Outcome => {
+  const { order, plan, sink, breaker, measures } = context
+  const content = parseText(body)
+  const turned = isObject(content) ? conversion.turn(content) : undefined
+  if (turned === undefined)
+    return { type: 'failed', failure: malformed, isCommitted: false, isTold: false, measures }
+  const { outcome, usage } = turned
+  measures.usage = usage
+  if (outcome.type === 'failure')
+    return { ...outcome, type: 'failed', isCommitted: false, isTold: false, measures }
+  breaker.isCommitted = true
+  const warnings = [...plan.warnings, ...turned.warnings]
+  const headers = answerHeaders({ ...context, plan: { ...plan, warnings } }, response.headers)
+  if (order.isStreaming) sink.open(response.status, headers, outcome.body)
+  else sink.answer({ status: response.status, headers, body: outcome.body }, measures)
   return { type: 'served', measures }
 }
 

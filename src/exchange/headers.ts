@@ -1,5 +1,6 @@
 import type { Fault } from '../ir/report.ts'
 import type { AttemptContext } from './attempt-context.ts'
+import { passesUntouched } from './call-plan.ts'
 import { writeHeaderLines } from './header-lines.ts'
 import type { Order } from './messages.ts'
 
@@ -13,13 +14,14 @@ export const answerHeaders = (
   headers: Headers,
 ): string => {
   const passed: [string, string][] = []
+  const isUntouched = passesUntouched(plan)
   for (const [name, value] of headers) {
-    if (name === 'content-type' && plan.answering !== undefined) continue
+    if (name === 'content-type' && !isUntouched) continue
     if (name === 'x-request-id') passed.push(['x-upstream-request-id', value])
     else if (isCommon(name) || grant.channel.passedHeaders.includes(name))
       passed.push([name, value])
   }
-  if (plan.answering !== undefined) passed.push(['content-type', contentTypeOf(order)])
+  if (!isUntouched) passed.push(['content-type', contentTypeOf(order)])
   if (plan.warnings.length > 0) passed.push(['x-switchyard-warnings', warningLine(plan.warnings)])
   return writeHeaderLines(passed)
 }

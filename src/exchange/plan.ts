@@ -12,6 +12,8 @@ import { isObject, parseText } from '../protocol/json.ts'
 import { issuerOf, sealMark, translatePrompt } from '../translation/index.ts'
 import type { Grant } from './attempt-context.ts'
 import type { CallPlan } from './call-plan.ts'
+import type { Converter } from './conversion.ts'
+import { conversionTo } from './converters.ts'
 import { fetchMedia } from './fetch-media.ts'
 import { inlineMedia, type InlineMedia } from './inline-media.ts'
 import { parseHeaderLines } from './header-lines.ts'
@@ -34,11 +36,17 @@ export const planCall = (order: Order, source: PlanSource): Planned | Promise<Pl
   const targets = targetsOf(order, source.grant.channel)
   const first = targets[0]
   if (first === undefined) return refused(unsupported(order, source.grant.channel))
-  const isUntouched = isSame(first, order) && !order.body.includes(sealMark)
-  return isUntouched ? untouched(order, source.grant, first) : translated(order, source, targets)
+  if (isSame(first, order) && !isSealed(order)) return untouched(order, source.grant, first)
+  const conversion = conversionTo(order, first.protocol)
+  return conversion === undefined
+    ? translated(order, source, targets)
+    : converted(order, source, { target: first, convert: conversion.convert })
 }
 
-/** A body with seals of ours in it began at an upstream of another protocol: it is read, and they are opened. */
+/** A conversation with seals of ours in it began at an upstream of another protocol: it is read, and they are opened. */
+const isSealed = ({ operation, body }: Order): boolean =>
+  (operation === 'generate' || operation === 'count-tokens') && body.includes(sealMark)
+
 const isSame = (target: Target, order: Order): boolean =>
   target.protocol === order.protocol &&
   target.operation === order.operation &&
@@ -55,6 +63,26 @@ const untouched = (order: Order, grant: Grant, target: Target): Planned => {
     hidesUsage: wish.hidesUsage,
     answering: undefined,
     warnings: [],
+  })
+}
+
+type Converting = { readonly target: Target; readonly convert: Converter }
+
+const converted = (
+  order: Order,
+  { grant, clock }: PlanSource,
+  { target, convert }: Converting,
+): Planned => {
+  const request = convert(order, target, Math.floor(clock.now() / 1000))
+  if (request.type === 'refused') return refused(inexpressible(request.fault))
+  const { conversion, warnings } = request
+  return planned({
+    ...addressOf({ ...order, query: '' }, grant, target),
+    body: fromText(JSON.stringify(request.body)),
+    hidesUsage: false,
+    answering: undefined,
+    conversion,
+    warnings,
   })
 }
 

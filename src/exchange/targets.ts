@@ -1,5 +1,6 @@
 import type { Channel, Target } from '../channel/index.ts'
 import type { Operation, ProtocolId } from '../protocol/protocol.ts'
+import { conversionTo } from './converters.ts'
 import type { Order } from './messages.ts'
 
 type Wish = Pick<Order, 'protocol' | 'operation' | 'model' | 'isStreaming' | 'framing'>
@@ -9,11 +10,13 @@ type Wish = Pick<Order, 'protocol' | 'operation' | 'model' | 'isStreaming' | 'fr
  * others, in the channel's order. Empty when it has no such thing.
  */
 export const targetsOf = (wish: Wish, channel: Channel): readonly Target[] => {
-  const { protocol, operation, model } = wish
-  const own = targetIn(wish, protocol, channel)
-  const others = channel.protocols.filter((other) => other !== protocol && isTranslated(operation))
-  return [own, ...others.map((other) => targetIn(wish, other, channel))].filter(
-    (target) => channel.pathOf({ ...target, model }) !== undefined,
+  const own = targetIn(wish, wish.protocol, channel)
+  const others = channel.protocols.flatMap((other) => {
+    const operation = other === wish.protocol ? undefined : operationIn(wish, other)
+    return operation === undefined ? [] : [targetIn({ ...wish, operation }, other, channel)]
+  })
+  return [own, ...others].filter(
+    (target) => channel.pathOf({ ...target, model: wish.model }) !== undefined,
   )
 }
 
@@ -22,7 +25,9 @@ export const serves = (channel: Channel, protocol: ProtocolId, operation: Operat
   targetsOf({ protocol, operation, model: 'any', isStreaming: false, framing: 'sse' }, channel)
     .length > 0
 
-const isTranslated = (operation: Operation): boolean => operation === 'generate'
+/** What another protocol is asked for the same: undefined when it has no words for it. */
+const operationIn = (wish: Wish, other: ProtocolId): Operation | undefined =>
+  conversionTo(wish, other)?.operation ?? (wish.operation === 'generate' ? 'generate' : undefined)
 
 const targetIn = (wish: Wish, protocol: ProtocolId, channel: Channel): Target => {
   const { operation, model } = wish

@@ -1,0 +1,43 @@
+import type { Target } from '../channel/index.ts'
+import type { Failure } from '../ir/failure.ts'
+import type { Fault } from '../ir/report.ts'
+import type { Usage } from '../ir/usage.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import type { Order } from './messages.ts'
+
+/**
+ * A request for anything but a conversation, in the upstream's words, and the way back of its answer: one body for
+ * one body. Conversations are translated by events; see `translation`.
+ */
+export type Converted =
+  | {
+      readonly type: 'converted'
+      readonly body: JsonObject
+      readonly warnings: readonly Fault[]
+      readonly conversion: Conversion
+    }
+  | { readonly type: 'refused'; readonly fault: Fault }
+
+export type Conversion = {
+  /** An upstream's whole answer; undefined when it is none of its protocol. */
+  turn(body: JsonObject): Turned | undefined
+}
+
+export type Turned = {
+  readonly usage: Partial<Usage>
+  /** What the answer could not say, besides what was told of the request. */
+  readonly warnings: readonly Fault[]
+  readonly outcome:
+    /** `body`: a byte string; events where the client asked for a stream. */
+    | { readonly type: 'answer'; readonly body: string }
+    /** It was answered, but not with what was asked for. */
+    | { readonly type: 'failure'; readonly failure: Failure }
+}
+
+/** `now`: epoch seconds. */
+export type Converter = (order: Order, target: Target, now: number) => Converted
+
+export const refusedField = (field: string, problem: string): Converted => ({
+  type: 'refused',
+  fault: { field, problem },
+})

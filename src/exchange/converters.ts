@@ -1,0 +1,21 @@
+import { embedCodecs } from '../protocol/embed-codecs.ts'
+import type { Operation, ProtocolId } from '../protocol/protocol.ts'
+import type { Converter } from './conversion.ts'
+import { convertEmbedding } from './convert-embedding.ts'
+import type { Order } from './messages.ts'
+
+type Wish = Pick<Order, 'protocol' | 'operation' | 'model'>
+
+/** How an upstream of another protocol is asked for what is no conversation. */
+export type Way = { readonly operation: Operation; readonly convert: Converter }
+
+/** Undefined: that protocol has no words for it, or it is a conversation. */
+export const conversionTo = (
+  { protocol, operation }: Wish,
+  target: ProtocolId,
+): Way | undefined => {
+  const embedding = embedCodecs[target]
+  return embedding !== undefined && embedCodecs[protocol]?.clientOperations.includes(operation)
+    ? { operation: embedding.operation, convert: convertEmbedding }
+    : undefined
+}
