@@ -1,0 +1,47 @@
+import type { Citation, WebSearchPart } from '../../ir/part.ts'
+import type { JsonObject } from '../json.ts'
+
+/** Searches and citations of a candidate as `groundingMetadata`. */
+export class Grounding {
+  readonly #queries: string[] = []
+  readonly #sources = new Map<string, { readonly index: number; readonly title: string }>()
+  readonly #supports: JsonObject[] = []
+
+  search({ queries, results = [] }: WebSearchPart): void {
+    this.#queries.push(...queries)
+    for (const { url, title } of results) this.#source(url, title)
+  }
+
+  cite({ url, title, start, end }: Citation, place: { text: string; partIndex: number }): void {
+    if (url === undefined) return
+    const index = this.#source(url, title ?? '')
+    if (start === undefined || end === undefined) return
+    const { text, partIndex } = place
+    this.#supports.push({
+      segment: {
+        ...(partIndex === 0 ? {} : { partIndex }),
+        startIndex: Buffer.byteLength(text.slice(0, start)),
+        endIndex: Buffer.byteLength(text.slice(0, end)),
+        text: text.slice(start, end),
+      },
+      groundingChunkIndices: [index],
+    })
+  }
+
+  get metadata(): JsonObject | undefined {
+    if (this.#queries.length === 0 && this.#sources.size === 0) return undefined
+    return {
+      ...(this.#queries.length === 0 ? {} : { webSearchQueries: this.#queries }),
+      groundingChunks: Array.from(this.#sources, ([uri, { title }]) => ({ web: { uri, title } })),
+      ...(this.#supports.length === 0 ? {} : { groundingSupports: this.#supports }),
+    }
+  }
+
+  #source(url: string, title: string): number {
+    const known = this.#sources.get(url)
+    if (known !== undefined) return known.index
+    const index = this.#sources.size
+    this.#sources.set(url, { index, title })
+    return index
+  }
+}
