@@ -1,0 +1,46 @@
+import type { Answer } from '../../ir/answer.ts'
+import { Field } from '../field.ts'
+import { objectAt, stringAt, type JsonObject } from '../json.ts'
+import { readFinish } from './finish.ts'
+import { readContent } from './read-block.ts'
+import { readTokens } from './usage.ts'
+import { readUsageExtras } from './write-usage.ts'
+
+/** A whole message. Wrong types are read as if they were not there: a vendor's answer is not ours to refuse. */
+export const readAnswer = (body: JsonObject): Answer | undefined => {
+  const isMessage = body['type'] === 'message' || Array.isArray(body['content'])
+  if (!isMessage || body['type'] === 'error') return undefined
+  const extras = readMessageExtras(body)
+  return {
+    id: stringAt(body, 'id'),
+    model: stringAt(body, 'model'),
+    choices: [
+      {
+        index: 0,
+        parts: readContent(Field.root(body).at('content')),
+        finish: readFinish(body),
+      },
+    ],
+    usage: readTokens(objectAt(body, 'usage') ?? {}),
+    ...(extras === undefined ? {} : { extras }),
+  }
+}
+
+const messageKeys = new Set([
+  'id',
+  'type',
+  'role',
+  'model',
+  'content',
+  'stop_reason',
+  'stop_sequence',
+  'stop_details',
+  'usage',
+])
+
+/** What a message tells that only this protocol knows: its container, its diagnostics, the rest of its usage. */
+export const readMessageExtras = (message: JsonObject): JsonObject | undefined => {
+  const rest = Field.root(message).extras(messageKeys)
+  const usage = readUsageExtras(message['usage'])
+  return usage === undefined ? rest : { ...rest, usage }
+}
