@@ -2,6 +2,7 @@ import { heartbeat } from '../heartbeat.ts'
 import type { Protocol } from '../protocol.ts'
 import { toldUnasked } from '../usage-wish.ts'
 import { readError, writeFailure, writeStreamFailure } from './error.ts'
+import { stored } from './stored.ts'
 import { streamReader } from './stream.ts'
 import { readUsage } from './usage.ts'
 
@@ -14,4 +15,5 @@ export const openAiResponses: Protocol = {
   writeFailure,
   writeStreamFailure,
   heartbeat,
+  stored,
 }

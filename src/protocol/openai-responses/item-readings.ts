@@ -1,4 +1,4 @@
-import type { Part, ToolCallPart } from '../../ir/part.ts'
+import type { ThinkingPart, ToolCallPart } from '../../ir/part.ts'
 import type { Ids } from '../codec.ts'
 import { countAt, stringAt, type JsonObject } from '../json.ts'
 import { MessageReading } from './message-reading.ts'
@@ -32,8 +32,7 @@ export const isCallItem = (item: JsonObject): boolean =>
 class ReasoningReading implements ItemReading {
   readonly isCall = false
   readonly #part: OpenPart
-  readonly #head: Part
-  #text = ''
+  readonly #head: ThinkingPart
   #kind: string | undefined
   #paragraph = 0
 
@@ -61,10 +60,12 @@ class ReasoningReading implements ItemReading {
       return
     }
     const whole = readReasoning(item)
-    if (whole.text.startsWith(this.#text)) this.#part.catchUp(whole.text)
+    this.#part.catchUp(whole.text)
     if (whole.proof !== undefined) this.#part.prove(whole.proof)
     const isOther =
-      hasOtherExtras(this.#head, whole) || !('id' in this.#head) || whole.id !== this.#head.id
+      hasOtherExtras(this.#head, whole) ||
+      whole.id !== this.#head.id ||
+      whole.text !== this.#part.text
     this.#part.end(isOther ? whole : undefined)
   }
 
@@ -72,14 +73,9 @@ class ReasoningReading implements ItemReading {
   #grow(kind: string, paragraph: number, payload: JsonObject): void {
     this.#kind ??= kind
     if (this.#kind !== kind) return
-    if (paragraph !== this.#paragraph && this.#text !== '') this.#say(betweenParagraphs)
+    if (paragraph !== this.#paragraph && this.#part.text !== '') this.#part.grow(betweenParagraphs)
     this.#paragraph = paragraph
-    this.#say(stringAt(payload, 'delta'))
-  }
-
-  #say(text: string): void {
-    this.#text += text
-    this.#part.grow(text)
+    this.#part.grow(stringAt(payload, 'delta'))
   }
 }
 

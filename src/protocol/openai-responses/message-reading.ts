@@ -110,11 +110,14 @@ export class MessageReading implements ItemReading {
     const content = this.#content
     if (content === undefined) return
     this.#content = undefined
-    const hasMore =
-      whole?.type === content.head.type &&
-      (hasOtherExtras(content.head, whole) || logprobsOf(whole) > content.logprobs)
-    content.part.end(hasMore ? whole : undefined)
+    content.part.end(whole !== undefined && isMore(whole, content) ? whole : undefined)
   }
 }
+
+/** The whole has something that no event told, or told otherwise. */
+const isMore = (whole: Part, { head, part, logprobs }: Content): boolean =>
+  (whole.type === 'text' || whole.type === 'refusal') &&
+  whole.type === head.type &&
+  (hasOtherExtras(head, whole) || logprobsOf(whole) > logprobs || whole.text !== part.text)
 
 const logprobsOf = (part: Part): number => (part.type === 'text' ? (part.logprobs?.length ?? 0) : 0)

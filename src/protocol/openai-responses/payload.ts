@@ -28,9 +28,11 @@ const parseLean = (data: string): JsonObject | undefined => {
   return payload
 }
 
+const responseKeys = ['usage', 'id', 'store', 'background']
+
 const parseResponse = (data: string, within: Span): JsonObject => {
   const response: Record<string, unknown> = {}
-  for (const [key, span] of scanTopLevel(data, ['usage'], within).spans)
+  for (const [key, span] of scanTopLevel(data, responseKeys, within).spans)
     response[key] = parseBytes(data.slice(span.start, span.end))
   return response
 }

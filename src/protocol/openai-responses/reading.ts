@@ -38,7 +38,7 @@ export class Sink {
 export class OpenPart {
   readonly #sink: Sink
   readonly #part: number
-  #length = 0
+  #text = ''
 
   constructor(sink: Sink, part: number) {
     this.#sink = sink
@@ -46,13 +46,18 @@ export class OpenPart {
   }
 
   grow(text: string, more: Omit<AnswerEvent & { type: 'delta' }, GivenMember> = {}): void {
-    this.#length += text.length
+    this.#text += text
     this.#sink.say({ type: 'delta', choice: 0, part: this.#part, text, ...more })
+  }
+
+  get text(): string {
+    return this.#text
   }
 
   /** The upstream told the whole text: what was not streamed of it. */
   catchUp(whole: string): void {
-    if (whole.length > this.#length) this.grow(whole.slice(this.#length))
+    const { length } = this.#text
+    if (whole.length > length && whole.startsWith(this.#text)) this.grow(whole.slice(length))
   }
 
   cite(citation: (AnswerEvent & { type: 'citation' })['citation']): void {

@@ -3,7 +3,7 @@ import { isBlank } from '../blank.ts'
 import { objectAt, stringAt, type JsonObject } from '../json.ts'
 import { scanTopLevel } from '../json-scan.ts'
 import { readInputUsage } from '../openai-usage.ts'
-import type { EventNote, StreamReader } from '../protocol.ts'
+import type { EventNote, Operation, StreamReader } from '../protocol.ts'
 import {
   content,
   hasError,
@@ -13,15 +13,34 @@ import {
   type PayloadReader,
 } from '../stream-reader.ts'
 import { parsePayload } from './payload.ts'
+import { openMade } from './stored.ts'
 
-export const streamReader = (): StreamReader => readStreamBy(readPayload, parsePayload)
+export const streamReader = (operation: Operation): StreamReader =>
+  readStreamBy(operation === 'retrieve' ? replayPayload : payloadReader(), parsePayload)
+
+const payloadReader = (): PayloadReader => {
+  const madeBy = openMade()
+  return (payload, event) => {
+    const note = readPayload(payload, event)
+    const made = madeBy(payload)
+    return made.length === 0 ? note : { ...note, made }
+  }
+}
+
+/** An answer told again: whatever it was, it is what was asked for, and it was counted when it was made. */
+const replayPayload: PayloadReader = (payload, event) => {
+  if (payload['type'] === 'response.failed') return { phase: 'end', isComplete: true }
+  const { usage: _, ...note } = readPayload(payload, event)
+  return note.phase === 'preamble' ? content : note
+}
 
 const readPayload: PayloadReader = (payload, { data }) => {
   switch (payload['type']) {
     case 'response.created':
     case 'response.queued':
     case 'response.in_progress':
-      return preamble
+      // A response in the background goes on without its client, who needs its id at once, and must not begin twice.
+      return objectAt(payload, 'response')?.['background'] === true ? content : preamble
     case 'response.output_item.added':
       return isEmptyItem(objectAt(payload, 'item')) ? preamble : content
     case 'response.content_part.added':
