@@ -14,6 +14,8 @@ export type Target = {
   readonly model: string
   readonly isStreaming: boolean
   readonly framing: Framing
+  /** The id of the answer that it is about, which the upstream keeps; absent for all else. */
+  readonly resource?: string
 }
 
 /** An upstream's refusal as it came: what `classify` decides from. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../ir/failure.ts'
 import type { UpstreamError } from '../ir/upstream-error.ts'
 import type { Usage } from '../ir/usage.ts'
+import type { StoredReader } from './stored.ts'
 
 export type { UpstreamError } from '../ir/upstream-error.ts'
 
@@ -15,7 +16,18 @@ export const protocolIds = [
 export type ProtocolId = (typeof protocolIds)[number]
 
 /** What is asked in a protocol. */
-export const operations = ['generate', 'count-tokens', 'embed', 'batch-embed'] as const
+export const operations = [
+  'generate',
+  'count-tokens',
+  'embed',
+  'batch-embed',
+  'compact',
+  // Upon an answer that its upstream keeps.
+  'retrieve',
+  'list-input',
+  'cancel',
+  'delete',
+] as const
 
 export type Operation = (typeof operations)[number]
 
@@ -72,6 +84,8 @@ export type EventNote = {
    * blocked prompt (`gemini`).
    */
   readonly isComplete?: boolean
+  /** By these ids a later request may name what the upstream keeps of this answer. */
+  readonly made?: readonly string[]
 }
 
 /** Follows one upstream stream. Fed with complete events, in order. */
@@ -119,4 +133,6 @@ export type Protocol = {
   writeStreamFailure(failure: Failure, requestId: string, place: StreamPlace): string
   /** What keeps a silent stream alive between two events. */
   heartbeat(framing: Framing): string
+  /** Absent: upstreams of this protocol keep nothing that a later request could name. */
+  readonly stored?: StoredReader
 }

@@ -24,8 +24,20 @@ describe('a channel has paths for what its upstream offers, and for nothing else
       ['openai-chat', 'generate', '/v1/chat/completions'],
       ['openai-chat', 'embed', '/v1/embeddings'],
       ['openai-responses', 'generate', '/v1/responses'],
+      ['openai-responses', 'compact', '/v1/responses/compact'],
+      ['openai-responses', 'retrieve', '/v1/responses/'],
+      ['openai-responses', 'list-input', '/v1/responses//input_items'],
+      ['openai-responses', 'cancel', '/v1/responses//cancel'],
+      ['openai-responses', 'delete', '/v1/responses/'],
       ['openai-completions', 'generate', '/v1/completions'],
     ])
+  })
+
+  test('an answer that openai keeps is one segment of its path', () => {
+    const path = channelOf('openai').pathOf(
+      target({ protocol: 'openai-responses', operation: 'cancel', resource: 'resp/../1?x' }),
+    )
+    expect(path).toBe('/v1/responses/resp%2F..%2F1%3Fx/cancel')
   })
 
   test('anthropic', () => {

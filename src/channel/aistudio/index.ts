@@ -17,8 +17,10 @@ export const aistudioChannel = (settings: ChannelSettings): Channel => ({
   classify: classifyRefusal,
 })
 
-const pathOf = (target: Target): string | undefined =>
-  target.protocol === 'gemini' ? `/v1beta/${resourceOf(target.model)}:${verbOf(target)}` : undefined
+const pathOf = (target: Target): string | undefined => {
+  const verb = target.protocol === 'gemini' ? verbOf(target) : undefined
+  return verb === undefined ? undefined : `/v1beta/${resourceOf(target.model)}:${verb}`
+}
 
 /**
  * A bare name is a base model; `tunedModels/x` says its collection itself. A name with dot segments would climb to
@@ -33,7 +35,7 @@ const resourceOf = (model: string): string => {
 
 const isPlainSegment = (segment: string): boolean => /^(?!\.{1,2}$)./.test(segment)
 
-const verbOf = ({ operation, isStreaming, framing }: Target): string => {
+const verbOf = ({ operation, isStreaming, framing }: Target): string | undefined => {
   switch (operation) {
     case 'generate':
       if (!isStreaming) return 'generateContent'
@@ -44,6 +46,12 @@ const verbOf = ({ operation, isStreaming, framing }: Target): string => {
       return 'embedContent'
     case 'batch-embed':
       return 'batchEmbedContents'
+    case 'compact':
+    case 'retrieve':
+    case 'list-input':
+    case 'cancel':
+    case 'delete':
+      return undefined
     default:
       return operation satisfies never
   }

@@ -31,17 +31,40 @@ export const openaiChannel = (
   classify: classifyRefusal,
 })
 
-const pathOf = ({ protocol, operation }: Target): string | undefined => {
+const pathOf = (target: Target): string | undefined => {
+  const { protocol, operation } = target
+  if (protocol === 'openai-responses') return responsesPath(target)
   if (protocol === 'openai-chat' && operation === 'embed') return '/v1/embeddings'
   if (operation !== 'generate') return undefined
   switch (protocol) {
     case 'openai-chat':
       return '/v1/chat/completions'
-    case 'openai-responses':
-      return '/v1/responses'
     case 'openai-completions':
       return '/v1/completions'
     default:
       return undefined
+  }
+}
+
+const responsesPath = ({ operation, resource = '' }: Target): string | undefined => {
+  const path = `/v1/responses/${encodeURIComponent(resource)}`
+  switch (operation) {
+    case 'generate':
+      return '/v1/responses'
+    case 'compact':
+      return '/v1/responses/compact'
+    case 'retrieve':
+    case 'delete':
+      return path
+    case 'cancel':
+      return `${path}/cancel`
+    case 'list-input':
+      return `${path}/input_items`
+    case 'count-tokens':
+    case 'embed':
+    case 'batch-embed':
+      return undefined
+    default:
+      return operation satisfies never
   }
 }
