@@ -6,7 +6,7 @@ import { openEgress, type Egress } from '../exchange/egress.ts'
 import type { Order } from '../exchange/messages.ts'
 import { newMeasures, type Outcome } from '../exchange/outcome.ts'
 import type { Failure } from '../ir/failure.ts'
-import { addCooldown, consequenceOf, restsUntil, withoutExpired } from './cooldown.ts'
+import { addCooldown, consequenceOf, restsUntil, storedScope, withoutExpired } from './cooldown.ts'
 import { discoverModels } from './discover.ts'
 import { settledOf } from './flatten.ts'
 import {
@@ -110,6 +110,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       server: { account, channel: channel.id, ref: this.#context.self },
       tell: (reply) => this.#context.tell(order.replyTo, reply),
       onCommit: () => this.#report({ type: 'committed', exchange, account }),
+      onMade: (ids, isKept) => this.#report({ type: 'made', exchange, account, ids, isKept }),
     })
     const running = startAttempt(order, {
       grant: this.#grant,
@@ -132,7 +133,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   #objection(order: Order): Declined['reason'] | undefined {
     const { maxConcurrency } = this.#args
     if (this.#status.state === 'out') return 'out'
-    if (restsUntil(this.#status.cooldowns, order.model, this.#context.clock.now()) > 0)
+    if (restsUntil(this.#status.cooldowns, scopeOf(order), this.#context.clock.now()) > 0)
       return 'cooling'
     return maxConcurrency > 0 && this.#slots.size >= maxConcurrency ? 'no-free-slot' : undefined
   }
@@ -141,7 +142,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     const slot = this.#slots.get(order.exchange)
     slot?.path.close(outcome)
     this.#slots.delete(order.exchange)
-    if (slot?.credential === this.#credential) this.#judge(outcome, order.model)
+    if (slot?.credential === this.#credential) this.#judge(outcome, scopeOf(order))
     this.#report(settledOf(order, this.#args.id, outcome))
   }
 
@@ -205,7 +206,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
 }
 
 const grantOf = (
-  { id, channel, secret, userAgent, media }: AccountArguments,
+  { id, channel, secret, userAgent, media, rules }: AccountArguments,
   egress: Egress,
 ): Grant => ({
   account: id,
@@ -214,7 +215,11 @@ const grantOf = (
   egress,
   userAgent,
   media,
+  rules,
 })
+
+/** What an order is limited as. */
+const scopeOf = ({ model, resource }: Order): string => (resource === '' ? model : storedScope)
 
 const isSame = (one: object, other: object): boolean => Bun.deepEquals(one, other)
 

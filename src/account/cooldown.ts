@@ -9,6 +9,12 @@ export type Cooldown = {
   readonly cause: FailureKind
 }
 
+/**
+ * Stands in a cooldown's `model` for requests about stored answers, which name no model: what limits them limits no
+ * model, and the other way round.
+ */
+export const storedScope = 'stored answers'
+
 /** What a failure does to the account that met it. */
 export type Consequence =
   | { readonly type: 'none' }

@@ -4,6 +4,7 @@ import type { EgressSettings } from '../exchange/egress.ts'
 import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Credit, Order } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
+import type { RelayRules } from '../ir/rules.ts'
 import type { FailureKind } from '../ir/failure.ts'
 import type { FlatFailure } from '../ir/flat-failure.ts'
 import type { Cooldown } from './cooldown.ts'
@@ -20,6 +21,7 @@ export type AccountArguments = {
   readonly userAgent: string
   /** What may be fetched for a request that only points to it. */
   readonly media: MediaRules
+  readonly rules: RelayRules
   readonly supervisor: ActorRef<AccountReport>
 }
 
@@ -67,7 +69,7 @@ export type ModelsRead = {
  * an account only after that one's last word on it, or after its `started`, which is behind all it said before.
  */
 export type AccountReport =
-  Started | Declined | Committed | Settled | StatusChanged | ModelsDiscovered
+  Started | Declined | Made | Committed | Settled | StatusChanged | ModelsDiscovered
 
 /** The account is up, for the first time or again: whatever it had in flight before is lost. */
 export type Started = {
@@ -84,6 +86,16 @@ export type Declined = {
   readonly exchange: number
   readonly account: string
   readonly reason: 'no-free-slot' | 'cooling' | 'out'
+}
+
+/** The answer holds what a later request may name by these ids, one a line. Told before the client can know them. */
+export type Made = {
+  readonly type: 'made'
+  readonly exchange: number
+  readonly account: string
+  readonly ids: string
+  /** The account's upstream keeps it; else nobody does. */
+  readonly isKept: boolean
 }
 
 /** The client has seen output: the exchange cannot move to another account any more. */

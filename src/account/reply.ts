@@ -20,9 +20,13 @@ type ReplyParts = {
   tell(reply: Reply): void
   /** Called once, after the client's first bytes were sent on their way. */
   onCommit(): void
+  onMade(ids: string, isKept: boolean): void
 }
 
-export const openReply = (order: Order, { server, tell, onCommit }: ReplyParts): ReplyPath => {
+export const openReply = (
+  order: Order,
+  { server, tell, onCommit, onMade }: ReplyParts,
+): ReplyPath => {
   const gate = openCreditGate()
   let isOpen = false
   return {
@@ -36,6 +40,7 @@ export const openReply = (order: Order, { server, tell, onCommit }: ReplyParts):
       if (last !== undefined) tell(last)
     },
     sink: {
+      made: (ids, isKept) => onMade(ids.join('\n'), isKept),
       open: (status, headers, data) => {
         isOpen = true
         gate.spend(data.length)

@@ -1,6 +1,7 @@
 import { openChannel, type ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import { serves } from '../exchange/targets.ts'
+import type { CacheBreakpoint, RelayRules } from '../ir/rules.ts'
 import { operations, protocolIds } from '../protocol/protocol.ts'
 import type {
   RoutableChannel,
@@ -21,12 +22,14 @@ export const schedulerArguments = (
   settings: Settings,
   program: Pick<SchedulerArguments, 'userAgent' | 'viewer' | 'threads'>,
 ): SchedulerArguments => {
-  const { scheduling, custom_mapping: mapping, ...proxy } = settings.proxy
+  const { proxy } = settings
+  const { scheduling, custom_mapping: mapping } = proxy
   return {
-    channels: servedChannels(settings).map((channel) => routableChannel(channel, scheduling.mode)),
+    channels: servedChannels(settings).map((channel) => routableChannel(channel, proxy)),
     accounts: servedAccounts(settings).flatMap((account) => schedulableAccount(settings, account)),
     mapping,
     defaultChannel: proxy.default_channel,
+    splitsModels: proxy.model_suffixes,
     maxWaitMs: scheduling.max_wait_seconds * 1000,
     maxWaiting: scheduling.max_waiting,
     requestTimeoutMs: proxy.request_timeout * 1000,
@@ -44,7 +47,7 @@ export const schedulerArguments = (
 
 const routableChannel = (
   { id, settings }: Channel,
-  mode: SchedulerArguments['channels'][number]['mode'],
+  { scheduling, thought_wrapper_tags: tags }: Settings['proxy'],
 ): RoutableChannel => {
   const channelSettings: ChannelSettings = {
     id,
@@ -63,7 +66,29 @@ const routableChannel = (
     ),
     models: settings.models,
     modelPatterns: channel.modelPatterns,
-    mode: settings.scheduling_mode === '' ? mode : settings.scheduling_mode,
+    mode: settings.scheduling_mode === '' ? scheduling.mode : settings.scheduling_mode,
+    rules: {
+      cacheBreakpoints: settings.cache_breakpoints.map(cacheBreakpoint),
+      ...thoughtTags(tags),
+    },
+  }
+}
+
+const thoughtTags = ([open, close]: readonly string[]): Pick<RelayRules, 'thoughtTags'> =>
+  open === undefined || close === undefined ? {} : { thoughtTags: { open, close } }
+
+const cacheBreakpoint = (
+  rule: Channel['settings']['cache_breakpoints'][number],
+): CacheBreakpoint => {
+  const { content_position: contentPosition, content_index: contentIndex } = rule
+  return {
+    target: rule.target,
+    position: rule.position,
+    index: Math.max(1, rule.index),
+    contentPosition: contentPosition === '' ? 'nth' : contentPosition,
+    // Either of the two says that a message is chosen first.
+    contentIndex: contentPosition === '' ? contentIndex : Math.max(1, contentIndex),
+    ttl: rule.ttl,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../actor/clock.ts'
+import type { RelayRules } from '../ir/rules.ts'
 import type { Channel } from '../channel/index.ts'
 import type { Breaker } from './breaker.ts'
 import type { Egress } from './egress.ts'
@@ -17,6 +18,7 @@ export type Grant = {
   readonly egress: Egress
   readonly userAgent: string
   readonly media: MediaRules
+  readonly rules: RelayRules
 }
 
 /** What one attempt works with. */

@@ -33,6 +33,10 @@ export type Dispatch = {
   /** Where `model` stands in `body` (start and end of its JSON string with quotes), -1 when it is not there. */
   readonly modelStart: number
   readonly modelEnd: number
+  /** The id of the stored answer that it is about; empty for a request that is about none. */
+  readonly resource: string
+  /** What it names that one account alone may have: see `ir/reference.ts`. */
+  readonly references: string
   readonly replyTo: ActorRef<Reply>
 }
 
@@ -49,6 +53,8 @@ export type Order = {
   readonly operation: Operation
   /** The model's name at the upstream. */
   readonly model: string
+  /** What the ending of the client's name for it asked for, see `ir/model-suffix.ts`; nearly always empty. */
+  readonly wish: string
   readonly isStreaming: boolean
   readonly framing: Framing
   readonly query: string
@@ -56,6 +62,7 @@ export type Order = {
   readonly body: string
   readonly modelStart: number
   readonly modelEnd: number
+  readonly resource: string
   /** Until the first event of a stream, or the whole of a plain answer. */
   readonly answerTimeoutMs: number
   /** Between two events of the upstream. */

@@ -2,6 +2,7 @@ import { addQuery, joinUrl, type Channel, type Target } from '../channel/index.t
 import type { Clock } from '../actor/clock.ts'
 import type { Failure } from '../ir/failure.ts'
 import type { Prompt } from '../ir/prompt.ts'
+import type { RelayRules } from '../ir/rules.ts'
 import type { Fault } from '../ir/report.ts'
 import { fromText } from '../protocol/bytes.ts'
 import type { Codec, Ids } from '../protocol/codec.ts'
@@ -9,6 +10,7 @@ import { codecs } from '../protocol/codecs.ts'
 import { protocols } from '../protocol/index.ts'
 import { readString, spliceValue } from '../protocol/json-scan.ts'
 import { isObject, parseText } from '../protocol/json.ts'
+import { isUponStored } from '../protocol/upon-stored.ts'
 import { issuerOf, sealMark, translatePrompt } from '../translation/index.ts'
 import type { Grant } from './attempt-context.ts'
 import type { CallPlan } from './call-plan.ts'
@@ -128,6 +130,8 @@ const inProtocol = async (prompt: Prompt, wording: Wording): Promise<Attempted> 
     { source: client, target: upstream, issuer: issuerOf(grant.account, target.protocol) },
     {
       model: order.model,
+      wish: order.wish,
+      rules: grant.rules,
       isUpstreamStreaming: target.isStreaming,
       framing: order.framing,
       now: Math.floor(source.clock.now() / 1000),
@@ -169,7 +173,7 @@ const addressOf = (
   target,
   url: joinUrl(channel.baseUrl, addQuery(channel.pathOf(target) ?? '', order.query)),
   headers: {
-    'content-type': 'application/json',
+    ...(isUponStored(target.operation) ? {} : { 'content-type': 'application/json' }),
     accept:
       target.isStreaming && target.framing === 'sse' ? 'text/event-stream' : 'application/json',
     'accept-encoding': 'identity',

@@ -88,7 +88,7 @@ type Terms = Pick<Order, 'model' | 'life' | 'orderedAt'> & { readonly now: numbe
 
 /** Written out whole: an order of twenty fields that is spread into another costs more than all else here. */
 export const orderOf = (
-  { dispatch, answerBy, attempts, waitedMs }: ExchangeState,
+  { dispatch, targets, answerBy, attempts, waitedMs }: ExchangeState,
   { firstEventTimeoutMs, idleTimeoutMs }: Deadlines,
   { model, life, orderedAt, now }: Terms,
 ): Order => ({
@@ -100,6 +100,7 @@ export const orderOf = (
   protocol: dispatch.protocol,
   operation: dispatch.operation,
   model,
+  wish: targets.find((target) => target.model === model)?.wish ?? '',
   isStreaming: dispatch.isStreaming,
   framing: dispatch.framing,
   query: dispatch.query,

@@ -22,7 +22,13 @@ export const openGround = (
   args: SchedulerArguments,
 ): Ground => {
   const catalog = openCatalog()
-  const routing = { channels: new Map(), catalog, mapping: {}, defaultChannel: '' }
+  const routing = {
+    channels: new Map(),
+    catalog,
+    mapping: {},
+    defaultChannel: '',
+    splitsModels: false,
+  }
   const entries = new Map<string, AccountEntry>()
   const parts = {
     context,
@@ -41,7 +47,7 @@ export const openGround = (
  * address of the channel, makes a fresh account of an old one: what it met before says nothing any more.
  */
 export const layGround = (ground: Ground, args: SchedulerArguments): readonly AccountEntry[] => {
-  const { mapping, defaultChannel } = args
+  const { mapping, defaultChannel, splitsModels } = args
   const channels = new Map(args.channels.map((channel) => [channel.settings.id, channel]))
   const moved = new Set(
     args.channels
@@ -51,14 +57,35 @@ export const layGround = (ground: Ground, args: SchedulerArguments): readonly Ac
       )
       .map(({ settings }) => settings.id),
   )
+  const ruled = ruledAnew(ground, args)
   const { catalog } = ground.routing
   catalog.configure(channels)
   ground.args = args
-  ground.routing = { channels, catalog, mapping, defaultChannel }
+  ground.routing = { channels, catalog, mapping, defaultChannel, splitsModels }
   const changed = reconcile(ground.entries, args.accounts)
   const carried = Array.from(ground.entries.values()).filter(
     (entry) => !changed.includes(entry) && moved.has(entry.settings.channel),
   )
   for (const entry of carried) entry.status = freshStatus
-  return [...changed, ...carried]
+  const others = Array.from(ground.entries.values()).filter(
+    (entry) =>
+      !changed.includes(entry) && !carried.includes(entry) && ruled.has(entry.settings.channel),
+  )
+  return [...changed, ...carried, ...others]
+}
+
+/** Channels whose requests are treated in another way from now on; their accounts stay what they are. */
+const ruledAnew = (
+  ground: Ground,
+  { channels, media }: SchedulerArguments,
+): ReadonlySet<string> => {
+  const isAll = !Bun.deepEquals(ground.args.media, media)
+  return new Set(
+    channels
+      .filter(
+        ({ settings, rules }) =>
+          isAll || !Bun.deepEquals(ground.routing.channels.get(settings.id)?.rules, rules),
+      )
+      .map(({ settings }) => settings.id),
+  )
 }

@@ -4,6 +4,7 @@ import type { ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Dispatch } from '../exchange/messages.ts'
+import type { RelayRules } from '../ir/rules.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 
 export type ModeName = 'balance' | 'cache_first' | 'performance_first'
@@ -18,6 +19,7 @@ export type RoutableChannel = {
   /** What it would serve while nothing is known. */
   readonly modelPatterns: readonly string[]
   readonly mode: ModeName
+  readonly rules: RelayRules
 }
 
 export type SchedulableAccount = {
@@ -41,6 +43,8 @@ export type SchedulerArguments = {
   /** Client's model name or `*` pattern to a model, or to `channel/model`. */
   readonly mapping: Readonly<Record<string, string>>
   readonly defaultChannel: string
+  /** Model names may end in a wish: `ir/model-suffix.ts`. */
+  readonly splitsModels: boolean
   readonly maxWaitMs: number
   readonly maxWaiting: number
   /** From dispatch to the first event. */

@@ -82,6 +82,7 @@ export class Placement {
           channel: channel.settings,
           userAgent: args.userAgent,
           media: args.media,
+          rules: channel.rules,
           supervisor: context.self,
         }
   }

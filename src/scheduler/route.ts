@@ -1,12 +1,18 @@
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { bestPattern } from '../ir/model-pattern.ts'
+import { splitModel } from '../ir/model-suffix.ts'
 import { nearNames } from '../ir/near-names.ts'
 import type { Catalog } from './catalog.ts'
 import type { RoutableChannel } from './messages.ts'
 
 /** A channel that may serve the request, and the model's name there. */
-export type RouteTarget = { readonly channel: string; readonly model: string }
+export type RouteTarget = {
+  readonly channel: string
+  readonly model: string
+  /** What the ending of the asked name wants, see `ir/model-suffix.ts`. */
+  readonly wish: string
+}
 
 export type Route =
   | { readonly type: 'routed'; readonly targets: readonly RouteTarget[] }
@@ -17,6 +23,8 @@ export type Routing = {
   readonly catalog: Catalog
   readonly mapping: Readonly<Record<string, string>>
   readonly defaultChannel: string
+  /** Names may end in a wish: `some-model-high-search`. */
+  readonly splitsModels: boolean
 }
 
 type Wish = Pick<Dispatch, 'scope' | 'model' | 'protocol' | 'operation'>
@@ -27,7 +35,7 @@ type Wish = Pick<Dispatch, 'scope' | 'model' | 'protocol' | 'operation'>
  * request's protocol.
  */
 export const route = (wish: Wish, routing: Routing): Route => {
-  const targets = wish.scope === '' ? unscoped(wish.model, routing) : scoped(wish, routing)
+  const targets = withSuffix(wish, routing)
   if (targets === undefined)
     return { type: 'unroutable', failure: unknownChannel(wish.scope, routing) }
   if (targets.length === 0) return { type: 'unroutable', failure: unknownModel(wish, routing) }
@@ -36,6 +44,22 @@ export const route = (wish: Wish, routing: Routing): Route => {
     ? { type: 'unroutable', failure: unspoken(wish, targets, routing) }
     : { type: 'routed', targets: speaking }
 }
+
+/** A name that no channel knows may be one that it does, with an ending. */
+const withSuffix = (wish: Wish, routing: Routing): readonly RouteTarget[] | undefined => {
+  const targets = targetsOf(wish, routing)
+  const split = routing.splitsModels ? splitModel(wish.model) : undefined
+  if (targets === undefined || split === undefined || targets.some((one) => isListed(one, routing)))
+    return targets
+  const found = targetsOf({ ...wish, model: split.model }, routing) ?? []
+  return found.length === 0 ? targets : found.map((target) => ({ ...target, wish: split.wish }))
+}
+
+const isListed = ({ channel, model }: RouteTarget, { catalog }: Routing): boolean =>
+  catalog.cards(channel).some(({ id }) => id === model)
+
+const targetsOf = (wish: Wish, routing: Routing): readonly RouteTarget[] | undefined =>
+  wish.scope === '' ? unscoped(wish.model, routing) : scoped(wish, routing)
 
 const scoped = ({ scope, model }: Wish, routing: Routing): readonly RouteTarget[] | undefined => {
   const channel = routing.channels.get(scope)
@@ -60,7 +84,7 @@ const named = (model: string, { channels }: Routing): readonly RouteTarget[] | u
 /** A channel that is named outright is asked for any model, unless the operator listed what it serves. */
 const explicit = (channel: RoutableChannel, model: string): readonly RouteTarget[] =>
   channel.models.length === 0 || bestPattern(channel.models, model) !== undefined
-    ? [{ channel: channel.settings.id, model }]
+    ? [{ channel: channel.settings.id, model, wish: '' }]
     : []
 
 const listing = (
@@ -68,7 +92,7 @@ const listing = (
   { channels, catalog, defaultChannel }: Routing,
 ): readonly RouteTarget[] => {
   const listed = Array.from(channels.keys()).filter((id) => catalog.serves(id, model))
-  if (listed.length > 0) return listed.map((channel) => ({ channel, model }))
+  if (listed.length > 0) return listed.map((channel) => ({ channel, model, wish: '' }))
   const fallback = channels.get(defaultChannel)
   return fallback === undefined ? [] : explicit(fallback, model)
 }

@@ -35,6 +35,7 @@ export const environmentNames: readonly EnvironmentName[] = [
   named('GPROXY_STORAGE_WRITE_AGGREGATE_WINDOW_MS', 'runtime.storage_write_aggregate_window_ms'),
   named('UPSTREAM_TIMEOUT', 'proxy.request_timeout'),
   named('CORS_ALLOWED_ORIGINS', 'proxy.cors.allowed_origins'),
+  named('THOUGHT_WRAPPER_TAGS', 'proxy.thought_wrapper_tags'),
 ]
 
 /** Read by the start itself, not a value of the tree. */
@@ -72,7 +73,6 @@ export const idleNames: ReadonlyMap<string, string> = new Map([
     'GPROXY_BOOTSTRAP_FORCE_CONFIG',
     'CREDENTIALS_JSON_LIST',
     'PERSISTENT_STORAGE_PATH',
-    'THOUGHT_WRAPPER_TAGS',
     'CODE_ASSIST_ENDPOINT',
     'DEBUG_REDACT_LOGS',
   ),

@@ -25,6 +25,27 @@ const channelProtocols = [
 
 const url = (description: string) => text(description, '', { holds: 'http-url' })
 
+const positions = ['nth', 'last_nth'] as const
+
+const cacheBreakpointSchema = Type.Object(
+  {
+    target: choice('What is marked.', ['top_level', 'tools', 'system', 'messages'], 'messages'),
+    position: choice('Counted from the beginning, or from the end.', positions, 'nth'),
+    index: whole('Which one, from 1.', 1, { minimum: 0, maximum: 100_000 }),
+    content_position: choice(
+      'With `messages`: the two above choose a message, this and `content_index` a part of it. Empty: they count the parts of all messages.',
+      ['', ...positions],
+      '',
+    ),
+    content_index: whole('Which part of the message, from 1; 0: see above.', 0, {
+      minimum: 0,
+      maximum: 100_000,
+    }),
+    ttl: choice("How long it is kept; `auto`: the upstream's own.", ['auto', '5m', '1h'], 'auto'),
+  },
+  { description: 'One mark.' },
+)
+
 const channelSettingsSchema = Type.Object(
   {
     base_url: url(
@@ -79,7 +100,10 @@ const channelSettingsSchema = Type.Object(
     claudecode_flatten_system_text_before_cache_control: later(
       flag('Joins system texts before cache marks are put.', false),
     ),
-    cache_breakpoints: later(anything('Where cache marks are put into a prompt.')),
+    cache_breakpoints: list(
+      'Where cache marks are put into prompts for an upstream that takes them, as far as the client has left room; the first four count.',
+      cacheBreakpointSchema,
+    ),
     mask_table: later(anything('Fields taken out of the body before it is sent.')),
   },
   { description: 'Where and how the upstream is reached.' },

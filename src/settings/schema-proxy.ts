@@ -213,6 +213,13 @@ export const proxySchema = Type.Object(
     custom_mapping: table(
       'Model names clients use, and what they mean: `name`, or `channel/name`. `*` stands for any characters.',
     ),
+    model_suffixes: flag(
+      'A model name that no channel knows may end in `-max`, `-high`, `-medium`, `-low` or `-minimal` (how much to think) and `-search` (search the web).',
+      false,
+    ),
+    thought_wrapper_tags: texts(
+      'Two texts, before and after: thoughts of a model are shown as text between them.',
+    ),
     remote_media: remoteMediaSchema,
     scheduling: schedulingSchema,
     compliance: complianceSchema,

@@ -1,18 +1,25 @@
 import type { Answer } from '../ir/answer.ts'
 import type { AnswerEvent } from '../ir/event.ts'
 import { Report, type Fault } from '../ir/report.ts'
+import type { RelayRules } from '../ir/rules.ts'
 import { unfoldAnswer } from '../ir/unfold.ts'
 import type { Prompt } from '../ir/prompt.ts'
 import type { Asked, Codec, Ids, NeutralField } from '../protocol/codec.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { Framing } from '../protocol/protocol.ts'
 import { Homeward } from './homeward.ts'
+import { withBreakpoints } from './cache-breakpoints.ts'
+import { withWish } from './model-wish.ts'
+import { ThoughtWrapper } from './thought-tags.ts'
 import { prepare, type Sides } from './prepare.ts'
 
 /** What is known of a request besides its body. */
 export type Circumstances = {
   /** The model's name at the upstream. */
   readonly model: string
+  /** What the ending of the model's name asked for: `ir/model-suffix.ts`. */
+  readonly wish: string
+  readonly rules: RelayRules
   /** Whether the upstream is asked for a stream: its own business, not the client's. */
   readonly isUpstreamStreaming: boolean
   /** How the client's stream is laid out. */
@@ -37,11 +44,12 @@ export const translatePrompt = (
   sides: Sides,
   circumstances: Circumstances,
 ): TranslatedRequest => {
-  const { model, isUpstreamStreaming } = circumstances
+  const { model, isUpstreamStreaming, wish, rules } = circumstances
   const report = new Report()
-  const { prompt, toolNames } = prepare(read, sides, report)
+  const { prompt, toolNames } = prepare(withWish(read, wish), sides, report)
+  const marked = withBreakpoints(prompt, rules.cacheBreakpoints)
   const written = sides.target.writeRequest(
-    { ...prompt, model, isStreaming: isUpstreamStreaming },
+    { ...marked, model, isStreaming: isUpstreamStreaming },
     report,
   )
   const { refusal } = report
@@ -57,7 +65,10 @@ export const translatePrompt = (
     type: 'translated',
     body: written,
     warnings: report.warnings.map((fault) => spelled(fault, sides.source)),
-    answering: new Answering(sides, asked, new Homeward(read, sides, toolNames)),
+    answering: new Answering(sides, asked, {
+      homeward: new Homeward(read, sides, toolNames),
+      wrapper: rules.thoughtTags && new ThoughtWrapper(rules.thoughtTags),
+    }),
   }
 }
 
@@ -66,21 +77,29 @@ const spelled = ({ field, problem }: Fault, { fieldNames }: Codec): Fault => ({
   problem,
 })
 
+/** What each event of an answer goes through. */
+type Turns = { readonly homeward: Homeward; readonly wrapper: ThoughtWrapper | undefined }
+
 /** The way of one answer from the upstream's protocol to the client's. */
 export class Answering {
   readonly sides: Sides
   readonly asked: Asked
   readonly #homeward: Homeward
+  readonly #wrapper: ThoughtWrapper | undefined
 
-  constructor(sides: Sides, asked: Asked, homeward: Homeward) {
+  constructor(sides: Sides, asked: Asked, { homeward, wrapper }: Turns) {
     this.sides = sides
     this.asked = asked
     this.#homeward = homeward
+    this.#wrapper = wrapper
   }
 
   /** One event of the upstream's as the client is to see it. */
   turn(event: AnswerEvent): readonly AnswerEvent[] {
-    return this.#homeward.turn(event)
+    const wrapper = this.#wrapper
+    return wrapper === undefined
+      ? this.#homeward.turn(event)
+      : wrapper.turn(event).flatMap((wrapped) => this.#homeward.turn(wrapped))
   }
 
   /** A whole answer of the upstream's, as the stream that tells it; undefined when it is none of its protocol. */
@@ -88,7 +107,7 @@ export class Answering {
     const answer = this.sides.target.readAnswer(body, this.asked.ids)
     return answer === undefined
       ? undefined
-      : unfoldAnswer(answer).flatMap((event) => this.#homeward.turn(event))
+      : unfoldAnswer(answer).flatMap((event) => this.turn(event))
   }
 
   /** A whole answer for the client. */

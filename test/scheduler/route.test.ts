@@ -20,14 +20,14 @@ const channels: readonly RoutableChannel[] = [
   routable({ id: 'mirror', models: [] }),
 ]
 
-type Setting = Partial<Pick<Routing, 'mapping' | 'defaultChannel'>> & {
+type Setting = Partial<Pick<Routing, 'mapping' | 'defaultChannel' | 'splitsModels'>> & {
   /** What the upstream of `mirror` lists. */
   readonly mirrored?: readonly string[]
 }
 
 const go = (
   wish: string | Partial<Parameters<typeof route>[0]>,
-  { mapping = {}, defaultChannel = '', mirrored = [] }: Setting = {},
+  { mapping = {}, defaultChannel = '', splitsModels = false, mirrored = [] }: Setting = {},
 ) => {
   const byId = new Map(channels.map((channel) => [channel.settings.id, channel]))
   const catalog = openCatalog()
@@ -41,10 +41,10 @@ const go = (
   const asked = typeof wish === 'string' ? { model: wish } : wish
   const result = route(
     { scope: '', model: 'm', protocol: 'openai-chat', operation: 'generate', ...asked },
-    { channels: byId, catalog, mapping, defaultChannel },
+    { channels: byId, catalog, mapping, defaultChannel, splitsModels },
   )
   return result.type === 'routed'
-    ? result.targets.map(({ channel, model }) => `${channel} ${model}`)
+    ? result.targets.map(({ channel, model, wish }) => `${channel} ${model} ${wish}`.trim())
     : result.failure
 }
 
@@ -170,5 +170,27 @@ describe('a protocol that the channel does not speak', () => {
 
   test('an operation that it does not offer is refused alike', () => {
     expect(go({ model: 'gpt-x', operation: 'embed' })).toMatchObject({ status: 400 })
+  })
+})
+
+describe('the ending of a name', () => {
+  const listed = { mirrored: ['some-model', 'some-model-max'], splitsModels: true }
+
+  test('is a wish where the operator lets names end so', () => {
+    expect(go('some-model-high-search', listed)).toEqual(['mirror some-model high search'])
+    expect(go('some-model-search-low', listed)).toEqual(['mirror some-model search low'])
+    expect(go('mirror/some-model-nothinking', listed)).toEqual(['mirror some-model none'])
+  })
+
+  test('belongs to the name of a model that is called so', () => {
+    expect(go('some-model-max', listed)).toEqual(['mirror some-model-max'])
+  })
+
+  test('is nothing but a name else', () => {
+    expect(go('some-model-high', { ...listed, splitsModels: false })).toMatchObject({
+      code: 'model_not_found',
+    })
+    expect(go('gpt-5-high', listed)).toEqual(['openai gpt-5 high'])
+    expect(go('unknown-high', listed)).toMatchObject({ code: 'model_not_found' })
   })
 })

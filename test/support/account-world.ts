@@ -1,3 +1,4 @@
+import { noRules } from '../../src/ir/rules.ts'
 import { accountActor } from '../../src/account/actor.ts'
 import { accountClient } from '../../src/account/client.ts'
 import type { AccountArguments, AccountReport, AccountStatus } from '../../src/account/messages.ts'
@@ -50,6 +51,7 @@ export const openAccountWorld = async (options: AccountWorldOptions = {}) => {
     maxConcurrency: 0,
     egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
     userAgent: 'switchyard/0.0.0-test',
+    rules: noRules,
     media: { isAllowed: false, maxBytes: 1_048_576, timeoutMs: 10_000 },
     supervisor,
     ...args,

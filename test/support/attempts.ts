@@ -1,3 +1,4 @@
+import { noRules } from '../../src/ir/rules.ts'
 import type { Clock } from '../../src/actor/clock.ts'
 import { seededRandom } from '../../src/actor/random.ts'
 import { systemClock } from '../../src/actor/index.ts'
@@ -39,12 +40,14 @@ export const orderFor = (
     protocol: 'openai-chat',
     operation: 'generate',
     model: 'gpt-4o-mini',
+    wish: '',
     isStreaming: false,
     framing: 'sse',
     query: '',
     headers: '',
     modelStart: span?.start ?? -1,
     modelEnd: span?.end ?? -1,
+    resource: '',
     answerTimeoutMs: 60_000,
     idleTimeoutMs: 60_000,
     queueMs: 0,
@@ -65,6 +68,8 @@ export type Seen = {
 
 export type RecordingSink = Sink & {
   readonly seen: readonly Seen[]
+  /** The ids it was told, of what is kept and of what is not. */
+  readonly madeIds: { readonly kept: string[]; readonly own: string[] }
   /** All bytes. */
   readonly data: string
   /** Resolves when the client has seen this many bytes. */
@@ -74,6 +79,7 @@ export type RecordingSink = Sink & {
 /** `mayTake`: what the client has room for; undefined lets everything pass. */
 export const recordingSink = (writable: Sink['writable'] = () => undefined): RecordingSink => {
   const seen: Seen[] = []
+  const madeIds: RecordingSink['madeIds'] = { kept: [], own: [] }
   const waiting: { readonly bytes: number; readonly resolve: () => void }[] = []
   const data = (): string => seen.map((one) => one.data).join('')
   const add = (entry: Seen): void => {
@@ -82,6 +88,8 @@ export const recordingSink = (writable: Sink['writable'] = () => undefined): Rec
   }
   return {
     seen,
+    madeIds,
+    made: (ids, isKept) => madeIds[isKept ? 'kept' : 'own'].push(...ids),
     get data() {
       return data()
     },
@@ -105,6 +113,7 @@ export const grantFor = (baseUrl: string, over: Partial<Grant> = {}): Grant => (
   secret: 'sk-simulated-one',
   egress: openEgress({ proxyUrl: '', proxyUsername: '', proxyPassword: '' }),
   userAgent: 'switchyard/0.0.0-test',
+  rules: noRules,
   media: { isAllowed: false, maxBytes: 1_048_576, timeoutMs: 10_000 },
   ...over,
 })

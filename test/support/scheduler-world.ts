@@ -1,3 +1,4 @@
+import { noRules } from '../../src/ir/rules.ts'
 import { ActorSystem, loopback, Simulation, type ActorRef } from '../../src/actor/index.ts'
 import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActor } from '../../src/scheduler/actor.ts'
@@ -23,6 +24,7 @@ export const routable = (over: Partial<RoutableChannel> & { readonly id?: string
     speaks: [{ protocol: 'openai-chat', operation: 'generate' }],
     models: ['*'],
     modelPatterns: [],
+    rules: noRules,
     mode: 'balance',
     ...fields,
   } satisfies RoutableChannel
@@ -118,6 +120,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     ),
     mapping: {},
     defaultChannel: '',
+    splitsModels: false,
     maxWaitMs: 60_000,
     maxWaiting: 100,
     requestTimeoutMs: 120_000,
