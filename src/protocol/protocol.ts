@@ -21,6 +21,11 @@ export const operations = [
   'count-tokens',
   'embed',
   'batch-embed',
+  'make-images',
+  'edit-images',
+  'transcribe',
+  'translate-speech',
+  'speak',
   'compact',
   // Upon an answer that its upstream keeps.
   'retrieve',
@@ -30,6 +35,14 @@ export const operations = [
 ] as const
 
 export type Operation = (typeof operations)[number]
+
+/** Those that are answered by events when the client asks for a stream. */
+export const streamedOperations: ReadonlySet<Operation> = new Set([
+  'generate',
+  'make-images',
+  'edit-images',
+  'transcribe',
+])
 
 /** How the events of a stream are laid out on the wire. */
 export type Framing = 'sse' | 'json-array'

@@ -23,6 +23,11 @@ describe('a channel has paths for what its upstream offers, and for nothing else
     expect(offered(channelOf('openai'))).toEqual([
       ['openai-chat', 'generate', '/v1/chat/completions'],
       ['openai-chat', 'embed', '/v1/embeddings'],
+      ['openai-chat', 'make-images', '/v1/images/generations'],
+      ['openai-chat', 'edit-images', '/v1/images/edits'],
+      ['openai-chat', 'transcribe', '/v1/audio/transcriptions'],
+      ['openai-chat', 'translate-speech', '/v1/audio/translations'],
+      ['openai-chat', 'speak', '/v1/audio/speech'],
       ['openai-responses', 'generate', '/v1/responses'],
       ['openai-responses', 'compact', '/v1/responses/compact'],
       ['openai-responses', 'retrieve', '/v1/responses/'],
@@ -53,6 +58,7 @@ describe('a channel has paths for what its upstream offers, and for nothing else
       ['gemini', 'count-tokens', '/v1beta/models/m:countTokens'],
       ['gemini', 'embed', '/v1beta/models/m:embedContent'],
       ['gemini', 'batch-embed', '/v1beta/models/m:batchEmbedContents'],
+      ['gemini', 'make-images', '/v1beta/models/m:predict'],
     ])
   })
 
@@ -77,6 +83,11 @@ describe('a channel has paths for what its upstream offers, and for nothing else
     expect(offered(channel).map(([, , path]) => path)).toEqual([
       '/v1/chat/completions',
       '/v1/embeddings',
+      '/v1/images/generations',
+      '/v1/images/edits',
+      '/v1/audio/transcriptions',
+      '/v1/audio/translations',
+      '/v1/audio/speech',
       '/v1/completions',
       '/v1/messages',
       '/v1/messages/count_tokens',

@@ -46,6 +46,12 @@ const verbOf = ({ operation, isStreaming, framing }: Target): string | undefined
       return 'embedContent'
     case 'batch-embed':
       return 'batchEmbedContents'
+    case 'make-images':
+      return 'predict'
+    case 'edit-images':
+    case 'transcribe':
+    case 'translate-speech':
+    case 'speak':
     case 'compact':
     case 'retrieve':
     case 'list-input':

@@ -1,4 +1,4 @@
-import type { ProtocolId } from '../../protocol/protocol.ts'
+import type { Operation, ProtocolId } from '../../protocol/protocol.ts'
 import type { Channel, ChannelSettings, Target } from '../channel.ts'
 import { classifyRefusal } from '../classify.ts'
 import { openaiList, readModelPage } from '../models.ts'
@@ -20,6 +20,8 @@ export const openaiChannel = (
     'codex-*',
     'text-embedding-*',
     'dall-e-*',
+    'whisper-*',
+    'tts-*',
     'ft:*',
   ],
   forwardedHeaders: ['openai-beta', 'idempotency-key', 'x-client-request-id'],
@@ -32,18 +34,26 @@ export const openaiChannel = (
 })
 
 const pathOf = (target: Target): string | undefined => {
-  const { protocol, operation } = target
-  if (protocol === 'openai-responses') return responsesPath(target)
-  if (protocol === 'openai-chat' && operation === 'embed') return '/v1/embeddings'
-  if (operation !== 'generate') return undefined
-  switch (protocol) {
+  switch (target.protocol) {
     case 'openai-chat':
-      return '/v1/chat/completions'
+      return paths[target.operation]
+    case 'openai-responses':
+      return responsesPath(target)
     case 'openai-completions':
-      return '/v1/completions'
+      return target.operation === 'generate' ? '/v1/completions' : undefined
     default:
       return undefined
   }
+}
+
+const paths: Readonly<Partial<Record<Operation, string>>> = {
+  generate: '/v1/chat/completions',
+  embed: '/v1/embeddings',
+  'make-images': '/v1/images/generations',
+  'edit-images': '/v1/images/edits',
+  transcribe: '/v1/audio/transcriptions',
+  'translate-speech': '/v1/audio/translations',
+  speak: '/v1/audio/speech',
 }
 
 const responsesPath = ({ operation, resource = '' }: Target): string | undefined => {
@@ -60,11 +70,7 @@ const responsesPath = ({ operation, resource = '' }: Target): string | undefined
       return `${path}/cancel`
     case 'list-input':
       return `${path}/input_items`
-    case 'count-tokens':
-    case 'embed':
-    case 'batch-embed':
-      return undefined
     default:
-      return operation satisfies never
+      return undefined
   }
 }
