@@ -26,12 +26,12 @@ export class Names {
   }
 
   #free(name: string): string {
-    if (this.#fits(name) && !this.#origin.has(name)) return name
+    const plain = /^[a-z_]/i.test(name) ? name : `_${name}`
+    const clean = plain.replace(/[^\w-]/g, '_')
+    const candidate = this.#fits(name) ? name : clean
+    if (this.#fits(candidate) && !this.#origin.has(candidate)) return candidate
     const digest = Bun.hash.wyhash(name).toString(36)
-    const { maxLength } = this.#rule
-    const base = name.replace(/[^\w-]/g, '_').slice(0, maxLength - digest.length - 1)
-    const start = /^[a-z_]/i.test(base) ? base : `_${base.slice(1)}`
-    return `${start}_${digest}`.slice(0, maxLength)
+    return `${clean.slice(0, this.#rule.maxLength - digest.length - 1)}_${digest}`
   }
 
   #fits(name: string): boolean {

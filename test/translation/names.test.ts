@@ -24,6 +24,13 @@ describe('names made fit for another protocol', () => {
     expect(new Names(rule).fit('get_weather-2')).toBe('get_weather-2')
   })
 
+  test('keep what fits of them', () => {
+    expect(['mcp.get weather', '2fast'].map((name) => new Names(rule).fit(name))).toEqual([
+      'mcp_get_weather',
+      '_2fast',
+    ])
+  })
+
   test('become the same in every request of a conversation', () => {
     const long = `mcp.server/${'deep.'.repeat(20)}tool`
     expect(new Names(rule).fit(long)).toBe(new Names(rule).fit(long))
