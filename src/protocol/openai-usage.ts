@@ -71,3 +71,21 @@ export const writeInputUsage = (usage: Partial<Usage>): JsonObject | null => {
     total_tokens: input + output,
   }
 }
+
+/** The same for chat and completions. */
+export const writePromptUsage = (usage: Partial<Usage>): JsonObject | null => {
+  if (usage.inputTokens === undefined && usage.outputTokens === undefined) return null
+  const { cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = usage
+  const prompt = (usage.inputTokens ?? 0) + cacheReadTokens + cacheWriteTokens
+  const completion = (usage.outputTokens ?? 0) + reasoningTokens
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    prompt_tokens_details: {
+      cached_tokens: cacheReadTokens,
+      ...(cacheWriteTokens === 0 ? {} : { cache_write_tokens: cacheWriteTokens }),
+    },
+    completion_tokens_details: { reasoning_tokens: reasoningTokens },
+  }
+}
