@@ -8,6 +8,7 @@ import { fromText } from '../protocol/bytes.ts'
 import type { Codec, Ids } from '../protocol/codec.ts'
 import { codecs } from '../protocol/codecs.ts'
 import { protocols } from '../protocol/index.ts'
+import type { Operation } from '../protocol/protocol.ts'
 import { readString, spliceValue } from '../protocol/json-scan.ts'
 import { isObject, parseText } from '../protocol/json.ts'
 import { isUponStored } from '../protocol/upon-stored.ts'
@@ -21,6 +22,7 @@ import { inlineMedia, type InlineMedia } from './inline-media.ts'
 import { parseHeaderLines } from './header-lines.ts'
 import type { Order } from './messages.ts'
 import { targetsOf } from './targets.ts'
+import { formTypeOf, withFormModel } from './uploaded-form.ts'
 
 export type Planned =
   | { readonly type: 'planned'; readonly plan: CallPlan }
@@ -55,12 +57,15 @@ const isSame = (target: Target, order: Order): boolean =>
   target.isStreaming === order.isStreaming
 
 const untouched = (order: Order, grant: Grant, target: Target): Planned => {
-  const body = withModel(order)
+  const formType = formTypeOf(order)
+  const body = formType === undefined ? withModel(order) : withFormModel(order)
   const wish = order.isStreaming
     ? protocols[order.protocol].askForUsage(order.operation, body)
     : { body, hidesUsage: false }
+  const address = addressOf(order, grant, target)
+  if (formType !== undefined) address.headers['content-type'] = formType
   return planned({
-    ...addressOf(order, grant, target),
+    ...address,
     body: wish.body,
     hidesUsage: wish.hidesUsage,
     answering: undefined,
@@ -174,14 +179,21 @@ const addressOf = (
   url: joinUrl(channel.baseUrl, addQuery(channel.pathOf(target) ?? '', order.query)),
   headers: {
     ...(isUponStored(target.operation) ? {} : { 'content-type': 'application/json' }),
-    accept:
-      target.isStreaming && target.framing === 'sse' ? 'text/event-stream' : 'application/json',
+    accept: acceptOf(target),
     'accept-encoding': 'identity',
     'user-agent': userAgent,
     ...channel.headersFor(secret),
     ...forwarded(order.headers, channel.forwardedHeaders),
   },
 })
+
+const acceptOf = ({ operation, isStreaming, framing }: Target): string => {
+  if (isStreaming && framing === 'sse') return 'text/event-stream'
+  return answersAsAsked.has(operation) ? '*/*' : 'application/json'
+}
+
+/** Their answers are whatever the body asks for: subtitles, plain text, sound. */
+const answersAsAsked: ReadonlySet<Operation> = new Set(['transcribe', 'translate-speech', 'speak'])
 
 const forwarded = (lines: string, allowed: readonly string[]): Record<string, string> =>
   Object.fromEntries(parseHeaderLines(lines).filter(([name]) => allowed.includes(name)))
