@@ -1,6 +1,7 @@
 import { protocols } from '../protocol/index.ts'
 import { scanTopLevel } from '../protocol/json-scan.ts'
 import { isObject, parseText } from '../protocol/json.ts'
+import type { Operation } from '../protocol/protocol.ts'
 import type { Failure } from '../ir/failure.ts'
 import { mergeUsage } from '../ir/usage.ts'
 import type { Answering } from '../translation/index.ts'
@@ -133,8 +134,10 @@ const hiddenFailure = (
   body: string,
 ): Failure | undefined => {
   const contentType = response.headers.get('content-type') ?? ''
-  if (!contentType.includes('json'))
-    return contentType.includes('html') || body === '' ? malformed : undefined
+  if (!contentType.includes('json')) {
+    const isMissing = body === '' && !mayBeEmpty.has(context.order.operation)
+    return contentType.includes('html') || isMissing ? malformed : undefined
+  }
   const scan = scanTopLevel(body, ['error', 'object'])
   if (!scan.isComplete) return malformed
   const error = scan.spans.get('error')
@@ -142,6 +145,9 @@ const hiddenFailure = (
     return undefined
   return upstreamFailure(context, response, protocols[context.plan.target.protocol].readError(body))
 }
+
+/** Nothing was said in the recording, and the answer is plain text. */
+const mayBeEmpty: ReadonlySet<Operation> = new Set(['transcribe', 'translate-speech'])
 
 const malformed: Failure = {
   kind: 'transient',
