@@ -70,11 +70,17 @@ export class CandidateReader {
 
   get #finish(): Finish | undefined {
     if (this.#word === '') return undefined
+    const reason = readReason(this.#word, this.#hasCalls)
+    // Beside an ordinary end it only says what can be seen: "Model generated function call(s)."
+    const isPlain = reason === 'stop' || reason === 'tool-calls'
+    const message = this.#message
+    const extras =
+      isPlain && message !== '' ? { ...this.#extras, finishMessage: message } : this.#extras
     return {
-      reason: readReason(this.#word, this.#hasCalls),
+      reason,
       word: this.#word,
-      ...(this.#message === '' ? {} : { message: this.#message }),
-      ...(this.#extras === undefined ? {} : { extras: this.#extras }),
+      ...(isPlain || message === '' ? {} : { message }),
+      ...(extras === undefined ? {} : { extras }),
     }
   }
 

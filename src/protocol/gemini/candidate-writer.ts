@@ -22,9 +22,9 @@ export class CandidateWriter {
     return isText(head) && text !== '' ? textJson(head, text) : ''
   }
 
-  grow(part: number, text: string): string {
+  grow(part: number, text: string, hasMore: boolean): string {
     const open = this.#parts.get(part)
-    if (open === undefined || text === '') return ''
+    if (open === undefined || (text === '' && !hasMore)) return ''
     open.text += text
     return isText(open.head) ? textJson(open.head, text) : ''
   }

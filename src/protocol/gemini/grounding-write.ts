@@ -12,17 +12,18 @@ export class Grounding {
     for (const { url, title } of results) this.#source(url, title)
   }
 
-  cite({ url, title, start, end }: Citation, place: { text: string; partIndex: number }): void {
+  /** A citation that names no place is one of the whole text. */
+  cite({ url, title, start = 0, end }: Citation, place: { text: string; partIndex: number }): void {
     if (url === undefined) return
     const index = this.#source(url, title ?? '')
-    if (start === undefined || end === undefined) return
     const { text, partIndex } = place
+    const cited = text.slice(start, end)
     this.#supports.push({
       segment: {
         ...(partIndex === 0 ? {} : { partIndex }),
         startIndex: Buffer.byteLength(text.slice(0, start)),
-        endIndex: Buffer.byteLength(text.slice(0, end)),
-        text: text.slice(start, end),
+        endIndex: Buffer.byteLength(text.slice(0, start)) + Buffer.byteLength(cited),
+        text: cited,
       },
       groundingChunkIndices: [index],
     })

@@ -35,8 +35,9 @@ export class GeminiWriter implements AnswerWriter {
         return this.#texts(event, text, undefined)
       }
       case 'delta': {
-        const text = this.#candidate(event.choice).grow(event.part, event.text)
-        return this.#texts(event, text, event.logprobs)
+        const { choice, part, text, logprobs } = event
+        const grown = this.#candidate(choice).grow(part, text, logprobs !== undefined)
+        return this.#texts(event, grown, logprobs)
       }
       case 'citation':
         this.#candidate(event.choice).cite(event.part, event.citation)

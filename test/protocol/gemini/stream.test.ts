@@ -1,0 +1,392 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { foldAnswer } from '../../../src/ir/fold.ts'
+import { unfoldAnswer } from '../../../src/ir/unfold.ts'
+import type { AnswerEvent } from '../../../src/ir/event.ts'
+import { fromText } from '../../../src/protocol/bytes.ts'
+import { codec } from '../../../src/protocol/gemini/codec.ts'
+import { describeRecorded } from '../../support/fixtures.ts'
+import { plainAnswer } from '../../support/neutral.ts'
+import { cutAt } from '../../support/pieces.ts'
+import { asServerSentEvents, recordedStreams } from '../../support/recorded-streams.ts'
+import { countedIds, readChunks, readPieces, rereadStream, writeStream } from './support.ts'
+
+const chunk = (parts: readonly object[], fields: object = {}): object => ({
+  candidates: [{ content: { role: 'model', parts }, index: 0, ...fields }],
+  modelVersion: 'gemini-2.5-flash',
+  responseId: 'r1',
+})
+const stop = { finishReason: 'STOP' }
+const types = (events: readonly AnswerEvent[]): readonly string[] => events.map(({ type }) => type)
+const partsOf = (events: readonly AnswerEvent[]): unknown => foldAnswer(events).choices[0]?.parts
+
+describe('a stream that is read', () => {
+  test('tells each part once, however many chunks it came in', () => {
+    const events = readChunks([
+      chunk([{ text: 'Hm', thought: true }]),
+      chunk([{ text: '.', thought: true }, { text: 'He' }]),
+      chunk([{ text: 'llo' }]),
+      chunk([{ text: '' }], stop),
+    ])
+    expect(types(events)).toEqual([
+      'start',
+      'part-start',
+      'delta',
+      'delta',
+      'part-end',
+      'part-start',
+      'delta',
+      'delta',
+      'part-end',
+      'finish',
+      'end',
+    ])
+    expect(foldAnswer(events)).toMatchObject({
+      id: 'r1',
+      model: 'gemini-2.5-flash',
+      choices: [
+        {
+          parts: [
+            { type: 'thinking', text: 'Hm.' },
+            { type: 'text', text: 'Hello' },
+          ],
+          finish: { reason: 'stop', word: 'STOP' },
+        },
+      ],
+    })
+  })
+
+  test('a signature beside an empty text belongs to the text before it', () => {
+    const events = readChunks([
+      chunk([{ text: 'Hi' }]),
+      chunk([{ text: '', thoughtSignature: 'S' }], stop),
+    ])
+    expect(partsOf(events)).toEqual([{ type: 'text', text: 'Hi', proof: 'S' }])
+  })
+
+  test('a text after a signed one is another part', () => {
+    const events = readChunks([chunk([{ text: 'a', thoughtSignature: 'S' }, { text: 'b' }], stop)])
+    expect(partsOf(events)).toEqual([
+      { type: 'text', text: 'a', proof: 'S' },
+      { type: 'text', text: 'b' },
+    ])
+  })
+
+  test('arguments in pieces become one object', () => {
+    const piece = (functionCall: object): object => chunk([{ functionCall }])
+    const text = (jsonPath: string, stringValue: string, willContinue = false): object => ({
+      jsonPath,
+      stringValue,
+      ...(willContinue ? { willContinue } : {}),
+    })
+    const events = readChunks([
+      piece({ name: 'cook', id: 'c1', willContinue: true }),
+      piece({ partialArgs: [text('$.name', 'Las', true)], willContinue: true }),
+      piece({ partialArgs: [text('$.name', 'agna', true)], willContinue: true }),
+      piece({ partialArgs: [text('$.name', '')], willContinue: true }),
+      piece({
+        partialArgs: [
+          { jsonPath: '$.steps[0].minutes', numberValue: 5 },
+          { jsonPath: "$.steps[1]['a b']", boolValue: false },
+          { jsonPath: '$["__proto__"].x', nullValue: 'NULL_VALUE' },
+          { jsonPath: '$.far[900000000]', numberValue: 1 },
+          { jsonPath: 'no path', numberValue: 1 },
+        ],
+        willContinue: true,
+      }),
+      piece({}),
+      chunk([{ functionCall: { name: 'none' } }], stop),
+    ])
+    expect(partsOf(events)).toEqual([
+      {
+        type: 'tool-call',
+        kind: 'function',
+        id: 'c1',
+        name: 'cook',
+        arguments:
+          '{"name":"Lasagna","steps":[{"minutes":5},{"a b":false}],"__proto__":{"x":null},"far":[]}',
+      },
+      {
+        type: 'tool-call',
+        kind: 'function',
+        id: 'call_1',
+        name: 'none',
+        arguments: '{}',
+        extras: { hasNoId: true },
+      },
+    ])
+    expect(foldAnswer(events).choices[0]?.finish.reason).toBe('tool-calls')
+  })
+
+  test('a program ends with what came of it', () => {
+    const events = readChunks([
+      chunk([{ executableCode: { language: 'PYTHON', code: 'print(1)', id: 'p' } }]),
+      chunk(
+        [{ codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1', id: 'p' } }, { text: '1!' }],
+        stop,
+      ),
+    ])
+    expect(partsOf(events)).toMatchObject([
+      {
+        type: 'code',
+        id: 'p',
+        code: 'print(1)',
+        language: 'python',
+        result: { output: '1', hasFailed: false },
+      },
+      { type: 'text', text: '1!' },
+    ])
+  })
+
+  test('grounding becomes a search, and citations in UTF-16 units', () => {
+    const groundingMetadata = {
+      webSearchQueries: ['who'],
+      groundingChunks: [
+        { web: { uri: 'https://a.com', title: 'A' } },
+        { web: { uri: 'https://b.com', title: 'B' } },
+      ],
+      groundingSupports: [
+        { segment: { startIndex: 5, endIndex: 8, text: 'won' }, groundingChunkIndices: [0, 1] },
+        { segment: { startIndex: 0, endIndex: 99, text: 'won' }, groundingChunkIndices: [0, 7] },
+      ],
+    }
+    const events = readChunks([
+      chunk([{ text: 'Zoé ' }]),
+      chunk([{ text: 'won' }], { ...stop, groundingMetadata }),
+    ])
+    expect(partsOf(events)).toEqual([
+      {
+        type: 'text',
+        text: 'Zoé won',
+        citations: [
+          { url: 'https://a.com', title: 'A', start: 4, end: 7 },
+          { url: 'https://b.com', title: 'B', start: 4, end: 7 },
+          { url: 'https://a.com', title: 'A', start: 4, end: 7 },
+        ],
+      },
+      {
+        type: 'web-search',
+        id: 'search_1',
+        queries: ['who'],
+        results: [
+          { url: 'https://a.com', title: 'A' },
+          { url: 'https://b.com', title: 'B' },
+        ],
+      },
+    ])
+  })
+
+  test('a blocked prompt is a whole answer of nothing', () => {
+    const promptFeedback = { blockReason: 'SAFETY', blockReasonMessage: 'Not this.' }
+    const events = readChunks([{ promptFeedback, usageMetadata: { promptTokenCount: 4 } }])
+    expect(foldAnswer(events).choices).toEqual([
+      {
+        index: 0,
+        parts: [],
+        finish: { reason: 'content-filter', word: 'SAFETY', message: 'Not this.' },
+      },
+    ])
+    expect(events.at(-1)?.type).toBe('end')
+  })
+
+  test('is cut unless every candidate has a finish reason', () => {
+    const other = { candidates: [{ content: { parts: [{ text: 'b' }] }, index: 1 }] }
+    expect(types(readChunks([chunk([{ text: 'a' }])]))).not.toContain('end')
+    expect(types(readChunks([chunk([{ text: 'a' }], stop), other]))).not.toContain('end')
+    expect(types(readChunks([]))).toEqual([])
+  })
+
+  test('keeps several candidates apart', () => {
+    const both = (one: string, two: string): object => ({
+      candidates: [one, two].map((text, index) => ({ index, content: { parts: [{ text }] } })),
+    })
+    const end = { candidates: [0, 1].map((index) => ({ index, finishReason: 'MAX_TOKENS' })) }
+    expect(foldAnswer(readChunks([both('a', 'x'), both('b', 'y'), end])).choices).toMatchObject([
+      { index: 0, parts: [{ text: 'ab' }], finish: { reason: 'length' } },
+      { index: 1, parts: [{ text: 'xy' }], finish: { reason: 'length' } },
+    ])
+  })
+
+  test('an error within it ends it, with the wait that it tells', () => {
+    const error = {
+      code: 429,
+      status: 'RESOURCE_EXHAUSTED',
+      message: 'Slow dôwn 漢',
+      details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '3s' }],
+    }
+    const events = readChunks([chunk([{ text: 'a' }]), { error }, chunk([{ text: 'b' }], stop)])
+    expect(events.at(-1)).toEqual({
+      type: 'error',
+      error: { message: 'Slow dôwn 漢', type: 'RESOURCE_EXHAUSTED', code: '', retryAfterMs: 3_000 },
+    })
+  })
+
+  test('what is no JSON object ends it as malformed', () => {
+    expect(types(readPieces(['data: {"candidates":\n\n', 'data: {}\n\n']))).toEqual(['malformed'])
+    expect(types(readPieces(['data: 5\n\n']))).toEqual(['malformed'])
+  })
+
+  test('never throws, whatever the chunks hold', () => {
+    const names =
+      'candidates content parts text thought functionCall args partialArgs jsonPath finishReason index segment ' +
+      'groundingMetadata groundingSupports executableCode codeExecutionResult inlineData logprobsResult'
+    const keys = fc.constantFrom(...names.split(' '))
+    const { json } = fc.letrec((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 6 },
+        fc.constantFrom(null, true, 0, -1, 1e99, '', '$.a[0]', 'STOP'),
+        fc.array(tie('json'), { maxLength: 4 }),
+        fc.dictionary(keys, tie('json'), { maxKeys: 5 }),
+      ),
+    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ candidates: fc.array(json, { maxLength: 3 }) }), { maxLength: 4 }),
+        (chunks) => {
+          writeStream(readChunks(chunks))
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('a stream that is written', () => {
+  for (const framing of ['sse', 'json-array'] as const)
+    test(`says what it was told, read again (${framing})`, () => {
+      fc.assert(
+        fc.property(plainAnswer, (answer) => {
+          const events = unfoldAnswer(answer)
+          const { choices, id, usage } = rereadStream(events, framing)
+          expect(id).toBe(answer.id)
+          expect(choices.map(({ parts }) => parts)).toEqual(
+            answer.choices.map(({ parts }) => [...parts]),
+          )
+          expect(choices.map(({ finish }) => finish.reason)).toEqual(
+            answer.choices.map(({ finish }) => finish.reason),
+          )
+          expect(usage.outputTokens).toBe(answer.usage.outputTokens ?? 0)
+        }),
+      )
+    })
+
+  test('is a JSON array where that was asked for', () => {
+    const events = readChunks([chunk([{ text: 'a' }]), chunk([{ text: 'b' }], stop)])
+    expect(JSON.parse(writeStream(events, 'json-array'))).toHaveLength(3)
+  })
+
+  test('tells finish reasons and usage in its last chunk alone', () => {
+    const events = readChunks([
+      chunk([{ text: 'a' }]),
+      { ...chunk([], stop), usageMetadata: { promptTokenCount: 3 } },
+    ])
+    const chunks: unknown[] = JSON.parse(writeStream(events, 'json-array'))
+    expect(chunks).toEqual([
+      {
+        candidates: [{ content: { parts: [{ text: 'a' }], role: 'model' }, index: 0 }],
+        modelVersion: 'gemini-2.5-flash',
+        responseId: 'r1',
+      },
+      {
+        candidates: [
+          { content: { parts: [{ text: '' }], role: 'model' }, finishReason: 'STOP', index: 0 },
+        ],
+        usageMetadata: { promptTokenCount: 3 },
+        modelVersion: 'gemini-2.5-flash',
+        responseId: 'r1',
+      },
+    ])
+  })
+
+  test('citations and searches of another protocol are grounding', () => {
+    const written = codec.writeAnswer(
+      {
+        id: 'x',
+        model: '',
+        choices: [
+          {
+            index: 0,
+            parts: [
+              {
+                type: 'web-search',
+                id: 's',
+                queries: ['q'],
+                results: [{ url: 'https://b.com', title: 'B' }],
+              },
+              {
+                type: 'text',
+                text: 'é yes',
+                citations: [{ url: 'https://a.com', start: 2, end: 5 }, { url: 'https://b.com' }],
+              },
+            ],
+            finish: { reason: 'stop', word: 'end_turn' },
+          },
+        ],
+        usage: {},
+      },
+      {
+        prompt: {
+          model: 'm',
+          isStreaming: false,
+          system: [],
+          messages: [],
+          tools: [],
+          sampling: {},
+        },
+        model: 'm',
+        now: 0,
+        ids: countedIds(),
+        framing: 'sse',
+      },
+    )
+    expect(written).toEqual({
+      candidates: [
+        {
+          content: { parts: [{ text: 'é yes' }], role: 'model' },
+          finishReason: 'STOP',
+          index: 0,
+          groundingMetadata: {
+            webSearchQueries: ['q'],
+            groundingChunks: [
+              { web: { uri: 'https://b.com', title: 'B' } },
+              { web: { uri: 'https://a.com', title: '' } },
+            ],
+            groundingSupports: [
+              { segment: { startIndex: 3, endIndex: 6, text: 'yes' }, groundingChunkIndices: [1] },
+              {
+                segment: { startIndex: 0, endIndex: 6, text: 'é yes' },
+                groundingChunkIndices: [0],
+              },
+            ],
+          },
+        },
+      ],
+      modelVersion: 'm',
+      responseId: 'x',
+    })
+  })
+})
+
+describeRecorded('recorded streams', () => {
+  for (const stream of recordedStreams().filter(({ protocol }) => protocol === 'gemini')) {
+    const bytes = asServerSentEvents(stream)
+    const whole = readPieces([bytes])
+
+    test(`${stream.name} reads the same cut anywhere`, () => {
+      fc.assert(
+        fc.property(fc.array(fc.nat(), { maxLength: 8 }), (cuts) => {
+          expect(readPieces(cutAt(bytes, cuts))).toEqual(whole)
+        }),
+        { numRuns: 20 },
+      )
+    })
+
+    test(`${stream.name} is whole, and the same when it is written and read`, () => {
+      expect(whole.at(-1)?.type).toBe('end')
+      for (const framing of ['sse', 'json-array'] as const)
+        expect(
+          foldAnswer(readPieces([fromText(writeStream(whole, framing))], framing)).choices,
+        ).toEqual(foldAnswer(whole).choices)
+    })
+  }
+})
