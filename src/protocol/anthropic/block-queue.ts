@@ -207,12 +207,12 @@ const wholeOf = ({ part, head, unsaid, proof, final }: Writing): Part => {
 
 type Beheaded = { readonly start: JsonObject; readonly delta?: JsonObject }
 
-/** A block without what the SDKs expect as a delta: texts, and the inputs of tools. */
+/** A block without what the SDKs expect as a delta: texts, and the inputs of tools; of the MCP's they expect none. */
 const beheaded = (block: JsonObject): Beheaded => {
   const { text, input } = block
   if (block['type'] === 'text' && typeof text === 'string')
     return { start: { ...block, text: '' }, delta: { type: 'text_delta', text } }
-  if (String(block['type']).endsWith('tool_use') && isObject(input))
+  if (block['type'] === 'server_tool_use' && isObject(input))
     return {
       start: { ...block, input: {} },
       delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) },

@@ -29,8 +29,8 @@ const streams = recordedStreams()
   .map((stream): [string, string] => [stream.name, asServerSentEvents(stream)])
 
 const whole = streams.filter(([, stream]) => stream.includes('"message_start"'))
-/** Calls by a program come as a whole, and are written as deltas like all others. */
-const inPieces = whole.filter(([, stream]) => !stream.includes('"tool_id"'))
+/** Calls by a program come as a whole, and are written as deltas like all others; those of the MCP the other way. */
+const inPieces = whole.filter(([, stream]) => !/"tool_id"|"mcp_tool_use"/.test(stream))
 
 /** What is null says the same as what is absent, and so does a count of none. */
 const plain = (body: JsonObject): JsonObject => ({
