@@ -11,6 +11,7 @@ import type { Conversion } from './conversion.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
 import { streamSide, wholeSide } from './translated-passage.ts'
+import { tellMade, tellOwnId } from './tell-made.ts'
 import { upstreamFailure, withoutKey } from './upstream-failure.ts'
 import { readWholeBody } from './whole-body.ts'
 
@@ -38,6 +39,7 @@ export const readAnswer = async (
     return showConverted(context, response, { conversion: plan.conversion, body })
   if (failure !== undefined && !(isOfTheRequest(failure) && passesUntouched(plan) && isJson(body)))
     return { type: 'failed', failure, isCommitted: false, isTold: false, measures }
+  if (failure === undefined) tellMade(context, body)
   breaker.isCommitted = true
   measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
   sink.answer(
@@ -71,6 +73,7 @@ const showTranslated = (
   for (const event of events)
     if (event.type === 'usage') measures.usage = mergeUsage(measures.usage, event.usage)
   breaker.isCommitted = true
+  tellOwnId(context, data)
   const headers = answerHeaders(context, response.headers)
   if (order.isStreaming) sink.open(response.status, headers, data)
   else sink.answer({ status: response.status, headers, body: data }, measures)

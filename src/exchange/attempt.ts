@@ -6,6 +6,7 @@ import { readAnswer } from './answer.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { defect, leavingClient, openBreaker, type Breaker } from './breaker.ts'
 import type { Order } from './messages.ts'
+import { methodOf } from './method.ts'
 import { newMeasures, type Outcome } from './outcome.ts'
 import { openIds } from './ids.ts'
 import { planCall } from './plan.ts'
@@ -52,9 +53,9 @@ const call = async (context: AttemptContext): Promise<Outcome> => {
   const { plan, grant, clock, breaker, measures } = context
   const startedAt = clock.monotonic()
   const response = await grant.egress.call(plan.url, {
-    method: 'POST',
+    method: methodOf(plan.target.operation),
     headers: plan.headers,
-    body: toBytes(plan.body),
+    body: plan.body === '' ? null : toBytes(plan.body),
     signal: breaker.signal,
   })
   measures.connectMs = clock.monotonic() - startedAt

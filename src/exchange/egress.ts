@@ -1,3 +1,5 @@
+import type { Method } from './method.ts'
+
 /**
  * How one account reaches the world. A session has connections of its own, so no two accounts ever share one,
  * and its proxy is on every byte of the account: nothing that has an account's credential uses a plain `fetch`.
@@ -10,7 +12,7 @@ export type EgressSettings = {
 }
 
 export type UpstreamCall = {
-  readonly method: 'GET' | 'POST'
+  readonly method: Method
   readonly headers: Record<string, string>
   readonly body: Uint8Array<ArrayBuffer> | null
   readonly signal: AbortSignal

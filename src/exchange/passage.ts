@@ -35,6 +35,8 @@ export type Passage = {
   /** What waits for the commit point. */
   readonly held: string
   readonly usage: Partial<Usage>
+  /** The ids that have come since the last call, see `EventNote.made`. */
+  takeMade(): readonly string[]
 }
 
 export type PassageOptions = {
@@ -62,6 +64,7 @@ export const openPassage = ({
   const reader = protocol.streamReader(operation)
   let held = ''
   let usage: Partial<Usage> = {}
+  const made: string[] = []
   let isOpen = false
   let mayEnd = false
 
@@ -77,6 +80,7 @@ export const openPassage = ({
     const note = reader.note(event)
     if (note.usage !== undefined) usage = mergeUsage(usage, note.usage)
     if (note.isComplete === true) mayEnd = true
+    if (note.made !== undefined) made.push(...note.made)
     if (note.phase === 'content' || note.phase === 'end') isOpen = true
     return note
   }
@@ -110,6 +114,7 @@ export const openPassage = ({
     get usage() {
       return usage
     },
+    takeMade: () => (made.length === 0 ? made : made.splice(0)),
   }
 }
 

@@ -5,6 +5,11 @@ import type { Measures } from './outcome.ts'
  * `answer` only when `open` was not: the client sees one beginning whatever happened before.
  */
 export type Sink = {
+  /**
+   * By these ids a later request may name what is in the answer. Called before the client can know of them. `isKept`:
+   * this account's upstream keeps it; else nobody does, since it comes from another protocol.
+   */
+  made(ids: readonly string[], isKept: boolean): void
   open(status: number, headers: string, data: string): void
   chunk(data: string): void
   answer(answer: WholeAnswer, measures: Measures): void

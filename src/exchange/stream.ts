@@ -8,6 +8,7 @@ import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
 import { openPassage, type Passage, type Step } from './passage.ts'
 import { streamSide, TranslatedPassage, wholeSide } from './translated-passage.ts'
+import { tellOwnId } from './tell-made.ts'
 import { upstreamFailure, withoutKey } from './upstream-failure.ts'
 
 type Relay = {
@@ -81,7 +82,10 @@ const LINE_FEED = 0x0a
 const show = (relay: Relay, data: string): void => {
   const { context, response, startedAt } = relay
   const { sink, breaker, measures, clock, order } = context
+  const made = relay.passage.takeMade()
+  if (made.length > 0) sink.made(made, true)
   if (breaker.isCommitted) return sink.chunk(data)
+  if (context.plan.answering !== undefined) tellOwnId(context, data)
   breaker.isCommitted = true
   breaker.watchdog.allow(order.idleTimeoutMs, 'its next event')
   measures.firstEventMs = clock.monotonic() - startedAt

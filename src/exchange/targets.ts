@@ -3,7 +3,8 @@ import type { Operation, ProtocolId } from '../protocol/protocol.ts'
 import { conversionTo } from './converters.ts'
 import type { Order } from './messages.ts'
 
-type Wish = Pick<Order, 'protocol' | 'operation' | 'model' | 'isStreaming' | 'framing'>
+type Wish = Pick<Order, 'protocol' | 'operation' | 'model' | 'isStreaming' | 'framing'> &
+  Partial<Pick<Order, 'resource'>>
 
 /**
  * How an upstream may be asked for what a client wants, best first: in the client's own protocol, then in the channel's
@@ -33,7 +34,11 @@ const targetIn = (wish: Wish, protocol: ProtocolId, channel: Channel): Target =>
   const { operation, model } = wish
   const isStreaming = operation === 'generate' ? streams(channel, wish) : wish.isStreaming
   const isUntouched = protocol === wish.protocol && isStreaming === wish.isStreaming
-  return { protocol, operation, model, isStreaming, framing: isUntouched ? wish.framing : 'sse' }
+  const framing = isUntouched ? wish.framing : 'sse'
+  const target: Target = { protocol, operation, model, isStreaming, framing }
+  return wish.resource === undefined || wish.resource === ''
+    ? target
+    : { ...target, resource: wish.resource }
 }
 
 const streams = ({ answers }: Channel, { isStreaming }: Wish): boolean =>

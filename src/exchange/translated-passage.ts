@@ -50,6 +50,11 @@ export class TranslatedPassage implements Passage {
     return this.#usage
   }
 
+  /** What the client sees has ids of its own. */
+  takeMade(): readonly string[] {
+    return nothing
+  }
+
   #follow(events: readonly AnswerEvent[]): Step {
     let data = ''
     for (const event of events) {
@@ -62,6 +67,8 @@ export class TranslatedPassage implements Passage {
     return { type: 'pass', data }
   }
 }
+
+const nothing: readonly string[] = []
 
 const asText = (event: StreamEvent): StreamEvent => {
   const data = toText(event.data)

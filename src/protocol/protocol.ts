@@ -42,6 +42,7 @@ export const streamedOperations: ReadonlySet<Operation> = new Set([
   'make-images',
   'edit-images',
   'transcribe',
+  'retrieve',
 ])
 
 /** How the events of a stream are laid out on the wire. */

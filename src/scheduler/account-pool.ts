@@ -1,4 +1,4 @@
-import { restsUntil } from '../account/cooldown.ts'
+import { restsUntil, storedScope } from '../account/cooldown.ts'
 import { freshStatus, type AccountMessage, type AccountStatus } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
@@ -81,6 +81,8 @@ const MAX_TRIES_PER_ACCOUNT = 2
 export type Question = {
   readonly targets: readonly RouteTarget[]
   readonly boundTo: string | undefined
+  /** Nobody else is looked at. */
+  readonly pinnedTo: string | undefined
   readonly tries: ReadonlyMap<string, number>
   /** Epoch ms, as cooldowns are. */
   readonly now: number
@@ -96,7 +98,7 @@ export const select = (
   const refusals: Refusal[] = []
   for (const entry of entries.values()) {
     const target = question.targets.find(({ channel }) => channel === entry.settings.channel)
-    if (target === undefined || entry.isRetired) continue
+    if (target === undefined || entry.isRetired || !isAsked(entry, question)) continue
     const reason = refusalOf(entry, target.model, catalog) ?? spentTries(entry, target, question)
     if (reason === undefined) candidates.push(candidateOf(entry, target.model, question))
     else refusals.push({ account: entry.settings.id, ...reason })
@@ -104,18 +106,24 @@ export const select = (
   return { candidates, refusals }
 }
 
+const isAsked = ({ settings }: AccountEntry, { pinnedTo }: Question): boolean =>
+  pinnedTo === undefined || pinnedTo === settings.id
+
 const refusalOf = (
   { settings, status, isUp }: AccountEntry,
   model: string,
   catalog: Catalog,
 ): Omit<Refusal, 'account'> | undefined => {
   if (status.state === 'out') return lasting(status.reason)
+  if (model === storedScope) return isUp ? undefined : starting
   if (settings.models.length > 0 && !matchesAny(settings.models, model))
     return lasting('not for this model')
   if (catalog.isForeign(settings.id, settings.channel, model))
     return lasting('its upstream does not list this model')
-  return isUp ? undefined : { reason: 'its thread is starting', isPassing: true, restMs: 0 }
+  return isUp ? undefined : starting
 }
+
+const starting = { reason: 'its thread is starting', isPassing: true, restMs: 0 }
 
 const spentTries = (
   { settings, status }: AccountEntry,

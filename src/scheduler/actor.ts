@@ -57,6 +57,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#dispatching.cancel(message.exchange)
       case 'declined':
         return this.#declined(message)
+      case 'made':
+        return this.#dispatching.made(message)
       case 'committed':
         return this.#dispatching.committed(message)
       case 'settled':

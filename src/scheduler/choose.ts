@@ -16,10 +16,16 @@ export type Chosen = {
 /** Looks at the accounts as they are now, and decides. */
 export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const { context, entries, routing } = ground
-  const { targets, tries } = state
+  const { targets, tries, pinnedTo } = state
   const boundTo = boundAccount(state, ground)
   const now = context.clock.now()
-  const selection = select(entries, routing.catalog, { targets, tries, boundTo, now })
+  const selection = select(entries, routing.catalog, {
+    targets,
+    tries,
+    boundTo,
+    pinnedTo,
+    now,
+  })
   const patienceMs = patienceOf(state, ground)
   const situation = { mode: modes[state.mode], candidates: selection.candidates, patienceMs }
   return { decision: decide(situation, context.random), selection, patienceMs }

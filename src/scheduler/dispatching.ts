@@ -1,11 +1,13 @@
 import { accountClient } from '../account/client.ts'
-import type { Committed, Declined, Settled } from '../account/messages.ts'
+import type { Committed, Declined, Made, Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
+import { parseReferences } from '../ir/reference.ts'
 import { isReady, learnLatency, type AccountEntry } from './account-pool.ts'
 import { choose, type Chosen } from './choose.ts'
 import { failureOf, newExchange, orderOf, traceOf, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
+import { locate } from './locate.ts'
 import type { Step } from './messages.ts'
 import type { Candidate } from './mode/index.ts'
 import {
@@ -16,7 +18,6 @@ import {
   tookTooLong,
   unroutable,
 } from './refuse.ts'
-import { route } from './route.ts'
 import { bindSession, releaseNewBinding } from './session.ts'
 import { Waiting } from './waiting.ts'
 
@@ -36,14 +37,15 @@ export class Dispatching {
 
   dispatch(message: Dispatch): void {
     const { context, args, routing } = this.#ground
-    const routed = route(message, routing)
-    if (routed.type === 'unroutable')
-      return context.tell(message.replyTo, unroutable(message, routed.failure))
+    const located = locate(message, this.#ground)
+    if (located.type === 'unroutable')
+      return context.tell(message.replyTo, unroutable(message, located.failure))
     const begunAt = context.clock.monotonic()
     const state = newExchange({
       dispatch: message,
-      targets: routed.targets,
-      mode: routing.channels.get(routed.targets[0]?.channel ?? '')?.mode ?? 'balance',
+      targets: located.targets,
+      pinnedTo: located.pinnedTo,
+      mode: routing.channels.get(located.targets[0]?.channel ?? '')?.mode ?? 'balance',
       dispatchedAt: context.clock.now(),
       begunAt,
       answerBy: begunAt + args.requestTimeoutMs,
@@ -73,6 +75,19 @@ export class Dispatching {
     if (state?.stage.type === 'assigned') this.#offerNext(state, state.stage, report)
     else if (state !== undefined) this.#finish(state, 'cancelled')
     if (entry !== undefined) this.waiting.wakeFor(entry)
+  }
+
+  /** What an answer made is its user's, at this account from now on; so is what its request named and was served with. */
+  made(report: Made): void {
+    const state = this.#reported(report)
+    if (state === undefined) return
+    const { owners, unkept, context } = this.#ground
+    const { user, references } = state.dispatch
+    const madeAt = context.clock.monotonic()
+    const owner = { user, account: report.isKept ? report.account : '', madeAt }
+    for (const id of report.ids.split('\n')) (report.isKept ? owners : unkept).learn(id, owner)
+    for (const { id } of report.isKept ? parseReferences(references) : [])
+      if (owners.find(id, user, madeAt).type === 'unknown') owners.learn(id, owner)
   }
 
   committed(report: Committed): void {

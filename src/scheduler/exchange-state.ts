@@ -29,6 +29,8 @@ export type ExchangeState = {
   /** With the client's body until the commit point: what another account would need. */
   dispatch: Dispatch
   readonly targets: readonly RouteTarget[]
+  /** The one account that can serve it; undefined: any of the targets'. */
+  readonly pinnedTo: string | undefined
   readonly mode: ModeName
   /** The binding's key; empty when the request belongs to no session. */
   readonly session: string
@@ -56,7 +58,7 @@ export type ExchangeState = {
 
 type Beginning = Pick<
   ExchangeState,
-  'dispatch' | 'targets' | 'mode' | 'dispatchedAt' | 'begunAt' | 'answerBy'
+  'dispatch' | 'targets' | 'pinnedTo' | 'mode' | 'dispatchedAt' | 'begunAt' | 'answerBy'
 >
 
 export const newExchange = (beginning: Beginning): ExchangeState => ({
@@ -99,7 +101,8 @@ export const orderOf = (
   requestId: dispatch.requestId,
   protocol: dispatch.protocol,
   operation: dispatch.operation,
-  model,
+  // Where it asks for a stored answer, that names what its limits are counted by, and no model.
+  model: dispatch.resource === '' ? model : '',
   wish: targets.find((target) => target.model === model)?.wish ?? '',
   isStreaming: dispatch.isStreaming,
   framing: dispatch.framing,
@@ -108,6 +111,7 @@ export const orderOf = (
   body: dispatch.body,
   modelStart: dispatch.modelStart,
   modelEnd: dispatch.modelEnd,
+  resource: dispatch.resource,
   answerTimeoutMs: Math.min(firstEventTimeoutMs, Math.ceil(answerBy - now)),
   idleTimeoutMs,
   queueMs: waitedMs,

@@ -4,6 +4,7 @@ import { reconcile, type AccountEntry } from './account-pool.ts'
 import { openBindings, type Bindings } from './bindings.ts'
 import { openCatalog } from './catalog.ts'
 import type { SchedulerArguments, SchedulerEvent, SchedulerMessage } from './messages.ts'
+import { Owners } from './owners.ts'
 import { openReceipts, type Receipts } from './receipts.ts'
 import type { Routing } from './route.ts'
 
@@ -12,10 +13,16 @@ export type Ground = {
   readonly context: ActorContext<SchedulerMessage | SchedulerEvent>
   readonly entries: Map<string, AccountEntry>
   readonly bindings: Bindings
+  /** What the accounts' upstreams keep. */
+  readonly owners: Owners
+  /** What has an id and is kept by nobody. */
+  readonly unkept: Owners
   readonly receipts: Receipts
   args: SchedulerArguments
   routing: Routing
 }
+
+const MAX_UNKEPT = 20_000
 
 export const openGround = (
   context: ActorContext<SchedulerMessage | SchedulerEvent>,
@@ -36,6 +43,8 @@ export const openGround = (
     routing,
     entries,
     bindings: openBindings(),
+    owners: new Owners(),
+    unkept: new Owners(MAX_UNKEPT),
     receipts: openReceipts(),
   }
   layGround(parts, args)

@@ -8,21 +8,27 @@ import type { ExchangeState } from './exchange-state.ts'
 
 /** Why an exchange that found nobody ends: by what its last attempt met, if there was one, else by who is missing. */
 export const lastRefusal = (state: ExchangeState, { candidates, refusals }: Selection): Failure => {
-  const { model } = state.dispatch
+  const whose = whoseAccount(state)
   const soonestMs = soonestOf([...candidates, ...refusals])
   const isBusy = candidates.some(({ restMs }) => restMs === 0)
   const last = state.lastFailure
   if (last === undefined || last.kind === 'auth' || last.kind === 'dead') {
-    if (isBusy) return allBusy(model, state.waitedMs)
+    if (isBusy) return allBusy(whose, state.waitedMs)
     return candidates.length === 0 || soonestMs === undefined
-      ? nobodyCanServe(model, refusals)
-      : allResting(model, soonestMs)
+      ? nobodyCanServe(whose, refusals)
+      : allResting(whose, soonestMs)
   }
   // A vendor's words about a limit name the account's organisation: they are not for the client.
   if (last.kind === 'rate_limited' || last.kind === 'quota')
-    return isBusy ? allBusy(model, state.waitedMs) : allResting(model, soonestMs ?? UNKNOWN_WAIT_MS)
+    return isBusy ? allBusy(whose, state.waitedMs) : allResting(whose, soonestMs ?? UNKNOWN_WAIT_MS)
   return isBusy || soonestMs === undefined ? last : { ...last, retryAfterMs: soonestMs }
 }
+
+/** Behind "account" or "slot": which ones could have served. */
+const whoseAccount = ({ dispatch, pinnedTo }: ExchangeState): string =>
+  pinnedTo === undefined
+    ? `for the model '${dispatch.model}'`
+    : 'where what this request names is kept'
 
 /** From now until the first of them has rested; undefined when none of them rests. */
 const soonestOf = (accounts: readonly { readonly restMs: number }[]): number | undefined => {
@@ -34,35 +40,35 @@ const soonestOf = (accounts: readonly { readonly restMs: number }[]): number | u
 export const unroutable = (dispatch: Dispatch, failure: Failure): Failed =>
   failedReply({ dispatch, lastAccount: '', targets: [], attempts: 0, waitedMs: 0 }, failure)
 
-const nobodyCanServe = (model: string, refusals: readonly Refusal[]): Failure => ({
+const nobodyCanServe = (whose: string, refusals: readonly Refusal[]): Failure => ({
   kind: 'overloaded',
   code: 'no_account',
   status: 503,
   message:
     refusals.length === 0
-      ? `no account is configured for the model '${model}'`
-      : `no account can serve the model '${model}': ${refusals
+      ? `no account is configured ${whose}`
+      : `no account ${whose} can serve: ${refusals
           .slice(0, 5)
           .map(({ account, reason }) => `${account} (${reason})`)
           .join(', ')}`,
 })
 
-const allResting = (model: string, retryAfterMs: number): Failure => ({
+const allResting = (whose: string, retryAfterMs: number): Failure => ({
   kind: 'rate_limited',
   code: 'all_accounts_resting',
   status: 429,
-  message: `every account for the model '${model}' is resting; the first is free again in ${Math.ceil(retryAfterMs / 1000)} s`,
+  message: `every account ${whose} is resting; the first is free again in ${Math.ceil(retryAfterMs / 1000)} s`,
   retryAfterMs,
 })
 
 /** A slot frees itself with some answer's end, so no instant is known: a second is the polite minimum. */
 const UNKNOWN_WAIT_MS = 1000
 
-const allBusy = (model: string, waitedMs: number): Failure => ({
+const allBusy = (whose: string, waitedMs: number): Failure => ({
   kind: 'rate_limited',
   code: 'all_slots_in_use',
   status: 429,
-  message: `every slot for the model '${model}' stayed in use for ${Math.round(waitedMs / 1000)} s`,
+  message: `every slot ${whose} stayed in use for ${Math.round(waitedMs / 1000)} s`,
   retryAfterMs: UNKNOWN_WAIT_MS,
 })
 

@@ -105,7 +105,7 @@ const speaks = (channel: RoutableChannel | undefined, { protocol, operation }: W
     (spoken) => spoken.protocol === protocol && spoken.operation === operation,
   ) ?? false
 
-const unknownChannel = (scope: string, { channels }: Routing): Failure => ({
+export const unknownChannel = (scope: string, { channels }: Routing): Failure => ({
   kind: 'client',
   code: 'channel_not_found',
   status: 404,

@@ -54,6 +54,7 @@ export class Waiting {
     const now = this.#ground.context.clock.now()
     for (const state of this.#room.inOrder()) {
       if (isFull(entry)) break
+      if (state.pinnedTo !== undefined && state.pinnedTo !== entry.settings.id) continue
       const target = state.targets.find(({ channel }) => channel === entry.settings.channel)
       if (target !== undefined && isReady(entry, target.model, now)) this.#decideAgain(state)
     }

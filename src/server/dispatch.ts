@@ -1,5 +1,6 @@
 import type { Dispatch } from '../exchange/messages.ts'
-import type { Framing, Operation } from '../protocol/protocol.ts'
+import { streamedOperations, type Framing, type Operation } from '../protocol/protocol.ts'
+import { writeReferences } from '../ir/reference.ts'
 import { readBody } from './body.ts'
 import type { Envelope, EnvelopeResult } from './envelope.ts'
 import type { Progress } from './facts.ts'
@@ -15,6 +16,8 @@ export type Asked = {
   /** The channel of a scoped path, else empty. */
   readonly scope: string
   readonly framing: Framing
+  /** The id of the stored answer that it is about. */
+  readonly resource?: string
   readonly readEnvelope: (body: string) => EnvelopeResult
 }
 
@@ -102,5 +105,7 @@ const writeDispatch = (
   body,
   modelStart: envelope.modelStart,
   modelEnd: envelope.modelEnd,
+  resource: asked.resource ?? '',
+  references: writeReferences(call.protocol.stored?.readReferences(body, envelope.scan) ?? []),
   replyTo,
 })

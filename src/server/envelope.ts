@@ -1,4 +1,5 @@
 import type { Failure } from '../ir/failure.ts'
+import { protocols } from '../protocol/index.ts'
 import { readBoolean, readString, scanTopLevel, type Scan } from '../protocol/json-scan.ts'
 import { badModel, missingModel, notJson, repeatedModel } from './refusal.ts'
 import { sessionKeys } from './session.ts'
@@ -17,9 +18,14 @@ export type EnvelopeResult =
   | { readonly type: 'read'; readonly envelope: Envelope }
   | { readonly type: 'refused'; readonly failure: Failure }
 
-const wantedKeys = ['model', 'stream', ...sessionKeys]
+const wantedKeys = [
+  'model',
+  'stream',
+  ...sessionKeys,
+  ...Object.values(protocols).flatMap(({ stored }) => stored?.keys ?? []),
+]
 
-const maxModelLength = 512
+export const maxModelLength = 512
 
 /** For protocols that name the model in the body. */
 export const readEnvelope = (body: string): EnvelopeResult => {
@@ -50,6 +56,12 @@ export const readPathEnvelope = (
   if (model.length > maxModelLength) return refused(badModel(maxModelLength))
   return { type: 'read', envelope: { model, modelStart: -1, modelEnd: -1, isStreaming, scan } }
 }
+
+/** For requests about a stored answer: their path says it all. */
+export const bareEnvelope = (isStreaming: boolean): EnvelopeResult => ({
+  type: 'read',
+  envelope: { model: '', modelStart: -1, modelEnd: -1, isStreaming, scan: scanTopLevel('{}', []) },
+})
 
 const refused = (failure: Failure): EnvelopeResult => ({ type: 'refused', failure })
 

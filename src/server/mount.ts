@@ -16,7 +16,7 @@ export const mountRelay = (
 }
 
 export type Mounted = {
-  readonly method: 'GET' | 'POST' | 'ALL'
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'ALL'
   readonly path: string
   readonly handler: RouteHandler
   /** Absent: the documentation shows the route in another form, or not at all. */

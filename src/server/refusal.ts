@@ -34,6 +34,9 @@ export const unknownModel = (model: string, near: readonly string[]): Failure =>
   param: 'model',
 })
 
+export const badStoredId = (): Failure =>
+  client(404, 'not_found', 'No response has an id like the one in the path.')
+
 export const unknownVerb = (verb: string, known: readonly string[]): Failure =>
   client(404, 'method_not_found', `There is no model method "${verb}". Known: ${known.join(', ')}.`)
 

@@ -59,6 +59,8 @@ export const dispatchOf = (over: Partial<Dispatch> = {}): Omit<Dispatch, 'replyT
   body: '{"model":"m"}',
   modelStart: 9,
   modelEnd: 12,
+  resource: '',
+  references: '',
   ...over,
 })
 

@@ -66,6 +66,40 @@ export const responsesAnswer = t.Object(
   open,
 )
 
+export const compactRequest = t.Object(
+  {
+    model,
+    input: t.Optional(t.Union([t.String(), t.Array(t.Object({}, open))])),
+    previous_response_id: t.Optional(t.String()),
+  },
+  open,
+)
+
+export const compactionAnswer = t.Object(
+  {
+    id: t.String(),
+    object: t.String(),
+    output: t.Array(t.Object({ type: t.String() }, open)),
+  },
+  open,
+)
+
+export const deletedAnswer = t.Object(
+  { id: t.String(), object: t.String(), deleted: t.Boolean() },
+  open,
+)
+
+export const inputItemsAnswer = t.Object(
+  {
+    object: t.String(),
+    data: t.Array(t.Object({ type: t.String() }, open)),
+    first_id: t.Optional(t.String()),
+    last_id: t.Optional(t.String()),
+    has_more: t.Boolean(),
+  },
+  open,
+)
+
 export const completionRequest = t.Object(
   { model, prompt: t.Union([t.String(), t.Array(t.String())]), stream },
   open,

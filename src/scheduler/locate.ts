@@ -1,0 +1,131 @@
+import { storedScope } from '../account/cooldown.ts'
+import type { Dispatch } from '../exchange/messages.ts'
+import type { Failure } from '../ir/failure.ts'
+import { parseReferences, type Reference } from '../ir/reference.ts'
+import type { AccountEntry } from './account-pool.ts'
+import type { Ground } from './ground.ts'
+import type { Ownership } from './owners.ts'
+import {
+  keptByNobody,
+  madeElsewhere,
+  nobodyKnows,
+  notFound,
+  ownerIsGone,
+  type Missing,
+} from './refuse-stored.ts'
+import { route, unknownChannel, type Route, type RouteTarget } from './route.ts'
+
+export type Located =
+  | {
+      readonly type: 'located'
+      readonly targets: readonly RouteTarget[]
+      /** The one account that can serve the request; undefined: any of the targets'. */
+      readonly pinnedTo: string | undefined
+    }
+  | Extract<Route, { type: 'unroutable' }>
+
+/** Which channels, or which one account, may serve a request. */
+export const locate = (dispatch: Dispatch, ground: Ground): Located =>
+  dispatch.resource === '' ? byModel(dispatch, ground) : byResource(dispatch, ground)
+
+/** It is about a stored answer: whoever made that has it, and nobody else. */
+const byResource = (dispatch: Dispatch, ground: Ground): Located => {
+  const { resource, scope } = dispatch
+  const { entries, routing } = ground
+  if (scope !== '' && !routing.channels.has(scope))
+    return unroutable(unknownChannel(scope, routing))
+  const missing: Missing = { field: '', id: resource }
+  const ownership = ownershipOf(resource, dispatch, ground)
+  switch (ownership.type) {
+    case 'foreign':
+      return unroutable(notFound(missing))
+    case 'unknown':
+      return byOnlyAccount(dispatch, ground)
+    case 'known': {
+      if (ownership.account === '') return unroutable(keptByNobody(missing))
+      const entry = entries.get(ownership.account)
+      if (entry === undefined || entry.isRetired) return unroutable(ownerIsGone(missing))
+      const { channel } = entry.settings
+      if (scope !== '' && scope !== channel) return unroutable(madeElsewhere(missing, channel))
+      return pinned(entry)
+    }
+    default:
+      return ownership satisfies never
+  }
+}
+
+const ownershipOf = (
+  id: string,
+  { user }: Dispatch,
+  { owners, unkept, context }: Ground,
+): Ownership => {
+  const now = context.clock.monotonic()
+  const kept = owners.find(id, user, now)
+  return kept.type === 'unknown' ? unkept.find(id, user, now) : kept
+}
+
+/** What was made before this program started is known to nobody here: where there is one account, that one has it. */
+const byOnlyAccount = (dispatch: Dispatch, { entries, routing }: Ground): Located => {
+  const { resource, scope, protocol, operation } = dispatch
+  const able = Array.from(entries.values()).filter(
+    ({ settings: { channel }, isRetired }) =>
+      !isRetired &&
+      (scope === '' || scope === channel) &&
+      routing.channels
+        .get(channel)
+        ?.speaks.some((spoken) => spoken.protocol === protocol && spoken.operation === operation),
+  )
+  const [only] = able
+  return only !== undefined && able.length === 1
+    ? pinned(only)
+    : unroutable(nobodyKnows({ field: '', id: resource }, able.length))
+}
+
+const pinned = ({ settings: { id, channel } }: AccountEntry): Located => ({
+  type: 'located',
+  targets: [{ channel, model: storedScope, wish: '' }],
+  pinnedTo: id,
+})
+
+const byModel = (dispatch: Dispatch, ground: Ground): Located => {
+  const routed = route(dispatch, ground.routing)
+  if (routed.type === 'unroutable') return routed
+  const { targets } = routed
+  for (const reference of parseReferences(dispatch.references)) {
+    const followed = follow(reference, { dispatch, targets, ground })
+    if (followed.type !== 'anybody') return followed
+  }
+  return { type: 'located', targets, pinnedTo: undefined }
+}
+
+type Following = {
+  readonly dispatch: Dispatch
+  readonly targets: readonly RouteTarget[]
+  readonly ground: Ground
+}
+
+/** Where one reference leads. What is unknown goes wherever the mode sends it: its upstream may know. */
+const follow = (
+  { field, id, isNeeded }: Reference,
+  { dispatch, targets, ground }: Following,
+): Located | { readonly type: 'anybody' } => {
+  const ownership = ownershipOf(id, dispatch, ground)
+  if (ownership.type === 'unknown') return anybody
+  const refuse = (failure: Failure): Located | typeof anybody =>
+    isNeeded ? unroutable(failure) : anybody
+  if (ownership.type === 'foreign') return refuse(notFound({ field, id }))
+  const { account } = ownership
+  if (account === '') return refuse(keptByNobody({ field, id }))
+  const entry = ground.entries.get(account)
+  if (entry === undefined || entry.isRetired) return refuse(ownerIsGone({ field, id }))
+  const { channel } = entry.settings
+  const there = targets.filter((target) => target.channel === channel)
+  if (there.length === 0) return refuse(madeElsewhere({ field, id }, channel))
+  // A thought that nobody can open any more is for the upstream to judge.
+  if (!isNeeded && entry.status.state === 'out') return anybody
+  return { type: 'located', targets: there, pinnedTo: account }
+}
+
+const anybody = { type: 'anybody' } as const
+
+const unroutable = (failure: Failure): Located => ({ type: 'unroutable', failure })

@@ -1,0 +1,60 @@
+/** Who has what is known by an id, as far as one user may know. */
+export type Ownership =
+  /** `account` is empty when nobody keeps it. */
+  | { readonly type: 'known'; readonly account: string }
+  /** Somebody else's: an id opens what it names, so another user must not get there by it. */
+  | { readonly type: 'foreign' }
+  | { readonly type: 'unknown' }
+
+type Owner = { readonly user: string; readonly account: string; readonly madeAt: number }
+
+const MAX_IDS = 200_000
+/** For so long the vendors keep responses. */
+const MAX_AGE_MS = 30 * 24 * 3_600_000
+/** Vendors draw ids by chance; a server that counts them gives the same ones to several users. */
+const MAX_OWNERS = 16
+
+/**
+ * Which account has what was made for whom. Bounded in number and age; the oldest gives way. `now`: as `monotonic`
+ * tells. State of the scheduler actor, used by it alone.
+ */
+export class Owners {
+  /** In order of making: a Map keeps insertion order, and what is made again is inserted anew. */
+  readonly #byId = new Map<string, readonly Owner[]>()
+  readonly #maxIds: number
+  readonly #maxAgeMs: number
+
+  constructor(maxIds: number = MAX_IDS, maxAgeMs: number = MAX_AGE_MS) {
+    this.#maxIds = maxIds
+    this.#maxAgeMs = maxAgeMs
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  learn(id: string, owner: Owner): void {
+    const others = (this.#byId.get(id) ?? []).filter(({ user }) => user !== owner.user)
+    this.#byId.delete(id)
+    this.#byId.set(id, [...others.slice(1 - MAX_OWNERS), owner])
+    this.#forget(owner.madeAt)
+  }
+
+  find(id: string, user: string, now: number): Ownership {
+    const owners = this.#byId.get(id)
+    if (owners === undefined) return { type: 'unknown' }
+    const own = owners.find((owner) => owner.user === user)
+    if (own === undefined) return { type: 'foreign' }
+    return now - own.madeAt <= this.#maxAgeMs
+      ? { type: 'known', account: own.account }
+      : { type: 'unknown' }
+  }
+
+  #forget(now: number): void {
+    for (const [id, owners] of this.#byId) {
+      const isTooOld = owners.every(({ madeAt }) => now - madeAt > this.#maxAgeMs)
+      if (!isTooOld && this.#byId.size <= this.#maxIds) return
+      this.#byId.delete(id)
+    }
+  }
+}
