@@ -6,13 +6,13 @@ import { soleText } from './read-result.ts'
 import type { ToolOrigins } from './tool-origins.ts'
 import { writeInputPart, writeModelText } from './write-content.ts'
 import {
-  areOfOneMessage,
   isMessagePart,
   itemOf,
   nativeItem,
   writePlainCall,
   writeReasoning,
   writeWebSearch,
+  type MessagePart,
 } from './write-item.ts'
 
 /** The items of a conversation: what stands within messages elsewhere stands beside them here. */
@@ -21,7 +21,8 @@ export class InputWriter {
   readonly #report: Report
   readonly #items: JsonObject[] = []
   #content: JsonObject[] = []
-  #lastText: Part | undefined
+  /** The last of the model's own texts in it: they tell what their message told. */
+  #lastText: MessagePart | undefined
 
   constructor(origins: ToolOrigins, report: Report) {
     this.#origins = origins
@@ -38,7 +39,7 @@ export class InputWriter {
   }
 
   #writePart(part: Part, message: Message): void {
-    if (message.role === 'assistant' && this.#writeModelPart(part, message)) return
+    if (message.role === 'assistant' && this.#writeModelPart(part)) return
     const item = this.#itemOf(part)
     if (item !== undefined) {
       this.#flush(message)
@@ -54,11 +55,8 @@ export class InputWriter {
     } else this.#content.push(content)
   }
 
-  #writeModelPart(part: Part, message: Message): boolean {
+  #writeModelPart(part: Part): boolean {
     if (!isMessagePart(part)) return false
-    const last = this.#lastText
-    if (last !== undefined && isMessagePart(last) && !areOfOneMessage(last, part))
-      this.#flush(message)
     const content = writeModelText(part)
     if (content !== undefined) this.#content.push(content)
     this.#lastText = part
@@ -67,10 +65,7 @@ export class InputWriter {
 
   #flush({ role, extras }: Message): void {
     if (this.#content.length === 0) return
-    const own =
-      role === 'assistant' && this.#lastText !== undefined && isMessagePart(this.#lastText)
-        ? itemOf(this.#lastText)
-        : extras
+    const own = this.#lastText === undefined ? extras : itemOf(this.#lastText)
     this.#items.push({
       type: 'message',
       role: role === 'tool' ? 'user' : role,

@@ -40,6 +40,9 @@ const partsOf = (events: readonly AnswerEvent[]): unknown => {
   )
 }
 
+const deltasOf = (events: readonly AnswerEvent[]): string =>
+  events.map((event) => (event.type === 'delta' ? event.text : '')).join('')
+
 describe('a stream', () => {
   test.each([
     ['tells nothing but its end', [completed([message('Hi')])]],
@@ -117,7 +120,54 @@ describe('a stream', () => {
       completed(),
     )
     expect(partsOf(events)).toEqual([['thinking', 'One\n\nTwo']])
+    expect(deltasOf(events)).toBe('One\n\nTwo')
     expect(events).toContainEqual({ type: 'proof', choice: 0, part: 0, proof: 'sealed' })
+  })
+
+  test('that tells a thought twice says it once', () => {
+    const events = read(
+      created,
+      added(0, { type: 'reasoning', summary: [] }),
+      delta('reasoning_summary_text', 0, 'Short', { summary_index: 0 }),
+      delta('reasoning_text', 0, 'At length', { content_index: 0 }),
+      completed(),
+    )
+    expect(partsOf(events)).toEqual([['thinking', 'Short']])
+  })
+
+  test('tells at the end of an item what only then is known', () => {
+    const annotation = { type: 'url_citation', url: 'https://a.b' }
+    const text = { type: 'output_text', text: 'Hi', annotations: [annotation] }
+    const events = read(
+      created,
+      added(0, { type: 'message', id: 'msg_1', content: [] }),
+      delta('output_text', 0, 'Hi'),
+      done(0, { type: 'message', id: 'msg_1', status: 'incomplete', content: [text] }),
+      completed(),
+    )
+    const citation = { url: 'https://a.b' }
+    expect(events).toContainEqual({ type: 'citation', choice: 0, part: 0, citation })
+    expect(foldAnswer(events).choices[0]?.parts).toEqual([
+      {
+        type: 'text',
+        text: 'Hi',
+        citations: [citation],
+        extras: { item: { id: 'msg_1', status: 'incomplete' } },
+      },
+    ])
+  })
+
+  test('whose call changes its id keeps the one that it began with', () => {
+    const call = { type: 'function_call', name: 'find', arguments: '{}' }
+    const events = read(
+      created,
+      added(0, { ...call, id: 'fc_1', call_id: 'c1' }),
+      done(0, { ...call, id: 'fc_2', call_id: 'c2' }),
+      completed(),
+    )
+    expect(foldAnswer(events).choices[0]?.parts).toMatchObject([
+      { id: 'c1', extras: { id: 'fc_2' } },
+    ])
   })
 
   test('may think openly', () => {

@@ -90,6 +90,8 @@ export const requests: Readonly<Record<string, JsonObject>> = {
       },
       model('Hi', { id: 'msg_1', phase: 'commentary', status: 'incomplete' }),
       model('there', { id: 'msg_2' }),
+      model('without'),
+      model('ids'),
       {
         type: 'message',
         role: 'assistant',
@@ -121,6 +123,14 @@ export const requests: Readonly<Record<string, JsonObject>> = {
         ],
       },
     ],
+  },
+  'settings that the conversation changes': {
+    input: [
+      { type: 'configuration_update', text: { format: { type: 'json_object' } } },
+      { type: 'configuration_update', reasoning: { effort: 'low' } },
+    ],
+    reasoning: { summary: 'auto' },
+    text: { verbosity: 'low' },
   },
   'calls and results': {
     input: [

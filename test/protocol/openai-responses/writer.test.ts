@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
 import type { Finish } from '../../../src/ir/answer.ts'
 import type { AnswerEvent } from '../../../src/ir/event.ts'
 import { foldAnswer } from '../../../src/ir/fold.ts'
+import type { Part } from '../../../src/ir/part.ts'
 import { unfoldAnswer } from '../../../src/ir/unfold.ts'
 import { codec } from '../../../src/protocol/openai-responses/codec.ts'
 import { objectAt, type JsonObject } from '../../../src/protocol/json.ts'
+import { fromText } from '../../../src/protocol/bytes.ts'
+import { pieces } from '../../support/pieces.ts'
 import { answers, askedTools } from './answers.ts'
 import { comparable } from './comparable.ts'
-import { askedWith, faultsOf, payloadsOf, readText, writeEvents } from './streams.ts'
+import { askedWith, faultsOf, payloadsOf, readPieces, readText, writeEvents } from './streams.ts'
 
 const writtenOf = (name: string): JsonObject[] => {
   const answer = answers[name]
@@ -33,6 +37,17 @@ describe('a written stream', () => {
         JSON.parse(JSON.stringify(value), (key, member) => (key === 'extras' ? undefined : member)),
       )
     expect(facts(foldAnswer(events))).toEqual(facts(answer))
+  })
+
+  test.each(Object.entries(answers))('of %s reads the same however it is cut', (_name, answer) => {
+    const bytes = fromText(writeEvents(unfoldAnswer(answer), askedWith(askedTools)))
+    const once = readPieces([bytes])
+    fc.assert(
+      fc.property(pieces(fc.constant(bytes)), (cut) => {
+        expect(readPieces(cut)).toEqual(once)
+      }),
+      { numRuns: 20 },
+    )
   })
 
   test.each(Object.keys(answers))('of %s is numbered from nought', (name) => {
@@ -119,6 +134,23 @@ describe('a written stream', () => {
     })
   })
 
+  test('has one paragraph of a thought, whatever it had before', () => {
+    const summary = [
+      { type: 'summary_text', text: 'One' },
+      { type: 'summary_text', text: 'Two' },
+    ]
+    const head: Part = { type: 'thinking', text: '', extras: { summary } }
+    const stream = writeEvents([
+      { type: 'start', id: 'r', model: 'm' },
+      { type: 'part-start', choice: 0, part: 0, head },
+      { type: 'delta', choice: 0, part: 0, text: 'One\n\nTwo' },
+      { type: 'part-end', choice: 0, part: 0 },
+    ])
+    expect(objectAt(payloadsOf(stream).at(-1), 'item')?.['summary']).toEqual([
+      { type: 'summary_text', text: 'One\n\nTwo' },
+    ])
+  })
+
   test('leaves further choices out', () => {
     const other: AnswerEvent = {
       type: 'part-start',
@@ -181,6 +213,17 @@ describe('a written answer', () => {
       model: 'gpt-5',
       usage: null,
     })
+  })
+
+  test('tells nothing that another protocol told of itself', () => {
+    const answer = {
+      id: '',
+      model: '',
+      choices: [],
+      usage: {},
+      extras: { system_fingerprint: 'fp' },
+    }
+    expect(codec.writeAnswer(answer, askedWith())).not.toHaveProperty('system_fingerprint')
   })
 
   test('tells usage in the totals of this interface', () => {
