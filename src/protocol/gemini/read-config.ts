@@ -25,6 +25,8 @@ const known = bothSpellings([
   'thinkingConfig',
 ])
 
+const knownNewer = new Set([...known, ...bothSpellings(['responseFormat'])])
+
 export type ReadConfig = Pick<Prompt, 'sampling' | 'reasoning' | 'format' | 'modalities'> & {
   readonly extras: Extras
 }
@@ -33,12 +35,13 @@ export type ReadConfig = Pick<Prompt, 'sampling' | 'reasoning' | 'format' | 'mod
 export const readConfig = (field: Field): ReadConfig => {
   field.object()
   const { format, extras: formatExtras } = readFormat(field)
+  const isNewer = format?.type === 'json-schema' && format.extras?.['responseFormat'] !== undefined
   const { modalities, extras: modalityExtras } = readModalities(member(field, 'responseModalities'))
   return {
     sampling: readSampling(field),
     ...given({ reasoning: readReasoning(member(field, 'thinkingConfig')), format, modalities }),
     extras: pathed('generationConfig', {
-      ...field.extras(known),
+      ...field.extras(isNewer ? knownNewer : known),
       ...formatExtras,
       ...modalityExtras,
     }),
@@ -91,6 +94,8 @@ const readFormat = (
   const jsonSchema = member(field, 'responseJsonSchema')
   const schema = member(field, 'responseSchema')
   const raw = schema.object()
+  const newer = readResponseFormat(member(field, 'responseFormat'))
+  if (newer !== undefined) return { format: newer }
   if (jsonSchema.isGiven) return { format: { type: 'json-schema', schema: jsonSchema.value } }
   const isJson = mediaType?.toLowerCase() === 'application/json'
   if (raw !== undefined && (isJson || mediaType === undefined)) {
@@ -102,6 +107,15 @@ const readFormat = (
   if (mediaType.toLowerCase() === 'text/plain' && raw === undefined)
     return { format: { type: 'text' } }
   return { extras: { responseMimeType: mediaType, ...(raw && { responseSchema: raw }) } }
+}
+
+/** The newer field, as far as it asks for nothing but a text in a form. */
+const readResponseFormat = (field: Field): OutputFormat | undefined => {
+  const formats = listOf(field)
+  const text = formats[0]?.at('text')
+  if (formats.length !== 1 || !isObject(text?.value) || !text.at('schema').isGiven) return undefined
+  const extras = { responseFormat: field.value }
+  return { type: 'json-schema', schema: text.at('schema').value, extras }
 }
 
 const levels: Readonly<Record<string, Reasoning['effort']>> = {

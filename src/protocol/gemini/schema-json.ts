@@ -25,6 +25,9 @@ class Reduction {
   readonly #folding: Folding
   /** Those that are asked for, by name; the value comes when it is written. */
   readonly #definitions = new Map<string, JsonObject>()
+  /** Those that are being written: a reference to one of them closes a circle. */
+  readonly #begun = new Set<string>()
+  #hasCircle = false
 
   constructor(root: unknown) {
     this.#folding = new Folding(root)
@@ -60,10 +63,13 @@ class Reduction {
 
   /** Beside a reference nothing may stand: words about it go around it. */
   #writeReference(name: string, schema: JsonObject, { open }: Place): JsonObject {
+    if (this.#begun.has(name)) this.#hasCircle = true
     if (!this.#definitions.has(name)) {
       this.#definitions.set(name, {})
+      this.#begun.add(name)
       const target = definitionOf(this.#folding.root, name)
       this.#definitions.set(name, this.#write(target, { depth: 0, open }) ?? {})
+      this.#begun.delete(name)
     }
     const reference = { $ref: `#/$defs/${escaped(name)}` }
     const said = writeWords(schema)
@@ -82,16 +88,22 @@ class Reduction {
 
   #writeObject(schema: JsonObject, place: Place): JsonObject {
     const { properties, required, propertyOrdering } = schema
+    const circular = new Set<unknown>()
     const written = Object.entries(isObject(properties) ? properties : {}).flatMap(
       ([key, value]) => {
+        const outer = this.#hasCircle
+        this.#hasCircle = false
         const property = this.#write(value, place)
+        if (this.#hasCircle) circular.add(key)
+        this.#hasCircle = outer
         return property === undefined ? [] : [[key, property] as const]
       },
     )
     const names = new Set<unknown>(written.map(([key]) => key))
     const namesIn = (list: unknown): readonly unknown[] =>
       Array.isArray(list) ? [...new Set(list)].filter((name) => names.has(name)) : []
-    const needed = namesIn(required)
+    // A property that leads back to where it stands may not be required.
+    const needed = namesIn(required).filter((name) => !circular.has(name))
     const ordering = namesIn(propertyOrdering)
     const others = this.#writeOthers(schema, place)
     return {
@@ -151,6 +163,9 @@ class Reduction {
 /** Words that may stand around a reference without saying what it refers to. */
 const beside: ReadonlySet<string> = new Set([
   '$ref',
+  '$defs',
+  'definitions',
+  '$schema',
   'allOf',
   '$comment',
   'title',

@@ -1,7 +1,7 @@
 import type { Answer, Choice, Finish } from '../../ir/answer.ts'
 import type { Extras } from '../../ir/part.ts'
 import type { Asked } from '../codec.ts'
-import type { JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import { writeReason } from './finish.ts'
 import { Grounding } from './grounding-write.ts'
 import { writeLogprobs } from './logprobs.ts'
@@ -22,8 +22,11 @@ export const writeAnswer = (answer: Answer, asked: Asked): JsonObject => {
 export const isBlocked = (
   extras: Extras | undefined,
   choices: readonly { readonly parts: { readonly length: number } }[],
-): boolean =>
-  extras?.['promptFeedback'] !== undefined && choices.every(({ parts }) => parts.length === 0)
+): boolean => {
+  const feedback = extras?.['promptFeedback']
+  const hasReason = isObject(feedback) && feedback['blockReason'] !== undefined
+  return hasReason && choices.every(({ parts }) => parts.length === 0)
+}
 
 /** What the whole answer has besides its candidates. The metadata as it came says more than our counts. */
 export const writeEnd = (

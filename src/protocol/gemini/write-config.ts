@@ -55,6 +55,8 @@ const writeFormat = (format: OutputFormat | undefined, model: string): JsonObjec
       return { responseMimeType: 'application/json' }
     case 'json-schema': {
       const responseMimeType = 'application/json'
+      const newer = format.extras?.['responseFormat']
+      if (newer !== undefined) return { responseFormat: newer }
       const own = format.extras?.['responseSchema']
       if (isObject(own)) return { responseMimeType, responseSchema: own }
       return takesJsonSchema(model)

@@ -31,7 +31,10 @@ export const writeTurns = (prompt: Prompt, report: Report): WrittenTurns => {
 const withoutBlanks = (message: Message): Message => ({
   ...message,
   parts: message.parts.filter(
-    (part) => part.type !== 'text' || part.text !== '' || part.proof !== undefined,
+    (part) =>
+      (part.type !== 'text' && part.type !== 'thinking') ||
+      part.text !== '' ||
+      part.proof !== undefined,
   ),
 })
 

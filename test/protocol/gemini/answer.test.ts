@@ -69,6 +69,10 @@ const same: Readonly<Record<string, JsonObject>> = {
       { ...content({ text: 'b' }), finishReason: 'SAFETY', index: 1 },
     ],
   },
+  'a candidate of nothing beside ratings of the prompt': {
+    ...answer({ ...content(), finishReason: 'SAFETY' }),
+    promptFeedback: { safetyRatings: [] },
+  },
   'a blocked prompt': {
     promptFeedback: { blockReason: 'SAFETY', safetyRatings: [] },
     usageMetadata: { promptTokenCount: 1 },

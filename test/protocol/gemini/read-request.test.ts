@@ -151,6 +151,14 @@ const same: Readonly<Record<string, object>> = {
       responseJsonSchema: { type: 'object', properties: { a: { type: 'string' } } },
     },
   },
+  'a form in the newer field': {
+    ...hello,
+    generationConfig: { responseFormat: [{ text: { mimeType: 'application/json', schema: {} } }] },
+  },
+  'a form of something else than a text': {
+    ...hello,
+    generationConfig: { responseFormat: [{ image: {} }] },
+  },
   'a choice of words': {
     ...hello,
     generationConfig: {
@@ -272,6 +280,14 @@ describe('a request of the protocol', () => {
         required: ['type'],
       },
     })
+  })
+
+  test('asks for a form in either field', () => {
+    const schema = { type: 'object' }
+    const newer = [{ text: { mimeType: 'application/json', schema } }]
+    const prompt = readPrompt({ ...hello, generation_config: { response_format: newer } })
+    expect(prompt.format).toMatchObject({ type: 'json-schema', schema })
+    expect(prompt.extras).toBeUndefined()
   })
 
   test('says how much to think in neutral words', () => {

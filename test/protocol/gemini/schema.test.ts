@@ -317,6 +317,14 @@ const json: readonly Case[] = [
     },
   ],
   [
+    'what leads back to itself is not required',
+    recursive,
+    {
+      $ref: '#/$defs/list',
+      $defs: { list: { ...list, required: ['value'] } },
+    },
+  ],
+  [
     'a reference to the whole is unrolled',
     { type: 'object', properties: { child: { $ref: '#' } } },
     {
