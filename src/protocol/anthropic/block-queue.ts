@@ -7,9 +7,10 @@ import type {
 } from '../../ir/event.ts'
 import { AnswerFold } from '../../ir/fold.ts'
 import type { Citation, Part } from '../../ir/part.ts'
-import { isObject, type JsonObject } from '../json.ts'
+
 import { writeCitation } from './citation.ts'
 import type { Spoken } from './finish.ts'
+import { beheaded, frameOf, textOf } from './block-frame.ts'
 import { blockStop, deltaEnd, deltaStart, writeEvent } from './stream-event.ts'
 import { writeAnswerPart } from './write-block.ts'
 
@@ -48,16 +49,16 @@ export class BlockQueue {
     if (first?.part === part && first.delta !== '')
       return text === '' ? '' : first.delta + JSON.stringify(text) + deltaEnd
     const writing = this.#find(part)
-    if (writing !== undefined) writing.unsaid += text
-    return ''
+    if (writing === undefined) return ''
+    writing.unsaid += text
+    return writing === first ? this.#open(writing) : ''
   }
 
   cite({ part, citation }: CitationEvent): string {
     const writing = this.#find(part)
     if (writing?.head.type !== 'text') return ''
-    if (writing.delta !== '') return this.#citing(citation)
     writing.citations.push(citation)
-    return ''
+    return writing === this.#waiting[0] ? this.#open(writing) : ''
   }
 
   prove({ part, proof }: ProofEvent): void {
@@ -95,35 +96,48 @@ export class BlockQueue {
     return written
   }
 
+  /** Writes what there is to say. A block begins with that: one without anything in it is an error when it comes back. */
   #open(writing: Writing): string {
-    const frame = frameOf(writing.head)
-    if (frame === undefined) return ''
-    const index = this.#blocks
-    const start = writeEvent('content_block_start', { index, content_block: frame.block })
-    writing.delta = deltaStart(index, frame.delta, frame.member)
-    return start + this.#say(writing) + writing.citations.map((each) => this.#citing(each)).join('')
+    if (
+      writing.unsaid === '' &&
+      writing.citations.length === 0 &&
+      writing.head.type !== 'tool-call'
+    )
+      return ''
+    return this.#begin(writing) + this.#say(writing)
   }
 
-  #citing(citation: Citation): string {
-    const delta = { type: 'citations_delta', citation: writeCitation(citation) }
-    return writeEvent('content_block_delta', { index: this.#blocks, delta })
+  #begin(writing: Writing): string {
+    const frame = writing.delta === '' ? frameOf(writing.head) : undefined
+    if (frame === undefined) return ''
+    const index = this.#blocks
+    writing.delta = deltaStart(index, frame.delta, frame.member)
+    return writeEvent('content_block_start', { index, content_block: frame.block })
   }
 
   #say(writing: Writing): string {
+    if (writing.delta === '') return ''
     const { unsaid } = writing
     writing.unsaid = ''
-    return unsaid === '' ? '' : writing.delta + JSON.stringify(unsaid) + deltaEnd
+    const said = unsaid === '' ? '' : writing.delta + JSON.stringify(unsaid) + deltaEnd
+    const cited = writing.citations.splice(0).map((citation) => {
+      const delta = { type: 'citations_delta', citation: writeCitation(citation) }
+      return writeEvent('content_block_delta', { index: this.#blocks, delta })
+    })
+    return said + cited.join('')
   }
 
   #close(writing: Writing): string {
-    if (writing.delta === '') return this.#writeWhole(writing)
+    if (frameOf(writing.head) === undefined) return this.#writeWhole(writing)
+    const proof = writing.head.type === 'thinking' ? proofOf(writing) : undefined
+    const begun = proof === undefined ? '' : this.#begin(writing)
+    if (writing.delta === '') return ''
     const index = this.#blocks++
-    const { head, proof = 'proof' in head ? head.proof : undefined } = writing
     const signature =
-      head.type === 'thinking' && proof !== undefined
-        ? deltaStart(index, 'signature_delta', 'signature') + JSON.stringify(proof) + deltaEnd
-        : ''
-    return signature + blockStop(index)
+      proof === undefined
+        ? ''
+        : deltaStart(index, 'signature_delta', 'signature') + JSON.stringify(proof) + deltaEnd
+    return begun + signature + blockStop(index)
   }
 
   /** Blocks that mean something only as a whole. */
@@ -154,46 +168,10 @@ type Writing = {
   hasEnded: boolean
 }
 
-const textOf = (head: Part): string => {
-  switch (head.type) {
-    case 'text':
-    case 'thinking':
-    case 'refusal':
-      return head.text
-    case 'tool-call':
-      return head.arguments
-    default:
-      return ''
-  }
-}
-
-type Frame = { readonly block: JsonObject; readonly delta: string; readonly member: string }
-
-/** The start of a part that is written as it grows. */
-const frameOf = (head: Part): Frame | undefined => {
-  switch (head.type) {
-    case 'text':
-      return {
-        block: { type: 'text', text: '', ...head.extras },
-        delta: 'text_delta',
-        member: 'text',
-      }
-    case 'refusal':
-      return { block: { type: 'text', text: '' }, delta: 'text_delta', member: 'text' }
-    case 'thinking': {
-      if (head.isRedacted === true) return undefined
-      const block = { type: 'thinking', thinking: '', signature: '', ...head.extras }
-      return { block, delta: 'thinking_delta', member: 'thinking' }
-    }
-    case 'tool-call': {
-      const { id, name, extras } = head
-      const block = { type: 'tool_use', id, name, input: {}, ...extras }
-      return { block, delta: 'input_json_delta', member: 'partial_json' }
-    }
-    default:
-      return undefined
-  }
-}
+const proofOf = ({ head, proof, final }: Writing): string | undefined =>
+  proof ??
+  (final?.type === 'thinking' ? final.proof : undefined) ??
+  (head.type === 'thinking' ? head.proof : undefined)
 
 const wholeOf = ({ part, head, unsaid, proof, final }: Writing): Part => {
   if (final !== undefined) return final
@@ -203,19 +181,4 @@ const wholeOf = ({ part, head, unsaid, proof, final }: Writing): Part => {
   fold.apply({ type: 'delta', choice: 0, part, text: unsaid })
   if (proof !== undefined) fold.apply({ type: 'proof', choice: 0, part, proof })
   return fold.partOf(0, part) ?? head
-}
-
-type Beheaded = { readonly start: JsonObject; readonly delta?: JsonObject }
-
-/** A block without what the SDKs expect as a delta: texts, and the inputs of tools; of the MCP's they expect none. */
-const beheaded = (block: JsonObject): Beheaded => {
-  const { text, input } = block
-  if (block['type'] === 'text' && typeof text === 'string')
-    return { start: { ...block, text: '' }, delta: { type: 'text_delta', text } }
-  if (block['type'] === 'server_tool_use' && isObject(input))
-    return {
-      start: { ...block, input: {} },
-      delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) },
-    }
-  return { start: block }
 }

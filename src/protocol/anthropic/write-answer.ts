@@ -1,4 +1,5 @@
 import type { Answer, Choice } from '../../ir/answer.ts'
+import type { Part } from '../../ir/part.ts'
 import type { Asked } from '../codec.ts'
 import type { JsonObject } from '../json.ts'
 import { writeFinish, type Spoken } from './finish.ts'
@@ -14,11 +15,17 @@ export const writeAnswer = (answer: Answer, asked: Asked): JsonObject => {
     type: 'message',
     role: 'assistant',
     model: answer.model || asked.model,
-    content: choice.parts.flatMap(writeAnswerPart),
+    content: choice.parts.filter(saysSomething).flatMap(writeAnswerPart),
     ...writeFinish(choice.finish, spokenIn(choice)),
     usage: writeUsage(answer.usage, usage),
     ...extras,
   }
+}
+
+/** A block without anything in it is an error when it comes back. */
+const saysSomething = (part: Part): boolean => {
+  if (part.type === 'text' || part.type === 'refusal') return part.text !== ''
+  return part.type !== 'thinking' || part.text !== '' || part.proof !== undefined
 }
 
 const empty: Choice = { index: 0, parts: [], finish: { reason: 'other' } }

@@ -3,6 +3,7 @@ import type { Answer, Finish } from '../../../src/ir/answer.ts'
 import type { AnswerEvent } from '../../../src/ir/event.ts'
 import { foldAnswer } from '../../../src/ir/fold.ts'
 import type { Part } from '../../../src/ir/part.ts'
+import { Report } from '../../../src/ir/report.ts'
 import { unfoldAnswer } from '../../../src/ir/unfold.ts'
 import { codec } from '../../../src/protocol/anthropic/codec.ts'
 import { asked, payloadsOf, readStream, writeStream } from './message.ts'
@@ -170,6 +171,30 @@ describe('a whole answer for a client', () => {
     ])
   })
 
+  test('sends none of what it had to leave empty to an upstream of Anthropic', () => {
+    const parts: Part[] = [
+      {
+        type: 'web-search',
+        id: 'ws_1',
+        queries: ['q'],
+        results: [{ url: 'https://a.example', title: 'A' }],
+      },
+      { type: 'text', text: 'As seen.', citations: [{ url: 'https://a.example', title: 'A' }] },
+    ]
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: write(parts)['content'] },
+    ]
+    const read = codec.readRequest({ model: 'm', messages }, { model: 'm', isStreaming: false })
+    const report = new Report()
+    const again = read.type === 'read' ? codec.writeRequest(read.prompt, report) : {}
+    expect(again['messages']).toEqual([
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'As seen.' },
+    ])
+    expect(report.warnings.map(({ field }) => field)).toEqual(['messages'])
+  })
+
   test('is the same told as a stream', () => {
     const parts: Part[] = [
       { type: 'thinking', text: 'Hm', proof: 'sig' },
@@ -318,6 +343,39 @@ describe('a stream for a client', () => {
       type: 'content_block_stop',
       index: 0,
     })
+  })
+
+  test('has no blocks of nothing, but the signature of a thought that is not shown', () => {
+    const events = [
+      start,
+      begin(0, thought),
+      { type: 'proof', ...place(0), proof: 'sig' } as const,
+      stop(0),
+      begin(1, text('')),
+      stop(1),
+      begin(2, thought),
+      stop(2),
+      begin(3, text('A')),
+      stop(3),
+      ...end,
+    ]
+    expect(payloads(events).slice(1, -2)).toEqual([
+      {
+        type: 'content_block_start',
+        index: 0,
+        content_block: { type: 'thinking', thinking: '', signature: '' },
+      },
+      {
+        type: 'content_block_delta',
+        index: 0,
+        delta: { type: 'signature_delta', signature: 'sig' },
+      },
+      { type: 'content_block_stop', index: 0 },
+      { type: 'content_block_start', index: 1, content_block: { type: 'text', text: '' } },
+      { type: 'content_block_delta', index: 1, delta: { type: 'text_delta', text: 'A' } },
+      { type: 'content_block_stop', index: 1 },
+    ])
+    expect(write([text(''), thought, text('A')])['content']).toEqual([{ type: 'text', text: 'A' }])
   })
 
   test('has a search with what came at its end', () => {
