@@ -62,7 +62,7 @@ const dispatch = (
   if (result.type === 'refused') return refuse(front, progress, result.failure)
   const { envelope } = result
   progress.model = envelope.model
-  progress.isStreaming = envelope.isStreaming && asked.operation === 'generate'
+  progress.isStreaming = envelope.isStreaming && streamedOperations.has(asked.operation)
   const { request } = progress.call
   if (request.signal.aborted) return noteLeft(front, progress)
   // A model may think for minutes before its first byte, and between two.
@@ -101,7 +101,7 @@ const writeDispatch = (
     isConversation: asked.operation === 'generate',
   }),
   query: forwardedQuery(call.query),
-  headers: forwardedHeaders(call.request.headers),
+  headers: forwardedHeaders(call.request.headers, envelope.formType),
   body,
   modelStart: envelope.modelStart,
   modelEnd: envelope.modelEnd,

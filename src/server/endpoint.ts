@@ -7,6 +7,8 @@ export type RelayEndpoint = {
   readonly path: string
   readonly protocol: ProtocolId
   readonly operation: Operation
+  /** Its body may be a form with files in place of JSON. */
+  readonly takesForms?: true
   readonly detail: OperationDetail
 }
 

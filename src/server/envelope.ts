@@ -12,6 +12,8 @@ export type Envelope = {
   readonly modelEnd: number
   readonly isStreaming: boolean
   readonly scan: Scan
+  /** Present: the body is a form of this `content-type`, and the model stands in it as it is, without quotes. */
+  readonly formType?: string
 }
 
 export type EnvelopeResult =

@@ -44,9 +44,12 @@ const heldBack: ReadonlySet<string> = new Set([
 const heldBackPrefixes =
   /^(?:access-control-|cf-|fly-|sec-|x-amzn-|x-envoy-|x-forwarded-|x-original-)/
 
-/** `name: value` lines, names in lower case. */
-export const forwardedHeaders = (headers: Headers): string => {
-  const forwarded: [string, string][] = []
+/**
+ * `name: value` lines, names in lower case. `formType`: what the body is, where it is no JSON: nobody can read a form
+ * without its boundary.
+ */
+export const forwardedHeaders = (headers: Headers, formType?: string): string => {
+  const forwarded: [string, string][] = formType === undefined ? [] : [['content-type', formType]]
   for (const [name, value] of headers)
     if (!heldBack.has(name) && !heldBackPrefixes.test(name)) forwarded.push([name, value])
   return writeHeaderLines(forwarded)

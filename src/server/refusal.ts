@@ -56,6 +56,13 @@ export const encodedBody = (encoding: string): Failure =>
 
 export const notJson = (explanation: string): Failure => client(400, 'invalid_json', explanation)
 
+export const notForm = (): Failure =>
+  client(
+    400,
+    'invalid_form',
+    'The body is not the multipart/form-data that its content-type says: it has no boundary there, or is not whole.',
+  )
+
 export const missingModel = (): Failure => ({
   ...client(
     400,

@@ -2,6 +2,7 @@ import { protocols } from '../protocol/index.ts'
 import { relayExchange } from './dispatch.ts'
 import { scopeOf, type RelayEndpoint, type RouteHandler } from './endpoint.ts'
 import { readEnvelope } from './envelope.ts'
+import { formEnvelopeReader } from './form-envelope.ts'
 import { beginCall, beginExchange, type Front } from './front.ts'
 
 /** The handler of an endpoint whose body names the model. */
@@ -16,8 +17,10 @@ export const relayRoute = (front: Front, endpoint: RelayEndpoint): RouteHandler 
       operation,
       scope,
       framing: 'sse',
-
-      readEnvelope,
+      readEnvelope:
+        endpoint.takesForms === true
+          ? formEnvelopeReader(context.request.headers.get('content-type') ?? '')
+          : readEnvelope,
     })
   }
 }

@@ -23,6 +23,9 @@ const routes = [
   ['/v1/responses', 'openai-responses', 'generate', '', 'm'],
   ['/v1/completions', 'openai-completions', 'generate', '', 'm'],
   ['/v1/embeddings', 'openai-chat', 'embed', '', 'm'],
+  ['/v1/images/generations', 'openai-chat', 'make-images', '', 'm'],
+  ['/v1/images/edits', 'openai-chat', 'edit-images', '', 'm'],
+  ['/team/v1/audio/speech', 'openai-chat', 'speak', 'team', 'm'],
   ['/v1/messages', 'anthropic', 'generate', '', 'm'],
   ['/team/v1/messages/count_tokens', 'anthropic', 'count-tokens', 'team', 'm'],
   ['/v1beta/models/g:generateContent', 'gemini', 'generate', '', 'g'],
@@ -62,19 +65,20 @@ describe('a request is handed over', () => {
     )
   })
 
-  test('as a stream only when it is to generate and says so', async () => {
+  test('as a stream only when it says so and asks for something that comes in events', async () => {
     await using front = startFront()
     const body = '{"model":"m","stream":true}'
     const flags = []
     for (const path of [
       '/v1/chat/completions',
       '/v1/embeddings',
+      '/v1/images/generations',
       '/v1beta/models/m:generateContent',
     ])
       flags.push((await dispatchOf(front, path, { body })).isStreaming)
     const later = dispatchOf(front, '/v1beta/models/m:streamGenerateContent', { body: '{}' })
     flags.push((await later).isStreaming)
-    expect(flags).toEqual([true, false, false, true])
+    expect(flags).toEqual([true, false, true, false, true])
   })
 
   test('framed by what its query asks for', async () => {

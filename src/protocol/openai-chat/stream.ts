@@ -1,9 +1,11 @@
 import { isBlank } from '../blank.ts'
 import { objectAt, type JsonObject } from '../json.ts'
 import { readChunks } from '../openai-chunks.ts'
-import type { StreamReader } from '../protocol.ts'
+import type { Operation, StreamReader } from '../protocol.ts'
+import { readMediaStream } from './media-stream.ts'
 
-export const streamReader = (): StreamReader => readChunks(saysSomething)
+export const streamReader = (operation: Operation): StreamReader =>
+  operation === 'generate' ? readChunks(saysSomething) : readMediaStream()
 
 /** A `message` in a chunk is not OpenAI's, but some upstreams send a whole one. */
 const saysSomething = (choice: JsonObject): boolean =>

@@ -10,7 +10,11 @@ export type OperationFacts = {
   readonly summary: string
   readonly description: string
   readonly request?: Shown
+  /** The same as `multipart/form-data`, where it may or must be written so. */
+  readonly form?: Shown
   readonly answer: Shown
+  /** `application/json` when it is not told. */
+  readonly answerType?: string
   /** What it answers with 503, where that is an answer and not an error. */
   readonly unavailable?: Shown
   /** One event of the streamed answer, as it stands on the wire. */
@@ -49,9 +53,7 @@ export const describeOperation = (facts: OperationFacts): OperationDetail => ({
   summary: facts.summary,
   description: facts.description,
   parameters: [...(facts.parameters ?? [])],
-  ...(facts.request === undefined
-    ? {}
-    : { requestBody: { required: true, content: { 'application/json': facts.request } } }),
+  ...describeRequest(facts),
   responses: {
     200: describeAnswer(facts),
     ...describeErrors(facts.error),
@@ -68,11 +70,27 @@ export const scopedOperation = (detail: OperationDetail): OperationDetail => ({
   parameters: [channelParameter, ...detail.parameters],
 })
 
-const describeAnswer = ({ answer, streamExample }: OperationFacts) => ({
+const describeRequest = ({
+  request,
+  form,
+}: OperationFacts): Pick<OperationDetail, 'requestBody'> =>
+  request === undefined && form === undefined
+    ? {}
+    : {
+        requestBody: {
+          required: true,
+          content: {
+            ...(request === undefined ? {} : { 'application/json': request }),
+            ...(form === undefined ? {} : { 'multipart/form-data': form }),
+          },
+        },
+      }
+
+const describeAnswer = ({ answer, answerType, streamExample }: OperationFacts) => ({
   description:
     streamExample === undefined ? 'The answer.' : 'The answer, or the events of it as they come.',
   content: {
-    'application/json': answer,
+    [answerType ?? 'application/json']: answer,
     ...(streamExample === undefined
       ? {}
       : { 'text/event-stream': { schema: t.String(), example: streamExample } }),

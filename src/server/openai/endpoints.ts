@@ -1,11 +1,7 @@
-import {
-  describeOperation,
-  modelParameter,
-  type OperationDetail,
-  type OperationFacts,
-  type ShownRoute,
-} from '../docs/operation.ts'
+import { modelParameter, type OperationDetail, type ShownRoute } from '../docs/operation.ts'
 import type { RelayEndpoint } from '../endpoint.ts'
+import { describe } from './describe.ts'
+import { mediaEndpoints } from './media-endpoints.ts'
 import {
   chatAnswer,
   chatRequest,
@@ -13,31 +9,11 @@ import {
   completionRequest,
   embeddingAnswer,
   embeddingRequest,
-  errorAnswer,
   modelList,
   modelObject,
   responsesAnswer,
   responsesRequest,
 } from './schemas.ts'
-
-const errorShown = {
-  schema: errorAnswer,
-  example: {
-    error: {
-      message: 'There is no model "gpt-5.1-mni". Near it: gpt-5.1-mini.',
-      type: 'invalid_request_error',
-      code: 'model_not_found',
-      param: 'model',
-    },
-  },
-}
-
-const describe = (
-  facts: Pick<
-    OperationFacts,
-    'id' | 'summary' | 'description' | 'request' | 'answer' | 'streamExample' | 'parameters'
-  >,
-) => describeOperation({ ...facts, tag: 'OpenAI', needsKey: true, error: errorShown })
 
 /** Adding an endpoint of this protocol is adding an entry here. */
 export const endpoints: readonly RelayEndpoint[] = [
@@ -155,6 +131,7 @@ export const endpoints: readonly RelayEndpoint[] = [
       },
     }),
   },
+  ...mediaEndpoints,
 ]
 
 const shownModel = { id: 'gpt-5.1-mini', object: 'model', created: 0, owned_by: 'openai' }

@@ -2,14 +2,14 @@ import { t } from 'elysia'
 
 /** What the documentation shows of this protocol. Fields not named here pass as they are. */
 
-const open = { additionalProperties: true }
+export const open = { additionalProperties: true }
 
-const model = t.String({
+export const model = t.String({
   description: 'A model, an alias of one, or `channel/model`.',
   minLength: 1,
   maxLength: 512,
 })
-const stream = t.Optional(
+export const stream = t.Optional(
   t.Boolean({ description: 'Answer by server-sent events.', default: false }),
 )
 
