@@ -2,6 +2,7 @@
 import type { Clock } from '../actor/clock.ts'
 import { refuse, type Refusal } from './answer.ts'
 import { createPromptCache, type PromptCache } from './prompt-cache.ts'
+import { createSeal, type Seal } from './seal.ts'
 import type { Allowance } from './vendor.ts'
 
 export type SimulatedAccount = {
@@ -28,6 +29,7 @@ export type Admission = { readonly type: 'admitted'; release(): void } | Refusal
 export type OpenAccount = {
   readonly name: string
   readonly cache: PromptCache
+  readonly seal: Seal
   admit(): Admission
   allowance(): Allowance
   use(): AccountUse
@@ -86,6 +88,7 @@ export const openAccount = (account: SimulatedAccount, clock: Clock): OpenAccoun
   return {
     name: account.name ?? account.key,
     cache: createPromptCache(),
+    seal: createSeal(account.key),
     admit,
     allowance,
     use: () => use,

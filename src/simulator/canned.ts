@@ -29,10 +29,17 @@ const thoughts: Readonly<Record<SimulatedProtocol, string>> = {
 
 export type Speaker = { readonly protocol: SimulatedProtocol; readonly account: string }
 
-export const cannedText = ({ protocol, account }: Speaker, prompt: string): string => {
-  const quoted = prompt.length > 120 ? `${prompt.slice(0, 120)}…` : prompt
-  return `simulated ${protocol} answer from ${account}: you wrote “${quoted}”. ${endings[protocol]}`
+export const cannedText = (
+  { protocol, account }: Speaker,
+  prompt: string,
+  toolResults: readonly string[] = [],
+): string => {
+  const results = toolResults.map((result) => `“${shorten(result)}”`).join(' and ')
+  const told = results === '' ? '' : `Your tools answered ${results}. `
+  return `simulated ${protocol} answer from ${account}: you wrote “${shorten(prompt)}”. ${told}${endings[protocol]}`
 }
+
+const shorten = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text)
 
 export const cannedThought = ({ protocol, account }: Speaker): string =>
   `Simulated ${protocol} thinking of ${account}: ${thoughts[protocol]}`

@@ -1,9 +1,10 @@
 import type { HeaderFields, Refusal, WholeAnswer } from './answer.ts'
 import type { Fault } from './fault.ts'
 import type { OpenEntry, JournalWriter } from './journal.ts'
-import type { Program } from './program.ts'
+import type { Program, Taken } from './program.ts'
 import type { ReceivedRequest } from './receive.ts'
 import { admit, respond, type Admitted, type House } from './respond.ts'
+import type { Say } from './say.ts'
 import { scriptFor } from './script.ts'
 import type { Step } from './step.ts'
 import type { Allowance } from './vendor.ts'
@@ -25,8 +26,11 @@ export const decide = (house: Deciding, request: ReceivedRequest, entry: OpenEnt
   const writeRefusal = (refusal: Refusal): WholeAnswer =>
     vendor.writeRefusal(refusal, requestId, clock.now())
   const admitted = admit(house, request)
-  const answer = answerTo(house, request, { admitted, serial: entry.number })
-  const fault = answer.type === 'refused' ? undefined : takeFault(house, admitted)
+  const plan = planFor(house, admitted)
+  const answer = answerTo(house, request, { admitted, serial: entry.number, say: plan.say?.value })
+  const isGood = answer.type !== 'refused'
+  if (isGood) [plan.say, plan.fault].forEach((taken) => taken?.spend())
+  const fault = isGood ? plan.fault?.value : undefined
   note(house.journal, entry, { admitted, fault })
   const written = answer.type === 'refused' ? writeRefusal(answer) : answer
   const steps = scriptFor(written, fault ?? paceOf(house), writeRefusal)
@@ -37,17 +41,27 @@ export const decide = (house: Deciding, request: ReceivedRequest, entry: OpenEnt
   }
 }
 
-const answerTo = (
-  house: House,
-  request: ReceivedRequest,
-  { admitted, serial }: { readonly admitted: Admitted; readonly serial: number },
-) =>
-  admitted.type === 'admitted' ? respond(house, request, { ...admitted, serial }) : admitted.refusal
-
-const takeFault = ({ program }: Deciding, admitted: Admitted): Fault | undefined =>
+const answerTo = (house: House, request: ReceivedRequest, { admitted, ...guest }: Asking) =>
   admitted.type === 'admitted'
-    ? program.take(admitted.account.name, admitted.route.operation)
-    : undefined
+    ? respond(house, request, { ...admitted, ...guest })
+    : admitted.refusal
+
+type Asking = {
+  readonly admitted: Admitted
+  readonly serial: number
+  readonly say: Say | undefined
+}
+
+type Plan = { readonly fault: Taken<Fault> | undefined; readonly say: Taken<Say> | undefined }
+
+const planFor = ({ program }: Deciding, admitted: Admitted): Plan => {
+  if (admitted.type === 'refused') return { fault: undefined, say: undefined }
+  const { account, route } = admitted
+  return {
+    fault: program.fault(account.name, route.operation),
+    say: program.say(account.name, route.operation),
+  }
+}
 
 const paceOf = ({ paceMs }: Deciding): Fault | undefined =>
   paceMs === 0 ? undefined : { type: 'slow', everyMs: paceMs }

@@ -3,6 +3,7 @@ import type { Clock } from '../actor/clock.ts'
 import type { OpenAccount } from './account.ts'
 import { refuse, type Answer, type Refusal } from './answer.ts'
 import type { ReceivedRequest } from './receive.ts'
+import type { Say } from './say.ts'
 import { violationsOf } from './strictness.ts'
 import type { Route, SimulatedModel, Vendor } from './vendor.ts'
 
@@ -65,11 +66,14 @@ const refuseKey = ({ hasKey }: Visit): Refusal =>
     ? refuse('unknown-key', 'API key not valid: no account of this simulator has it.')
     : refuse('missing-key', 'There is no API key in the request.')
 
-export const respond = (
-  house: House,
-  request: ReceivedRequest,
-  guest: { readonly route: Route; readonly account: OpenAccount; readonly serial: number },
-): Answer => {
+type Guest = {
+  readonly route: Route
+  readonly account: OpenAccount
+  readonly serial: number
+  readonly say: Say | undefined
+}
+
+export const respond = (house: House, request: ReceivedRequest, guest: Guest): Answer => {
   const body = parse(request)
   if (body.type === 'refused') return body
   return guest.route.answer({
@@ -79,6 +83,8 @@ export const respond = (
     account: guest.account.name,
     models: house.models,
     cache: guest.account.cache,
+    seal: guest.account.seal,
+    say: guest.say,
     now: house.clock.now(),
     serial: guest.serial,
   })

@@ -8,6 +8,8 @@ import type {
   WholeAnswer,
 } from './answer.ts'
 import type { PromptCache } from './prompt-cache.ts'
+import type { Say } from './say.ts'
+import type { Seal } from './seal.ts'
 
 /** One accepted request on its way to an answer. */
 export type Call = {
@@ -20,6 +22,9 @@ export type Call = {
   readonly account: string
   readonly models: readonly SimulatedModel[]
   readonly cache: PromptCache
+  readonly seal: Seal
+  /** What a test wants the model to say. */
+  readonly say: Say | undefined
   /** Epoch milliseconds. */
   readonly now: number
   /** A number of this request, unique within the simulator: ids are built from it. */
@@ -28,7 +33,7 @@ export type Call = {
 
 export type SimulatedModel = {
   readonly id: string
-  readonly kind: 'chat' | 'completion' | 'embedding'
+  readonly kind: 'chat' | 'completion' | 'embedding' | 'image' | 'transcription'
 }
 
 export type Route = {

@@ -108,6 +108,7 @@ test('an account with a list of its own serves and shows what is on it and nothi
     'gemini-2.5-flash',
     'gemini-2.5-flash-lite',
     'gemini-2.5-pro',
+    'gemini-2.5-flash-image',
   ])
 })
 

@@ -95,6 +95,7 @@ test('models are listed, and one is told', async () => {
     'models/gemini-2.5-pro',
     'models/gemini-3-pro-preview',
     'models/gemini-embedding-001',
+    'models/gemini-2.5-flash-image',
   ])
   expect(await models.get({ model })).toMatchObject({
     name: `models/${model}`,

@@ -15,6 +15,8 @@ const ids = {
     'gpt-3.5-turbo-instruct',
     'text-embedding-3-small',
     'text-embedding-3-large',
+    'gpt-image-1',
+    'whisper-1',
   ],
   anthropic: [
     'claude-opus-5',
@@ -29,6 +31,7 @@ const ids = {
     'gemini-2.5-pro',
     'gemini-3-pro-preview',
     'gemini-embedding-001',
+    'gemini-2.5-flash-image',
   ],
 } as const
 

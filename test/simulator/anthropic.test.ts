@@ -57,7 +57,12 @@ test('a message stream begins and ends as documented, with a ping in it', async 
 
 test('thinking comes signed, before the text, whole and in a stream', async () => {
   await using simulator = await start()
-  const thinking = { ...asked, thinking: { type: 'enabled' as const, budget_tokens: 1024 } }
+  const thinking = {
+    ...asked,
+    model: 'claude-haiku-4-5',
+    max_tokens: 2000,
+    thinking: { type: 'enabled' as const, budget_tokens: 1024 },
+  }
   const whole = await simulator.client.messages.create(thinking)
   const streamed = await simulator.client.messages.stream(thinking).finalMessage()
   expect(whole.content.map((block) => block.type)).toEqual(['thinking', 'text'])

@@ -131,7 +131,7 @@ test('models come in pages and one by one', async () => {
   await using simulator = await start()
   const pager = await simulator.client.models.list({ config: { pageSize: 2, queryBase: true } })
   const names = (await Array.fromAsync(pager)).map((model) => model.name)
-  expect(new Set(names).size).toBe(5)
+  expect(new Set(names).size).toBe(6)
   expect(await simulator.client.models.get({ model: 'gemini-2.5-pro' })).toMatchObject({
     name: 'models/gemini-2.5-pro',
   })

@@ -175,7 +175,7 @@ test('anthropic insists on a version it knows', async () => {
 
 test('sampling parameters went with the version 2026-10-21 of anthropic', async () => {
   await using scene = await openScene('anthropic')
-  const body = { ...anthropicBody, temperature: 1 }
+  const body = { ...anthropicBody, model: 'claude-haiku-4-5', temperature: 1 }
   expect(await answerOf(scene.ask({ body }))).toMatchObject({ status: 200 })
   const headers = { 'x-api-key': 'key-1', 'anthropic-version': '2026-10-21' }
   const refused = await answerOf(scene.ask({ body, headers }))

@@ -11,9 +11,10 @@ import type * as anthropicMessage from '../../src/simulator/anthropic/message.ts
 import type * as anthropicModels from '../../src/simulator/anthropic/models.ts'
 import type * as anthropicSchema from '../../src/simulator/anthropic/schema.ts'
 import type * as geminiEmbed from '../../src/simulator/gemini/embed.ts'
-import type * as geminiGenerate from '../../src/simulator/gemini/generate.ts'
+import type * as geminiResponse from '../../src/simulator/gemini/response.ts'
 import type * as geminiSchema from '../../src/simulator/gemini/schema.ts'
-import type * as chat from '../../src/simulator/openai/chat.ts'
+import type * as chatChunks from '../../src/simulator/openai/chat-chunks.ts'
+import type * as chat from '../../src/simulator/openai/chat-object.ts'
 import type * as completions from '../../src/simulator/openai/completions.ts'
 import type * as embeddings from '../../src/simulator/openai/embeddings.ts'
 import type * as openaiModels from '../../src/simulator/openai/models.ts'
@@ -47,7 +48,7 @@ export type OpenaiRequests = Proof<
 >
 
 /** Repeated from the request as they came; and usage, which OpenAI sends as null until the end. */
-type Echoed = 'text' | 'tools' | 'usage'
+type Echoed = 'text' | 'tool_choice' | 'tools' | 'usage'
 type Response = OpenAI.Responses.Response
 type Gathered<Told> = Omit<Told, Echoed> &
   Pick<Response, Extract<keyof Response, Echoed | 'output_text' | 'access_programs'>>
@@ -58,7 +59,7 @@ type Numbered<Written> = { sequence_number: number } & (Written extends { respon
 export type OpenaiAnswers = Proof<
   [
     Fits<Returned<typeof chat.writeChat>, OpenAI.ChatCompletion>,
-    Fits<Element<Returned<typeof chat.writeChatChunks>>, OpenAI.ChatCompletionChunk>,
+    Fits<Element<Returned<typeof chatChunks.writeChatChunks>>, OpenAI.ChatCompletionChunk>,
     Fits<Returned<typeof completions.writeCompletion>, OpenAI.Completion>,
     Fits<Returned<typeof openaiModels.modelCard>, OpenAI.Model>,
     Fits<Gathered<Returned<typeof responses.writeResponse>>, OpenAI.Responses.Response>,
@@ -101,14 +102,14 @@ export type GeminiProofs = Proof<
       Google.GenerationConfig
     >,
     Fits<
-      Returned<typeof geminiGenerate.writeGenerate>['usageMetadata'],
+      Returned<typeof geminiResponse.writeGenerate>['usageMetadata'],
       Pick<Google.GenerateContentResponseUsageMetadata, 'totalTokenCount'>
     >,
     Fits<
-      keyof Element<Returned<typeof geminiGenerate.writeGenerate>['candidates']>,
+      keyof Element<Returned<typeof geminiResponse.writeGenerate>['candidates']>,
       keyof Google.Candidate
     >,
-    Fits<keyof Returned<typeof geminiGenerate.writeGenerate>, keyof Google.GenerateContentResponse>,
+    Fits<keyof Returned<typeof geminiResponse.writeGenerate>, keyof Google.GenerateContentResponse>,
     Fits<Returned<typeof geminiEmbed.writeEmbedding>['values'], readonly number[]>,
   ]
 >

@@ -1,55 +1,43 @@
-import type { Reply } from '../reply.ts'
+import type { Choice, Reply } from '../reply.ts'
 import type { Call } from '../vendor.ts'
+import { writeContent } from './content.ts'
+import { marksCache } from './read.ts'
+import type { MessagesRequest } from './schema.ts'
 
 export type Message = ReturnType<typeof writeMessage>
 
-export const writeMessage = (told: {
-  readonly reply: Reply
-  readonly model: string
-  readonly isCached: boolean
-  readonly call: Call
-}) => ({
-  id: `msg_simulated_${told.call.serial}`,
+export const writeMessage = (reply: Reply, request: MessagesRequest, call: Call) => ({
+  id: `msg_simulated_${call.serial}`,
   type: 'message' as const,
   role: 'assistant' as const,
-  model: told.model,
-  content: writeContent(told.reply, told.call),
+  model: request.model,
+  content: writeContent(reply, request, call),
   container: null,
   diagnostics: null,
-  stop_reason: stopReason[told.reply.finish],
-  stop_sequence: null,
-  stop_details: null,
-  usage: writeUsage(told.reply, told.isCached),
+  stop_reason: stopReason[reply.choices[0].finish],
+  stop_sequence: reply.choices[0].stopSequence ?? null,
+  stop_details: writeStopDetails(reply.choices[0]),
+  usage: writeUsage(reply, marksCache(request)),
 })
 
-const stopReason = { stop: 'end_turn', length: 'max_tokens', tool: 'tool_use' } as const
+const stopReason = {
+  stop: 'end_turn',
+  'stop-sequence': 'stop_sequence',
+  length: 'max_tokens',
+  tool: 'tool_use',
+  refusal: 'refusal',
+} as const
 
-const writeContent = (reply: Reply, call: Call) => {
-  const thinking = {
-    type: 'thinking' as const,
-    thinking: reply.reasoning.join(''),
-    signature: Buffer.from(`simulated for ${call.account}`).toString('base64'),
-  }
-  return [...(reply.reasoning.length === 0 ? [] : [thinking]), writeAnswerBlock(reply, call)]
-}
-
-const writeAnswerBlock = (reply: Reply, call: Call) => {
-  if (reply.toolCall === undefined) {
-    return { type: 'text' as const, text: reply.text.join(''), citations: null }
-  }
-  return {
-    type: 'tool_use' as const,
-    id: `toolu_simulated_${call.serial}`,
-    caller: { type: 'direct' as const },
-    name: reply.toolCall.name,
-    input: reply.toolCall.input,
-  }
-}
+const writeStopDetails = ({ refusal }: Choice) =>
+  refusal.length === 0
+    ? null
+    : { type: 'refusal' as const, category: null, explanation: refusal.join('') }
 
 /** Disjoint: what is read from the cache or written to it is not in `input_tokens`. */
 const writeUsage = (reply: Reply, isCached: boolean) => {
   const fresh = reply.inputTokens - reply.cachedTokens
   const written = isCached ? fresh : 0
+  const hasSearched = reply.choices[0].source !== undefined
   return {
     input_tokens: fresh - written,
     cache_creation_input_tokens: written,
@@ -57,7 +45,7 @@ const writeUsage = (reply: Reply, isCached: boolean) => {
     cache_creation: { ephemeral_5m_input_tokens: written, ephemeral_1h_input_tokens: 0 },
     output_tokens: reply.outputTokens + reply.reasoningTokens,
     output_tokens_details: { thinking_tokens: reply.reasoningTokens },
-    server_tool_use: null,
+    server_tool_use: hasSearched ? { web_search_requests: 1, web_fetch_requests: 0 } : null,
     service_tier: 'standard' as const,
     inference_geo: null,
     speed: null,

@@ -1,27 +1,33 @@
-import type { Asked, ToolChoice } from '../reply.ts'
+import { plainly, type Asked, type ServerTool, type Tool, type ToolChoice } from '../asked.ts'
 import type { Call } from '../vendor.ts'
 import type { CountRequest, MessagesRequest } from './schema.ts'
 
-type Message = CountRequest['messages'][number]
-type Part = Exclude<Message['content'], string>[number]
+export type Message = CountRequest['messages'][number]
+export type Part = Exclude<Message['content'], string>[number]
+type RequestTool = NonNullable<CountRequest['tools']>[number]
 
 export const readMessages = (request: MessagesRequest, call: Call): Asked => {
   const input = inputOf(request)
-  const last = request.messages.at(-1)
+  const choice = request.tool_choice
   return {
+    ...plainly,
     protocol: 'anthropic',
     account: call.account,
-    prompt: textOf(request.messages.findLast((message) => message.role === 'user')),
+    prompt: promptOf(request.messages),
     input,
-    tools: (request.tools ?? []).map((tool) => ({
-      name: tool.name,
-      parameters: tool.input_schema,
-    })),
-    toolChoice: readToolChoice(request.tool_choice),
-    endsWithToolResult: partsOf(last).some((part) => part.type === 'tool_result'),
+    tools: (request.tools ?? []).flatMap(readTool),
+    toolChoice: readToolChoice(choice),
+    allowsParallelCalls: !(
+      choice !== undefined &&
+      'disable_parallel_tool_use' in choice &&
+      choice.disable_parallel_tool_use === true
+    ),
+    serverTools: (request.tools ?? []).flatMap(readServerTool),
+    toolResults: resultsAtEnd(request.messages),
     wantsReasoning: (request.thinking?.type ?? 'disabled') !== 'disabled',
     cachedTokens: marksCache(request) ? call.cache.lookUp(input) : 0,
     maxOutputTokens: request.max_tokens,
+    stopSequences: request.stop_sequences ?? [],
     outputSchema: request.output_config?.format?.schema,
   }
 }
@@ -42,14 +48,31 @@ export const inputOf = (request: CountRequest): string => {
 export const marksCache = (request: CountRequest): boolean =>
   JSON.stringify(request).includes('"cache_control":{')
 
-const textOf = (message: Message | undefined): string => {
-  if (typeof message?.content === 'string') return message.content
-  return partsOf(message).map(textOfPart).join(' ')
+/** The last thing the user wrote, tools' results aside. */
+const promptOf = (messages: readonly Message[]): string => {
+  const written = messages
+    .filter((message) => message.role === 'user')
+    .map((message) =>
+      partsOf(message)
+        .filter((part) => part.type !== 'tool_result')
+        .map(textOfPart)
+        .join(' '),
+    )
+  return written.findLast((text) => text !== '') ?? ''
 }
 
-const partsOf = (message: Message | undefined): readonly Part[] => {
-  if (message === undefined || typeof message.content === 'string') return []
-  return message.content
+const resultsAtEnd = (messages: readonly Message[]): readonly string[] => {
+  const last = messages.findLast((message) => message.role !== 'system')
+  return partsOf(last).flatMap((part) => (part.type === 'tool_result' ? [textOfPart(part)] : []))
+}
+
+const textOf = (message: Message): string => partsOf(message).map(textOfPart).join(' ')
+
+export const partsOf = (message: Message | undefined): readonly Part[] => {
+  if (message === undefined) return []
+  return typeof message.content === 'string'
+    ? [{ type: 'text', text: message.content }]
+    : message.content
 }
 
 const textOfPart = (part: Part): string => {
@@ -61,11 +84,23 @@ const textOfPart = (part: Part): string => {
     case 'tool_use':
       return `${part.name} ${JSON.stringify(part.input)}`
     case 'tool_result':
-      return typeof part.content === 'string' ? part.content : JSON.stringify(part.content ?? '')
+      return typeof part.content === 'string'
+        ? part.content
+        : (part.content ?? [])
+            .map((block) => (block.type === 'text' ? block.text : `[${block.type}]`))
+            .join(' ')
     default:
       return `[${part.type}]`
   }
 }
+
+const readTool = (tool: RequestTool): readonly Tool[] =>
+  'input_schema' in tool && typeof tool.name === 'string'
+    ? [{ name: tool.name, kind: 'function', parameters: tool.input_schema }]
+    : []
+
+const readServerTool = ({ type }: RequestTool): readonly ServerTool[] =>
+  type?.startsWith('web_search_') === true ? ['web-search'] : []
 
 const readToolChoice = (choice: CountRequest['tool_choice']): ToolChoice => {
   if (choice === undefined) return { type: 'auto' }

@@ -7,6 +7,7 @@ export const geminiModels: readonly SimulatedModel[] = [
   { id: 'gemini-2.5-pro', kind: 'chat' },
   { id: 'gemini-3-pro-preview', kind: 'chat' },
   { id: 'gemini-embedding-001', kind: 'embedding' },
+  { id: 'gemini-2.5-flash-image', kind: 'chat' },
 ]
 
 export const modelCard = (model: SimulatedModel) => ({

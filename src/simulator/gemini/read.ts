@@ -1,32 +1,42 @@
+import { plainly, type Asked, type Tool, type ToolChoice } from '../asked.ts'
 import { isObject } from '../sample.ts'
-import type { Asked, Tool, ToolChoice } from '../reply.ts'
 import type { Call } from '../vendor.ts'
 import type { GenerateRequest } from './schema.ts'
 
-type Content = GenerateRequest['contents'][number]
-type Part = Content['parts'][number]
+export type Content = GenerateRequest['contents'][number]
+export type Part = Content['parts'][number]
 
-export const readGenerate = (request: GenerateRequest, call: Call): Asked => {
+export const readGenerate = (request: GenerateRequest, model: string, call: Call): Asked => {
   const input = inputOf(request)
-  const last = request.contents.at(-1)
   const config = request.generationConfig
+  const asksJson = config?.responseMimeType === 'application/json'
   return {
+    ...plainly,
     protocol: 'gemini',
     account: call.account,
-    prompt: textOf(request.contents.findLast((content) => content.role !== 'model')),
+    prompt: promptOf(request.contents),
     input,
     tools: readTools(request),
     toolChoice: readToolChoice(request),
-    endsWithToolResult: last?.parts.some((part) => 'functionResponse' in part) === true,
+    serverTools: request.tools?.some(offersSearch) === true ? ['web-search'] : [],
+    isImageModel:
+      model.endsWith('-image') && (config?.responseModalities ?? ['IMAGE']).includes('IMAGE'),
+    toolResults: resultsAtEnd(request.contents),
     wantsReasoning: wantsThoughts(request),
     cachedTokens: call.cache.lookUp(input),
     maxOutputTokens: config?.maxOutputTokens,
-    outputSchema:
-      config?.responseMimeType === 'application/json'
-        ? (config.responseJsonSchema ?? config.responseSchema ?? true)
-        : undefined,
+    stopSequences: config?.stopSequences ?? [],
+    outputSchema: asksJson
+      ? (config.responseJsonSchema ?? config.responseSchema ?? true)
+      : undefined,
+    choices: config?.candidateCount ?? 1,
   }
 }
+
+type RequestTool = NonNullable<GenerateRequest['tools']>[number]
+
+const offersSearch = ({ googleSearch, googleSearchRetrieval }: RequestTool): boolean =>
+  googleSearch !== undefined || googleSearchRetrieval !== undefined
 
 /** Everything the model reads, for counting. */
 export const inputOf = (request: Pick<GenerateRequest, 'contents' | 'systemInstruction'>): string =>
@@ -37,6 +47,25 @@ export const inputOf = (request: Pick<GenerateRequest, 'contents' | 'systemInstr
 
 export const textOf = (content: { readonly parts: readonly Part[] } | undefined): string =>
   (content?.parts ?? []).map(textOfPart).join(' ')
+
+/** The last thing the user wrote, tools' results aside. */
+const promptOf = (contents: readonly Content[]): string => {
+  const written = contents
+    .filter((content) => content.role !== 'model')
+    .map(({ parts }) => textOf({ parts: parts.filter((part) => !('functionResponse' in part)) }))
+  return written.findLast((text) => text !== '') ?? ''
+}
+
+const resultsAtEnd = (contents: readonly Content[]): readonly string[] =>
+  (contents.at(-1)?.parts ?? []).flatMap((part) =>
+    'functionResponse' in part ? [resultOf(part.functionResponse.response)] : [],
+  )
+
+/** Tools answer with an object; what it says stands in the one field that most clients fill. */
+const resultOf = (response: object): string => {
+  const [only, ...others] = Object.values(response)
+  return typeof only === 'string' && others.length === 0 ? only : JSON.stringify(response)
+}
 
 const textOfPart = (part: Part): string => {
   if ('text' in part) return part.text
@@ -50,15 +79,17 @@ const readTools = (request: GenerateRequest): readonly Tool[] =>
     .flatMap((tool) => tool.functionDeclarations ?? [])
     .map(({ name, parametersJsonSchema, parameters }) => ({
       name,
+      kind: 'function',
       parameters: parametersJsonSchema ?? parameters ?? {},
     }))
 
 const readToolChoice = (request: GenerateRequest): ToolChoice => {
   const config = request.toolConfig?.functionCallingConfig
   if (config?.mode === 'NONE') return { type: 'none' }
-  if (config?.mode !== 'ANY') return { type: 'auto' }
-  const [name] = config.allowedFunctionNames ?? []
-  return name === undefined ? { type: 'required' } : { type: 'named', name }
+  const names = config?.allowedFunctionNames ?? []
+  if (config?.mode === 'ANY')
+    return names.length === 0 ? { type: 'required' } : { type: 'allowed', isRequired: true, names }
+  return names.length === 0 ? { type: 'auto' } : { type: 'allowed', isRequired: false, names }
 }
 
 /** A budget of 0 turns thinking off; without a word about it the simulated model does not think. */

@@ -83,8 +83,7 @@ const number = Type.Optional(Type.Number())
 const generationConfig = closed({
   audioTimestamp: anything,
   audioTranscriptionConfig: anything,
-  /** The simulator gives one answer; more would only repeat it. */
-  candidateCount: Type.Optional(Type.Literal(1)),
+  candidateCount: Type.Optional(Type.Integer({ minimum: 1, maximum: 8 })),
   enableAffectiveDialog: anything,
   enableEnhancedCivicAnswers: anything,
   frequencyPenalty: number,

@@ -12,6 +12,8 @@ export const openaiModels: readonly SimulatedModel[] = [
   { id: 'gpt-3.5-turbo-instruct', kind: 'completion' },
   { id: 'text-embedding-3-small', kind: 'embedding' },
   { id: 'text-embedding-3-large', kind: 'embedding' },
+  { id: 'gpt-image-1', kind: 'image' },
+  { id: 'whisper-1', kind: 'transcription' },
 ]
 
 export const modelCard = (model: SimulatedModel) => ({

@@ -1,5 +1,6 @@
 import type { Reply } from '../reply.ts'
 import type { Call } from '../vendor.ts'
+import type { Output } from './responses-output.ts'
 import type { ResponsesRequest } from './responses-schema.ts'
 
 export type Told = {
@@ -9,53 +10,7 @@ export type Told = {
   readonly output: Output
 }
 
-type ItemStatus = 'in_progress' | 'completed' | 'incomplete'
-
-export type Output = ReturnType<typeof writeOutput>
-
-/** The finished output items, in order: reasoning when asked for, then the call or the message. */
-export const writeOutput = (reply: Reply, request: ResponsesRequest, call: Call) => {
-  const isEncrypted = request.include?.includes('reasoning.encrypted_content') === true
-  const reasoning = {
-    id: `rs_simulated_${call.serial}`,
-    type: 'reasoning' as const,
-    summary:
-      (request.reasoning?.summary ?? null) === null
-        ? []
-        : [{ type: 'summary_text' as const, text: reply.reasoning.join('') }],
-    ...(isEncrypted
-      ? { encrypted_content: Buffer.from(`simulated ${call.account}`).toString('base64') }
-      : {}),
-  }
-  return [...(reply.reasoning.length === 0 ? [] : [reasoning]), writeAnswerItem(reply, call)]
-}
-
-const writeAnswerItem = (reply: Reply, call: Call) => {
-  if (reply.toolCall !== undefined) {
-    return {
-      id: `fc_simulated_${call.serial}`,
-      type: 'function_call' as const,
-      status: itemStatus(reply),
-      call_id: `call_simulated_${call.serial}`,
-      name: reply.toolCall.name,
-      arguments: JSON.stringify(reply.toolCall.input),
-    }
-  }
-  return {
-    id: `msg_simulated_${call.serial}`,
-    type: 'message' as const,
-    status: itemStatus(reply),
-    role: 'assistant' as const,
-    content: [
-      { type: 'output_text' as const, annotations: [], logprobs: [], text: reply.text.join('') },
-    ],
-  }
-}
-
-const itemStatus = (reply: Reply): ItemStatus =>
-  reply.finish === 'length' ? 'incomplete' : 'completed'
-
-const writeUsage = (reply: Reply) => ({
+export const writeUsage = (reply: Reply) => ({
   input_tokens: reply.inputTokens,
   input_tokens_details: {
     cached_tokens: reply.cachedTokens,
@@ -86,7 +41,7 @@ export const writeFrame = (request: ResponsesRequest, call: Call) => ({
   service_tier: 'default' as const,
   store: request.store ?? true,
   temperature: request.temperature ?? 1,
-  text: { format: request.text?.format ?? { type: 'text' as const } },
+  text: { ...request.text, format: request.text?.format ?? { type: 'text' as const } },
   tool_choice: request.tool_choice ?? ('auto' as const),
   tools: request.tools ?? [],
   top_p: request.top_p ?? 1,
@@ -98,7 +53,7 @@ export const writeResponse = ({ reply, request, call, output }: Told) => ({
   ...writeFrame(request, call),
   output,
   usage: writeUsage(reply),
-  ...(reply.finish === 'length'
+  ...(reply.choices[0].finish === 'length'
     ? {
         status: 'incomplete' as const,
         incomplete_details: { reason: 'max_output_tokens' as const },

@@ -19,11 +19,20 @@ const userPart = Type.Union([
   closed({ type: Type.Literal('file'), file: Type.Object({}) }),
 ])
 
-const toolCall = closed({
-  id: Type.String({ minLength: 1 }),
-  type: Type.Literal('function'),
-  function: closed({ name: Type.String(), arguments: Type.String() }),
-})
+const toolName = Type.String({ pattern: '^[a-zA-Z0-9_-]{1,64}$' })
+
+const toolCall = Type.Union([
+  closed({
+    id: Type.String({ minLength: 1 }),
+    type: Type.Literal('function'),
+    function: closed({ name: toolName, arguments: Type.String() }),
+  }),
+  closed({
+    id: Type.String({ minLength: 1 }),
+    type: Type.Literal('custom'),
+    custom: closed({ name: toolName, input: Type.String() }),
+  }),
+])
 
 const message = Type.Union([
   closed({ role: oneOf('system', 'developer'), content: textOrParts, name }),
@@ -51,16 +60,37 @@ const message = Type.Union([
 const functionTool = closed({
   type: Type.Literal('function'),
   function: closed({
-    name: Type.String({ pattern: '^[a-zA-Z0-9_-]{1,64}$' }),
+    name: toolName,
     description: Type.Optional(Type.String()),
     parameters: Type.Optional(Type.Object({})),
     strict: nullable(Type.Boolean()),
   }),
 })
 
+const customTool = closed({
+  type: Type.Literal('custom'),
+  custom: closed({
+    name: toolName,
+    description: Type.Optional(Type.String()),
+    format: anything,
+  }),
+})
+
+const namedTool = Type.Union([
+  closed({ type: Type.Literal('function'), function: closed({ name: Type.String() }) }),
+  closed({ type: Type.Literal('custom'), custom: closed({ name: Type.String() }) }),
+])
+
 const toolChoice = Type.Union([
   oneOf('none', 'auto', 'required'),
-  closed({ type: Type.Literal('function'), function: closed({ name: Type.String() }) }),
+  ...namedTool.anyOf,
+  closed({
+    type: Type.Literal('allowed_tools'),
+    allowed_tools: closed({
+      mode: oneOf('auto', 'required'),
+      tools: Type.Array(namedTool, { minItems: 1 }),
+    }),
+  }),
 ])
 
 const model = Type.String({ minLength: 1 })
@@ -76,8 +106,7 @@ const streamOptions = nullable(
     include_obfuscation: Type.Optional(Type.Boolean()),
   }),
 )
-/** The simulator gives one answer; more would only repeat it. */
-const one = nullable(Type.Literal(1))
+const choices = nullable(Type.Integer({ minimum: 1, maximum: 128 }))
 const logitBias = nullable(Type.Record(Type.String(), Type.Number()))
 const seed = nullable(Type.Integer())
 const effort = nullable(oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'))
@@ -105,7 +134,7 @@ export const chatRequest = closed({
   metadata,
   modalities: nullable(Type.Array(oneOf('text', 'audio'))),
   moderation: anything,
-  n: one,
+  n: choices,
   parallel_tool_calls: Type.Optional(Type.Boolean()),
   prediction: anything,
   presence_penalty: penalty,
@@ -128,7 +157,7 @@ export const chatRequest = closed({
   stream_options: streamOptions,
   temperature,
   tool_choice: Type.Optional(toolChoice),
-  tools: Type.Optional(Type.Array(functionTool, { minItems: 1 })),
+  tools: Type.Optional(Type.Array(Type.Union([functionTool, customTool]), { minItems: 1 })),
   top_logprobs: nullable(Type.Integer({ minimum: 0, maximum: 20 })),
   top_p: topP,
   user,
@@ -147,13 +176,13 @@ const textOrTokens = Type.Union([
 export const completionRequest = closed({
   model,
   prompt: textOrTokens,
-  best_of: one,
+  best_of: nullable(Type.Integer({ minimum: 1, maximum: 20 })),
   echo: nullable(Type.Boolean()),
   frequency_penalty: penalty,
   logit_bias: logitBias,
   logprobs: nullable(Type.Integer({ minimum: 0, maximum: 5 })),
   max_tokens: tokens,
-  n: one,
+  n: choices,
   presence_penalty: penalty,
   seed,
   stop,
@@ -181,6 +210,7 @@ export const shared = {
   stream,
   temperature,
   tokens,
+  toolName,
   topP,
   user,
   cacheFields,

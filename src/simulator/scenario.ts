@@ -1,0 +1,70 @@
+/** What a prompt asks the simulated model to do, by words in it. The same request gets the same. */
+import type { Asked, Tool } from './asked.ts'
+import { sampleOf } from './sample.ts'
+
+export type ToolCall = {
+  readonly name: string
+  readonly kind: Tool['kind']
+  /** Arguments, or the text for a custom tool. */
+  readonly input: unknown
+}
+
+export const asksRefusal = ({ prompt }: Asked): boolean => /\brefuse\b/i.test(prompt)
+
+export const asksRedaction = ({ prompt }: Asked): boolean => /\bredact/i.test(prompt)
+
+export const asksSearch = ({ prompt, serverTools }: Asked): boolean =>
+  serverTools.includes('web-search') && /\bsearch\b/i.test(prompt)
+
+export const asksImage = ({ prompt, serverTools, isImageModel }: Asked): boolean =>
+  isImageModel || (serverTools.includes('image') && /\b(draw|image|picture)\b/i.test(prompt))
+
+const asksSeveral = ({ prompt, allowsParallelCalls }: Asked): boolean =>
+  allowsParallelCalls && /\b(parallel|twice|two|both)\b/i.test(prompt)
+
+export const callsFor = (asked: Asked): readonly ToolCall[] => {
+  const [first, second] = toolsToCall(asked)
+  if (first === undefined) return []
+  const sampled = `simulated by ${asked.account}`
+  const call = callOf(first, sampled)
+  return asksSeveral(asked) ? [call, callOf(second ?? first, `${sampled}, again`)] : [call]
+}
+
+const callOf = ({ name, kind, parameters }: Tool, text: string): ToolCall => ({
+  name,
+  kind,
+  input: kind === 'custom' ? text : sampleOf(parameters, text),
+})
+
+const toolsToCall = (asked: Asked): readonly Tool[] => {
+  const { toolChoice, tools } = asked
+  switch (toolChoice.type) {
+    case 'none':
+      return []
+    case 'required':
+      return insisted(asked, tools)
+    case 'named':
+      return tools.filter((tool) => tool.name === toolChoice.name)
+    case 'allowed': {
+      const allowed = tools.filter((tool) => toolChoice.names.includes(tool.name))
+      return toolChoice.isRequired ? insisted(asked, allowed) : wished(asked, allowed)
+    }
+    case 'auto':
+      return wished(asked, tools)
+    default:
+      return toolChoice satisfies never
+  }
+}
+
+const insisted = (asked: Asked, tools: readonly Tool[]): readonly Tool[] => {
+  const named = tools.filter((tool) => asked.prompt.includes(tool.name))
+  return named.length > 0 ? named : tools
+}
+
+/** A prompt asks for a tool by its name, or in general: "use a tool". */
+const wished = (asked: Asked, tools: readonly Tool[]): readonly Tool[] => {
+  if (asked.toolResults.length > 0) return []
+  const named = tools.filter((tool) => asked.prompt.includes(tool.name))
+  if (named.length > 0) return named
+  return /\buse (a|the|your|two|both) tools?\b/i.test(asked.prompt) ? tools : []
+}
