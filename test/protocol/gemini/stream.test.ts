@@ -176,6 +176,19 @@ describe('a stream that is read', () => {
     ])
   })
 
+  test('places of citations are told in bytes', () => {
+    const citationMetadata = { citations: [{ startIndex: 5, endIndex: 8, uri: 'https://a.com' }] }
+    expect(
+      partsOf(readChunks([chunk([{ text: 'Zoé won' }], { ...stop, citationMetadata })])),
+    ).toEqual([
+      {
+        type: 'text',
+        text: 'Zoé won',
+        citations: [{ url: 'https://a.com', start: 4, end: 7 }],
+      },
+    ])
+  })
+
   test('a blocked prompt is a whole answer of nothing', () => {
     const promptFeedback = { blockReason: 'SAFETY', blockReasonMessage: 'Not this.' }
     const events = readChunks([{ promptFeedback, usageMetadata: { promptTokenCount: 4 } }])
