@@ -8,6 +8,7 @@ import type { Answering } from '../translation/index.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { passesUntouched } from './call-plan.ts'
 import type { Conversion } from './conversion.ts'
+import { lacksCounter, noCounter } from './count.ts'
 import { answerHeaders } from './headers.ts'
 import type { Outcome } from './outcome.ts'
 import { streamSide, wholeSide } from './translated-passage.ts'
@@ -108,11 +109,12 @@ const showConverted = (
 /** The page or bare words of something on the way are no error of any protocol: the client reads ours instead. */
 const isJson = (body: string): boolean => parseText(body) !== undefined
 
-const isOfTheRequest = ({ kind }: Failure): boolean =>
-  kind === 'client' || kind === 'context_length'
+const isOfTheRequest = (failure: Failure): boolean =>
+  failure !== noCounter && (failure.kind === 'client' || failure.kind === 'context_length')
 
 const refusal = (context: AttemptContext, response: Response, body: string): Failure => {
   if (response.status < 400) return redirected(response.status)
+  if (lacksCounter(context, response, body)) return noCounter
   return response.status === PROXY_AUTHENTICATION_REQUIRED
     ? proxyRefused
     : upstreamFailure(context, response, protocols[context.plan.target.protocol].readError(body))

@@ -1,8 +1,8 @@
-import type { Fault } from '../ir/report.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { passesUntouched } from './call-plan.ts'
 import { writeHeaderLines } from './header-lines.ts'
 import type { Order } from './messages.ts'
+import { warningLine } from './warning-line.ts'
 
 /**
  * What of an upstream's headers a client may see: what the body is, the limits that are left, what the channel lets
@@ -28,17 +28,6 @@ export const answerHeaders = (
 
 const contentTypeOf = ({ isStreaming, framing }: Order): string =>
   isStreaming && framing === 'sse' ? 'text/event-stream; charset=utf-8' : 'application/json'
-
-/** Clients and what stands before them refuse headers of more than some kilobytes. */
-const maxWarningLength = 2000
-
-/** `field: what became of it; field: …`, in ASCII, as a header must be. */
-export const warningLine = (warnings: readonly Fault[]): string =>
-  warnings
-    .map(({ field, problem }) => `${field}: ${problem}`)
-    .join('; ')
-    .replace(/[^\x20-\x7e]/g, '?')
-    .slice(0, maxWarningLength)
 
 const common = new Set(['content-type', 'retry-after', 'retry-after-ms', 'x-simulated'])
 

@@ -2,7 +2,6 @@ import { addQuery, joinUrl, type Channel, type Target } from '../channel/index.t
 import type { Clock } from '../actor/clock.ts'
 import type { Failure } from '../ir/failure.ts'
 import type { Prompt } from '../ir/prompt.ts'
-import type { RelayRules } from '../ir/rules.ts'
 import type { Fault } from '../ir/report.ts'
 import { fromText } from '../protocol/bytes.ts'
 import type { Codec, Ids } from '../protocol/codec.ts'
@@ -10,13 +9,15 @@ import { codecs } from '../protocol/codecs.ts'
 import { protocols } from '../protocol/index.ts'
 import type { Operation } from '../protocol/protocol.ts'
 import { readString, spliceValue } from '../protocol/json-scan.ts'
-import { isObject, parseText } from '../protocol/json.ts'
+import { countForms } from '../protocol/counts.ts'
+import { isObject, parseText, type JsonObject } from '../protocol/json.ts'
 import { isUponStored } from '../protocol/upon-stored.ts'
 import { issuerOf, sealMark, translatePrompt } from '../translation/index.ts'
 import type { Grant } from './attempt-context.ts'
 import type { CallPlan } from './call-plan.ts'
 import type { Converter } from './conversion.ts'
 import { conversionTo } from './converters.ts'
+import { countable, countConversion, noCounter, requestIn } from './count.ts'
 import { fetchMedia } from './fetch-media.ts'
 import { inlineMedia, type InlineMedia } from './inline-media.ts'
 import { parseHeaderLines } from './header-lines.ts'
@@ -102,14 +103,18 @@ const translated = async (
   const body = parseText(order.body)
   const client = codecs[order.protocol]
   if (!isObject(body) || client === undefined) return refused(notAnObject)
-  const read = client.readRequest(body, { model: order.model, isStreaming: order.isStreaming })
+  const { model, isStreaming } = order
+  const read = client.readRequest(requestIn(order, body), { model, isStreaming })
   if (read.type === 'refused') return refused(inexpressible(read.fault))
+  const isCount = order.operation === 'count-tokens'
+  const prompt = isCount ? countable(read.prompt) : read.prompt
   let firstFault: Fault | undefined
   for (const target of targets) {
-    const attempted = await inProtocol(read.prompt, { order, source, client, target })
+    const attempted = await inProtocol(prompt, { order, source, client, target })
     if (attempted.type === 'planned') return attempted
     firstFault ??= attempted.fault
   }
+  if (isCount) return refused(noCounter)
   return refused(firstFault === undefined ? notAnObject : inexpressible(firstFault))
 }
 
@@ -144,6 +149,7 @@ const inProtocol = async (prompt: Prompt, wording: Wording): Promise<Attempted> 
     },
   )
   if (request.type === 'refused') return request
+  if (target.operation === 'count-tokens') return counting(wording, request)
   const text = fromText(JSON.stringify(request.body))
   const body = target.isStreaming
     ? protocols[target.protocol].askForUsage(target.operation, text).body
@@ -151,6 +157,24 @@ const inProtocol = async (prompt: Prompt, wording: Wording): Promise<Attempted> 
   const { answering, warnings } = request
   const address = addressOf({ ...order, query: '' }, grant, target)
   return { type: 'planned', plan: { ...address, body, hidesUsage: false, answering, warnings } }
+}
+
+const counting = (
+  { order, source, target }: Wording,
+  { body, warnings }: Pick<CallPlan, 'warnings'> & { readonly body: JsonObject },
+): Attempted => {
+  const count = countForms[target.protocol]?.ofRequest(body, order.model) ?? body
+  return {
+    type: 'planned',
+    plan: {
+      ...addressOf({ ...order, query: '' }, source.grant, target),
+      body: fromText(JSON.stringify(count)),
+      hidesUsage: false,
+      answering: undefined,
+      conversion: countConversion(order.protocol, target.protocol),
+      warnings,
+    },
+  }
 }
 
 /** What the upstream would have to be given by URL, and does not take so, is fetched where the operator allows it. */
@@ -199,8 +223,11 @@ const forwarded = (lines: string, allowed: readonly string[]): Record<string, st
   Object.fromEntries(parseHeaderLines(lines).filter(([name]) => allowed.includes(name)))
 
 /** The client's model name may be an alias or carry a channel prefix: its place in the body gets the upstream's name. */
-const withModel = ({ body, model, modelStart, modelEnd }: Order): string => {
-  if (modelStart < 0) return body
+const withModel = ({ protocol, operation, body, model, modelStart, modelEnd }: Order): string => {
+  if (modelStart < 0)
+    return operation === 'count-tokens'
+      ? (countForms[protocol]?.renamed?.(body, model) ?? body)
+      : body
   const span = { start: modelStart, end: modelEnd }
   // Compared as read: a name that is written with escapes is the same name, and its bytes are the client's.
   return readString(body, span) === model ? body : spliceValue(body, span, JSON.stringify(model))

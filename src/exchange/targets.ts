@@ -1,6 +1,7 @@
 import type { Channel, Target } from '../channel/index.ts'
 import type { Operation, ProtocolId } from '../protocol/protocol.ts'
 import { conversionTo } from './converters.ts'
+import { countsAcross } from './count.ts'
 import type { Order } from './messages.ts'
 
 type Wish = Pick<Order, 'protocol' | 'operation' | 'model' | 'isStreaming' | 'framing'> &
@@ -27,8 +28,12 @@ export const serves = (channel: Channel, protocol: ProtocolId, operation: Operat
     .length > 0
 
 /** What another protocol is asked for the same: undefined when it has no words for it. */
-const operationIn = (wish: Wish, other: ProtocolId): Operation | undefined =>
-  conversionTo(wish, other)?.operation ?? (wish.operation === 'generate' ? 'generate' : undefined)
+const operationIn = (wish: Wish, other: ProtocolId): Operation | undefined => {
+  const { protocol, operation } = wish
+  if (operation === 'generate') return operation
+  if (operation === 'count-tokens') return countsAcross(protocol, other) ? operation : undefined
+  return conversionTo(wish, other)?.operation
+}
 
 const targetIn = (wish: Wish, protocol: ProtocolId, channel: Channel): Target => {
   const { operation, model } = wish

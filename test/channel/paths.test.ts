@@ -29,6 +29,7 @@ describe('a channel has paths for what its upstream offers, and for nothing else
       ['openai-chat', 'translate-speech', '/v1/audio/translations'],
       ['openai-chat', 'speak', '/v1/audio/speech'],
       ['openai-responses', 'generate', '/v1/responses'],
+      ['openai-responses', 'count-tokens', '/v1/responses/input_tokens'],
       ['openai-responses', 'compact', '/v1/responses/compact'],
       ['openai-responses', 'retrieve', '/v1/responses/'],
       ['openai-responses', 'list-input', '/v1/responses//input_items'],

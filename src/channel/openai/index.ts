@@ -61,6 +61,8 @@ const responsesPath = ({ operation, resource = '' }: Target): string | undefined
   switch (operation) {
     case 'generate':
       return '/v1/responses'
+    case 'count-tokens':
+      return '/v1/responses/input_tokens'
     case 'compact':
       return '/v1/responses/compact'
     case 'retrieve':
