@@ -5,7 +5,7 @@ import type { Field } from '../field.ts'
 import type { JsonObject } from '../json.ts'
 import { nativeCall, nativeOutput, type NativeTool } from './native-tools.ts'
 import { readContentList } from './read-content.ts'
-import { messageExtras, readItem } from './read-item.ts'
+import { messageExtras, readItem, readReasoning } from './read-item.ts'
 import { readResult } from './read-result.ts'
 import type { ToolReader } from './read-tools.ts'
 
@@ -63,7 +63,7 @@ export class InputReader {
         return
       case 'reasoning':
         checkReasoning(item)
-        this.#addModelParts(readItem(value, noIds))
+        this.#addModelParts([readThought(value)])
         return
       default:
         this.#readOther(item, value, type)
@@ -159,6 +159,14 @@ export class InputReader {
 }
 
 const isForeign = ({ type }: Part): boolean => type === 'foreign'
+
+/** A thought that came without a proof is kept at the vendor. One that loses it on its way is of no use to anybody. */
+const readThought = (item: JsonObject): Part => {
+  const thought = readReasoning(item)
+  return thought.proof === undefined
+    ? { ...thought, extras: { ...thought.extras, encrypted_content: null } }
+    : thought
+}
 
 const checkReasoning = (item: Field): void => {
   item.at('id').text()

@@ -1,5 +1,5 @@
 import type { Message } from '../../ir/prompt.ts'
-import type { Part, ToolResultPart } from '../../ir/part.ts'
+import type { Part, ThinkingPart, ToolResultPart } from '../../ir/part.ts'
 import type { Report } from '../../ir/report.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { soleText } from './read-result.ts'
@@ -104,10 +104,12 @@ export class InputWriter {
     }
   }
 
-  /** Without a proof, an id or anything else of the vendor's a thought is no use to it, and refused. */
-  #reasoning(part: Part & { readonly type: 'thinking' }): JsonObject | undefined {
-    const isKnown = part.proof !== undefined || part.id !== undefined || part.extras !== undefined
-    return isKnown ? writeReasoning(part, part.id) : undefined
+  /** What neither has a proof nor came without one cannot be found, or read, by the vendor. */
+  #reasoning(part: ThinkingPart): JsonObject | undefined {
+    const { encrypted_content: told, ...extras } = part.extras ?? {}
+    return part.proof !== undefined || told === null
+      ? writeReasoning({ ...part, extras }, part.id)
+      : undefined
   }
 
   #result(part: ToolResultPart): JsonObject {

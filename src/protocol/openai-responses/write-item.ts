@@ -16,9 +16,9 @@ export const writeItem = (part: Part, context: ItemContext): JsonObject | undefi
     case 'tool-call':
       return writeCall(part, context)
     case 'web-search':
-      return itemOf(part) ?? writeWebSearch(part, part.id || context.ids.next('ws_'))
+      return itemOf(part) ?? writeWebSearch(part, ownId(part.id, 'ws_', context))
     case 'code':
-      return itemOf(part) ?? writeCode(part, part.id || context.ids.next('ci_'))
+      return itemOf(part) ?? writeCode(part, ownId(part.id, 'ci_', context))
     case 'image':
       return itemOf(part) ?? writeImage(part, context.ids)
     case 'foreign':
@@ -34,6 +34,10 @@ export const writeItem = (part: Part, context: ItemContext): JsonObject | undefi
       return part satisfies never
   }
 }
+
+/** The vendor refuses an item whose id does not begin as those of its kind do, should it come back. */
+const ownId = (id: string, prefix: string, { ids }: ItemContext): string =>
+  id.startsWith(prefix) ? id : ids.next(prefix)
 
 /** The item that a part was read from. */
 export const itemOf = (part: { readonly extras?: Extras }): JsonObject | undefined =>

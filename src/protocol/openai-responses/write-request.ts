@@ -3,16 +3,17 @@ import type { Prompt } from '../../ir/prompt.ts'
 import { wantsThinking } from '../../ir/reasoning.ts'
 import type { Report } from '../../ir/report.ts'
 import type { JsonObject } from '../json.ts'
+import { effortsOf } from './model-efforts.ts'
 import { writeInstructions } from './response.ts'
 import { toolOrigins } from './tool-origins.ts'
 import { InputWriter } from './write-input.ts'
 import { writeToolChoice, writeTools } from './write-tools.ts'
-import { writeReasoningWish, writeTextWish } from './write-wishes.ts'
+import { isOwn, writeReasoningWish, writeTextWish } from './write-wishes.ts'
 
 export const writeRequest = (prompt: Prompt, report: Report): JsonObject => {
   const { sampling, cache, allowsParallelCalls } = prompt
   reportUnknown(prompt, report)
-  const isOwn = prompt.extras?.['store'] !== undefined
+  const isOurs = isOwn(prompt)
   const instructions = writeInstructions(prompt)
   const tools = [...writeTools(prompt, report), ...imageTool(prompt)]
   return {
@@ -22,16 +23,16 @@ export const writeRequest = (prompt: Prompt, report: Report): JsonObject => {
     ...(tools.length === 0 ? {} : { tools }),
     ...given('tool_choice', writeToolChoice(prompt)),
     ...given('parallel_tool_calls', allowsParallelCalls),
-    ...given('max_output_tokens', isOwn ? sampling.maxTokens : enough(sampling.maxTokens, report)),
+    ...given('max_output_tokens', isOurs ? sampling.maxTokens : enough(sampling.maxTokens, report)),
     ...given('temperature', sampling.temperature),
     ...given('top_p', sampling.topP),
     ...given('top_logprobs', sampling.topLogprobs),
-    ...given('reasoning', writeReasoningWish(prompt)),
+    ...given('reasoning', writeReasoningWish(prompt, report)),
     ...given('text', writeTextWish(prompt)),
     ...given('prompt_cache_key', cache?.key),
     ...given('prompt_cache_retention', cache?.retention),
     ...(prompt.isStreaming ? { stream: true } : {}),
-    ...(isOwn ? ownFields(prompt) : foreignFields(prompt, report)),
+    ...(isOurs ? ownFields(prompt) : foreignFields(prompt, report)),
   }
 }
 
@@ -77,11 +78,11 @@ const foreignFields = (prompt: Prompt, report: Report): JsonObject => {
   }
 }
 
-/** Asking other models for their thoughts is an error. */
-const reasoningModel = /^(?:o\d|gpt-(?:[5-9]|\d\d)(?!.*-chat)|codex|computer-use)/
-
-const reasons = ({ model, reasoning }: Prompt): boolean =>
-  wantsThinking(reasoning) || reasoningModel.test(model.slice(model.lastIndexOf('/') + 1))
+/** Asking a model for thoughts that it does not have is an error. */
+const reasons = ({ model, reasoning }: Prompt): boolean => {
+  const efforts = effortsOf(model)
+  return efforts === undefined ? wantsThinking(reasoning) : efforts.length > 0
+}
 
 const tiers: ReadonlySet<string> = new Set([
   'auto',

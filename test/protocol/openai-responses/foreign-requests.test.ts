@@ -56,17 +56,30 @@ describe('a request of another protocol', () => {
   })
 
   test.each([
-    [
-      { effort: 'max', summary: 'auto' },
-      { effort: 'max', summary: 'auto' },
-    ],
-    [{ budgetTokens: 100_000 }, { effort: 'high' }],
-    [{ budgetTokens: 1024 }, { effort: 'low' }],
-    [{ budgetTokens: 0 }, undefined],
-    [{ isAdaptive: true }, undefined],
-    [{ effort: 'low', summary: 'none' }, { effort: 'low' }],
-  ] as const)('thinks by effort: %j', (reasoning, wish) => {
-    expect(written({ reasoning })['reasoning']).toEqual(wish)
+    ['gpt-5.6', { effort: 'max', summary: 'auto' }, { effort: 'max', summary: 'auto' }],
+    ['gpt-5.4', { effort: 'max' }, { effort: 'xhigh' }],
+    ['gpt-5.1', { effort: 'minimal' }, { effort: 'none' }],
+    ['gpt-5.1', { effort: 'none' }, { effort: 'none' }],
+    ['gpt-5-mini', { effort: 'none' }, { effort: 'minimal' }],
+    ['gpt-5-codex', { effort: 'xhigh' }, { effort: 'high' }],
+    ['gpt-5.3-codex', { effort: 'xhigh' }, { effort: 'xhigh' }],
+    ['openai/o4-mini', { effort: 'none' }, { effort: 'low' }],
+    ['gpt-4o', { effort: 'none' }, undefined],
+    ['gpt-4o', { effort: 'high' }, undefined],
+    ['grok-4', { effort: 'max' }, { effort: 'max' }],
+    ['grok-4', { budgetTokens: 100_000 }, { effort: 'high', summary: 'auto' }],
+    ['o3', { budgetTokens: 1024, summary: 'none' }, { effort: 'low' }],
+    ['o3', { isAdaptive: true }, { summary: 'auto' }],
+    ['o3', { effort: 'low', summary: 'none' }, { effort: 'low' }],
+  ] as const)('thinks as %s can: %j', (model, reasoning, wish) => {
+    expect(written({ model, reasoning })['reasoning']).toEqual(wish)
+  })
+
+  test('is told of a model that does not think', () => {
+    expect(reported({ reasoning: { effort: 'high' } })).toEqual({
+      refused: undefined,
+      warned: ['reasoning'],
+    })
   })
 
   test('has its instructions as one text', () => {
@@ -178,7 +191,15 @@ describe('a request of another protocol', () => {
   })
 
   test('leaves out thoughts that prove nothing', () => {
-    expect(inputOf({ role: 'assistant', parts: [{ type: 'thinking', text: 'Hm' }] })).toEqual([])
+    expect(
+      inputOf({
+        role: 'assistant',
+        parts: [
+          { type: 'thinking', text: 'Hm' },
+          { type: 'thinking', text: 'Hm', id: 'rs_1' },
+        ],
+      }),
+    ).toEqual([])
   })
 
   test('names a document that came without a name, and writes out one that is text', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import type { Message } from '../../../src/ir/prompt.ts'
 import { Report } from '../../../src/ir/report.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-responses/codec.ts'
@@ -23,6 +24,15 @@ describe('a request of this protocol', () => {
     expect(rewritten({ input: [{ role: 'user', content: 'Hi' }] })).toEqual(
       rewritten({ input: 'Hi' }),
     )
+  })
+
+  test('leaves out a thought that has lost its proof', () => {
+    const thought = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'sealed' }
+    const prompt = promptOf({ input: [thought] })
+    const messages: readonly Message[] = [
+      { role: 'assistant', parts: [{ type: 'thinking', text: '', id: 'rs_1' }] },
+    ]
+    expect(codec.writeRequest({ ...prompt, messages }, new Report())['input']).toEqual([])
   })
 
   test('keeps its stream', () => {

@@ -80,6 +80,7 @@ export const requests: Readonly<Record<string, JsonObject>> = {
   'messages of the model': {
     input: [
       { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'sealed' },
+      { type: 'reasoning', id: 'rs_2', summary: [] },
       {
         type: 'reasoning',
         summary: [
