@@ -9,7 +9,8 @@ import { readReason } from './finish.ts'
 import { readCitations, readSearch } from './grounding-read.ts'
 import { readLogprobs } from './logprobs.ts'
 import { PartialArguments } from './partial-arguments.ts'
-import { readOutcome, readPart } from './read-part.ts'
+import { readOutcome } from './read-code.ts'
+import { readPart } from './read-part.ts'
 
 type OpenPart =
   | { readonly type: 'text' | 'thinking'; readonly part: number; text: string; isSigned: boolean }

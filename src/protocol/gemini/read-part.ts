@@ -1,26 +1,24 @@
 import { given } from '../../ir/defined.ts'
-import type { CodePart, Extras, MediaPart, Part, ToolResultPart } from '../../ir/part.ts'
+import type { Extras, MediaPart, Part, ToolResultPart } from '../../ir/part.ts'
 import type { Field } from '../field.ts'
-import { isObject, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { PartIds } from './call-ids.ts'
 import { kindOfAddress, kindOfType, sourceOfAddress } from './media.ts'
+import {
+  dataFields,
+  extrasOf,
+  idOf,
+  knownPart,
+  signatureOf,
+  type DataField,
+} from './part-fields.ts'
+import { readCode, readOutcome } from './read-code.ts'
 import { bothSpellings, listOf, member } from './spelling.ts'
 
-const dataFields = [
-  'inlineData',
-  'fileData',
-  'functionCall',
-  'functionResponse',
-  'executableCode',
-  'codeExecutionResult',
-] as const
-const knownPart = bothSpellings(['text', 'thought', 'thoughtSignature', ...dataFields])
 const knownBlob = bothSpellings(['mimeType', 'data'])
 const knownFile = bothSpellings(['mimeType', 'fileUri'])
 const knownCall = bothSpellings(['id', 'name', 'args'])
 const knownResponse = bothSpellings(['id', 'name', 'response', 'parts'])
-const knownCode = bothSpellings(['id', 'code', 'language'])
-const knownOutcome = bothSpellings(['id', 'outcome', 'output'])
 
 type Signed = { readonly proof?: string; readonly extras?: Extras }
 
@@ -29,10 +27,12 @@ export const readParts = (fields: readonly Field[], ids: PartIds): readonly Part
   const parts: Part[] = []
   for (const field of fields) {
     const last = parts.at(-1)
-    const outcome = member(field, 'codeExecutionResult')
-    if (outcome.isGiven && last?.type === 'code' && last.result === undefined) {
-      parts[parts.length - 1] = readOutcome({ field, outcome, code: last })
-      continue
+    if (last?.type === 'code' && last.result === undefined) {
+      const outcome = member(field, 'codeExecutionResult')
+      if (outcome.isGiven) {
+        parts[parts.length - 1] = readOutcome({ field, outcome, code: last })
+        continue
+      }
     }
     const part = readPart(field, ids)
     if (part !== undefined) parts.push(part)
@@ -41,24 +41,35 @@ export const readParts = (fields: readonly Field[], ids: PartIds): readonly Part
 }
 
 export const readPart = (field: Field, ids: PartIds): Part | undefined => {
-  if (field.object() === undefined) {
+  const value = field.object()
+  if (value === undefined) {
     if (!field.isGiven) field.reject('must be an object')
     return undefined
   }
   const isThought = member(field, 'thought').flag() === true
   if (field.at('text').isGiven) return readText(field, isThought)
-  const kind = dataFields.find((name) => member(field, name).isGiven)
+  const kind = kindOf(value)
   if (kind === undefined) return readUnknown(field, isThought)
   // An image that was only thought is none of the answer's.
   if (isThought) return { type: 'foreign', kind: `thought.${kind}`, value: field.value }
   return readData(field, kind, ids)
 }
 
-const readData = (
-  field: Field,
-  kind: (typeof dataFields)[number],
-  ids: PartIds,
-): Part | undefined => {
+const kinds: ReadonlyMap<string, DataField> = new Map(
+  dataFields.flatMap((name) =>
+    Array.from(bothSpellings([name]), (spelled) => [spelled, name] as const),
+  ),
+)
+
+const kindOf = (part: JsonObject): DataField | undefined => {
+  for (const key in part) {
+    const kind = kinds.get(key)
+    if (kind !== undefined && part[key] !== undefined && part[key] !== null) return kind
+  }
+  return undefined
+}
+
+const readData = (field: Field, kind: DataField, ids: PartIds): Part | undefined => {
   switch (kind) {
     case 'inlineData':
     case 'fileData':
@@ -108,11 +119,6 @@ const readSigned = (field: Field, kind?: 'inlineData' | 'fileData' | 'functionCa
   })
 }
 
-const extrasOf = (...all: readonly (JsonObject | undefined)[]): Extras | undefined => {
-  const some = all.filter((extras) => extras !== undefined)
-  return some.length === 0 ? undefined : Object.assign({}, ...some)
-}
-
 export const readMedia = (field: Field): MediaPart => {
   const blob = member(field, 'inlineData')
   if (blob.isGiven) {
@@ -149,11 +155,6 @@ const readCall = (field: Field, ids: PartIds): Part => {
   }
 }
 
-const idOf = (field: Field): string | undefined => {
-  const id = field.at('id').text()
-  return id === '' ? undefined : id
-}
-
 const readResponse = (field: Field, ids: PartIds): ToolResultPart => {
   const response = member(field, 'functionResponse')
   response.object()
@@ -188,11 +189,6 @@ const readResponsePart = (field: Field): Part => {
   return { ...readMedia(field), ...extras }
 }
 
-const signatureOf = (field: Field): JsonObject | undefined => {
-  const thoughtSignature = member(field, 'thoughtSignature').text()
-  return thoughtSignature === undefined ? undefined : { thoughtSignature }
-}
-
 /** `raw` is kept where the text alone does not tell what the object was. */
 const readOutput = (
   response: JsonObject | undefined,
@@ -207,57 +203,3 @@ const readOutput = (
   if (typeof value !== 'string') return { text: JSON.stringify(value), isError, raw: response }
   return { text: value, isError, ...(key === 'result' ? { raw: response } : {}) }
 }
-
-const readCode = (field: Field, ids: PartIds): CodePart => {
-  const code = member(field, 'executableCode')
-  code.object()
-  const id = idOf(code)
-  const language = code.at('language').text()
-  const inner = code.extras(knownCode)
-  const extras = extrasOf(
-    field.extras(knownPart),
-    signatureOf(field),
-    id === undefined ? { hasNoId: true } : undefined,
-    inner && { executableCode: inner },
-  )
-  return {
-    type: 'code',
-    id: ids.program(id),
-    code: code.at('code').text() ?? '',
-    ...given({ language: language?.toLowerCase(), extras }),
-  }
-}
-
-export const readOutcome = (read: {
-  readonly field: Field
-  readonly outcome: Field
-  readonly code: CodePart
-}): CodePart => {
-  const { field, outcome, code } = read
-  outcome.object()
-  const word = outcome.at('outcome').text()
-  const output = outcome.at('output').text() ?? ''
-  const inner = extrasOf(
-    outcome.extras(knownOutcome),
-    isObject(outcome.value) && outcome.value['id'] !== undefined
-      ? { id: outcome.value['id'] }
-      : undefined,
-    word === undefined || plainOutcomes.has(word) ? undefined : { outcome: word },
-  )
-  const extras = extrasOf(
-    code.extras,
-    inner && { codeExecutionResult: inner },
-    extrasAt('codeExecutionResultPart', extrasOf(field.extras(knownPart), signatureOf(field))),
-    code.code === '' && code.extras === undefined ? { hasNoId: true } : undefined,
-  )
-  return {
-    ...code,
-    result: { output, hasFailed: word !== undefined && word !== 'OUTCOME_OK' },
-    ...given({ extras }),
-  }
-}
-
-const plainOutcomes: ReadonlySet<string> = new Set(['OUTCOME_OK', 'OUTCOME_FAILED'])
-
-const extrasAt = (key: string, extras: Extras | undefined): JsonObject | undefined =>
-  extras === undefined ? undefined : { [key]: extras }
