@@ -13,7 +13,7 @@ export const codec: Codec = {
   writeRequest,
   readAnswer,
   writeAnswer,
-  openReader: () => new MessageReader(),
+  openReader: (ids) => new MessageReader(ids),
   openWriter: (asked) => new MessageWriter(asked),
   fieldNames: {
     system: 'system',

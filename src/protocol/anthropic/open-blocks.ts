@@ -1,8 +1,10 @@
 import type { AnswerEvent } from '../../ir/event.ts'
 import type { Part } from '../../ir/part.ts'
+import type { Ids } from '../codec.ts'
 import { Field } from '../field.ts'
 import { isObject, objectAt, parseBytes, stringAt, type JsonObject } from '../json.ts'
 import { readCitation } from './citation.ts'
+import { withId } from './read-answer.ts'
 import { readContent } from './read-block.ts'
 import { joinResult, type ServerPart } from './server-part.ts'
 
@@ -10,16 +12,22 @@ const nothing: readonly AnswerEvent[] = []
 
 /** The blocks of a stream, as parts: those that grow at once, all others when they are whole. */
 export class OpenBlocks {
+  readonly #ids: Ids
   readonly #open = new Map<number, Block>()
   /** A server tool's call whose result may be the next block. */
   #held: { readonly part: number; readonly head: ServerPart } | undefined
   #parts = 0
 
+  constructor(ids: Ids) {
+    this.#ids = ids
+  }
+
   start(payload: JsonObject): readonly AnswerEvent[] {
     const block = objectAt(payload, 'content_block') ?? {}
     const index = indexOf(payload)
     const before = this.#closeBefore(index, block)
-    const head = headOf(block)
+    const known = headOf(block)
+    const head = known === undefined ? undefined : withId(known, this.#ids)
     if (head === undefined) {
       this.#open.set(index, { type: 'gathered', block, input: '' })
       return before

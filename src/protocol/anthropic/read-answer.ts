@@ -1,4 +1,6 @@
 import type { Answer } from '../../ir/answer.ts'
+import type { Part } from '../../ir/part.ts'
+import type { Ids } from '../codec.ts'
 import { Field } from '../field.ts'
 import { objectAt, stringAt, type JsonObject } from '../json.ts'
 import { readFinish } from './finish.ts'
@@ -7,7 +9,7 @@ import { readTokens } from './usage.ts'
 import { readUsageExtras } from './write-usage.ts'
 
 /** A whole message. Wrong types are read as if they were not there: a vendor's answer is not ours to refuse. */
-export const readAnswer = (body: JsonObject): Answer | undefined => {
+export const readAnswer = (body: JsonObject, ids: Ids): Answer | undefined => {
   const isMessage = body['type'] === 'message' || Array.isArray(body['content'])
   if (!isMessage || body['type'] === 'error') return undefined
   const extras = readMessageExtras(body)
@@ -17,7 +19,7 @@ export const readAnswer = (body: JsonObject): Answer | undefined => {
     choices: [
       {
         index: 0,
-        parts: readContent(Field.root(body).at('content')),
+        parts: readContent(Field.root(body).at('content')).map((part) => withId(part, ids)),
         finish: readFinish(body),
       },
     ],
@@ -25,6 +27,10 @@ export const readAnswer = (body: JsonObject): Answer | undefined => {
     ...(extras === undefined ? {} : { extras }),
   }
 }
+
+/** Imitators of the protocol may leave a call nameless; its result could not be told then. */
+export const withId = (part: Part, ids: Ids): Part =>
+  part.type === 'tool-call' && part.id === '' ? { ...part, id: ids.next('toolu_') } : part
 
 const messageKeys = new Set([
   'id',

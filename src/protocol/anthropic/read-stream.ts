@@ -1,6 +1,6 @@
 import type { Finish } from '../../ir/answer.ts'
 import type { AnswerEvent } from '../../ir/event.ts'
-import type { AnswerReader } from '../codec.ts'
+import type { AnswerReader, Ids } from '../codec.ts'
 import { Field } from '../field.ts'
 import { isObject, listAt, objectAt, parseBytes, stringAt, type JsonObject } from '../json.ts'
 import type { StreamEvent } from '../protocol.ts'
@@ -17,12 +17,16 @@ const malformed: readonly AnswerEvent[] = [{ type: 'malformed' }]
 
 /** One stream of a message. `finish` and `end` come with `message_stop` alone: without it the stream was cut. */
 export class MessageReader implements AnswerReader {
-  readonly #blocks = new OpenBlocks()
+  readonly #blocks: OpenBlocks
   #hasStarted = false
   #isOver = false
   #finish: Finish = { reason: 'other' }
   #usageExtras: JsonObject = {}
   #endExtras: JsonObject = {}
+
+  constructor(ids: Ids) {
+    this.#blocks = new OpenBlocks(ids)
+  }
 
   read(event: StreamEvent): readonly AnswerEvent[] {
     if (this.#isOver) return nothing

@@ -57,16 +57,17 @@ const placeOf = (prompt: Prompt, { traits, turns, tools }: Written) => {
   }
 }
 
-/** A loop of tools is one turn of the model's, which began after the user last said something else than results. */
+/**
+ * A loop of tools is one turn of the model's, which began after the user last said something without giving results. It
+ * must begin with a signed thought; its later steps need none.
+ */
 const lacksThought = (turns: readonly Arranged[]): boolean => {
-  const began = turns.findLastIndex(
-    ({ role, parts }) => role === 'user' && parts.some(({ type }) => type !== 'tool-result'),
+  const asked = turns.findLastIndex(
+    ({ role, parts }) => role === 'user' && !parts.some(({ type }) => type === 'tool-result'),
   )
-  const spoken = turns.slice(began + 1).filter(({ role }) => role === 'assistant')
-  return spoken.some(({ parts }) => {
-    const [first] = parts as readonly Part[]
-    return first !== undefined && (first.type !== 'thinking' || first.proof === undefined)
-  })
+  const answered = turns.slice(asked + 1).find(({ role }) => role === 'assistant')
+  const first = answered?.parts[0]
+  return first !== undefined && (first.type !== 'thinking' || first.proof === undefined)
 }
 
 const budgetIn = ({ thinking }: ReasoningPlan): number => {

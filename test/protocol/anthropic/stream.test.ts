@@ -167,6 +167,13 @@ describe('a stream that is read', () => {
     ).toMatchObject([{ arguments: '{"a": 1}' }])
   })
 
+  test('has an id for a call that came without', () => {
+    const call = { type: 'tool_use', name: 'f', input: {} }
+    const events = read([start, begin(0, call), stop(0), finish, end])
+    expect(foldAnswer(events).choices[0]?.parts).toMatchObject([{ id: 'toolu_1' }])
+    expect(readAnswer({ content: [call] }).choices[0]?.parts).toMatchObject([{ id: 'toolu_1' }])
+  })
+
   test('survives a second start, unknown events and blocks that were never started or stopped', () => {
     const events = read([
       start,

@@ -464,6 +464,18 @@ describe('reasoning', () => {
     })
   })
 
+  test('goes on when only its first step began with one, whatever stands beside the results', () => {
+    const { messages = [] } = loop(signed)
+    const longer: Partial<Prompt> = {
+      tools: [tool],
+      messages: [...messages, user(text('B')), assistant(call('2')), user(result('2'), text('C'))],
+    }
+    expect(written('claude-sonnet-4-5', { effort: 'low' }, longer)).toMatchObject({
+      thinking: { type: 'enabled' },
+      warnings: [],
+    })
+  })
+
   test('is left out of a loop that did not', () => {
     expect(written('claude-sonnet-4-5', { effort: 'low' }, loop())).toEqual({
       ...nothing,
