@@ -1,5 +1,5 @@
 import type { Extras } from '../../ir/part.ts'
-import type { Prompt } from '../../ir/prompt.ts'
+import type { Prompt, ServerTool } from '../../ir/prompt.ts'
 import { wantsThinking } from '../../ir/reasoning.ts'
 import type { Report } from '../../ir/report.ts'
 import type { JsonObject } from '../json.ts'
@@ -69,6 +69,7 @@ const foreignFields = (prompt: Prompt, report: Report): JsonObject => {
   const include = [
     ...(reasons(prompt) ? ['reasoning.encrypted_content'] : []),
     ...(prompt.sampling.wantsLogprobs === true ? ['message.output_text.logprobs'] : []),
+    ...prompt.tools.flatMap((tool) => (tool.type === 'server' ? (told[tool.tool] ?? []) : [])),
   ]
   return {
     store: false,
@@ -76,6 +77,12 @@ const foreignFields = (prompt: Prompt, report: Report): JsonObject => {
     ...given('service_tier', tier(prompt, report)),
     ...given('safety_identifier', endUser(prompt, report)),
   }
+}
+
+/** What the vendor's own tools found is told to those who ask. Other protocols always tell it. */
+const told: Readonly<Partial<Record<ServerTool['tool'], readonly string[]>>> = {
+  'web-search': ['web_search_call.action.sources'],
+  code: ['code_interpreter_call.outputs'],
 }
 
 /** Asking a model for thoughts that it does not have is an error. */

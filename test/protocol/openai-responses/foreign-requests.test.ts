@@ -128,10 +128,13 @@ describe('a request of another protocol', () => {
       { type: 'server', tool: 'web-search', kind: 'google_search', allowedDomains: ['a.b'] },
       { type: 'server', tool: 'code', kind: 'code_execution' },
     ] as const
-    expect(written({ tools })['tools']).toEqual([
-      { type: 'web_search', filters: { allowed_domains: ['a.b'] } },
-      { type: 'code_interpreter', container: { type: 'auto' } },
-    ])
+    expect(written({ tools })).toMatchObject({
+      include: ['web_search_call.action.sources', 'code_interpreter_call.outputs'],
+      tools: [
+        { type: 'web_search', filters: { allowed_domains: ['a.b'] } },
+        { type: 'code_interpreter', container: { type: 'auto' } },
+      ],
+    })
   })
 
   test('has what stands within messages beside them', () => {
