@@ -34,7 +34,8 @@ export const writeTools = (prompt: Prompt, report: Report): WrittenTools => {
     ],
     toolConfig: {
       ...(isCombined ? { includeServerSideToolInvocations: true } : {}),
-      ...(toolChoice === undefined
+      // A choice among no functions is answered with an error.
+      ...(toolChoice === undefined || functions.length === 0
         ? {}
         : { functionCallingConfig: writeChoice(toolChoice, report) }),
     },

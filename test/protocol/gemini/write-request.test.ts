@@ -344,6 +344,12 @@ describe('tools', () => {
   })
 })
 
+test('without functions there is nothing to choose from', () => {
+  expect(
+    write({ tools: [search], toolChoice: { type: 'auto' } }).body['toolConfig'],
+  ).toBeUndefined()
+})
+
 describe('sampling and form', () => {
   test('more than five stop sequences are refused', () => {
     const stop = ['1', '2', '3', '4', '5']
