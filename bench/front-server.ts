@@ -125,6 +125,7 @@ const startFront = (): number => {
     auth: { mode: 'strict' as const, clients },
     cors: { mode: 'strict' as const, allowedOrigins: new Set<string>() },
     maxBodyBytes: 1_000_000,
+    backgroundTasks: [],
     replyTimeoutMs: 60_000,
   }
   const listening = server.listen({ host: '127.0.0.1', port: 0 })

@@ -1,6 +1,7 @@
 import type { Dispatch } from '../exchange/messages.ts'
 import { streamedOperations, type Framing, type Operation } from '../protocol/protocol.ts'
 import { writeReferences } from '../ir/reference.ts'
+import { backgroundModel } from './background-task.ts'
 import { readBody } from './body.ts'
 import type { Envelope, EnvelopeResult } from './envelope.ts'
 import type { Progress } from './facts.ts'
@@ -70,18 +71,34 @@ const dispatch = (
   const entry = new OpenExchange(front, progress, asked.framing)
   front.exchanges.add(progress.exchange, entry)
   request.signal.addEventListener('abort', () => entry.leave(), { once: true })
-  front.relay.dispatch(writeDispatch(progress, { asked, envelope, body, replyTo: front.replyTo }))
+  const model = modelFor(front, progress, { asked, envelope, body })
+  front.relay.dispatch(
+    writeDispatch(progress, { asked, envelope, model, body, replyTo: front.replyTo }),
+  )
   return entry.response
 }
 
-type DispatchParts = Pick<Dispatch, 'body' | 'replyTo'> & {
+/** Nearly always the client's own: the operator may have another model do an agent's small tasks. */
+const modelFor = (
+  front: Front,
+  { call }: Progress,
+  { asked, envelope, body }: Pick<DispatchParts, 'asked' | 'envelope' | 'body'>,
+): string => {
+  const { model } = envelope
+  const tasks = asked.operation === 'generate' ? front.policy().backgroundTasks : []
+  return tasks.length === 0
+    ? model
+    : (backgroundModel({ protocol: call.protocol.id, model, body }, tasks) ?? model)
+}
+
+type DispatchParts = Pick<Dispatch, 'body' | 'replyTo' | 'model'> & {
   readonly asked: Asked
   readonly envelope: Envelope
 }
 
 const writeDispatch = (
   { exchange, call, client, isStreaming }: Progress,
-  { asked, envelope, body, replyTo }: DispatchParts,
+  { asked, envelope, model, body, replyTo }: DispatchParts,
 ): Dispatch => ({
   type: 'dispatch',
   exchange,
@@ -90,7 +107,7 @@ const writeDispatch = (
   protocol: call.protocol.id,
   operation: asked.operation,
   scope: asked.scope,
-  model: envelope.model,
+  model,
   isStreaming,
   framing: asked.framing,
   session: readSession({

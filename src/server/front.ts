@@ -5,6 +5,7 @@ import type { Reply } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import type { ExchangeFacts } from '../ledger/record.ts'
 import type { Protocol } from '../protocol/protocol.ts'
+import type { BackgroundTask } from './background-task.ts'
 import { admit, type Access, type AuthPolicy } from './auth.ts'
 import { answerFailure, openCall, type Call } from './call.ts'
 import type { CorsPolicy } from './cors.ts'
@@ -18,6 +19,7 @@ export type FrontPolicy = {
   readonly auth: AuthPolicy
   readonly cors: CorsPolicy
   readonly maxBodyBytes: number
+  readonly backgroundTasks: readonly BackgroundTask[]
   /** After so long without any reply the front gives up by itself: longer than every deadline behind it. */
   readonly replyTimeoutMs: number
 }

@@ -19,6 +19,14 @@ export const frontPolicy = (
     auth: { mode: authMode(settings, host), clients },
     cors: { mode: cors.mode, allowedOrigins: new Set(cors.allowed_origins) },
     maxBodyBytes: settings.global.max_body_size,
+    backgroundTasks: settings.proxy.background_tasks.map(
+      ({ phrases, where, max_characters: maxCharacters, model }) => ({
+        phrases,
+        where,
+        maxCharacters,
+        model,
+      }),
+    ),
     replyTimeoutMs: (requestTimeout + scheduling.max_wait_seconds) * 1_000 + graceMs,
   }
 }

@@ -6,6 +6,8 @@ import {
   flag,
   fraction,
   later,
+  list,
+  requiredText,
   secret,
   table,
   text,
@@ -30,6 +32,26 @@ const corsSchema = Type.Object(
     allowed_origins: texts('Origins a browser may call from.', localOrigins, { holds: 'origin' }),
   },
   { description: 'Calls from web pages.' },
+)
+
+const backgroundTaskSchema = Type.Object(
+  {
+    phrases: Type.Array(Type.String({ minLength: 4 }), {
+      description: 'One of these stands in the text, exactly so.',
+      minItems: 1,
+    }),
+    where: choice(
+      '`user`: a text of the last user message. `system`: one of the instructions.',
+      ['user', 'system'],
+      'user',
+    ),
+    max_characters: whole('A longer text is no such task.', 800, {
+      minimum: 1,
+      maximum: 1_000_000,
+    }),
+    model: requiredText('The model that does it: `name`, or `channel/name`.'),
+  },
+  { description: 'One kind of task.' },
 )
 
 const remoteMediaSchema = Type.Object(
@@ -219,6 +241,10 @@ export const proxySchema = Type.Object(
     ),
     thought_wrapper_tags: texts(
       'Two texts, before and after: thoughts of a model are shown as text between them.',
+    ),
+    background_tasks: list(
+      "An agent's own small tasks (titles, summaries) that another model is to do.",
+      backgroundTaskSchema,
     ),
     remote_media: remoteMediaSchema,
     scheduling: schedulingSchema,

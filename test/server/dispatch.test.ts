@@ -226,3 +226,14 @@ test('a connection may be silent for as long as its exchange is open, and not lo
   await (await answer).text()
   expect(timeouts).toEqual([0, 120])
 })
+
+test("an agent's small task is handed over for the model that the operator has set for it", async () => {
+  const task = { phrases: ['short title'], where: 'user', maxCharacters: 100 } as const
+  await using front = startFront({ policy: { backgroundTasks: [{ ...task, model: 'small/one' }] } })
+  const message = (content: string) =>
+    JSON.stringify({ model: 'm', max_tokens: 9, messages: [{ role: 'user', content }] })
+  const ask = async (content: string) =>
+    (await dispatchOf(front, '/v1/messages', { body: message(content) })).model
+  expect(await ask('Find a short title.')).toBe('small/one')
+  expect(await ask('Find a river.')).toBe('m')
+})

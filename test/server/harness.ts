@@ -21,6 +21,7 @@ const policy: FrontPolicy = {
   auth: { mode: 'strict', clients: new Map([[hashKey(key), { user: 'alice', key: 'laptop' }]]) },
   cors: { mode: 'strict', allowedOrigins: new Set(['https://app.example']) },
   maxBodyBytes: 1_000_000,
+  backgroundTasks: [],
   replyTimeoutMs: 210_000,
 }
 
