@@ -38,9 +38,26 @@ export const plan: Plan = {
     ],
     types: ['actor'],
   },
+  counter: {
+    imports: [
+      'actor',
+      'ir',
+      'protocol',
+      ...doors('exchange'),
+      'exchange/header-lines.ts',
+      'exchange/warning-line.ts',
+    ],
+  },
   account: { imports: ['actor', 'exchange', 'channel', 'ir'], types: ['protocol'] },
   scheduler: {
-    imports: ['actor', 'ir', ...doors('account'), 'account/cooldown.ts', ...doors('exchange')],
+    imports: [
+      'actor',
+      'ir',
+      ...doors('account'),
+      'account/cooldown.ts',
+      ...doors('counter'),
+      ...doors('exchange'),
+    ],
     types: ['protocol', 'channel', 'exchange'],
   },
   ledger: { imports: ['actor', 'ir', 'telemetry/redact.ts'] },
@@ -70,7 +87,9 @@ export const plan: Plan = {
       'actor',
       'channel',
       'cli',
+      'counter',
       'exchange',
+      'ir',
       'ledger',
       'protocol',
       'scheduler',
@@ -96,6 +115,8 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   '@sinclair/typebox': ['src/settings/', 'src/simulator/'],
   '@logtape/logtape': ['src/telemetry/'],
   commander: ['src/cli/'],
+  // It is large: only the thread that counts may hold it.
+  'gpt-tokenizer': ['src/counter/tokenizer.ts'],
   'ipaddr.js': ['src/exchange/public-address.ts'],
   // The data folder is locked by a lock of SQLite's.
   'bun:sqlite': ['src/ledger/store/', 'src/app/data-folder.ts'],

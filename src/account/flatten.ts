@@ -27,13 +27,12 @@ export const served = (order: Order, { account, channel, ref }: Server) => ({
 /** Written out whole: put together from its three parts it takes ten times as long, and every request has one. */
 export const answeredOf = (
   order: Order,
-  { account, channel, ref }: Server,
+  { account, channel }: Server,
   { measures, status, headers, body }: WholeAnswer & { readonly measures: Measures },
 ): Answered => ({
   type: 'answered',
   exchange: order.exchange,
   account,
-  accountRef: ref,
   channel,
   upstreamModel: order.model,
   attempts: order.attempt,

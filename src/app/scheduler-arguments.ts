@@ -20,7 +20,7 @@ import {
 /** What the scheduler is started with under these settings: channels and accounts that are switched on. */
 export const schedulerArguments = (
   settings: Settings,
-  program: Pick<SchedulerArguments, 'userAgent' | 'viewer' | 'threads'>,
+  program: Pick<SchedulerArguments, 'userAgent' | 'viewer' | 'counter' | 'threads'>,
 ): SchedulerArguments => {
   const { proxy } = settings
   const { scheduling, custom_mapping: mapping } = proxy

@@ -6,6 +6,8 @@ import {
   type ActorRef,
 } from '../actor/index.ts'
 import { NodePool, type PoolEvent } from '../actor/node-pool.ts'
+import type { CountRequest } from '../counter/messages.ts'
+import { counterSupervisor } from '../counter/supervisor.ts'
 import { openLedger, type Ledger } from '../ledger/client.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
@@ -48,6 +50,8 @@ export class Switchyard {
   readonly system: ActorSystem
   readonly accountThreads: NodePool
   readonly ledgerThread: NodePool
+  /** None is up until something is counted here. */
+  readonly counterThread: NodePool
   readonly ledger: Ledger
   readonly #generations: Generations
   readonly #server: FrontServer
@@ -56,7 +60,10 @@ export class Switchyard {
   readonly #host: string
   readonly #scheduler: Scheduler
   readonly #view: ActorRef<SchedulerNews>
+  readonly #counter: ActorRef<CountRequest>
   #policy: FrontPolicy
+  /** Threads that end because they are not needed. */
+  readonly #lettingGo = new Set<string>()
   #isStopping = false
 
   constructor({ settings, version, clients, log }: SwitchyardOptions) {
@@ -86,6 +93,12 @@ export class Switchyard {
     })
     const viewer = openViewer((notice) => logNotice(log, notice))
     this.#view = this.system.spawn(viewer.actor, 'viewer', null)
+    this.counterThread = this.#pool(log, {
+      entry: threadEntry('counter'),
+      size: 0,
+      namePrefix: 'counter',
+    })
+    this.#counter = this.#startCounter()
     const scheduler = this.#startScheduler()
     this.#scheduler = scheduler
     this.accountThreads = this.#pool(log, {
@@ -138,7 +151,8 @@ export class Switchyard {
     await this.#server.stop(drainMs)
     const lost = await this.ledger.flush(FLUSH_MS)
     this.#isStopping = true
-    await Promise.all([this.accountThreads.stop(GRACE_MS), this.ledgerThread.stop(GRACE_MS)])
+    const pools = [this.accountThreads, this.counterThread, this.ledgerThread]
+    await Promise.all(pools.map((pool) => pool.stop(GRACE_MS)))
     await this.system.shutdown()
     return lost
   }
@@ -152,8 +166,9 @@ export class Switchyard {
   }
 
   /** Threads that end because the program does are no news. */
-  #isExpected({ type }: PoolEvent | SystemEvent): boolean {
-    return this.#isStopping && (type === 'thread-closed' || type === 'node-lost')
+  #isExpected(event: PoolEvent | SystemEvent): boolean {
+    if (event.type !== 'thread-closed' && event.type !== 'node-lost') return false
+    return this.#isStopping || this.#lettingGo.has(event.node)
   }
 
   #settings(): Settings {
@@ -164,8 +179,21 @@ export class Switchyard {
     return schedulerArguments(this.#settings(), {
       userAgent: this.#userAgent,
       viewer: this.#view,
+      counter: this.#counter,
       threads: this.#threads,
     })
+  }
+
+  #startCounter(): ActorRef<CountRequest> {
+    const { counterThread } = this
+    const definition = counterSupervisor({
+      open: () => counterThread.dedicated(),
+      close: (node) => {
+        this.#lettingGo.add(node)
+        void counterThread.release(node, GRACE_MS)
+      },
+    })
+    return this.system.spawn(definition, 'counter-supervisor', null)
   }
 
   #startScheduler(): Scheduler {

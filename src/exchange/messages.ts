@@ -84,6 +84,8 @@ export type Reply = Opened | Chunk | Ended | Answered | Failed
 /** A stream has passed its commit point: status and headers as the upstream gave them, and the first bytes. */
 export type Opened = Served & {
   readonly type: 'opened'
+  /** Where the credit for its stream goes. */
+  readonly accountRef: ActorRef<Credit>
   readonly status: number
   /** Answer headers that may pass, `name: value` lines. */
   readonly headers: string
@@ -120,9 +122,8 @@ export type Failed = Measured &
 
 type Served = {
   readonly exchange: number
-  /** `channel/credential`. */
+  /** `channel/credential`; empty when it was answered without one. */
   readonly account: string
-  readonly accountRef: ActorRef<Credit>
   readonly channel: string
   /** The model's name at the upstream. */
   readonly upstreamModel: string

@@ -5,6 +5,7 @@ import type { Failure } from '../ir/failure.ts'
 import { parseReferences } from '../ir/reference.ts'
 import { isReady, learnLatency, type AccountEntry } from './account-pool.ts'
 import { choose, type Chosen } from './choose.ts'
+import { countInstead, countUnplaced, isCount, mayCountHere } from './count-here.ts'
 import { failureOf, newExchange, orderOf, traceOf, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
@@ -40,6 +41,7 @@ export class Dispatching {
     const located = locate(message, this.#ground)
     if (located.type === 'unroutable')
       return context.tell(message.replyTo, unroutable(message, located.failure))
+    if (located.type === 'uncounted') return countUnplaced(message, located.target, this.#ground)
     const begunAt = context.clock.monotonic()
     const state = newExchange({
       dispatch: message,
@@ -150,10 +152,15 @@ export class Dispatching {
       case 'serve':
         return this.#offer(state, decision.order)
       case 'wait':
+        if (isCount(state)) return this.#countHere(state, 'all_accounts_busy')
         return this.#wait(state, decision.restMs ?? patienceMs, patienceMs)
       case 'nobody':
       case 'too-late':
-        if (patienceMs > 0 && selection.refusals.some(({ isPassing }) => isPassing))
+        if (
+          patienceMs > 0 &&
+          !isCount(state) &&
+          selection.refusals.some(({ isPassing }) => isPassing)
+        )
           return this.#wait(state, patienceMs, patienceMs)
         this.waiting.leave(state)
         return this.#fail(state, lastRefusal(state, selection))
@@ -207,8 +214,15 @@ export class Dispatching {
   }
 
   #fail(state: ExchangeState, failure: Failure): void {
+    if (isCount(state) && mayCountHere(failure)) return this.#countHere(state, failure.code)
     this.#finish(state, 'failed', failure.code)
     this.#ground.context.tell(state.dispatch.replyTo, failedReply(state, failure))
+  }
+
+  /** A count needs no account: rather an estimate now than a number later. */
+  #countHere(state: ExchangeState, code: string): void {
+    this.#finish(state, 'ended', 'counted here')
+    countInstead(state, code, this.#ground)
   }
 
   #finish(state: ExchangeState, type: Step['type'], detail = ''): void {

@@ -22,7 +22,7 @@ export type Located =
       /** The one account that can serve the request; undefined: any of the targets'. */
       readonly pinnedTo: string | undefined
     }
-  | Extract<Route, { type: 'unroutable' }>
+  | Extract<Route, { type: 'uncounted' | 'unroutable' }>
 
 /** Which channels, or which one account, may serve a request. */
 export const locate = (dispatch: Dispatch, ground: Ground): Located =>
@@ -89,7 +89,7 @@ const pinned = ({ settings: { id, channel } }: AccountEntry): Located => ({
 
 const byModel = (dispatch: Dispatch, ground: Ground): Located => {
   const routed = route(dispatch, ground.routing)
-  if (routed.type === 'unroutable') return routed
+  if (routed.type !== 'routed') return routed
   const { targets } = routed
   for (const reference of parseReferences(dispatch.references)) {
     const followed = follow(reference, { dispatch, targets, ground })

@@ -1,6 +1,7 @@
 import type { AccountReport, AccountStatus } from '../account/messages.ts'
 import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { ChannelSettings } from '../channel/index.ts'
+import type { CountRequest } from '../counter/messages.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Dispatch } from '../exchange/messages.ts'
@@ -59,6 +60,8 @@ export type SchedulerArguments = {
   /** Threads that there are to be. */
   readonly threads: number
   readonly viewer: ActorRef<SchedulerNews>
+  /** Counts tokens where no account does. */
+  readonly counter: ActorRef<CountRequest>
 }
 
 export type SchedulerMessage =

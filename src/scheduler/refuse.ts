@@ -103,7 +103,7 @@ export const failedReply = (
   ...flattenFailure(failure),
   isTold: false,
   account: state.lastAccount,
-  ...whereItFailed(state),
+  ...lastPlace(state),
   attempts: state.attempts,
   queueMs: state.waitedMs,
   slotMs: -1,
@@ -119,7 +119,7 @@ export const failedReply = (
 })
 
 /** The channel of the last account and the model's name there; of the first one that could serve when nobody was asked. */
-const whereItFailed = ({
+export const lastPlace = ({
   targets,
   lastAccount,
 }: Pick<ExchangeState, 'targets' | 'lastAccount'>) => {

@@ -16,6 +16,8 @@ export type RouteTarget = {
 
 export type Route =
   | { readonly type: 'routed'; readonly targets: readonly RouteTarget[] }
+  /** It would be served there, but nobody there counts tokens. */
+  | { readonly type: 'uncounted'; readonly target: RouteTarget }
   | { readonly type: 'unroutable'; readonly failure: Failure }
 
 export type Routing = {
@@ -38,11 +40,13 @@ export const route = (wish: Wish, routing: Routing): Route => {
   const targets = withSuffix(wish, routing)
   if (targets === undefined)
     return { type: 'unroutable', failure: unknownChannel(wish.scope, routing) }
-  if (targets.length === 0) return { type: 'unroutable', failure: unknownModel(wish, routing) }
+  const [first] = targets
+  if (first === undefined) return { type: 'unroutable', failure: unknownModel(wish, routing) }
   const speaking = targets.filter(({ channel }) => speaks(routing.channels.get(channel), wish))
-  return speaking.length === 0
-    ? { type: 'unroutable', failure: unspoken(wish, targets, routing) }
-    : { type: 'routed', targets: speaking }
+  if (speaking.length > 0) return { type: 'routed', targets: speaking }
+  return wish.operation === 'count-tokens'
+    ? { type: 'uncounted', target: first }
+    : { type: 'unroutable', failure: unspoken(wish, targets, routing) }
 }
 
 /** A name that no channel knows may be one that it does, with an ending. */

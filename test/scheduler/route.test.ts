@@ -43,8 +43,12 @@ const go = (
     { scope: '', model: 'm', protocol: 'openai-chat', operation: 'generate', ...asked },
     { channels: byId, catalog, mapping, defaultChannel, splitsModels },
   )
+  if (result.type === 'uncounted')
+    return `uncounted ${result.target.channel} ${result.target.model}`
   return result.type === 'routed'
-    ? result.targets.map(({ channel, model, wish }) => `${channel} ${model} ${wish}`.trim())
+    ? result.targets.map(({ channel, model, wish: wanted }) =>
+        `${channel} ${model} ${wanted}`.trim(),
+      )
     : result.failure
 }
 
@@ -192,5 +196,17 @@ describe('the ending of a name', () => {
     })
     expect(go('gpt-5-high', listed)).toEqual(['openai gpt-5 high'])
     expect(go('unknown-high', listed)).toMatchObject({ code: 'model_not_found' })
+  })
+})
+
+describe('a count', () => {
+  const count = (model: string) => go({ operation: 'count-tokens', protocol: 'anthropic', model })
+
+  test('is nobody’s where the model is served without a counter', () => {
+    expect(count('llama-3')).toBe('uncounted listed llama-3')
+  })
+
+  test('of a model that nobody serves is refused like any request for it', () => {
+    expect(count('llama-4')).toMatchObject({ code: 'model_not_found', status: 404 })
   })
 })

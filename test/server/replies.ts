@@ -27,7 +27,6 @@ export const answered = (exchange: number, over: Partial<Answered> = {}): Answer
   exchange,
   ...served,
   ...measured,
-  accountRef,
   status: 200,
   headers: 'content-type: application/json\nx-ratelimit-remaining-requests: 9',
   body: '{"ok":true}',

@@ -1,5 +1,6 @@
 import { noRules } from '../../src/ir/rules.ts'
 import { ActorSystem, loopback, Simulation, type ActorRef } from '../../src/actor/index.ts'
+import type { CountRequest } from '../../src/counter/messages.ts'
 import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActor } from '../../src/scheduler/actor.ts'
 import { schedulerClient } from '../../src/scheduler/client.ts'
@@ -115,6 +116,12 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     'viewer',
     null,
   )
+  const counts = new Inbox<CountRequest>()
+  const counter: ActorRef<CountRequest> = main.spawn(
+    listener<CountRequest>('counter-supervisor', (count) => counts.add(count)),
+    'counter',
+    null,
+  )
   const settings: SchedulerArguments = {
     channels: [routable({ mode })],
     accounts: accounts.map((one) =>
@@ -133,6 +140,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     userAgent: 'switchyard/0.0.0-test',
     media: { isAllowed: false, maxBytes: 1_048_576, timeoutMs: 10_000 },
     viewer,
+    counter,
     ...args,
   }
   const ref = main.spawn(schedulerActor, 'scheduler', settings)
@@ -142,6 +150,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
   return {
     simulation,
     replies,
+    counts,
     views,
     notices,
     account,
