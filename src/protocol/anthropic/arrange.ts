@@ -4,7 +4,7 @@ import type { Report } from '../../ir/report.ts'
 import { takeTurns, type Turn } from '../../ir/turns.ts'
 import type { ModelTraits } from './model-traits.ts'
 import { pairCalls } from './pair-calls.ts'
-import { isBlankText } from './write-block.ts'
+import { isWritten } from './write-block.ts'
 
 /** A turn, or instructions that are given between two of them. */
 export type Arranged = Turn | { readonly role: 'system'; readonly parts: readonly TextPart[] }
@@ -19,10 +19,15 @@ export type Conversation = {
  * Instructions further down stay where they are on models that take them there, else they go to the front.
  */
 export const arrange = (prompt: Prompt, traits: ModelTraits, report: Report): Conversation => {
-  const messages = prompt.messages.map(withSayings).filter(({ parts }) => parts.length > 0)
+  const messages = prompt.messages
+    .map((message) => ({
+      ...message,
+      parts: message.parts.filter((part) => isWritten(part, report)),
+    }))
+    .filter(({ parts }) => parts.length > 0)
   const lead = messages.findIndex(({ role }) => !isSystem(role))
   const front = lead === -1 ? messages : messages.slice(0, lead)
-  const system = [...prompt.system, ...textsOf(front)]
+  const system = [...prompt.system.filter((part) => isWritten(part, report)), ...textsOf(front)]
   const runs = splitAtSystem(lead === -1 ? [] : messages.slice(lead), traits.takesSystemMessages)
   const moved: TextPart[] = []
   const arranged: Arranged[] = []
@@ -41,14 +46,6 @@ const isSystem = (role: Message['role']): boolean => role === 'system' || role =
 
 const textsOf = (messages: readonly Message[]): readonly TextPart[] =>
   messages.flatMap(({ parts }) => parts.filter((part) => part.type === 'text'))
-
-/** Texts that say nothing are an error upstream, and may be all that a message holds. */
-const withSayings = (message: Message): Message => ({
-  ...message,
-  parts: message.parts.filter(
-    (part) => (part.type !== 'text' && part.type !== 'refusal') || !isBlankText(part.text),
-  ),
-})
 
 type Run = { readonly messages: readonly Message[]; readonly system: readonly TextPart[] }
 

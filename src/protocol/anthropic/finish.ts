@@ -1,15 +1,15 @@
 import type { Finish, FinishReason } from '../../ir/answer.ts'
 import { isObject, objectAt, stringAt, type JsonObject } from '../json.ts'
 
-const reasons: Readonly<Record<string, FinishReason>> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop-sequence',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'context-length',
-  tool_use: 'tool-calls',
-  refusal: 'refusal',
-  pause_turn: 'pause',
-}
+const reasons = new Map<string, FinishReason>([
+  ['end_turn', 'stop'],
+  ['stop_sequence', 'stop-sequence'],
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'context-length'],
+  ['tool_use', 'tool-calls'],
+  ['refusal', 'refusal'],
+  ['pause_turn', 'pause'],
+])
 
 const words: Readonly<Record<FinishReason, string>> = {
   stop: 'end_turn',
@@ -27,7 +27,7 @@ const words: Readonly<Record<FinishReason, string>> = {
 /** From a whole message, or from the `delta` of a `message_delta`. */
 export const readFinish = (carrier: JsonObject): Finish => {
   const word = stringAt(carrier, 'stop_reason')
-  const reason = reasons[word] ?? 'other'
+  const reason = reasons.get(word) ?? 'other'
   const details = objectAt(carrier, 'stop_details')
   const stopSequence = carrier['stop_sequence']
   const message = stringAt(details, 'explanation')
@@ -60,7 +60,7 @@ export const writeFinish = (finish: Finish, { hasCalls, hasRefused }: Spoken): J
 
 const wordFor = (finish: Finish, isDone: boolean, spoken: Spoken): string => {
   const { word } = finish
-  if (word !== undefined && reasons[word] === finish.reason) return word
+  if (word !== undefined && reasons.get(word) === finish.reason) return word
   if (isDone && spoken.hasCalls) return 'tool_use'
   if (isDone && spoken.hasRefused) return 'refusal'
   return words[finish.reason]

@@ -4,7 +4,7 @@ type Verdict = 'quiet' | 'warn' | 'refuse'
 
 /** What becomes of a field that only Anthropic knows when another vendor answers. Whatever is not named is warned of. */
 export const foreignField = (name: string, value: unknown): Verdict => {
-  const verdict = verdicts[name]
+  const verdict = Object.hasOwn(verdicts, name) ? verdicts[name] : undefined
   if (verdict === undefined) return 'warn'
   return typeof verdict === 'string' ? verdict : verdict(value)
 }

@@ -8,17 +8,37 @@ import { writeMarkdownImage } from './markdown-image.ts'
 import { isOwn, writeServerPart } from './server-part.ts'
 import { writeMedia } from './write-media.ts'
 
-/** A part of a request's message. Whatever an upstream would refuse is left out or refused here. */
+/** Whether anything of a request's part is written: a message in which nothing is cannot be sent. */
+export const isWritten = (part: Part, report: Report): boolean => {
+  switch (part.type) {
+    // "text content blocks must contain non-whitespace text"
+    case 'text':
+    case 'refusal':
+      return part.text.trim() !== ''
+    case 'thinking':
+      if (part.proof !== undefined) return true
+      report.warn('messages', 'hold thoughts without a signature, which are left out')
+      return false
+    case 'web-search':
+      if (isOwn(part)) return true
+      report.warn('messages', 'hold web searches of another vendor, which are left out')
+      return false
+    case 'foreign':
+      return isObject(part.value)
+    default:
+      return true
+  }
+}
+
+/** A part of a request's message, of those that are written. */
 export const writeRequestPart = (part: Part, report: Report): readonly JsonObject[] => {
   switch (part.type) {
     case 'text':
       return writeRequestText(part)
     case 'refusal':
-      return isBlankText(part.text) ? [] : [{ type: 'text', text: part.text }]
+      return [{ type: 'text', text: part.text }]
     case 'thinking':
-      if (part.proof !== undefined) return [thinkingBlock(part, part.proof)]
-      report.warn('messages', 'hold thoughts without a signature, which are left out')
-      return []
+      return part.proof === undefined ? [] : [thinkingBlock(part, part.proof)]
     case 'image':
     case 'document':
     case 'audio':
@@ -29,9 +49,7 @@ export const writeRequestPart = (part: Part, report: Report): readonly JsonObjec
     case 'tool-result':
       return [resultBlock(part, report)]
     case 'web-search':
-      if (isOwn(part)) return writeServerPart(part)
-      report.warn('messages', 'hold web searches of another vendor, which are left out')
-      return []
+      return isOwn(part) ? writeServerPart(part) : []
     case 'code':
       if (isOwn(part)) return writeServerPart(part)
       report.warn('messages', 'hold programs that another vendor ran, which are told as text')
@@ -72,11 +90,7 @@ export const writeAnswerPart = (part: Part): readonly JsonObject[] => {
   }
 }
 
-export const isBlankText = (text: string): boolean => text.trim() === ''
-
 const writeRequestText = (part: TextPart): readonly JsonObject[] => {
-  // "text content blocks must contain non-whitespace text"
-  if (isBlankText(part.text)) return []
   const citations = citationsForUpstream(part)
   return [
     {
@@ -117,7 +131,9 @@ const callBlock = (part: ToolCallPart): JsonObject => ({
 })
 
 const resultBlock = (part: ToolResultPart, report: Report): JsonObject => {
-  const content = part.parts.flatMap((inner) => writeRequestPart(inner, report))
+  const content = part.parts
+    .filter((inner) => isWritten(inner, report))
+    .flatMap((inner) => writeRequestPart(inner, report))
   return {
     type: 'tool_result',
     tool_use_id: part.callId,

@@ -86,7 +86,8 @@ const writeSystem = (
 }
 
 const writeTurn = ({ role, parts }: Arranged, isLast: boolean, report: Report): JsonObject => {
-  const blocks = (parts as readonly Part[]).flatMap((part) => writeRequestPart(part, report))
+  const said: readonly Part[] = parts
+  const blocks = said.flatMap((part) => writeRequestPart(part, report))
   return { role, content: shortest(isLast && role === 'assistant' ? trimmed(blocks) : blocks) }
 }
 
@@ -119,16 +120,16 @@ const writeMetadata = (endUser: string | undefined, rest: unknown): { metadata?:
 }
 
 /** Anthropic names what may be used, OpenAI what is wanted. */
-const serviceTiers: Readonly<Record<string, string>> = {
-  auto: 'auto',
-  standard_only: 'standard_only',
-  default: 'standard_only',
-  priority: 'auto',
-}
+const serviceTiers = new Map([
+  ['auto', 'auto'],
+  ['standard_only', 'standard_only'],
+  ['default', 'standard_only'],
+  ['priority', 'auto'],
+])
 
 const writeServiceTier = (tier: string | undefined, report: Report): { service_tier?: string } => {
   if (tier === undefined) return {}
-  const word = serviceTiers[tier]
+  const word = serviceTiers.get(tier)
   if (word !== undefined) return { service_tier: word }
   report.warn('serviceTier', 'names a tier that Anthropic does not offer')
   return {}

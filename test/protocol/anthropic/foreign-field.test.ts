@@ -16,6 +16,7 @@ test.each([
   ['speed', 'fast', 'warn'],
   ['output_config', { task_budget: {} }, 'warn'],
   ['novelty', 1, 'warn'],
+  ['constructor', 1, 'warn'],
 ])('%s of %j at another vendor: %s', (name, value, verdict) => {
   expect(codec.foreignField(name, value)).toBe(verdict as never)
 })

@@ -92,6 +92,7 @@ describe('a whole answer for a client', () => {
     'refusal',
     'model_context_window_exceeded',
     'novelty',
+    'constructor',
   ])('keeps the word %s', (word) => {
     const read = codec.readAnswer({ type: 'message', content: [], stop_reason: word }, asked().ids)
     expect(codec.writeAnswer(read ?? answer([]), asked())).toMatchObject({ stop_reason: word })

@@ -202,6 +202,21 @@ describe('a conversation for Anthropic', () => {
     expect(warnings).toEqual(['messages'])
   })
 
+  test('has no turn of which nothing is left', () => {
+    const { body } = write({
+      system: [{ type: 'text', text: ' ' }],
+      messages: [
+        user(text('A')),
+        assistant({ type: 'thinking', text: 'Hm' }, { type: 'web-search', id: 'w', queries: [] }),
+        user(text('B')),
+      ],
+    })
+    expect(body['messages']).toMatchObject([
+      { role: 'user', content: [{ text: 'A' }, { text: 'B' }] },
+    ])
+    expect(body).not.toHaveProperty('system')
+  })
+
   test('keeps at most four marks, the last ones', () => {
     const marked: Part[] = ['A', 'B', 'C', 'D', 'E', 'F'].map((said) => ({
       type: 'text',
@@ -323,7 +338,7 @@ describe('limits and sampling', () => {
 
   test('what does not change the meaning is told', () => {
     const sampling = { seed: 1, presencePenalty: 1, frequencyPenalty: 1, logitBias: { a: 1 } }
-    const { refusal, warnings } = write({ sampling, verbosity: 'low', serviceTier: 'flex' })
+    const { refusal, warnings } = write({ sampling, verbosity: 'low', serviceTier: 'constructor' })
     expect(refusal).toBeUndefined()
     expect(warnings.toSorted()).toEqual([
       'frequencyPenalty',
