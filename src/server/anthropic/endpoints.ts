@@ -1,4 +1,9 @@
-import { describeOperation, type OperationFacts, type Parameter } from '../docs/operation.ts'
+import {
+  describeOperation,
+  estimateNote,
+  type OperationFacts,
+  type Parameter,
+} from '../docs/operation.ts'
 import type { RelayEndpoint } from '../endpoint.ts'
 import { t } from 'elysia'
 import { countAnswer, countRequest, errorAnswer, messageAnswer, messageRequest } from './schemas.ts'
@@ -73,7 +78,7 @@ export const endpoints: readonly RelayEndpoint[] = [
     detail: describe({
       id: 'countMessageTokens',
       summary: 'Token count of a message',
-      description: 'Counts the tokens of a conversation without answering it.',
+      description: `Counts the tokens of a conversation without answering it. ${estimateNote}`,
       request: { schema: countRequest, example: { model: 'claude-sonnet-4-5', messages } },
       answer: { schema: countAnswer, example: { input_tokens: 11 } },
     }),

@@ -141,6 +141,10 @@ export type ShownRoute = {
   readonly detail: OperationDetail
 }
 
+/** Of every route that counts tokens. */
+export const estimateNote =
+  'Where no upstream counts them the number is an estimate, and `x-switchyard-warnings` says so.'
+
 export const modelParameter: Parameter = {
   name: 'model',
   in: 'path',

@@ -1,6 +1,7 @@
 import { t } from 'elysia'
 import {
   describeOperation,
+  estimateNote,
   modelParameter,
   type OperationDetail,
   type OperationFacts,
@@ -82,7 +83,7 @@ const methods: Readonly<Record<string, Facts>> = {
   countTokens: {
     id: 'countTokens',
     summary: 'Token count',
-    description: 'Counts the tokens of a conversation without answering it.',
+    description: `Counts the tokens of a conversation without answering it. ${estimateNote}`,
     request: { schema: countRequest, example: { contents } },
     answer: { schema: countAnswer, example: { totalTokens: 5 } },
   },

@@ -1,4 +1,9 @@
-import { modelParameter, type OperationDetail, type ShownRoute } from '../docs/operation.ts'
+import {
+  estimateNote,
+  modelParameter,
+  type OperationDetail,
+  type ShownRoute,
+} from '../docs/operation.ts'
 import type { RelayEndpoint } from '../endpoint.ts'
 import { describe } from './describe.ts'
 import { mediaEndpoints } from './media-endpoints.ts'
@@ -7,6 +12,8 @@ import {
   chatRequest,
   completionAnswer,
   completionRequest,
+  countAnswer,
+  countRequest,
   embeddingAnswer,
   embeddingRequest,
   modelList,
@@ -83,6 +90,24 @@ export const endpoints: readonly RelayEndpoint[] = [
       },
       streamExample:
         'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","delta":"Elbe"}\n\n',
+    }),
+  },
+  {
+    path: '/v1/responses/input_tokens',
+    protocol: 'openai-responses',
+    operation: 'count-tokens',
+    detail: describe({
+      id: 'countResponseTokens',
+      summary: 'Token count of a response',
+      description: `Counts the tokens of an input without answering it. ${estimateNote}`,
+      request: {
+        schema: countRequest,
+        example: { model: 'gpt-5.1-mini', input: 'Name three rivers.' },
+      },
+      answer: {
+        schema: countAnswer,
+        example: { object: 'response.input_tokens', input_tokens: 11 },
+      },
     }),
   },
   {

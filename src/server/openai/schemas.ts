@@ -100,6 +100,17 @@ export const inputItemsAnswer = t.Object(
   open,
 )
 
+export const countRequest = t.Object(
+  {
+    model,
+    input: t.Optional(t.Union([t.String(), t.Array(t.Object({}, open))])),
+    instructions: t.Optional(t.String()),
+  },
+  open,
+)
+
+export const countAnswer = t.Object({ object: t.String(), input_tokens: t.Integer() }, open)
+
 export const completionRequest = t.Object(
   { model, prompt: t.Union([t.String(), t.Array(t.String())]), stream },
   open,
