@@ -5,6 +5,7 @@ import type { Operation } from '../protocol/protocol.ts'
 import type { Failure } from '../ir/failure.ts'
 import { mergeUsage } from '../ir/usage.ts'
 import type { Answering } from '../translation/index.ts'
+import { isUponStored } from '../protocol/upon-stored.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { passesUntouched } from './call-plan.ts'
 import type { Conversion } from './conversion.ts'
@@ -132,12 +133,16 @@ const tooLarge: Failure = {
 /** Said by the proxy on the way, never by the upstream: the request has not left the house. */
 const PROXY_AUTHENTICATION_REQUIRED = 407
 
+/** What was asked is done, and there is nothing to say of it. */
+const NO_CONTENT = 204
+
 /** A 200 whose body is an error, or is no JSON at all, is not an answer. */
 const hiddenFailure = (
   context: AttemptContext,
   response: Response,
   body: string,
 ): Failure | undefined => {
+  if (response.status === NO_CONTENT && isUponStored(context.order.operation)) return undefined
   const contentType = response.headers.get('content-type') ?? ''
   if (!contentType.includes('json')) {
     const isMissing = body === '' && !mayBeEmpty.has(context.order.operation)

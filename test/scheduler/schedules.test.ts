@@ -5,6 +5,7 @@ import { happenings, names, openSchedule, slots, type Schedule } from './schedul
 /** What holds whenever nothing is under way. */
 const expectInvariants = (schedule: Schedule): void => {
   const { world } = schedule
+  expect(schedule.strayed).toEqual([])
   for (const { inFlight, objections } of schedule.accounts) {
     expect(inFlight.size).toBeLessThanOrEqual(slots)
     // The scheduler knows every slot: it never offers what is not free.

@@ -46,6 +46,8 @@ const failures: readonly (readonly [FailureKind, number])[] = [
 
 export const names = ['a', 'b', 'c']
 export const slots = 2
+/** Their numbers are nobody else's. */
+const keptExchanges = [501, 502, 503]
 
 /** A run of the scheduler under a schedule of happenings, and what a test may ask about it. */
 export class Schedule {
@@ -53,6 +55,8 @@ export class Schedule {
   readonly cancelled = new Set<number>()
   readonly #committed = new Set<number>()
   readonly #modelOf = new Map<number, string>()
+  /** The exchanges that continue what one account keeps, and that account. */
+  readonly #pins = new Map<number, string>()
   #threads = 1
 
   constructor(world: SchedulerWorld) {
@@ -89,13 +93,36 @@ export class Schedule {
     return this.cancelled.has(exchange) || this.heard(exchange).some((word) => word !== 'begun')
   }
 
+  /** Lets each account make an answer that later exchanges continue. */
+  async keepOneEach(): Promise<void> {
+    for (const exchange of keptExchanges) this.world.dispatch({ exchange })
+    await this.world.settle()
+    for (const account of this.accounts)
+      for (const exchange of account.inFlight.keys()) {
+        account.make(exchange, [`kept-at-${account.id}`])
+        account.serve(exchange)
+      }
+    await this.world.settle()
+  }
+
+  /** The exchanges that were given to another account than the one that keeps what they continue. */
+  get strayed(): readonly number[] {
+    return this.accounts.flatMap(({ id, orders, strays }) =>
+      [...orders, ...strays]
+        .map(({ exchange }) => exchange)
+        .filter((exchange) => (this.#pins.get(exchange) ?? id) !== id),
+    )
+  }
+
   /** The accounts that could serve a waiting exchange at this moment. */
   ableAccounts(exchange: number): readonly string[] {
     const model = this.#modelOf.get(exchange) ?? ''
+    const pin = this.#pins.get(exchange)
     const now = this.world.simulation.clock.now()
     return this.accounts
       .filter(
-        ({ status, inFlight, orders, strays }) =>
+        ({ id, status, inFlight, orders, strays }) =>
+          (pin === undefined || pin === id) &&
           status.state === 'ready' &&
           restsUntil(status.cooldowns, model, now) === 0 &&
           inFlight.size < slots &&
@@ -134,7 +161,12 @@ export class Schedule {
     const exchange = this.#modelOf.size + 1
     const model = models[pick % 2] ?? 'm'
     this.#modelOf.set(exchange, model)
-    this.world.dispatch({ exchange, model, session: pick % 3 === 0 ? `s${pick % 4}` : '' })
+    const session = pick % 3 === 0 ? `s${pick % 4}` : ''
+    const pin = pick % 5 === 0 ? choose(this.accounts, pick)?.id : undefined
+    if (pin === undefined) return this.world.dispatch({ exchange, model, session })
+    this.#pins.set(exchange, pin)
+    const references = `! previous_response_id kept-at-${pin}`
+    this.world.dispatch({ exchange, model, session, references })
   }
 
   #cancel(pick: number): void {
@@ -182,7 +214,10 @@ const isSpent = (orders: readonly Order[], exchange: number): boolean =>
 const choose = <Value>(values: readonly Value[], pick: number): Value | undefined =>
   values[pick % values.length]
 
-export const openSchedule = async (seed: number): Promise<Schedule> =>
-  new Schedule(
+export const openSchedule = async (seed: number): Promise<Schedule> => {
+  const schedule = new Schedule(
     await openSchedulerWorld({ seed, accounts: names, maxConcurrency: slots, mode: 'balance' }),
   )
+  await schedule.keepOneEach()
+  return schedule
+}

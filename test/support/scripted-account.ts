@@ -84,6 +84,11 @@ export class ScriptedAccount {
     this.#tell({ type: 'committed', exchange, account: this.id })
   }
 
+  /** Its answer holds what may be named by these ids. */
+  make(exchange: number, ids: readonly string[], isKept = true): void {
+    this.#tell({ type: 'made', exchange, account: this.id, ids: ids.join('\n'), isKept })
+  }
+
   decline(exchange: number, reason: Declined['reason']): void {
     this.#take(exchange)
     this.#tell({ type: 'declined', exchange, account: this.id, reason })

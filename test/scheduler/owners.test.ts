@@ -1,0 +1,54 @@
+import { expect, test } from 'bun:test'
+import { Owners } from '../../src/scheduler/owners.ts'
+
+const at = (user: string, account: string, madeAt = 0) => ({ user, account, madeAt })
+
+test('what a user has made is known to that user, and foreign to all others', () => {
+  const owners = new Owners()
+  owners.learn('resp_1', at('alice', 'a'))
+  expect(owners.find('resp_1', 'alice', 0)).toEqual({ type: 'known', account: 'a' })
+  expect(owners.find('resp_1', 'bob', 0)).toEqual({ type: 'foreign' })
+  expect(owners.find('resp_2', 'alice', 0)).toEqual({ type: 'unknown' })
+})
+
+test('an upstream that gives the same ids to several users keeps them apart', () => {
+  const owners = new Owners()
+  owners.learn('1', at('alice', 'a'))
+  owners.learn('1', at('bob', 'b'))
+  expect(owners.find('1', 'alice', 0)).toEqual({ type: 'known', account: 'a' })
+  expect(owners.find('1', 'bob', 0)).toEqual({ type: 'known', account: 'b' })
+})
+
+test('what is made again is where it was made last', () => {
+  const owners = new Owners()
+  owners.learn('1', at('alice', 'a'))
+  owners.learn('1', at('alice', 'b'))
+  expect(owners.find('1', 'alice', 0)).toEqual({ type: 'known', account: 'b' })
+})
+
+test('of too many ids the oldest is forgotten', () => {
+  const owners = new Owners(2)
+  for (const id of ['1', '2', '1', '3']) owners.learn(id, at('alice', 'a'))
+  expect(owners.size).toBe(2)
+  expect(['1', '2', '3'].map((id) => owners.find(id, 'alice', 0).type)).toEqual([
+    'known',
+    'unknown',
+    'known',
+  ])
+})
+
+test('of too many users of one id the first is forgotten', () => {
+  const owners = new Owners()
+  for (let user = 0; user < 100; user += 1) owners.learn('1', at(`user-${user}`, 'a'))
+  expect(owners.find('1', 'user-99', 0).type).toBe('known')
+  expect(owners.find('1', 'user-0', 0).type).toBe('foreign')
+})
+
+test('what is too old is not known any more, and takes no room', () => {
+  const owners = new Owners(10, 1_000)
+  owners.learn('1', at('alice', 'a', 0))
+  expect(owners.find('1', 'alice', 1_000).type).toBe('known')
+  expect(owners.find('1', 'alice', 1_001).type).toBe('unknown')
+  owners.learn('2', at('alice', 'a', 1_001))
+  expect(owners.size).toBe(1)
+})
