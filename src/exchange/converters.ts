@@ -1,7 +1,9 @@
 import { embedCodecs } from '../protocol/embed-codecs.ts'
+import { imageClients, imageUpstreams } from '../protocol/image-codecs.ts'
 import type { Operation, ProtocolId } from '../protocol/protocol.ts'
 import type { Converter } from './conversion.ts'
 import { convertEmbedding } from './convert-embedding.ts'
+import { convertImages } from './convert-images.ts'
 import type { Order } from './messages.ts'
 
 type Wish = Pick<Order, 'protocol' | 'operation' | 'model'>
@@ -11,11 +13,14 @@ export type Way = { readonly operation: Operation; readonly convert: Converter }
 
 /** Undefined: that protocol has no words for it, or it is a conversation. */
 export const conversionTo = (
-  { protocol, operation }: Wish,
+  { protocol, operation, model }: Wish,
   target: ProtocolId,
 ): Way | undefined => {
   const embedding = embedCodecs[target]
-  return embedding !== undefined && embedCodecs[protocol]?.clientOperations.includes(operation)
-    ? { operation: embedding.operation, convert: convertEmbedding }
-    : undefined
+  if (embedding !== undefined && embedCodecs[protocol]?.clientOperations.includes(operation))
+    return { operation: embedding.operation, convert: convertEmbedding }
+  const images = imageUpstreams[target]
+  if (images !== undefined && imageClients[protocol]?.operations.includes(operation))
+    return { operation: images.operationFor(model), convert: convertImages }
+  return undefined
 }

@@ -13,10 +13,9 @@ type Wish = Pick<Order, 'protocol' | 'operation' | 'model' | 'isStreaming' | 'fr
  */
 export const targetsOf = (wish: Wish, channel: Channel): readonly Target[] => {
   const own = targetIn(wish, wish.protocol, channel)
-  const others = channel.protocols.flatMap((other) => {
-    const operation = other === wish.protocol ? undefined : operationIn(wish, other)
-    return operation === undefined ? [] : [targetIn({ ...wish, operation }, other, channel)]
-  })
+  const others = channel.protocols.flatMap((other) =>
+    other === wish.protocol ? [] : targetAcross(wish, other, channel),
+  )
   return [own, ...others].filter(
     (target) => channel.pathOf({ ...target, model: wish.model }) !== undefined,
   )
@@ -27,12 +26,16 @@ export const serves = (channel: Channel, protocol: ProtocolId, operation: Operat
   targetsOf({ protocol, operation, model: 'any', isStreaming: false, framing: 'sse' }, channel)
     .length > 0
 
-/** What another protocol is asked for the same: undefined when it has no words for it. */
-const operationIn = (wish: Wish, other: ProtocolId): Operation | undefined => {
-  const { protocol, operation } = wish
-  if (operation === 'generate') return operation
-  if (operation === 'count-tokens') return countsAcross(protocol, other) ? operation : undefined
-  return conversionTo(wish, other)?.operation
+/** In another protocol than the client's: nothing when it has no words for the same. */
+const targetAcross = (wish: Wish, other: ProtocolId, channel: Channel): readonly Target[] => {
+  const { protocol, operation, model } = wish
+  if (operation === 'generate') return [targetIn(wish, other, channel)]
+  if (operation === 'count-tokens')
+    return countsAcross(protocol, other) ? [targetIn(wish, other, channel)] : []
+  const way = conversionTo(wish, other)
+  return way === undefined
+    ? []
+    : [{ protocol: other, operation: way.operation, model, isStreaming: false, framing: 'sse' }]
 }
 
 const targetIn = (wish: Wish, protocol: ProtocolId, channel: Channel): Target => {
