@@ -34,6 +34,8 @@ export const frameOf = (head: Part): Frame | undefined => {
       return { block, delta: 'thinking_delta', member: 'thinking' }
     }
     case 'tool-call': {
+      // Free text is put into an object, which can only be told whole.
+      if (head.kind === 'custom') return undefined
       const { id, name, extras } = head
       const block = { type: 'tool_use', id, name, input: {}, ...extras }
       return { block, delta: 'input_json_delta', member: 'partial_json' }
@@ -50,7 +52,7 @@ export const beheaded = (block: JsonObject): Beheaded => {
   const { text, input } = block
   if (block['type'] === 'text' && typeof text === 'string')
     return { start: { ...block, text: '' }, delta: { type: 'text_delta', text } }
-  if (block['type'] === 'server_tool_use' && isObject(input))
+  if ((block['type'] === 'server_tool_use' || block['type'] === 'tool_use') && isObject(input))
     return {
       start: { ...block, input: {} },
       delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) },

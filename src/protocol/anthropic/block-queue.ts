@@ -35,8 +35,10 @@ export class BlockQueue {
     const writing: Writing = {
       part,
       head,
+      told: textOf(head),
       unsaid: textOf(head),
-      citations: head.type === 'text' ? [...(head.citations ?? [])] : [],
+      citations: [...citationsOf(head)],
+      citationCount: citationsOf(head).length,
       delta: '',
       hasEnded: false,
     }
@@ -46,10 +48,13 @@ export class BlockQueue {
 
   grow({ part, text }: DeltaEvent): string {
     const first = this.#waiting[0]
-    if (first?.part === part && first.delta !== '')
+    if (first?.part === part && first.delta !== '') {
+      first.told += text
       return text === '' ? '' : first.delta + JSON.stringify(text) + deltaEnd
+    }
     const writing = this.#find(part)
     if (writing === undefined) return ''
+    writing.told += text
     writing.unsaid += text
     return writing === first ? this.#open(writing) : ''
   }
@@ -58,6 +63,7 @@ export class BlockQueue {
     const writing = this.#find(part)
     if (writing?.head.type !== 'text') return ''
     writing.citations.push(citation)
+    writing.citationCount += 1
     return writing === this.#waiting[0] ? this.#open(writing) : ''
   }
 
@@ -70,8 +76,10 @@ export class BlockQueue {
     const writing = this.#find(part)
     if (writing === undefined) return ''
     writing.hasEnded = true
-    if (final !== undefined) writing.final = final
-    return this.#advance()
+    if (final === undefined) return this.#advance()
+    writing.final = final
+    addRest(writing, final)
+    return (writing === this.#waiting[0] ? this.#open(writing) : '') + this.#advance()
   }
 
   closeAll(): string {
@@ -157,15 +165,29 @@ export class BlockQueue {
 type Writing = {
   readonly part: number
   readonly head: Part
-  /** What came of its text and is not yet written. */
+  /** What came of its text. */
+  told: string
+  /** What of that is not yet written. */
   unsaid: string
-  /** Those that came before its block was open. */
+  /** Those that are not yet written. */
   readonly citations: Citation[]
+  citationCount: number
   /** How its deltas begin; empty until its block is open, and for parts that are written whole. */
   delta: string
   proof?: string
   final?: Part
   hasEnded: boolean
+}
+
+const citationsOf = (part: Part): readonly Citation[] =>
+  part.type === 'text' ? (part.citations ?? []) : []
+
+/** What the end of a part tells beyond what came before. Nothing that was written can be taken back. */
+const addRest = (writing: Writing, final: Part): void => {
+  const text = textOf(final)
+  if (final.type === writing.head.type && text.startsWith(writing.told))
+    writing.unsaid += text.slice(writing.told.length)
+  writing.citations.push(...citationsOf(final).slice(writing.citationCount))
 }
 
 const proofOf = ({ head, proof, final }: Writing): string | undefined =>

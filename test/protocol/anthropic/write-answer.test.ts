@@ -379,6 +379,41 @@ describe('a stream for a client', () => {
     expect(write([text(''), thought, text('A')])['content']).toEqual([{ type: 'text', text: 'A' }])
   })
 
+  test('has what only the end of a part tells', () => {
+    const final: Part = {
+      type: 'text',
+      text: 'As seen.',
+      citations: [{ url: 'https://a.example' }],
+    }
+    const events = [
+      start,
+      begin(0, text('')),
+      grow(0, 'As '),
+      { type: 'part-end', ...place(0), final } as const,
+      ...end,
+    ]
+    expect(payloads(events).slice(2, -3)).toMatchObject([
+      { delta: { type: 'text_delta', text: 'As ' } },
+      { delta: { type: 'text_delta', text: 'seen.' } },
+      { delta: { type: 'citations_delta', citation: { url: 'https://a.example' } } },
+    ])
+  })
+
+  test('has free text for a tool as its one argument', () => {
+    const head: Part = { type: 'tool-call', id: 'a', name: 'f', arguments: '', kind: 'custom' }
+    const written = writeStream([
+      start,
+      begin(0, head),
+      grow(0, 'SELECT '),
+      grow(0, '1'),
+      stop(0),
+      ...end,
+    ])
+    expect(foldAnswer(readStream([written])).choices[0]?.parts).toMatchObject([
+      { type: 'tool-call', id: 'a', arguments: '{"input":"SELECT 1"}' },
+    ])
+  })
+
   test('has a search with what came at its end', () => {
     const search: Part = { type: 'web-search', id: 'srvtoolu_1', queries: ['q'] }
     const final: Part = { ...search, results: [] }
