@@ -68,11 +68,12 @@ describe('a recording', () => {
   test('is written down by events where the client wants them', async () => {
     await using upstream = startMediaUpstream(() =>
       sse(
-        { type: 'transcript.text.delta', ...{ delta: 'El' } },
-        { type: 'transcript.text.delta', ...{ delta: 'be' } },
+        { type: 'transcript.text.delta', delta: 'El' },
+        { type: 'transcript.text.delta', delta: 'be' },
         {
           type: 'transcript.text.done',
-          ...{ text: 'Elbe', usage: { type: 'tokens', input_tokens: 14, output_tokens: 2 } },
+          text: 'Elbe',
+          usage: { type: 'tokens', input_tokens: 14, output_tokens: 2 },
         },
       ),
     )

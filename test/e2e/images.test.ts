@@ -89,8 +89,8 @@ describe('an OpenAI upstream', () => {
   test('streams partial images, and the record has the usage of the completed one', async () => {
     await using upstream = startMediaUpstream(() =>
       sse(
-        { type: 'image_generation.partial_image', ...{ b64_json: onePixel } },
-        { type: 'image_generation.completed', ...{ b64_json: onePixel, usage } },
+        { type: 'image_generation.partial_image', b64_json: onePixel },
+        { type: 'image_generation.completed', b64_json: onePixel, usage },
       ),
     )
     await using world = await open('openai-chat', upstream)

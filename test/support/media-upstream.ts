@@ -53,7 +53,9 @@ export const mediaChannel = (
   credentials: [{ id: 'one', secret: 'sk-of-the-media-upstream' }],
 })
 
-export const sse = (...events: readonly { readonly type: string }[]): Response =>
+export const sse = (
+  ...events: readonly { readonly type: string; readonly [field: string]: unknown }[]
+): Response =>
   new Response(
     events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''),
     { headers: { 'content-type': 'text/event-stream' } },
