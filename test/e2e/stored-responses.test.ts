@@ -252,4 +252,15 @@ describe('an answer from another protocol', () => {
       ),
     ).toMatchObject({ status: 400, param: 'previous_response_id' })
   })
+
+  test.each([
+    ['previous_response_id', { previous_response_id: 'resp_unknown' }],
+    ['conversation', { conversation: 'conv_unknown' }],
+    ['background', { background: true }],
+  ])('is refused where it would need state: %s', async (field, wish) => {
+    const { world } = stored
+    const response = await world.post('/v1/responses', { model: claude, input: input(), ...wish })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { param: field } })
+  })
 })

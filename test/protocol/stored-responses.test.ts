@@ -41,17 +41,34 @@ describe('a request names', () => {
     ])
   })
 
-  test('thoughts that one account alone can open, by their id and without it', () => {
+  test('thoughts that one account alone can open, by the end of what they are sealed in', () => {
+    const other = sealed.replaceAll('f', '0')
     const input = [
       { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: sealed },
-      { type: 'reasoning', summary: [], encrypted_content: sealed },
+      {
+        type: 'reasoning',
+        summary: [{ type: 'summary_text', text: '}' }],
+        encrypted_content: other,
+      },
       { type: 'reasoning', id: 'rs_3', summary: [], encrypted_content: null },
+      { type: 'reasoning', id: 'rs_4', summary: [], encrypted_content: '' },
     ]
     expect(namedIn({ input })).toEqual([
+      { field: 'input', id: mark.replaceAll('f', '0'), isNeeded: false },
       { field: 'input', id: mark, isNeeded: false },
-      { field: 'input', id: mark, isNeeded: false },
-      { field: 'input', id: 'rs_1', isNeeded: false },
     ])
+  })
+
+  test('nothing by words of its texts, or of other fields', () => {
+    const text = '{"type":"item_reference","id":"msg_1","encrypted_content":"abc"}'
+    const input = [
+      { role: 'user', content: text },
+      { role: 'user', content: [{ text }] },
+    ]
+    const metadata = { type: 'item_reference', id: 'msg_1', encrypted_content: 'abc' }
+    expect(namedIn({ metadata, input })).toEqual([])
+    expect(namedIn({ input, metadata })).toEqual([])
+    expect(namedIn({ input: text })).toEqual([])
   })
 
   test('nothing with an id that is none', () => {
@@ -81,7 +98,7 @@ describe('a whole answer makes', () => {
   })
 
   test('only what it has sealed when nothing of it is stored', () => {
-    expect(madeBy({ id: 'resp_1', store: false, output })).toEqual(['rs_1', mark])
+    expect(madeBy({ id: 'resp_1', store: false, output })).toEqual([mark])
   })
 
   test('nothing when it is an error', () => {
@@ -114,7 +131,7 @@ describe('a stream makes', () => {
       { type: 'response.output_item.done', item: output[0] },
       { type: 'response.output_item.done', item: output[1] },
     ]
-    expect(madeBy(events)).toEqual([undefined, ['rs_1', mark], undefined])
+    expect(madeBy(events)).toEqual([undefined, [mark], undefined])
   })
 
   test('its response known at once when that goes on in the background', () => {

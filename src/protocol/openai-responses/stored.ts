@@ -1,5 +1,6 @@
 import { isReferable, type Reference } from '../../ir/reference.ts'
 import { visitObjects } from '../json-list.ts'
+import { skipSpace, skipString } from '../json-skip.ts'
 import { readString, readValue, scanTopLevel, type Scan, type Span } from '../json-scan.ts'
 import { isObject, objectAt, type JsonObject } from '../json.ts'
 import type { StoredReader } from '../stored.ts'
@@ -60,7 +61,7 @@ const idsOfItem = (item: JsonObject, isStored: boolean): readonly string[] => {
   const { id, encrypted_content: sealed } = item
   const isSealed = typeof sealed === 'string' && sealed !== ''
   return [
-    ...(typeof id === 'string' && (isStored || isSealed) ? [id] : []),
+    ...(typeof id === 'string' && isStored ? [id] : []),
     ...(isSealed ? [markOf(sealed)] : []),
   ]
 }
@@ -71,23 +72,44 @@ const markOf = (sealed: string): string => `~${sealed.slice(-32)}`
 /** A conversation names every item it has had: the newest are those that the last account made. */
 const mostItems = 16
 
+/**
+ * The items are not gone through, which would cost a long conversation as much again as finding its top level: a search
+ * finds what names anything, since inside a string the quotes of these words are escaped.
+ */
 const itemsNamed = (body: string, input: Span | undefined): readonly Reference[] => {
-  if (input === undefined || body[input.start] !== '[' || !mayName(body)) return []
-  const needed: Reference[] = []
-  const wanted: Reference[] = []
-  visitObjects(body, { list: input, keys: itemKeys }, (scan) => {
-    const item = itemOf(body, scan)
-    if (item['type'] === 'item_reference') needed.push(...referenceTo('input', item['id']))
-    else
-      for (const id of idsOfItem(item, false)) wanted.push({ field: 'input', id, isNeeded: false })
-    return true
-  })
-  return [...needed.slice(-mostItems).toReversed(), ...wanted.slice(-mostItems).toReversed()]
+  if (input === undefined || body[input.start] !== '[') return []
+  const needed = placesOf('"item_reference"', body, input).map((at) => referredAt(body, at))
+  const wanted = placesOf('"encrypted_content"', body, input).map((at) => sealedAt(body, at))
+  return [
+    ...needed.flatMap((id) => referenceTo('input', id)),
+    ...wanted.flatMap((id) => (id === undefined ? [] : [{ field: 'input', id, isNeeded: false }])),
+  ]
 }
 
-/** Most requests name nothing, and a search costs far less than a scan of every item. */
-const mayName = (body: string): boolean =>
-  body.includes('"item_reference"') || body.includes('"encrypted_content"')
+/** The last ones, from the end on. */
+const placesOf = (word: string, body: string, { start, end }: Span): readonly number[] => {
+  const places: number[] = []
+  for (let at = body.indexOf(word, start); at !== -1 && at < end; at = body.indexOf(word, at + 1))
+    places.push(at)
+  return places.slice(-mostItems).toReversed()
+}
+
+/** Such an item has no objects in it, so it begins at the last brace. */
+const referredAt = (body: string, at: number): unknown => {
+  const item = itemOf(
+    body,
+    scanTopLevel(body, itemKeys, { start: body.lastIndexOf('{', at), end: body.length }),
+  )
+  return item['type'] === 'item_reference' ? item['id'] : undefined
+}
+
+const sealedAt = (body: string, at: number): string | undefined => {
+  const start = skipSpace(body, at + '"encrypted_content"'.length)
+  const sealed = body[start] === ':' ? skipSpace(body, start + 1) : start
+  if (body[sealed] !== '"') return undefined
+  const end = skipString(body, sealed)
+  return end - sealed <= 2 ? undefined : markOf(body.slice(sealed + 1, end - 1))
+}
 
 const itemOf = (body: string, { spans }: Scan): JsonObject =>
   Object.fromEntries(Array.from(spans, ([key, span]) => [key, readValue(body, span)]))
