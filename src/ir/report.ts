@@ -5,16 +5,16 @@
  */
 export class Report {
   readonly #refusals: Fault[] = []
-  readonly #warnings = new Map<string, string>()
+  readonly #warnings = new Map<string, Fault>()
 
   /** Without it the answer would mean something else. */
   refuse(field: string, problem: string): void {
     this.#refusals.push({ field, problem })
   }
 
-  /** It is left out, and the answer still means the same. Told once a field. */
+  /** It is left out, and the answer still means the same. The same is told once. */
   warn(field: string, problem: string): void {
-    if (!this.#warnings.has(field)) this.#warnings.set(field, problem)
+    this.#warnings.set(`${field} ${problem}`, { field, problem })
   }
 
   get refusal(): Fault | undefined {
@@ -22,7 +22,7 @@ export class Report {
   }
 
   get warnings(): readonly Fault[] {
-    return Array.from(this.#warnings, ([field, problem]) => ({ field, problem }))
+    return Array.from(this.#warnings.values())
   }
 }
 

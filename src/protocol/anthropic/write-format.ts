@@ -11,19 +11,19 @@ export type FormatPlan =
   | { readonly type: 'native'; readonly format: JsonObject }
   /** The answer is the arguments of a tool that clients never see. */
   | { readonly type: 'tool'; readonly tool: JsonObject }
-  | { readonly type: 'instruction'; readonly text: string }
 
 const none: FormatPlan = { type: 'none' }
-
-const instruction =
-  'Answer with one JSON object and nothing else: no words around it, no code fence.'
 
 export const planFormat = (prompt: Prompt, traits: ModelTraits, report: Report): FormatPlan => {
   const { format } = prompt
   if (format === undefined || format.type === 'text') return none
   if (format.type === 'json') {
-    report.warn('format', 'is asked for in the instructions: Anthropic has JSON by a schema alone')
-    return { type: 'instruction', text: instruction }
+    // An open tool would tempt models into `{}`, and a sentence of ours is not put into anybody's prompt.
+    report.warn(
+      'format',
+      'is left to what the prompt says: this upstream has JSON by a schema alone',
+    )
+    return none
   }
   if (traits.takesFormat) {
     const { schema, isLoosened } = strictSchema(format.schema)

@@ -23,7 +23,7 @@ export const writeRequest = (prompt: Prompt, report: Report): JsonObject => {
   const body = {
     model: prompt.model,
     max_tokens: writeMaxTokens(prompt.sampling.maxTokens, { traits, budget: budgetIn(plan) }),
-    ...writeSystem(system, format, report),
+    ...writeSystem(system, report),
     messages: turns.map((turn, at) => writeTurn(turn, at === turns.length - 1, report)),
     ...tools,
     ...(plan.thinking === undefined ? {} : { thinking: plan.thinking }),
@@ -75,13 +75,8 @@ const budgetIn = ({ thinking }: ReasoningPlan): number => {
   return typeof budget === 'number' ? budget : 0
 }
 
-const writeSystem = (
-  system: readonly TextPart[],
-  format: FormatPlan,
-  report: Report,
-): { system?: unknown } => {
+const writeSystem = (system: readonly TextPart[], report: Report): { system?: unknown } => {
   const blocks = system.flatMap((part) => writeRequestPart(part, report))
-  if (format.type === 'instruction') blocks.push({ type: 'text', text: format.text })
   return blocks.length === 0 ? {} : { system: shortest(blocks) }
 }
 
