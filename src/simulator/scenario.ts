@@ -1,6 +1,7 @@
 /** What a prompt asks the simulated model to do, by words in it. The same request gets the same. */
 import type { Asked, Tool } from './asked.ts'
 import { sampleOf } from './sample.ts'
+import { toldCalls } from './told-calls.ts'
 
 export type ToolCall = {
   readonly name: string
@@ -9,7 +10,8 @@ export type ToolCall = {
   readonly input: unknown
 }
 
-export const asksRefusal = ({ prompt }: Asked): boolean => /\brefuse\b/i.test(prompt)
+export const asksRefusal = ({ prompt }: Asked): boolean =>
+  /\brefuse\b/i.test(prompt) && toldCalls(prompt).length === 0
 
 export const asksRedaction = ({ prompt }: Asked): boolean => /\bredact/i.test(prompt)
 
@@ -23,11 +25,24 @@ const asksSeveral = ({ prompt, allowsParallelCalls }: Asked): boolean =>
   allowsParallelCalls && /\b(parallel|twice|two|both)\b/i.test(prompt)
 
 export const callsFor = (asked: Asked): readonly ToolCall[] => {
+  const told = callsAsTold(asked)
+  if (told !== undefined) return told
   const [first, second] = toolsToCall(asked)
   if (first === undefined) return []
   const sampled = `simulated by ${asked.account}`
   const call = callOf(first, sampled)
   return asksSeveral(asked) ? [call, callOf(second ?? first, `${sampled}, again`)] : [call]
+}
+
+/** Just these, whatever else the prompt speaks of, as far as they are offered; undefined when it spells none out. */
+const callsAsTold = (asked: Asked): readonly ToolCall[] | undefined => {
+  const told = toldCalls(asked.prompt)
+  if (told.length === 0 || asked.toolChoice.type !== 'auto') return undefined
+  if (asked.toolResults.length > 0) return []
+  const calls = told.flatMap(({ name, input }) =>
+    asked.tools.filter((tool) => tool.name === name).map(({ kind }) => ({ name, kind, input })),
+  )
+  return asked.allowsParallelCalls ? calls : calls.slice(0, 1)
 }
 
 const callOf = ({ name, kind, parameters }: Tool, text: string): ToolCall => ({
