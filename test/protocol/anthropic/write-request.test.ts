@@ -199,7 +199,7 @@ describe('a conversation for Anthropic', () => {
       ],
     })
     expect(body['messages']).toMatchObject([{ content: 'A' }, { content: 'B' }, { content: 'C' }])
-    expect(warnings).toEqual(['messages'])
+    expect(warnings).toEqual(['messages', 'messages'])
   })
 
   test('has no turn of which nothing is left', () => {
