@@ -1,6 +1,7 @@
 import { codec as anthropic } from './anthropic/codec.ts'
 import type { Codec } from './codec.ts'
 import { codec as gemini } from './gemini/codec.ts'
+import { codec as openaiChat } from './openai-chat/codec.ts'
 import { codec as openaiResponses } from './openai-responses/codec.ts'
 import type { ProtocolId } from './protocol.ts'
 
@@ -8,5 +9,6 @@ import type { ProtocolId } from './protocol.ts'
 export const codecs: Readonly<Partial<Record<ProtocolId, Codec>>> = {
   anthropic,
   gemini,
+  'openai-chat': openaiChat,
   'openai-responses': openaiResponses,
 }
