@@ -2,7 +2,9 @@ import type { Target } from '../channel/index.ts'
 import type { Failure } from '../ir/failure.ts'
 import type { Fault } from '../ir/report.ts'
 import type { Usage } from '../ir/usage.ts'
+import type { Ids } from '../protocol/codec.ts'
 import type { JsonObject } from '../protocol/json.ts'
+import type { Operation } from '../protocol/protocol.ts'
 import type { Order } from './messages.ts'
 
 /**
@@ -12,6 +14,8 @@ import type { Order } from './messages.ts'
 export type Converted =
   | {
       readonly type: 'converted'
+      /** Where what the request holds decides it; absent: the target's. */
+      readonly operation?: Operation
       readonly body: JsonObject
       readonly warnings: readonly Fault[]
       readonly conversion: Conversion
@@ -34,8 +38,17 @@ export type Turned = {
     | { readonly type: 'failure'; readonly failure: Failure }
 }
 
-/** `now`: epoch seconds. */
-export type Converter = (order: Order, target: Target, now: number) => Converted
+export type Converter = (
+  order: Order,
+  target: Target,
+  circumstances: ConversionCircumstances,
+) => Converted
+
+export type ConversionCircumstances = {
+  /** Epoch seconds. */
+  readonly now: number
+  readonly ids: Ids
+}
 
 export const refusedField = (field: string, problem: string): Converted => ({
   type: 'refused',

@@ -7,7 +7,7 @@ import { imageClients, imageUpstreams } from '../protocol/image-codecs.ts'
 import { refusedField, type Converter, type Turned } from './conversion.ts'
 import { formTypeOf } from './uploaded-form.ts'
 
-export const convertImages: Converter = (order, target, now) => {
+export const convertImages: Converter = (order, target, { now }) => {
   const client = imageClients[order.protocol]
   const upstream = imageUpstreams[target.protocol]
   if (client === undefined || upstream === undefined)

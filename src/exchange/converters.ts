@@ -1,8 +1,10 @@
 import { embedCodecs } from '../protocol/embed-codecs.ts'
 import { imageClients, imageUpstreams } from '../protocol/image-codecs.ts'
+import { imageMakers } from '../protocol/image-makers.ts'
 import type { Operation, ProtocolId } from '../protocol/protocol.ts'
 import type { Converter } from './conversion.ts'
 import { convertEmbedding } from './convert-embedding.ts'
+import { convertImagePrompt } from './convert-image-prompt.ts'
 import { convertImages } from './convert-images.ts'
 import type { Order } from './messages.ts'
 
@@ -22,5 +24,7 @@ export const conversionTo = (
   const images = imageUpstreams[target]
   if (images !== undefined && imageClients[protocol]?.operations.includes(operation))
     return { operation: images.operationFor(model), convert: convertImages }
-  return undefined
+  return operation === 'generate' && imageMakers[target]?.isMaker(model) === true
+    ? { operation: 'make-images', convert: convertImagePrompt }
+    : undefined
 }

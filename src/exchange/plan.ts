@@ -78,14 +78,14 @@ type Converting = { readonly target: Target; readonly convert: Converter }
 
 const converted = (
   order: Order,
-  { grant, clock }: PlanSource,
+  { grant, clock, ids }: PlanSource,
   { target, convert }: Converting,
 ): Planned => {
-  const request = convert(order, target, Math.floor(clock.now() / 1000))
+  const request = convert(order, target, { now: Math.floor(clock.now() / 1000), ids })
   if (request.type === 'refused') return refused(inexpressible(request.fault))
-  const { conversion, warnings } = request
+  const { operation = target.operation, conversion, warnings } = request
   return planned({
-    ...addressOf({ ...order, query: '' }, grant, target),
+    ...addressOf({ ...order, query: '' }, grant, { ...target, operation }),
     body: fromText(JSON.stringify(request.body)),
     hidesUsage: false,
     answering: undefined,

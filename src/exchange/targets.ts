@@ -29,13 +29,14 @@ export const serves = (channel: Channel, protocol: ProtocolId, operation: Operat
 /** In another protocol than the client's: nothing when it has no words for the same. */
 const targetAcross = (wish: Wish, other: ProtocolId, channel: Channel): readonly Target[] => {
   const { protocol, operation, model } = wish
-  if (operation === 'generate') return [targetIn(wish, other, channel)]
-  if (operation === 'count-tokens')
-    return countsAcross(protocol, other) ? [targetIn(wish, other, channel)] : []
   const way = conversionTo(wish, other)
-  return way === undefined
-    ? []
-    : [{ protocol: other, operation: way.operation, model, isStreaming: false, framing: 'sse' }]
+  if (way !== undefined)
+    return [
+      { protocol: other, operation: way.operation, model, isStreaming: false, framing: 'sse' },
+    ]
+  if (operation === 'generate') return [targetIn(wish, other, channel)]
+  const isCounted = operation === 'count-tokens' && countsAcross(protocol, other)
+  return isCounted ? [targetIn(wish, other, channel)] : []
 }
 
 const targetIn = (wish: Wish, protocol: ProtocolId, channel: Channel): Target => {

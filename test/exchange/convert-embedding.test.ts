@@ -14,12 +14,14 @@ const target = (protocol: ProtocolId, operation: Operation): Target => ({
   framing: 'sse',
 })
 
+const circumstances = { now: 0, ids: { next: (prefix: string) => prefix } }
+
 /** A client's request of one protocol for an upstream of the other. */
 const toGoogle = (body: object): Converted =>
   convertEmbedding(
     { ...orderFor({ operation: 'embed', model: 'embedder' }), body: JSON.stringify(body) },
     target('gemini', 'batch-embed'),
-    0,
+    circumstances,
   )
 
 const toOpenAi = (body: object, operation: Operation = 'batch-embed'): Converted =>
@@ -29,7 +31,7 @@ const toOpenAi = (body: object, operation: Operation = 'batch-embed'): Converted
       body: JSON.stringify(body),
     },
     target('openai-chat', 'embed'),
-    0,
+    circumstances,
   )
 
 const turn = (converted: Converted, answer: JsonObject): Turned | undefined =>
