@@ -35,6 +35,14 @@ test('the executable streams through its account threads and records in its ledg
   expect(world.records()).toEqual([{ outcome: 'completed', failure: '', status: 200 }])
 })
 
+test('the executable counts tokens in a thread of its own', async () => {
+  await using world = await openWorld()
+  world.openai.program({ fault: { type: 'status', status: 429 } })
+  const question = { model: 'gpt-4o-mini', input: 'Say something.' }
+  const answer = await world.post('/v1/responses/input_tokens', question)
+  expect(await answer.json()).toEqual({ object: 'response.input_tokens', input_tokens: 9 })
+})
+
 test('the executable has more requests upstream at once than Bun lets by itself', async () => {
   await using world = await openWorld()
   expect(await holdMany(world)).toBe(many)
