@@ -13,6 +13,8 @@ const MAX_IDS = 200_000
 const MAX_AGE_MS = 30 * 24 * 3_600_000
 /** Vendors draw ids by chance; a server that counts them gives the same ones to several users. */
 const MAX_OWNERS = 16
+/** While all ids are learnt anew, so often is looked for what is too old or too much. */
+const SWEEPS = 100
 
 /**
  * Which account has what was made for whom. Bounded in number and age; the oldest gives way. `now`: as `monotonic`
@@ -20,7 +22,8 @@ const MAX_OWNERS = 16
  */
 export class Owners {
   /** In order of making: a Map keeps insertion order, and what is made again is inserted anew. */
-  readonly #byId = new Map<string, readonly Owner[]>()
+  readonly #byId = new Map<string, Owner | readonly Owner[]>()
+  #learntSinceSweep = 0
   readonly #maxIds: number
   readonly #maxAgeMs: number
 
@@ -34,27 +37,36 @@ export class Owners {
   }
 
   learn(id: string, owner: Owner): void {
-    const others = (this.#byId.get(id) ?? []).filter(({ user }) => user !== owner.user)
+    const others = ownersIn(this.#byId.get(id)).filter(({ user }) => user !== owner.user)
     this.#byId.delete(id)
-    this.#byId.set(id, [...others.slice(1 - MAX_OWNERS), owner])
-    this.#forget(owner.madeAt)
+    // Nearly always there is one: a list for each would take half as much room again.
+    this.#byId.set(id, others.length === 0 ? owner : [...others.slice(1 - MAX_OWNERS), owner])
+    this.#learntSinceSweep += 1
+    if (this.#learntSinceSweep >= this.#maxIds / SWEEPS) this.#forget(owner.madeAt)
   }
 
   find(id: string, user: string, now: number): Ownership {
     const owners = this.#byId.get(id)
     if (owners === undefined) return { type: 'unknown' }
-    const own = owners.find((owner) => owner.user === user)
+    const own = ownersIn(owners).find((owner) => owner.user === user)
     if (own === undefined) return { type: 'foreign' }
     return now - own.madeAt <= this.#maxAgeMs
       ? { type: 'known', account: own.account }
       : { type: 'unknown' }
   }
 
+  /** Now and then: to find the first entry of a Map, all that were deleted before it are stepped over. */
   #forget(now: number): void {
+    this.#learntSinceSweep = 0
     for (const [id, owners] of this.#byId) {
-      const isTooOld = owners.every(({ madeAt }) => now - madeAt > this.#maxAgeMs)
+      const isTooOld = ownersIn(owners).every(({ madeAt }) => now - madeAt > this.#maxAgeMs)
       if (!isTooOld && this.#byId.size <= this.#maxIds) return
       this.#byId.delete(id)
     }
   }
+}
+
+const ownersIn = (owners: Owner | readonly Owner[] | undefined): readonly Owner[] => {
+  if (owners === undefined) return []
+  return 'user' in owners ? [owners] : owners
 }
