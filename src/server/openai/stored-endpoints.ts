@@ -1,32 +1,15 @@
 import { t } from 'elysia'
-import {
-  describeOperation,
-  type OperationDetail,
-  type OperationFacts,
-  type Parameter,
-} from '../docs/operation.ts'
+import type { Parameter } from '../docs/operation.ts'
 import type { RelayEndpoint } from '../endpoint.ts'
 import type { StoredEndpoint } from '../stored-route.ts'
+import { describe } from './describe.ts'
 import {
   compactionAnswer,
   compactRequest,
   deletedAnswer,
-  errorAnswer,
   inputItemsAnswer,
   responsesAnswer,
 } from './schemas.ts'
-
-const errorShown = {
-  schema: errorAnswer,
-  example: {
-    error: {
-      message: "Response with id 'resp_1' not found.",
-      type: 'invalid_request_error',
-      code: 'not_found',
-      param: null,
-    },
-  },
-}
 
 const idParameter: Parameter = {
   name: 'id',
@@ -43,14 +26,6 @@ const query = (name: string, description: string, schema: Parameter['schema']): 
   description,
   schema,
 })
-
-type Facts = Pick<
-  OperationFacts,
-  'id' | 'summary' | 'description' | 'request' | 'answer' | 'streamExample' | 'parameters'
->
-
-const describe = (facts: Facts): OperationDetail =>
-  describeOperation({ ...facts, tag: 'OpenAI', needsKey: true, error: errorShown })
 
 const shownResponse = {
   schema: responsesAnswer,
