@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { openWorld, type World } from '../support/relay-world.ts'
+import { chat } from '../support/requests.ts'
 import { anthropicClient, googleClient, openaiClient } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
 
@@ -133,6 +134,25 @@ test('a count is answered by an estimate when every account rests', async () => 
   const { number, warnings } = await counts.anthropic('claude-opus-5', own)
   expect(number).toBe(9)
   expect(warnings).toContain('no account of anthropic could be asked')
+})
+
+test('a count of millions of rare characters delays nobody and is bounded itself', async () => {
+  const rare = Array.from({ length: 3_000_000 }, (_, index) =>
+    String.fromCharCode(0x4e00 + ((index * 7_919) % 20_000)),
+  ).join('')
+  const order: string[] = []
+  const ask = async (name: string, path: string, body: object): Promise<Response> => {
+    const response = await world().post(path, body)
+    order.push(name)
+    return response
+  }
+  const messages = [{ role: 'user', content: rare }]
+  const counting = ask('count', '/v1/messages/count_tokens', { model: 'house', messages })
+  await ask('chat', '/v1/chat/completions', chat())
+  const counted = await counting
+  expect(order).toEqual(['chat', 'count'])
+  expect(counted.headers.get('x-switchyard-warnings')).toContain('too long to be counted whole')
+  expect((await counted.json()).input_tokens).toBeGreaterThan(3_000_000)
 })
 
 test('an upstream of a counting protocol without its counter is counted for here', async () => {
