@@ -119,3 +119,17 @@ test('an Anthropic client reads it as far as its protocol goes', async () => {
   })
   expect(JSON.stringify(content)).toContain(onePixel)
 })
+
+test('predictions of a Gemini client pass untouched to an upstream of its protocol', async () => {
+  const predictions = [{ mimeType: 'image/png', bytesBase64Encoded: onePixel }]
+  await using upstream = startMediaUpstream(() => Response.json({ predictions }))
+  await using world = await openWorld({
+    channels: (usual) => [...usual, mediaChannel('google', 'gemini', upstream)],
+  })
+  const request = { instances: [{ prompt: 'a river' }], parameters: { sampleCount: 1 } }
+  const answer = await world.post('/google/v1beta/models/imagen-4.0:predict', request)
+  expect(await answer.json()).toEqual({ predictions })
+  expect(upstream.requests.map(({ path, json }) => [path, json()])).toEqual([
+    ['/v1beta/models/imagen-4.0:predict', request],
+  ])
+})

@@ -34,6 +34,7 @@ const routes = [
   ['/v1beta/models/g/countTokens', 'gemini', 'count-tokens', '', 'g'],
   ['/v1beta/models/team%2Fg:embedContent', 'gemini', 'embed', '', 'team/g'],
   ['/v1/models/g:batchEmbedContents', 'gemini', 'batch-embed', '', 'g'],
+  ['/v1beta/models/imagen-4:predict', 'gemini', 'make-images', '', 'imagen-4'],
   ['/v1beta/models/g', 'gemini', 'generate', '', 'g'],
 ] as const
 

@@ -21,6 +21,8 @@ import {
   generateRequest,
   modelList,
   modelObject,
+  predictAnswer,
+  predictRequest,
 } from './schemas.ts'
 
 const errorShown: Shown = {
@@ -105,6 +107,19 @@ const methods: Readonly<Record<string, Facts>> = {
     answer: {
       schema: batchEmbedAnswer,
       example: { embeddings: [{ values: [0.013, -0.008] }] },
+    },
+  },
+  predict: {
+    id: 'predict',
+    summary: 'Images',
+    description: 'Makes images from a text, by models that are asked so.',
+    request: {
+      schema: predictRequest,
+      example: { instances: [{ prompt: 'A river at dawn.' }], parameters: { sampleCount: 1 } },
+    },
+    answer: {
+      schema: predictAnswer,
+      example: { predictions: [{ mimeType: 'image/png', bytesBase64Encoded: 'iVBORw0KGgo=' }] },
     },
   },
 }

@@ -47,6 +47,16 @@ export const batchEmbedRequest = t.Object(
 
 export const batchEmbedAnswer = t.Object({ embeddings: t.Array(embedding) }, open)
 
+export const predictRequest = t.Object(
+  {
+    instances: t.Array(t.Object({ prompt: t.Optional(t.String()) }, open)),
+    parameters: t.Optional(t.Object({}, open)),
+  },
+  open,
+)
+
+export const predictAnswer = t.Object({ predictions: t.Array(t.Object({}, open)) }, open)
+
 export const modelObject = t.Object({ name: t.String(), displayName: t.Optional(t.String()) }, open)
 
 export const modelList = t.Object({ models: t.Array(modelObject) }, open)

@@ -9,6 +9,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   countTokens: { operation: 'count-tokens', isStreaming: false },
   embedContent: { operation: 'embed', isStreaming: false },
   batchEmbedContents: { operation: 'batch-embed', isStreaming: false },
+  predict: { operation: 'make-images', isStreaming: false },
 }
 
 export type Target =
