@@ -74,6 +74,8 @@ export type Refusal = {
   readonly message: string
   /** The field at fault, in the vendor's notation. */
   readonly param?: string
+  /** OpenAI's word for it, where the kind alone does not tell. */
+  readonly code?: string
   readonly retry?: RetryHint
 }
 
@@ -101,7 +103,7 @@ const statusOfKind: Readonly<Record<RefusalKind, number>> = {
 export const refuse = (
   kind: RefusalKind,
   message: string,
-  details: { readonly param?: string; readonly retry?: RetryHint } = {},
+  details: Pick<Refusal, 'param' | 'code' | 'retry'> = {},
 ): Refusal => ({ type: 'refused', kind, status: statusOfKind[kind], message, ...details })
 
 export const answerJson = (body: unknown, headers: HeaderFields = {}): WholeAnswer => ({

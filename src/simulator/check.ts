@@ -1,7 +1,8 @@
 /** Request bodies against schemas that are closed: what a vendor does not document is refused. */
 import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
-import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
+import { Value } from '@sinclair/typebox/value'
 import { refuse, type Refusal } from './answer.ts'
+import { findProblem, type Problem } from './problem.ts'
 
 export const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Optional(Type.Union([schema, Type.Null()]))
@@ -18,30 +19,13 @@ export const anything = Type.Optional(Type.Unknown())
 
 export type Checked<Body> = { readonly type: 'valid'; readonly body: Body } | Refusal
 
-export const check = <Schema extends TSchema>(
-  schema: Schema,
-  body: unknown,
-): Checked<Static<Schema>> => {
-  if (Value.Check(schema, body)) return { type: 'valid', body }
-  const error = Value.Errors(schema, body).First()
-  return error === undefined ? refuse('invalid', 'The body is not valid.') : refuseFor(error)
-}
+/** A vendor says in its own way what is wrong. */
+export type Complain = (problem: Problem) => Refusal
 
-const refuseFor = (error: ValueError): Refusal => {
-  const param = fieldName(error.path)
-  switch (error.type) {
-    case ValueErrorType.ObjectAdditionalProperties:
-      return refuse('unknown-field', `Unknown field: ${param}`, { param })
-    case ValueErrorType.ObjectRequiredProperty:
-      return refuse('invalid', `Missing required field: ${param}`, { param })
-    default:
-      return refuse('invalid', `Invalid field ${param}: ${error.message}`, { param })
+export const checkWith =
+  (complain: Complain) =>
+  <Schema extends TSchema>(schema: Schema, body: unknown): Checked<Static<Schema>> => {
+    if (Value.Check(schema, body)) return { type: 'valid', body }
+    const problem = findProblem(schema, body)
+    return problem === undefined ? refuse('invalid', 'The body is not valid.') : complain(problem)
   }
-}
-
-/** `/messages/0/role` is `messages[0].role` in vendors' errors. */
-const fieldName = (path: string): string =>
-  path
-    .slice(1)
-    .replace(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.')

@@ -91,7 +91,7 @@ test('a configured list is shown with names that the upstream does not tell', as
 
 test('a configured pattern stands for what the upstream lists', async () => {
   const { data } = await openaiClient(world(), { channel: 'responsive' }).models.list()
-  expect(data.map(({ id }) => id)).toEqual(['gpt-5', 'gpt-5-mini'])
+  expect(data.map(({ id }) => id)).toEqual(['gpt-5', 'gpt-5-mini', 'gpt-5-search-api'])
 })
 
 test('an account with a list of its own serves and shows what is on it and nothing else', async () => {

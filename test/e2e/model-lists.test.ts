@@ -11,6 +11,7 @@ const ids = {
     'gpt-4.1-mini',
     'gpt-5',
     'gpt-5-mini',
+    'gpt-5-search-api',
     'o4-mini',
     'gpt-3.5-turbo-instruct',
     'text-embedding-3-small',

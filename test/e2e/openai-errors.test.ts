@@ -51,7 +51,7 @@ test("an upstream's 400 comes as it is", async () => {
     message: expect.any(String),
     type: 'invalid_request_error',
     param: 'temperature',
-    code: null,
+    code: 'invalid_value',
   })
   expect(entry?.account).not.toBe('')
 })

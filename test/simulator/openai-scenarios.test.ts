@@ -118,7 +118,7 @@ test('a chat that is asked to refuse does, whole and in a stream', async () => {
 test('a chat that may search cites what it found', async () => {
   await using simulator = await openOpenai()
   const answer = await simulator.client.chat.completions.create({
-    model,
+    model: 'gpt-5-search-api',
     messages: user('search for trams'),
     web_search_options: {},
   })

@@ -1,5 +1,5 @@
 import { answerJson, type Answer } from '../answer.ts'
-import { check } from '../check.ts'
+import { check } from './check.ts'
 import { countTokens } from '../reply.ts'
 import { findModel, type Call } from '../vendor.ts'
 import { judgeRequest } from './judge.ts'

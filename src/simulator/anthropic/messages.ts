@@ -1,5 +1,5 @@
 import { answerJson, type Answer } from '../answer.ts'
-import { check } from '../check.ts'
+import { check } from './check.ts'
 import { replyTo } from '../reply.ts'
 import { findModel, type Call } from '../vendor.ts'
 import { streamMessage } from './events.ts'

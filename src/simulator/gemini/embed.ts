@@ -1,5 +1,5 @@
 import { answerJson, type Answer } from '../answer.ts'
-import { check } from '../check.ts'
+import { check } from './check.ts'
 import { vectorOf } from '../vector.ts'
 import { findModel, type Call } from '../vendor.ts'
 import { refuseModel } from './models.ts'

@@ -1,8 +1,9 @@
 import { answerJson, type Answer, type StreamAnswer, type StreamPiece } from '../answer.ts'
-import { check } from '../check.ts'
+import { check } from './check.ts'
 import { countTokens, replyTo } from '../reply.ts'
 import { findModel, type Call } from '../vendor.ts'
 import { geminiError } from './error.ts'
+import { judgeGenerate } from './judge.ts'
 import { refuseModel } from './models.ts'
 import type { Told } from './parts.ts'
 import { inputOf, readGenerate } from './read.ts'
@@ -25,6 +26,8 @@ const readTold = (call: Call, model: string): (Told & { readonly type: 'told' })
   if (checked.type === 'refused') return checked
   const request = checked.body
   if (findModel(call, model, 'chat') === undefined) return refuseModel(model)
+  const refusal = judgeGenerate({ request, model, call })
+  if (refusal !== undefined) return refusal
   return {
     type: 'told',
     reply: replyTo(readGenerate(request, model, call), call.say),

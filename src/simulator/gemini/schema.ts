@@ -1,16 +1,23 @@
 /** The fields of Gemini's requests, as they are spelt in JSON: https://ai.google.dev/api/generate-content */
 import { Type, type Static } from '@sinclair/typebox'
 import { anything, closed, oneOf } from '../check.ts'
+import { parameterSchema } from './parameter-schema.ts'
 
 const thought = {
   thought: Type.Optional(Type.Boolean()),
   thoughtSignature: Type.Optional(Type.String()),
 }
 
+const functionName = Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}$' })
+
 const part = Type.Union([
   closed({ text: Type.String(), ...thought }),
   closed({
-    inlineData: closed({ mimeType: Type.String(), data: Type.String() }),
+    inlineData: closed({
+      mimeType: Type.String({ pattern: '^[a-z]+/.+' }),
+      data: Type.String({ pattern: '^[A-Za-z0-9+/_-]+={0,2}$' }),
+      displayName: anything,
+    }),
     videoMetadata: anything,
     mediaResolution: anything,
     ...thought,
@@ -24,21 +31,26 @@ const part = Type.Union([
   closed({
     functionCall: closed({
       id: Type.Optional(Type.String()),
-      name: Type.String(),
+      name: functionName,
       args: Type.Optional(Type.Object({})),
     }),
     ...thought,
   }),
   closed({
-    functionResponse: Type.Object({
+    functionResponse: closed({
       id: Type.Optional(Type.String()),
-      name: Type.String(),
+      name: functionName,
       response: Type.Object({}),
+      parts: Type.Optional(Type.Array(Type.Object({}))),
+      scheduling: anything,
+      willContinue: anything,
     }),
     ...thought,
   }),
   closed({ executableCode: Type.Object({}), ...thought }),
   closed({ codeExecutionResult: Type.Object({}), ...thought }),
+  closed({ toolCall: Type.Object({}), ...thought }),
+  closed({ toolResponse: Type.Object({}), ...thought }),
 ])
 
 const parts = Type.Array(part, { minItems: 1 })
@@ -47,9 +59,9 @@ const content = closed({ role: Type.Optional(oneOf('user', 'model')), parts })
 const bareContent = closed({ role: Type.Optional(Type.String()), parts })
 
 const functionDeclaration = closed({
-  name: Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}$' }),
+  name: functionName,
   description: Type.Optional(Type.String()),
-  parameters: Type.Optional(Type.Object({})),
+  parameters: Type.Optional(parameterSchema),
   parametersJsonSchema: anything,
   response: anything,
   responseJsonSchema: anything,
@@ -74,6 +86,7 @@ const toolConfig = closed({
       allowedFunctionNames: Type.Optional(Type.Array(Type.String())),
     }),
   ),
+  includeServerSideToolInvocations: Type.Optional(Type.Boolean()),
   retrievalConfig: anything,
 })
 
@@ -88,7 +101,7 @@ const generationConfig = closed({
   enableEnhancedCivicAnswers: anything,
   frequencyPenalty: number,
   imageConfig: anything,
-  logprobs: count,
+  logprobs: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
   maxOutputTokens: count,
   mediaResolution: anything,
   modelSelectionConfig: anything,
@@ -98,17 +111,19 @@ const generationConfig = closed({
   responseLogprobs: Type.Optional(Type.Boolean()),
   responseMimeType: Type.Optional(oneOf('text/plain', 'application/json', 'text/x.enum')),
   responseModalities: Type.Optional(Type.Array(oneOf('TEXT', 'IMAGE', 'AUDIO'))),
-  responseSchema: Type.Optional(Type.Object({})),
+  responseSchema: Type.Optional(parameterSchema),
   routingConfig: anything,
   seed: Type.Optional(Type.Integer()),
   speechConfig: anything,
-  stopSequences: Type.Optional(Type.Array(Type.String(), { maxItems: 5 })),
+  stopSequences: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 5 })),
   temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
   thinkingConfig: Type.Optional(
     closed({
       includeThoughts: Type.Optional(Type.Boolean()),
       thinkingBudget: Type.Optional(Type.Integer({ minimum: -1 })),
-      thinkingLevel: Type.Optional(Type.String()),
+      thinkingLevel: Type.Optional(
+        oneOf('minimal', 'low', 'medium', 'high', 'MINIMAL', 'LOW', 'MEDIUM', 'HIGH'),
+      ),
     }),
   ),
   topK: count,

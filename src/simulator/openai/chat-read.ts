@@ -5,6 +5,7 @@ import type { chatRequest } from './schema.ts'
 
 export type ChatRequest = Static<typeof chatRequest>
 export type Message = ChatRequest['messages'][number]
+type RequestTool = NonNullable<ChatRequest['tools']>[number]
 type NamedTool = Extract<ChatRequest['tool_choice'], { type: 'function' | 'custom' }>
 
 export const readChat = (request: ChatRequest, call: Call): Asked => {
@@ -33,7 +34,7 @@ export const readChat = (request: ChatRequest, call: Call): Asked => {
 export const textOf = (message: Message | undefined): string => {
   const content = message?.content ?? ''
   if (typeof content === 'string') return content
-  return content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join(' ')
+  return content.map((part) => ('text' in part ? part.text : `[${part.type}]`)).join(' ')
 }
 
 const resultsAtEnd = (messages: readonly Message[]): readonly string[] => {
@@ -41,12 +42,12 @@ const resultsAtEnd = (messages: readonly Message[]): readonly string[] => {
   return messages.slice(last + 1).map(textOf)
 }
 
-const readTool = (tool: NonNullable<ChatRequest['tools']>[number]): Tool =>
+const readTool = (tool: RequestTool): Tool =>
   tool.type === 'function'
     ? { name: tool.function.name, kind: 'function', parameters: tool.function.parameters ?? {} }
     : { name: tool.custom.name, kind: 'custom', parameters: {} }
 
-export const nameOf = (tool: NamedTool): string =>
+export const nameOf = (tool: NamedTool | RequestTool): string =>
   tool.type === 'function' ? tool.function.name : tool.custom.name
 
 const readToolChoice = (choice: ChatRequest['tool_choice']): ToolChoice => {

@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { answerJson, type Answer, type StreamAnswer } from '../answer.ts'
-import { check } from '../check.ts'
+import { check } from './check.ts'
 import { plainly, type Asked } from '../asked.ts'
 import { alternativesTo, logprobOf } from '../logprobs.ts'
 import { replyTo, type Choice, type Reply } from '../reply.ts'

@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { answerJson, type Answer } from '../answer.ts'
-import { check } from '../check.ts'
+import { check } from './check.ts'
 import { countTokens } from '../reply.ts'
 import { vectorOf } from '../vector.ts'
 import { findModel, type Call } from '../vendor.ts'

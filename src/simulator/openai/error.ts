@@ -22,5 +22,10 @@ const wordsFor: Readonly<Record<RefusalKind, readonly [type: string, code: strin
 
 export const openaiError = (refusal: Refusal) => {
   const [type, code] = wordsFor[refusal.kind]
-  return { message: refusal.message, type, param: refusal.param ?? null, code }
+  return {
+    message: refusal.message,
+    type,
+    param: refusal.param ?? null,
+    code: refusal.code ?? code,
+  }
 }

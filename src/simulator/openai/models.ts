@@ -8,6 +8,7 @@ export const openaiModels: readonly SimulatedModel[] = [
   { id: 'gpt-4.1-mini', kind: 'chat' },
   { id: 'gpt-5', kind: 'chat' },
   { id: 'gpt-5-mini', kind: 'chat' },
+  { id: 'gpt-5-search-api', kind: 'chat' },
   { id: 'o4-mini', kind: 'chat' },
   { id: 'gpt-3.5-turbo-instruct', kind: 'completion' },
   { id: 'text-embedding-3-small', kind: 'embedding' },

@@ -2,7 +2,9 @@
 import { Type } from '@sinclair/typebox'
 import { anything, closed, nullable, oneOf } from '../check.ts'
 
-const text = closed({ type: Type.Literal('text'), text: Type.String() })
+const breakpoint = { prompt_cache_breakpoint: anything }
+const text = closed({ type: Type.Literal('text'), text: Type.String(), ...breakpoint })
+const refusal = closed({ type: Type.Literal('refusal'), refusal: Type.String() })
 const textOrParts = Type.Union([Type.String(), Type.Array(text, { minItems: 1 })])
 const name = Type.Optional(Type.String())
 
@@ -10,25 +12,40 @@ const userPart = Type.Union([
   text,
   closed({
     type: Type.Literal('image_url'),
-    image_url: closed({ url: Type.String(), detail: Type.Optional(oneOf('auto', 'low', 'high')) }),
+    image_url: closed({
+      url: Type.String({ minLength: 1 }),
+      detail: Type.Optional(oneOf('auto', 'low', 'high', 'original')),
+    }),
+    ...breakpoint,
   }),
   closed({
     type: Type.Literal('input_audio'),
     input_audio: closed({ data: Type.String(), format: oneOf('wav', 'mp3') }),
+    ...breakpoint,
   }),
-  closed({ type: Type.Literal('file'), file: Type.Object({}) }),
+  closed({
+    type: Type.Literal('file'),
+    file: closed({
+      file_data: Type.Optional(Type.String()),
+      file_id: Type.Optional(Type.String()),
+      filename: Type.Optional(Type.String()),
+    }),
+    ...breakpoint,
+  }),
 ])
 
 const toolName = Type.String({ pattern: '^[a-zA-Z0-9_-]{1,64}$' })
 
+const callId = Type.String({ minLength: 1, maxLength: 64 })
+
 const toolCall = Type.Union([
   closed({
-    id: Type.String({ minLength: 1 }),
+    id: callId,
     type: Type.Literal('function'),
     function: closed({ name: toolName, arguments: Type.String() }),
   }),
   closed({
-    id: Type.String({ minLength: 1 }),
+    id: callId,
     type: Type.Literal('custom'),
     custom: closed({ name: toolName, input: Type.String() }),
   }),
@@ -43,7 +60,9 @@ const message = Type.Union([
   }),
   closed({
     role: Type.Literal('assistant'),
-    content: nullable(textOrParts),
+    content: nullable(
+      Type.Union([Type.String(), Type.Array(Type.Union([text, refusal]), { minItems: 1 })]),
+    ),
     refusal: nullable(Type.String()),
     tool_calls: Type.Optional(Type.Array(toolCall, { minItems: 1 })),
     name,
@@ -52,7 +71,7 @@ const message = Type.Union([
   }),
   closed({
     role: Type.Literal('tool'),
-    tool_call_id: Type.String({ minLength: 1 }),
+    tool_call_id: callId,
     content: textOrParts,
   }),
 ])
@@ -145,7 +164,12 @@ export const chatRequest = closed({
       closed({ type: oneOf('text', 'json_object') }),
       closed({
         type: Type.Literal('json_schema'),
-        json_schema: Type.Object({ name: Type.String(), schema: Type.Optional(Type.Object({})) }),
+        json_schema: closed({
+          name: toolName,
+          description: Type.Optional(Type.String()),
+          schema: Type.Optional(Type.Object({})),
+          strict: nullable(Type.Boolean()),
+        }),
       }),
     ]),
   ),
