@@ -41,8 +41,14 @@ export class ChoiceParts {
     this.#events.push({ type: 'proof', choice: this.choice, part, proof })
   }
 
-  end(part: number): void {
-    this.#events.push({ type: 'part-end', choice: this.choice, part })
+  /** `final` replaces what was said of it. */
+  end(part: number, final?: Part): void {
+    const { choice } = this
+    this.#events.push(
+      final === undefined
+        ? { type: 'part-end', choice, part }
+        : { type: 'part-end', choice, part, final },
+    )
   }
 
   /** A part that comes at once. */

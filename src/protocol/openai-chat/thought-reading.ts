@@ -58,7 +58,10 @@ export class ThoughtReading {
     const isRepeated = open?.index === undefined && open?.text === thought.text
     if (open !== undefined && proof !== undefined && (isProofOnly || isRepeated)) {
       this.#parts.prove(open.part, proof)
-      this.end()
+      this.#open = undefined
+      // Its id comes with the proof.
+      const final = { ...thought, text: open.text, proof }
+      this.#parts.end(open.part, thought.id === undefined ? undefined : final)
       return
     }
     if (thought.text === '') {
