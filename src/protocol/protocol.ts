@@ -117,6 +117,8 @@ export type ModelCard = {
   /** The upstream's own object for this model, as JSON text, in the protocol `rawProtocol`. */
   readonly raw?: string
   readonly rawProtocol?: 'openai' | 'anthropic' | 'gemini'
+  /** `id` is the operator's name for it: `raw` has another. */
+  readonly isAlias?: true
 }
 
 /** A streaming request (byte string) that makes its upstream tell the usage. */

@@ -18,6 +18,8 @@ export type ModelShelf = {
   readonly path: string
   readonly choose: (hints: Hints) => ModelFace
   readonly listDetail: OperationDetail
+  /** Paths at which the same list is expected. */
+  readonly otherLists?: readonly { readonly path: string; readonly detail: OperationDetail }[]
 }
 
 export const modelRoutes = (front: Front, shelves: readonly ModelShelf[]) => {
@@ -29,6 +31,13 @@ export const modelRoutes = (front: Front, shelves: readonly ModelShelf[]) => {
       detail: shelf.listDetail,
       handler: (context) => answerList(front, shelf, context),
     })
+    for (const { path, detail } of shelf.otherLists ?? [])
+      mountScoped(app, {
+        method: 'GET',
+        path,
+        detail,
+        handler: (context) => answerList(front, shelf, context),
+      })
     mountScoped(app, {
       method: 'GET',
       path: `${shelf.path}/*`,
@@ -42,7 +51,10 @@ const answerList = (front: Front, shelf: ModelShelf, context: RouteContext): Res
   const asked = askModels(front, shelf, context)
   if (asked instanceof Response) return asked
   const { progress, cards, face } = asked
-  return answer(front, progress, face.writeList(distinct(cards)))
+  const page = face.page(distinct(cards), new URLSearchParams(progress.call.query))
+  return page.type === 'refused'
+    ? refuse(front, progress, page.failure)
+    : answer(front, progress, face.writeList(page))
 }
 
 const answerOne = (front: Front, shelf: ModelShelf, context: RouteContext): Response => {

@@ -5,7 +5,7 @@ import { gemini } from './gemini/group.ts'
 import { modelFace as geminiModels } from './gemini/models.ts'
 import type { ModelFace } from './model-face.ts'
 import type { ModelShelf } from './models.ts'
-import { listDetail as openaiList } from './openai/endpoints.ts'
+import { claudeListDetail as claudeList, listDetail as openaiList } from './openai/endpoints.ts'
 import { openai } from './openai/group.ts'
 import { modelFace as openaiModels } from './openai/models.ts'
 import type { Hints, ProtocolGroup } from './protocol-group.ts'
@@ -27,6 +27,11 @@ const chooseFace = ({ headers, query }: Hints): ModelFace => {
 }
 
 export const modelShelves: readonly ModelShelf[] = [
-  { path: '/v1/models', listDetail: openaiList, choose: chooseFace },
+  {
+    path: '/v1/models',
+    listDetail: openaiList,
+    choose: chooseFace,
+    otherLists: [{ path: '/v1/models/claude', detail: claudeList }],
+  },
   { path: '/v1beta/models', listDetail: geminiList, choose: () => geminiModels },
 ]

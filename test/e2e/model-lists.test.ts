@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { openWorld, clientKey } from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
+import { anthropicClient, googleClient } from '../support/sdk-clients.ts'
 import { shareWorld, untilModelsAreKnown } from '../support/shared-world.ts'
 
 const ids = {
@@ -80,6 +81,42 @@ describe('what the upstreams list', () => {
     expect(await response.json()).toHaveProperty('models.length', everything.length)
   })
 
+  test('is listed in the form of the client where Claude clients look for it', async () => {
+    for (const path of ['/v1/models/claude', '/anthropic/v1/models/claude'])
+      for (const headers of [{}, anthropicHeaders])
+        expect(await list(path, headers)).toEqual(await list(path.replace('/claude', ''), headers))
+  })
+
+  test('is read page by page by the client of Anthropic', async () => {
+    const client = anthropicClient(world())
+    const forth = await Array.fromAsync(client.models.list({ limit: 4 }), ({ id }) => id)
+    expect(forth).toEqual([...everything])
+    const back = await Array.fromAsync(
+      client.models.list({ limit: 4, before_id: everything[9] ?? '' }),
+      ({ id }) => id,
+    )
+    expect(back.toSorted()).toEqual(everything.slice(0, 9).toSorted())
+  })
+
+  test('is read page by page by the client of Google', async () => {
+    const pager = await googleClient(world()).models.list({ config: { pageSize: 4 } })
+    expect(pager.page).toHaveLength(4)
+    const names = await Array.fromAsync(pager, ({ name }) => name)
+    expect(names).toEqual(everything.map((id) => `models/${id}`))
+  })
+
+  test.each([
+    ['/v1/models?limit=0', anthropicHeaders, 'limit'],
+    ['/v1/models?limit=1001', anthropicHeaders, 'limit'],
+    ['/v1/models?after_id=nothing', anthropicHeaders, 'after_id'],
+    ['/v1/models?before_id=nothing', anthropicHeaders, 'before_id'],
+    ['/v1beta/models?pageSize=-1', {}, 'pageSize'],
+    ['/v1beta/models?pageToken=bm90aGluZw', {}, 'pageToken'],
+  ])('is refused by a page that there is not: %s', async (path, headers, field) => {
+    const response = await world().get(path, { headers })
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(field)])
+  })
+
   for (const channel of channels)
     test(`is listed of ${channel} alone below its own path`, async () => {
       expect(await list(`/${channel}/v1/models`)).toMatchObject({
@@ -91,12 +128,29 @@ describe('what the upstreams list', () => {
     expect(await list('/v1/models/claude-opus-5')).toEqual({
       id: 'claude-opus-5',
       object: 'model',
-      created: 0,
+      created: Date.parse('2025-06-15T00:00:00Z') / 1000,
       owned_by: 'anthropic',
     })
-    expect(await list('/v1beta/models/gpt-4o')).toEqual({
-      name: 'models/gpt-4o',
-      displayName: 'gpt-4o',
+    expect(await list('/v1beta/models/claude-opus-5')).toEqual({
+      name: 'models/claude-opus-5',
+      version: '001',
+      displayName: 'Simulated claude-opus-5',
+      inputTokenLimit: 200_000,
+      outputTokenLimit: 64_000,
+      supportedGenerationMethods: ['generateContent', 'countTokens'],
+    })
+    expect(await list('/v1/models/gemini-2.5-pro', anthropicHeaders)).toEqual({
+      type: 'model',
+      id: 'gemini-2.5-pro',
+      display_name: 'Simulated gemini-2.5-pro',
+      created_at: '1970-01-01T00:00:00Z',
+      capabilities: null,
+      deprecated_at: null,
+      lifecycle: 'active',
+      line: null,
+      max_input_tokens: 1_048_576,
+      max_tokens: 65_536,
+      retires_at: null,
     })
     expect(await list('/v1/models/openai/gpt-4o')).toMatchObject({ id: 'gpt-4o' })
   })

@@ -169,6 +169,14 @@ export const listDetail: OperationDetail = describe({
   answer: { schema: modelList, example: { object: 'list', data: [shownModel] } },
 })
 
+export const claudeListDetail: OperationDetail = describe({
+  id: 'listModelsForClaude',
+  summary: 'Models for a Claude client',
+  description:
+    'The same list, under the path where some clients of Anthropic look for it: every model can be asked by `/v1/messages`, so none is left out.',
+  answer: { schema: modelList, example: { object: 'list', data: [shownModel] } },
+})
+
 /** The routes that end in a model's name, as the documentation shows them. */
 export const shownRoutes: readonly ShownRoute[] = [
   {
