@@ -1,6 +1,6 @@
 import { openChannel, type ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
-import { serves } from '../exchange/targets.ts'
+import { serviceOf } from '../exchange/targets.ts'
 import type { CacheBreakpoint, RelayRules } from '../ir/rules.ts'
 import { operations, protocolIds } from '../protocol/protocol.ts'
 import type {
@@ -61,8 +61,15 @@ const routableChannel = (
     settings: channelSettings,
     speaks: protocolIds.flatMap((protocol) =>
       operations
-        .filter((operation) => serves(channel, protocol, operation))
-        .map((operation) => ({ protocol, operation })),
+        .map((operation) => ({
+          protocol,
+          operation,
+          service: serviceOf(channel, protocol, operation),
+        }))
+        .filter(({ service }) => service !== 'none')
+        .map(({ service, ...spoken }) =>
+          service === 'translated' ? { ...spoken, isTranslated: true } : spoken,
+        ),
     ),
     models: settings.models,
     modelPatterns: channel.modelPatterns,

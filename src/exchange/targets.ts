@@ -21,10 +21,17 @@ export const targetsOf = (wish: Wish, channel: Channel): readonly Target[] => {
   )
 }
 
-/** Whether a channel can serve an operation to clients of a protocol, itself or by translation. */
-export const serves = (channel: Channel, protocol: ProtocolId, operation: Operation): boolean =>
-  targetsOf({ protocol, operation, model: 'any', isStreaming: false, framing: 'sse' }, channel)
-    .length > 0
+/** How a channel can serve an operation to clients of a protocol. */
+export const serviceOf = (
+  channel: Channel,
+  protocol: ProtocolId,
+  operation: Operation,
+): 'untouched' | 'translated' | 'none' => {
+  const wish = { protocol, operation, model: 'any', isStreaming: false, framing: 'sse' } as const
+  const [best] = targetsOf(wish, channel)
+  if (best === undefined) return 'none'
+  return best.protocol === protocol ? 'untouched' : 'translated'
+}
 
 /** In another protocol than the client's: nothing when it has no words for the same. */
 const targetAcross = (wish: Wish, other: ProtocolId, channel: Channel): readonly Target[] => {

@@ -100,7 +100,7 @@ export const select = (
     const target = question.targets.find(({ channel }) => channel === entry.settings.channel)
     if (target === undefined || entry.isRetired || !isAsked(entry, question)) continue
     const reason = refusalOf(entry, target.model, catalog) ?? spentTries(entry, target, question)
-    if (reason === undefined) candidates.push(candidateOf(entry, target.model, question))
+    if (reason === undefined) candidates.push(candidateOf(entry, target, question))
     else refusals.push({ account: entry.settings.id, ...reason })
   }
   return { candidates, refusals }
@@ -140,21 +140,25 @@ const lasting = (reason: string): Omit<Refusal, 'account'> => ({
   restMs: 0,
 })
 
+/** Behind every priority that an operator can give: what passes untouched loses nothing on its way. */
+const TRANSLATED = 1e9
+
 const candidateOf = (
   { settings, status, exchanges, usedAt, latencyMs }: AccountEntry,
-  model: string,
-  { boundTo, tries, now }: Question,
+  { model, isTranslated }: RouteTarget,
+  { targets, boundTo, tries, now }: Question,
 ): Candidate => ({
   id: settings.id,
   model,
-  priority: settings.priority,
+  priority: settings.priority + (isTranslated === true ? TRANSLATED : 0),
   weight: settings.weight,
   inFlight: exchanges.size,
   maxConcurrency: settings.maxConcurrency,
   restMs: restMs(status, model, now),
   usedAt,
   latencyMs,
-  isBound: settings.id === boundTo,
+  // A session that had to be translated for once goes back to where it passes untouched.
+  isBound: settings.id === boundTo && isTranslated === targets[0]?.isTranslated,
   tries: tries.get(settings.id) ?? 0,
 })
 

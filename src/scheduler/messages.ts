@@ -14,13 +14,20 @@ export type ModeName = 'balance' | 'cache_first' | 'performance_first'
 export type RoutableChannel = {
   readonly settings: ChannelSettings
   /** What clients may ask of it, in which protocols: untouched or translated. */
-  readonly speaks: readonly { readonly protocol: ProtocolId; readonly operation: Operation }[]
+  readonly speaks: readonly SpokenOperation[]
   /** Names or `*` patterns that the operator configured; empty: the upstream is asked. */
   readonly models: readonly string[]
   /** What it would serve while nothing is known. */
   readonly modelPatterns: readonly string[]
   readonly mode: ModeName
   readonly rules: RelayRules
+}
+
+export type SpokenOperation = {
+  readonly protocol: ProtocolId
+  readonly operation: Operation
+  /** Absent: it passes untouched. */
+  readonly isTranslated?: true
 }
 
 export type SchedulableAccount = {

@@ -12,6 +12,8 @@ export type RouteTarget = {
   readonly model: string
   /** What the ending of the asked name wants, see `ir/model-suffix.ts`. */
   readonly wish: string
+  /** The channel does not speak the client's protocol itself: others that do go before it. */
+  readonly isTranslated?: true
 }
 
 export type Route =
@@ -42,7 +44,7 @@ export const route = (wish: Wish, routing: Routing): Route => {
     return { type: 'unroutable', failure: unknownChannel(wish.scope, routing) }
   const [first] = targets
   if (first === undefined) return { type: 'unroutable', failure: unknownModel(wish, routing) }
-  const speaking = targets.filter(({ channel }) => speaks(routing.channels.get(channel), wish))
+  const speaking = nativeFirst(targets.flatMap((target) => spoken(target, wish, routing)))
   if (speaking.length > 0) return { type: 'routed', targets: speaking }
   return wish.operation === 'count-tokens'
     ? { type: 'uncounted', target: first }
@@ -104,10 +106,23 @@ const listing = (
 const prefixOf = (model: string): string => model.slice(0, Math.max(0, model.indexOf('/')))
 const rest = (model: string): string => model.slice(model.indexOf('/') + 1)
 
-const speaks = (channel: RoutableChannel | undefined, { protocol, operation }: Wish): boolean =>
-  channel?.speaks.some(
-    (spoken) => spoken.protocol === protocol && spoken.operation === operation,
-  ) ?? false
+/** The first one names the sessions: a conversation is not mistaken for one of another protocol's clients. */
+const nativeFirst = (targets: readonly RouteTarget[]): readonly RouteTarget[] => [
+  ...targets.filter(({ isTranslated }) => isTranslated !== true),
+  ...targets.filter(({ isTranslated }) => isTranslated === true),
+]
+
+const spoken = (
+  target: RouteTarget,
+  { protocol, operation }: Wish,
+  { channels }: Routing,
+): readonly RouteTarget[] => {
+  const found = channels
+    .get(target.channel)
+    ?.speaks.find((one) => one.protocol === protocol && one.operation === operation)
+  if (found === undefined) return []
+  return [found.isTranslated === true ? { ...target, isTranslated: true } : target]
+}
 
 export const unknownChannel = (scope: string, { channels }: Routing): Failure => ({
   kind: 'client',

@@ -112,13 +112,16 @@ test('an account with a list of its own serves and shows what is on it and nothi
   ])
 })
 
-test('two channels with one protocol but other operations are told apart', async () => {
+test('a channel that speaks one of a vendor’s protocols has the others translated', async () => {
   const response = await world().post('/responsive/v1/chat/completions', {
     ...chat(),
     model: 'gpt-5',
   })
   expect([response.status, await response.json()]).toMatchObject([
-    400,
-    { error: { code: 'unsupported_protocol' } },
+    200,
+    {
+      object: 'chat.completion',
+      choices: [{ message: { content: expect.stringContaining('openai-responses') } }],
+    },
   ])
 })

@@ -116,17 +116,24 @@ test('a prefix works in the path of a Gemini request', async () => {
   ])
 })
 
-test('a protocol that the channel does not speak is refused in words that help', async () => {
+test('a protocol that the channel does not speak is translated', async () => {
   const response = await world().post('/v1/messages', { ...messages(), model: 'gpt-4o-mini' })
-  expect([response.status, await response.json()]).toEqual([
-    400,
+  expect([response.status, await response.json()]).toMatchObject([
+    200,
     {
-      type: 'error',
-      error: {
-        type: 'invalid_request_error',
-        message: expect.stringContaining('openai speaks openai-chat'),
-      },
-      request_id: response.headers.get('x-request-id'),
+      type: 'message',
+      content: [{ type: 'text', text: expect.stringContaining('simulated openai-') }],
     },
+  ])
+})
+
+test('what no channel of the model offers is refused in words that help', async () => {
+  const response = await world().post('/v1/audio/transcriptions', {
+    ...messages(),
+    model: 'claude-sonnet-4-5',
+  })
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { error: { message: expect.stringContaining('anthropic speaks') } },
   ])
 })

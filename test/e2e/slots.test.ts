@@ -23,7 +23,10 @@ const limit = (seconds: number): Fault => ({
 const channels: WorldOptions['channels'] = (usual) =>
   usual.map((channel) => ({
     ...channel,
-    settings: { ...channel.settings, models: ['gpt-4o-mini'] },
+    settings: {
+      ...channel.settings,
+      models: [channel.id === 'openai' ? 'gpt-4o-mini' : 'not-asked-for'],
+    },
   }))
 
 const times = <Value>(count: number, make: () => Value): Value[] =>

@@ -210,3 +210,29 @@ describe('a count', () => {
     expect(count('llama-4')).toMatchObject({ code: 'model_not_found', status: 404 })
   })
 })
+
+describe('a protocol that a channel has to be translated for', () => {
+  const translating = routable({
+    id: 'translating',
+    models: ['shared'],
+    speaks: [{ protocol: 'openai-chat', operation: 'generate', isTranslated: true }],
+  })
+  const speaking = routable({ id: 'speaking', models: ['shared'] })
+  const catalog = openCatalog()
+  const byId = new Map([translating, speaking].map((channel) => [channel.settings.id, channel]))
+  catalog.configure(byId)
+
+  test('is served there too, behind the channels that speak it', () => {
+    const routed = route(
+      { scope: '', model: 'shared', protocol: 'openai-chat', operation: 'generate' },
+      { channels: byId, catalog, mapping: {}, defaultChannel: '', splitsModels: false },
+    )
+    expect(routed).toEqual({
+      type: 'routed',
+      targets: [
+        { channel: 'speaking', model: 'shared', wish: '' },
+        { channel: 'translating', model: 'shared', wish: '', isTranslated: true },
+      ],
+    })
+  })
+})
