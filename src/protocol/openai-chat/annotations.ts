@@ -1,6 +1,6 @@
 import type { Citation } from '../../ir/part.ts'
 import { isObject, listAt, objectAt, type JsonObject } from '../json.ts'
-import { without } from './members.ts'
+import { membersBeside } from '../json-members.ts'
 
 const pageMembers: ReadonlySet<string> = new Set([
   'url',
@@ -19,7 +19,7 @@ const readCitation = (annotation: JsonObject): Citation => {
   // Another kind of annotation: nobody but this protocol can write it.
   if (page === undefined) return { extras: annotation }
   const { url, title, content, start_index: start, end_index: end } = page
-  const extras = without(page, pageMembers)
+  const extras = membersBeside(page, pageMembers)
   return {
     ...(typeof url === 'string' ? { url } : {}),
     ...(typeof title === 'string' ? { title } : {}),

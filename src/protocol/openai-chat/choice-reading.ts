@@ -5,9 +5,9 @@ import { isObject, listAt, objectAt, stringAt, type JsonObject } from '../json.t
 import { readCitations } from './annotations.ts'
 import { CallReadings } from './call-readings.ts'
 import { ChoiceParts } from './choice-parts.ts'
-import { readFinish } from './finish.ts'
+import { readFinish } from '../openai-finish.ts'
 import { readLogprobs } from './logprobs.ts'
-import { without } from './members.ts'
+import { membersBeside } from '../json-members.ts'
 import { SoundReading } from './sound-reading.ts'
 import { readImages, readTexts, transcriptOf } from './spoken.ts'
 import { ThoughtReading } from './thought-reading.ts'
@@ -49,7 +49,8 @@ export class ChoiceReading {
     const logprobs = objectAt(choice, 'logprobs')
     if (said !== undefined) this.#follow(said, readLogprobs(logprobs, 'content'))
     const word = choice['finish_reason']
-    if (typeof word === 'string' && word !== '') this.finish(word, without(choice, choiceMembers))
+    if (typeof word === 'string' && word !== '')
+      this.finish(word, membersBeside(choice, choiceMembers))
   }
 
   /** The word is empty when the upstream has told none. */

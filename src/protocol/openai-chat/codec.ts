@@ -1,11 +1,19 @@
 import type { Codec } from '../codec.ts'
+import { ChunkReader } from '../openai-chunk-reader.ts'
+import { ChunkWriter, type ChunkForm } from '../openai-chunk-writer.ts'
+import { ChoiceReading } from './choice-reading.ts'
+import { ChoiceWriting } from './choice-writing.ts'
 import { fieldNames, foreignField } from './fields.ts'
 import { readAnswer } from './read-answer.ts'
 import { readRequest } from './read-request.ts'
-import { ChunkReader } from './read-stream.ts'
 import { writeAnswer } from './write-answer.ts'
 import { writeRequest } from './write-request.ts'
-import { ChunkWriter } from './write-stream.ts'
+
+const form: ChunkForm = {
+  object: 'chat.completion.chunk',
+  idPrefix: 'chatcmpl-',
+  openChoice: (lines, index, asked) => new ChoiceWriting(lines, index, asked),
+}
 
 /** https://platform.openai.com/docs/api-reference/chat */
 export const codec: Codec = {
@@ -14,8 +22,9 @@ export const codec: Codec = {
   writeRequest,
   readAnswer,
   writeAnswer,
-  openReader: (ids) => new ChunkReader(ids),
-  openWriter: (asked) => new ChunkWriter(asked),
+  openReader: (ids) =>
+    new ChunkReader(ids, (choice, events, own) => new ChoiceReading(choice, events, own)),
+  openWriter: (asked) => new ChunkWriter(asked, form),
   fieldNames,
   foreignField,
   fetchedMedia: ['image'],

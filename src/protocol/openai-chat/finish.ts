@@ -1,33 +1,5 @@
-import type { Finish, FinishReason } from '../../ir/answer.ts'
+import type { Finish } from '../../ir/answer.ts'
 import type { Part } from '../../ir/part.ts'
-
-/** OpenAI's words, then those of its imitators. `docs/translation/openai-chat.md` has the table for people. */
-const reasons: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  length: 'length',
-  tool_calls: 'tool-calls',
-  function_call: 'tool-calls',
-  content_filter: 'content-filter',
-  eos: 'stop',
-  end_turn: 'stop',
-  stop_sequence: 'stop-sequence',
-  max_tokens: 'length',
-  model_length: 'context-length',
-  model_context_window_exceeded: 'context-length',
-  sensitive: 'content-filter',
-  refusal: 'refusal',
-  malformed_function_call: 'malformed-call',
-}
-
-/** `hasCalls`: upstreams that were told which tool to call end with `stop`, and some always do. */
-export const readFinish = (word: string, hasCalls: boolean): Finish => {
-  const told = Object.hasOwn(reasons, word) ? (reasons[word] ?? 'other') : 'other'
-  const isDone = told === 'stop' || told === 'other'
-  return {
-    reason: isDone && hasCalls ? 'tool-calls' : told,
-    ...(word === '' ? {} : { word }),
-  }
-}
 
 export type Said = { readonly hasCalls: boolean; readonly hasRefused: boolean }
 

@@ -5,9 +5,9 @@ import type { Ids } from '../codec.ts'
 import { isObject, listAt, objectAt, stringAt, type JsonObject } from '../json.ts'
 import { readPromptUsage } from '../openai-usage.ts'
 import { readCitations } from './annotations.ts'
-import { readFinish } from './finish.ts'
+import { readFinish } from '../openai-finish.ts'
 import { readLogprobs } from './logprobs.ts'
-import { without } from './members.ts'
+import { membersBeside } from '../json-members.ts'
 import { readImages, readSound, readTexts } from './spoken.ts'
 import { readThoughts, thoughtFields } from './thoughts.ts'
 import { readCall } from './told-call.ts'
@@ -32,7 +32,7 @@ export const readAnswer = (body: JsonObject, ids: Ids): Answer | undefined => {
       .filter(isObject)
       .map((choice, at) => readChoice(choice, at, ids)),
     usage: (usage === undefined ? undefined : readPromptUsage(usage)) ?? {},
-    ...given({ extras: without(body, answerMembers) }),
+    ...given({ extras: membersBeside(body, answerMembers) }),
   }
 }
 
@@ -49,9 +49,9 @@ const readChoice = (choice: JsonObject, at: number, ids: Ids): Choice => {
   const { index } = choice
   const parts = readMessage(message, objectAt(choice, 'logprobs'), ids)
   const hasCalls = parts.some(({ type }) => type === 'tool-call')
-  const own = without(message, messageMembers)
+  const own = membersBeside(message, messageMembers)
   const extras = {
-    ...without(choice, choiceMembers),
+    ...membersBeside(choice, choiceMembers),
     ...(own === undefined ? {} : { message: own }),
   }
   return {

@@ -1,6 +1,6 @@
 import type { Part, ThinkingPart } from '../../ir/part.ts'
 import { isObject, listAt, objectAt, stringAt, type JsonObject } from '../json.ts'
-import { without } from './members.ts'
+import { membersBeside } from '../json-members.ts'
 
 /**
  * Thoughts in a message or a delta. Their text stands in `reasoning_content` (DeepSeek and most others) or `reasoning`
@@ -33,7 +33,7 @@ const detailMembers: ReadonlySet<string> = new Set(['text', 'summary', 'data', '
 export const readDetail = (entry: JsonObject): ThinkingPart => {
   const proof = stringAt(entry, 'data') || stringAt(entry, 'signature')
   const id = stringAt(entry, 'id')
-  const extras = without(entry, detailMembers)
+  const extras = membersBeside(entry, detailMembers)
   return {
     type: 'thinking',
     text: stringAt(entry, 'text') || stringAt(entry, 'summary'),

@@ -1,21 +1,41 @@
-import type { AnswerEvent, EndEvent, StartEvent } from '../../ir/event.ts'
-import { mergeUsage, type Usage } from '../../ir/usage.ts'
-import type { AnswerWriter, Asked } from '../codec.ts'
-import { isObject, type JsonObject } from '../json.ts'
-import { ChunkLines, doneLine } from '../openai-chunk-lines.ts'
-import { writePromptUsage } from '../openai-usage.ts'
-import { ChoiceWriting } from './choice-writing.ts'
+import type { Finish } from '../ir/answer.ts'
+import type { AnswerEvent, EndEvent, StartEvent } from '../ir/event.ts'
+import type { Citation, Part, TokenLogprob } from '../ir/part.ts'
+import { mergeUsage, type Usage } from '../ir/usage.ts'
+import type { AnswerWriter, Asked } from './codec.ts'
+import { isObject, type JsonObject } from './json.ts'
+import { ChunkLines, doneLine } from './openai-chunk-lines.ts'
+import { writePromptUsage } from './openai-usage.ts'
 
-/** Writes a client's stream. */
+/** Writes one choice of a stream. */
+export type ChoiceWriting = {
+  begin(part: number, head: Part): string
+  grow(part: number, text: string, logprobs: readonly TokenLogprob[] | undefined): string
+  cite(part: number, citation: Citation): void
+  prove(part: number, proof: string): void
+  end(part: number, final: Part | undefined): string
+  finish(finish: Finish): string
+}
+
+/** What tells the streams of chat and completions apart. */
+export type ChunkForm = {
+  readonly object: string
+  readonly idPrefix: string
+  openChoice(lines: ChunkLines, index: number, asked: Asked): ChoiceWriting
+}
+
+/** Writes a client's stream of chat or completions. */
 export class ChunkWriter implements AnswerWriter {
   readonly #asked: Asked
+  readonly #form: ChunkForm
   readonly #choices = new Map<number, ChoiceWriting>()
   #head: JsonObject = {}
   #lines: ChunkLines
   #usage: Partial<Usage> = {}
 
-  constructor(asked: Asked) {
+  constructor(asked: Asked, form: ChunkForm) {
     this.#asked = asked
+    this.#form = form
     this.#lines = new ChunkLines({}, false)
   }
 
@@ -53,8 +73,8 @@ export class ChunkWriter implements AnswerWriter {
   #start({ id, model, createdAt, extras }: StartEvent): string {
     const { ids, now, model: asked, prompt } = this.#asked
     this.#head = {
-      id: id === '' ? ids.next('chatcmpl-') : id,
-      object: 'chat.completion.chunk',
+      id: id === '' ? ids.next(this.#form.idPrefix) : id,
+      object: this.#form.object,
       created: createdAt ?? now,
       model: model === '' ? asked : model,
       ...withoutUsage(extras),
@@ -66,7 +86,7 @@ export class ChunkWriter implements AnswerWriter {
   #choice(index: number): ChoiceWriting {
     const known = this.#choices.get(index)
     if (known !== undefined) return known
-    const choice = new ChoiceWriting(this.#lines, index, this.#asked)
+    const choice = this.#form.openChoice(this.#lines, index, this.#asked)
     this.#choices.set(index, choice)
     return choice
   }

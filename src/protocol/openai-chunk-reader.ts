@@ -1,13 +1,12 @@
-import type { AnswerEvent } from '../../ir/event.ts'
-import { fromText } from '../bytes.ts'
-import type { AnswerReader, Ids } from '../codec.ts'
-import { readErrorBody } from '../error-body.ts'
-import { isObject, listAt, objectAt, parseBytes, stringAt, type JsonObject } from '../json.ts'
-import { readPromptUsage } from '../openai-usage.ts'
-import type { StreamEvent } from '../protocol.ts'
-import { hasError } from '../stream-reader.ts'
-import { ChoiceReading } from './choice-reading.ts'
-import { without } from './members.ts'
+import type { AnswerEvent } from '../ir/event.ts'
+import { fromText } from './bytes.ts'
+import type { AnswerReader, Ids } from './codec.ts'
+import { readErrorBody } from './error-body.ts'
+import { isObject, listAt, objectAt, parseBytes, stringAt, type JsonObject } from './json.ts'
+import { readPromptUsage } from './openai-usage.ts'
+import type { StreamEvent } from './protocol.ts'
+import { hasError } from './stream-reader.ts'
+import { membersBeside } from './json-members.ts'
 
 const chunkMembers: ReadonlySet<string> = new Set([
   'id',
@@ -19,9 +18,20 @@ const chunkMembers: ReadonlySet<string> = new Set([
   'obfuscation',
 ])
 
-/** Reads the stream of an upstream, OpenAI's or any imitator's. */
+/** Follows one choice of a stream, and says what it tells in the list of events that it was opened with. */
+export type ChoiceReading = {
+  readonly isFinished: boolean
+  read(choice: JsonObject): void
+  /** The stream is over; the word is empty, since the upstream has told none. */
+  finish(word: string): void
+}
+
+export type OpenChoice = (choice: number, events: AnswerEvent[], ids: Ids) => ChoiceReading
+
+/** Reads the stream of an upstream of chat or completions, OpenAI's or any imitator's. */
 export class ChunkReader implements AnswerReader {
   readonly #ids: Ids
+  readonly #openChoice: OpenChoice
   readonly #choices = new Map<number, ChoiceReading>()
   #events: AnswerEvent[] = []
   /** What the chunks before the first choice said of themselves. */
@@ -30,8 +40,9 @@ export class ChunkReader implements AnswerReader {
   #isStarted = false
   #isOver = false
 
-  constructor(ids: Ids) {
+  constructor(ids: Ids, openChoice: OpenChoice) {
     this.#ids = ids
+    this.#openChoice = openChoice
   }
 
   read({ event, data, isOversized }: StreamEvent): readonly AnswerEvent[] {
@@ -71,7 +82,7 @@ export class ChunkReader implements AnswerReader {
 
   /** Azure begins with a chunk that has neither id nor model. */
   #begin(chunk: JsonObject, hasChoices: boolean): void {
-    const extras = without(chunk, chunkMembers)
+    const extras = membersBeside(chunk, chunkMembers)
     if (extras !== undefined) this.#extras = { ...this.#extras, ...extras }
     if (hasChoices || stringAt(chunk, 'id') !== '') this.#start(chunk)
   }
@@ -93,7 +104,7 @@ export class ChunkReader implements AnswerReader {
     const at = typeof index === 'number' ? index : 0
     const known = this.#choices.get(at)
     if (known !== undefined) return known
-    const choice = new ChoiceReading(at, this.#events, this.#ids)
+    const choice = this.#openChoice(at, this.#events, this.#ids)
     this.#choices.set(at, choice)
     return choice
   }
