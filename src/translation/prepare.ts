@@ -30,7 +30,11 @@ export const prepare = (asked: Prompt, sides: Sides, report: Report): Prepared =
   const messages = openProofs(asked.messages, {
     issuer,
     keepsBare: isSame,
-    onDropped: () => report.warn('messages', 'thoughts of another account were left out'),
+    onDropped: () =>
+      report.warn(
+        'messages',
+        'hold proofs of thoughts that another account has issued: these are left out',
+      ),
   })
   if (isSame) return { prompt: { ...asked, messages }, toolNames }
   reportExtras(asked, source, report)

@@ -70,6 +70,10 @@ export class GeminiReader implements AnswerReader {
 
   #readChunk(chunk: JsonObject, events: AnswerEvent[]): void {
     if (!this.#hasStarted) events.push(this.#start(chunk))
+    // Before what is said: some clients are told the usage at the beginning of an answer.
+    const metadata = objectAt(chunk, 'usageMetadata')
+    const usage = metadata === undefined ? undefined : readTokens(metadata)
+    if (usage !== undefined) events.push({ type: 'usage', usage })
     for (const candidate of listAt(chunk, 'candidates'))
       if (isObject(candidate)) this.#candidate(candidate).read(candidate, events)
     for (const key in chunk) {
@@ -79,9 +83,6 @@ export class GeminiReader implements AnswerReader {
     }
     const feedback = objectAt(chunk, 'promptFeedback')
     if (stringAt(feedback, 'blockReason') !== '') this.#block = blockOf(feedback)
-    const metadata = objectAt(chunk, 'usageMetadata')
-    const usage = metadata === undefined ? undefined : readTokens(metadata)
-    if (usage !== undefined) events.push({ type: 'usage', usage })
   }
 
   #start(chunk: JsonObject): AnswerEvent {

@@ -1,5 +1,6 @@
 import type { Part, ToolCallPart, ToolResultPart } from '../../ir/part.ts'
 import type { Message, Prompt } from '../../ir/prompt.ts'
+import { tellFailed } from '../failed-result.ts'
 import type { JsonObject } from '../json.ts'
 import { isOpenAiModel, isReasoningModel } from './models.ts'
 import { writeThoughts } from './thoughts.ts'
@@ -110,7 +111,7 @@ export class MessageWriter {
     const texts = parts.filter((part) => !isMedia(part))
     const content = writeContent(texts, this.#target, false)
     const text = typeof content === 'string' ? content : JSON.stringify(content)
-    if (isError === true && !saysError.test(text)) return `Error: ${text}`
+    if (isError === true) return tellFailed(text)
     return text === '' && shown.length > 0 ? 'See what the user shows next.' : text
   }
 
@@ -178,8 +179,6 @@ export class MessageWriter {
     this.#attached.push({ type: 'text', text: 'From your last answer:' }, ...shown)
   }
 }
-
-const saysError = /^\W*error\b/i
 
 const isMedia = ({ type }: Part): boolean =>
   type === 'image' || type === 'audio' || type === 'video' || type === 'document'

@@ -1,6 +1,7 @@
 import type { Message } from '../../ir/prompt.ts'
 import type { Part, ThinkingPart, ToolResultPart } from '../../ir/part.ts'
 import type { Report } from '../../ir/report.ts'
+import { tellFailed } from '../failed-result.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { soleText } from './read-result.ts'
 import type { ToolOrigins } from './tool-origins.ts'
@@ -118,9 +119,17 @@ export class InputWriter {
     return {
       type: part.kind === 'custom' ? 'custom_tool_call_output' : 'function_call_output',
       call_id: part.callId,
-      output: soleText(part.parts) ?? this.#list(part.parts),
+      output: this.#output(part),
       ...part.extras,
     }
+  }
+
+  #output({ parts, isError }: ToolResultPart): unknown {
+    const text = soleText(parts)
+    if (isError !== true) return text ?? this.#list(parts)
+    return text === undefined
+      ? this.#list([{ type: 'text', text: 'Error:' }, ...parts])
+      : tellFailed(text)
   }
 
   #list(parts: readonly Part[]): unknown {
