@@ -6,6 +6,7 @@ import type { Fault } from '../ir/report.ts'
 import { fromText } from '../protocol/bytes.ts'
 import type { Codec, Ids } from '../protocol/codec.ts'
 import { codecs } from '../protocol/codecs.ts'
+import { embedCodecs } from '../protocol/embed-codecs.ts'
 import { protocols } from '../protocol/index.ts'
 import type { Operation } from '../protocol/protocol.ts'
 import { readString, spliceValue } from '../protocol/json-scan.ts'
@@ -223,14 +224,21 @@ const forwarded = (lines: string, allowed: readonly string[]): Record<string, st
   Object.fromEntries(parseHeaderLines(lines).filter(([name]) => allowed.includes(name)))
 
 /** The client's model name may be an alias or carry a channel prefix: its place in the body gets the upstream's name. */
-const withModel = ({ protocol, operation, body, model, modelStart, modelEnd }: Order): string => {
-  if (modelStart < 0)
-    return operation === 'count-tokens'
-      ? (countForms[protocol]?.renamed?.(body, model) ?? body)
-      : body
+const withModel = (order: Order): string => {
+  const { body, model, modelStart, modelEnd } = order
+  if (modelStart < 0) return withInnerModel(order)
   const span = { start: modelStart, end: modelEnd }
   // Compared as read: a name that is written with escapes is the same name, and its bytes are the client's.
   return readString(body, span) === model ? body : spliceValue(body, span, JSON.stringify(model))
+}
+
+/** The path names the model, and some bodies name it once more. */
+const withInnerModel = ({ protocol, operation, body, model }: Order): string => {
+  if (operation === 'count-tokens') return countForms[protocol]?.renamed?.(body, model) ?? body
+  const embedding = embedCodecs[protocol]
+  return embedding?.clientOperations.includes(operation)
+    ? (embedding.renamed?.(operation, body, model) ?? body)
+    : body
 }
 
 const planned = (plan: CallPlan): Planned => ({ type: 'planned', plan })

@@ -16,6 +16,11 @@ export type EmbedCodec = {
   readAnswer(body: JsonObject): EmbeddingAnswer | undefined
   /** An answer for a client. `report` gets what had to be made up. */
   writeAnswer(answer: EmbeddingAnswer, asked: EmbeddingRequest, report: Report): JsonObject
+  /**
+   * A client's request (byte string) with this name of the model wherever it names one. Absent: it does so in one place
+   * at most, which whoever relays it has found.
+   */
+  renamed?(operation: Operation, body: string, model: string): string
   /** The client's spelling of what a writer reports. */
   readonly fieldNames: Readonly<Partial<Record<EmbeddingField, string>>>
 }

@@ -135,3 +135,12 @@ test("an upstream's refusal of an embedding is told in the client's own protocol
     { error: { type: 'invalid_request_error', message: expect.stringContaining('nothing') } },
   ])
 })
+
+test('a Gemini upstream is told its own name of the model in every request of a batch', async () => {
+  const { models } = googleClient(world(), { channel: 'aistudio' })
+  await models.embedContent({ model: `aistudio/${google}`, contents: ['Elbe', 'Loire'] })
+  const sent = world().gemini.journal.entries.at(-1)
+  expect(JSON.parse(sent?.body ?? '')).toMatchObject({
+    requests: [{ model: `models/${google}` }, { model: `models/${google}` }],
+  })
+})

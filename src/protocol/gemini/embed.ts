@@ -4,6 +4,7 @@ import type { Report } from '../../ir/report.ts'
 import type { EmbedAddress, EmbedCodec, ReadEmbedding } from '../embed-codec.ts'
 import { Field } from '../field.ts'
 import { isObject, listAt, objectAt, type JsonObject } from '../json.ts'
+import { renamed } from './embed-model.ts'
 import { bothSpellings, listOf, member } from './spelling.ts'
 import { readTokens } from './usage.ts'
 
@@ -143,5 +144,6 @@ export const embedCodec: EmbedCodec = {
   writeRequest,
   readAnswer,
   writeAnswer,
+  renamed,
   fieldNames: { dimensions: 'outputDimensionality', task: 'taskType' },
 }
