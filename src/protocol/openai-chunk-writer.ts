@@ -93,9 +93,9 @@ export class ChunkWriter implements AnswerWriter {
 
   #end({ extras }: EndEvent): string {
     if (this.#asked.prompt.wantsUsage !== true) return doneLine
-    const counted = writePromptUsage(this.#usage)
     const told = extras?.['usage']
-    const usage = isObject(told) ? { ...counted, ...told } : counted
+    // An upstream of the client's own protocol has counted in its own words.
+    const usage = isObject(told) ? told : writePromptUsage(this.#usage)
     return usage === null ? doneLine : this.#lines.last(usage, this.#head) + doneLine
   }
 }

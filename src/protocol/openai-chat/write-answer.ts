@@ -12,23 +12,19 @@ import { writeThoughts } from './thoughts.ts'
 import { writeCall } from './write-messages.ts'
 
 export const writeAnswer = (answer: Answer, asked: Asked): JsonObject => {
-  const { usage: ownUsage, ...own } = answer.extras ?? {}
-  const usage = writePromptUsage(answer.usage)
+  const { usage: told, ...own } = answer.extras ?? {}
+  // An upstream of the client's own protocol has counted in its own words.
+  const usage = isObject(told) ? told : writePromptUsage(answer.usage)
   return {
     id: answer.id === '' ? asked.ids.next('chatcmpl-') : answer.id,
     object: 'chat.completion',
     created: answer.createdAt ?? asked.now,
     model: answer.model === '' ? asked.model : answer.model,
     choices: answer.choices.map((choice) => writeChoice(choice, asked)),
-    ...(usage === null && !isObject(ownUsage)
-      ? {}
-      : { usage: { ...usage, ...toldUsage(ownUsage) } }),
+    ...(usage === null ? {} : { usage }),
     ...own,
   }
 }
-
-/** What an upstream of this protocol counted, in its own words. */
-export const toldUsage = (usage: unknown): JsonObject => (isObject(usage) ? usage : {})
 
 const writeChoice = ({ index, parts, finish }: Choice, asked: Asked): JsonObject => {
   const { message: own, ...beside } = finish.extras ?? {}

@@ -1,0 +1,48 @@
+import type { AnswerEvent } from '../../../src/ir/event.ts'
+import type { Prompt } from '../../../src/ir/prompt.ts'
+import { fromText, toText } from '../../../src/protocol/bytes.ts'
+import type { Asked, Ids } from '../../../src/protocol/codec.ts'
+import { openFramer } from '../../../src/protocol/framer.ts'
+import type { JsonObject } from '../../../src/protocol/json.ts'
+import { codec } from '../../../src/protocol/openai-completions/codec.ts'
+
+export const noIds: Ids = { next: (prefix) => `${prefix}1` }
+
+export const promptOf = (body: JsonObject): Prompt => {
+  const request = { model: 'some-model', prompt: 'Hi', ...body }
+  const read = codec.readRequest(request, { model: '', isStreaming: false })
+  if (read.type === 'refused') throw new Error(`${read.fault.field} ${read.fault.problem}`)
+  return read.prompt
+}
+
+export const askedWith = (body: JsonObject = {}): Asked => ({
+  prompt: promptOf(body),
+  model: 'some-model',
+  now: 1_700_000_000,
+  ids: noIds,
+  framing: 'sse',
+})
+
+/** What a stream in byte strings says. */
+export const readPieces = (pieces: readonly string[]): AnswerEvent[] => {
+  const framer = openFramer('sse')
+  const reader = codec.openReader(noIds)
+  const events = pieces
+    .flatMap((piece) => framer.feed(piece))
+    .flatMap((event) => reader.read({ ...event, data: toText(event.data) }))
+  return [...events, ...reader.finish()]
+}
+
+export const readText = (stream: string): AnswerEvent[] => readPieces([fromText(stream)])
+
+export const writeEvents = (events: readonly AnswerEvent[], asked = askedWith()): string => {
+  const writer = codec.openWriter(asked)
+  return events.map((event) => writer.write(event)).join('')
+}
+
+/** The chunks of a written stream, without its end mark. */
+export const chunksOf = (stream: string): JsonObject[] =>
+  openFramer('sse')
+    .feed(fromText(stream))
+    .filter(({ data }) => data !== '[DONE]')
+    .map(({ data }) => JSON.parse(toText(data)))
