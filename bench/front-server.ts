@@ -111,6 +111,7 @@ const startFront = (): number => {
       cancel: () => undefined,
       credit: () => undefined,
       listModels: () => [],
+      resolveModel: async () => undefined,
       channelIds: () => [],
       isReady: () => true,
     },

@@ -11,7 +11,12 @@ import { counterSupervisor } from '../counter/supervisor.ts'
 import { openLedger, type Ledger } from '../ledger/client.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
-import type { Notice, SchedulerArguments, SchedulerNews } from '../scheduler/messages.ts'
+import type {
+  Notice,
+  SchedulerArguments,
+  SchedulerMessage,
+  SchedulerNews,
+} from '../scheduler/messages.ts'
 import { openViewer, type Viewer } from '../scheduler/view.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
 import { threadEntry } from './thread-entry.ts'
@@ -44,6 +49,8 @@ export type SwitchyardOptions = {
 /** Time for actors to let go when their thread ends, and for the last records to be written. */
 const GRACE_MS = 2_000
 const FLUSH_MS = 5_000
+/** For what the scheduler knows by itself. */
+const ANSWER_MS = 1_000
 
 /** The whole program, built once; it owns the order in which its parts start and stop. */
 export class Switchyard {
@@ -58,6 +65,7 @@ export class Switchyard {
   readonly #userAgent: string
   readonly #threads: number
   readonly #host: string
+  readonly #schedulerRef: ActorRef<SchedulerMessage>
   readonly #scheduler: Scheduler
   readonly #view: ActorRef<SchedulerNews>
   readonly #counter: ActorRef<CountRequest>
@@ -99,7 +107,11 @@ export class Switchyard {
       namePrefix: 'counter',
     })
     this.#counter = this.#startCounter()
-    const scheduler = this.#startScheduler()
+    this.#schedulerRef = this.#startScheduler()
+    const scheduler = schedulerClient(
+      (to, message) => this.system.tell(to, message),
+      this.#schedulerRef,
+    )
     this.#scheduler = scheduler
     this.accountThreads = this.#pool(log, {
       entry: threadEntry('account'),
@@ -196,9 +208,8 @@ export class Switchyard {
     return this.system.spawn(definition, 'counter-supervisor', null)
   }
 
-  #startScheduler(): Scheduler {
-    const ref = this.system.spawn(schedulerActor, 'scheduler', this.#schedulerArguments())
-    return schedulerClient((to, message) => this.system.tell(to, message), ref)
+  #startScheduler(): ActorRef<SchedulerMessage> {
+    return this.system.spawn(schedulerActor, 'scheduler', this.#schedulerArguments())
   }
 
   #relay(scheduler: Scheduler, viewer: Viewer): Relay {
@@ -207,6 +218,11 @@ export class Switchyard {
       cancel: scheduler.cancel,
       credit: (account, message) => this.system.tell(account, message),
       listModels: viewer.listModels,
+      resolveModel: async (scope, model) => {
+        const question = scheduler.modelQuestion(scope, model)
+        const answer = await this.system.ask(this.#schedulerRef, question, ANSWER_MS)
+        return answer.type === 'reply' ? answer.reply : undefined
+      },
       channelIds: () => servedChannels(this.#settings()).map(({ id }) => id),
       isReady: () => viewer.isReady(systemClock.now()),
     }

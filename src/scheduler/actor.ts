@@ -18,6 +18,7 @@ import type { AccountEntry } from './account-pool.ts'
 import { parseCards } from './catalog.ts'
 import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, type Ground } from './ground.ts'
+import { listModels, resolveModel } from './listing.ts'
 import {
   schedulerKind,
   type Notice,
@@ -89,6 +90,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
           type: 'receipt-found',
           receipt: this.#ground.receipts.find(message.requestId) ?? null,
         })
+      case 'resolve-model':
+        return this.#context.tell(message.replyTo, resolveModel(message, this.#ground))
       default:
         return message satisfies never
     }
@@ -249,10 +252,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
           status,
         }),
       ),
-      channels: Array.from(this.#ground.routing.channels.keys(), (id) => ({
-        id,
-        cards: this.#ground.routing.catalog.cards(id),
-      })),
+      ...listModels(this.#ground),
     })
   }
 }

@@ -1,6 +1,11 @@
 import type { ActorRef } from '../actor/index.ts'
 import type { Dispatch } from '../exchange/messages.ts'
-import type { ReceiptFound, SchedulerArguments, SchedulerMessage } from './messages.ts'
+import type {
+  ModelResolved,
+  ReceiptFound,
+  SchedulerArguments,
+  SchedulerMessage,
+} from './messages.ts'
 
 /** How others speak to the scheduler: the one place that builds its messages. */
 export type Scheduler = {
@@ -8,6 +13,11 @@ export type Scheduler = {
   cancel(exchange: number): void
   nodesChanged(nodes: readonly string[]): void
   reconfigure(args: SchedulerArguments): void
+  /** For an `ask`: the question where a model is served. */
+  modelQuestion(
+    scope: string,
+    model: string,
+  ): (replyTo: ActorRef<ModelResolved>) => SchedulerMessage
   /** For an `ask`: the question for one request's receipt. */
   receiptQuestion(requestId: string): (replyTo: ActorRef<ReceiptFound>) => SchedulerMessage
 }
@@ -19,5 +29,6 @@ export const schedulerClient = (tell: Tell, ref: ActorRef<SchedulerMessage>): Sc
   cancel: (exchange) => tell(ref, { type: 'cancel', exchange }),
   nodesChanged: (nodes) => tell(ref, { type: 'nodes-changed', nodes }),
   reconfigure: (args) => tell(ref, { type: 'reconfigure', args }),
+  modelQuestion: (scope, model) => (replyTo) => ({ type: 'resolve-model', scope, model, replyTo }),
   receiptQuestion: (requestId) => (replyTo) => ({ type: 'find-receipt', requestId, replyTo }),
 })

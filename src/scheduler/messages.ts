@@ -5,6 +5,7 @@ import type { CountRequest } from '../counter/messages.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Dispatch } from '../exchange/messages.ts'
+import type { FlatFailure } from '../ir/flat-failure.ts'
 import type { RelayRules } from '../ir/rules.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 
@@ -87,6 +88,14 @@ export type SchedulerMessage =
       readonly requestId: string
       readonly replyTo: ActorRef<ReceiptFound>
     }
+  /** Asks where a model is served. */
+  | {
+      readonly type: 'resolve-model'
+      /** The channel of a scoped path; empty for an unscoped one. */
+      readonly scope: string
+      readonly model: string
+      readonly replyTo: ActorRef<ModelResolved>
+    }
 
 /** How the scheduler is started: once, on the main thread. */
 export const schedulerKind = actorKind<SchedulerMessage, SchedulerArguments>('scheduler')
@@ -124,7 +133,10 @@ export type Notice = {
 export type SchedulerView = {
   readonly type: 'scheduler-view'
   readonly accounts: readonly AccountSummary[]
+  /** With the models that their accounts may use. */
   readonly channels: readonly ChannelSummary[]
+  /** The operator's own names for models that some account may use. */
+  readonly aliases: readonly ModelCard[]
 }
 
 export type AccountSummary = {
@@ -170,5 +182,16 @@ export type Receipt = {
   readonly candidates: readonly CandidateNote[]
   readonly steps: readonly Step[]
 }
+
+/** Where a model is served, and as what; or why nowhere. */
+export type ModelResolved =
+  | {
+      readonly type: 'model-resolved'
+      readonly channel: string
+      readonly model: string
+      /** See `ir/model-suffix.ts`. */
+      readonly wish: string
+    }
+  | (FlatFailure & { readonly type: 'model-unknown' })
 
 export type ReceiptFound = { readonly type: 'receipt-found'; readonly receipt: Receipt | null }

@@ -31,7 +31,8 @@ export type Routing = {
   readonly splitsModels: boolean
 }
 
-type Wish = Pick<Dispatch, 'scope' | 'model' | 'protocol' | 'operation'>
+type Asked = Pick<Dispatch, 'scope' | 'model'>
+type Wish = Asked & Pick<Dispatch, 'protocol' | 'operation'>
 
 /**
  * Which channels may serve a request: the scoped path's; else the one that `model` names as `channel/model`; else by
@@ -39,11 +40,10 @@ type Wish = Pick<Dispatch, 'scope' | 'model' | 'protocol' | 'operation'>
  * request's protocol.
  */
 export const route = (wish: Wish, routing: Routing): Route => {
-  const targets = withSuffix(wish, routing)
-  if (targets === undefined)
-    return { type: 'unroutable', failure: unknownChannel(wish.scope, routing) }
+  const resolved = resolve(wish, routing)
+  if (resolved.type === 'unroutable') return resolved
+  const { targets } = resolved
   const [first] = targets
-  if (first === undefined) return { type: 'unroutable', failure: unknownModel(wish, routing) }
   const speaking = nativeFirst(targets.flatMap((target) => spoken(target, wish, routing)))
   if (speaking.length > 0) return { type: 'routed', targets: speaking }
   return wish.operation === 'count-tokens'
@@ -51,8 +51,26 @@ export const route = (wish: Wish, routing: Routing): Route => {
     : { type: 'unroutable', failure: unspoken(wish, targets, routing) }
 }
 
+type Resolved =
+  | {
+      readonly type: 'resolved'
+      readonly targets: readonly [RouteTarget, ...(readonly RouteTarget[])]
+    }
+  | Extract<Route, { type: 'unroutable' }>
+
+/** Where a model is served, in whatever protocol. */
+export const resolve = (asked: Asked, routing: Routing): Resolved => {
+  const targets = withSuffix(asked, routing)
+  if (targets === undefined)
+    return { type: 'unroutable', failure: unknownChannel(asked.scope, routing) }
+  const [first, ...others] = targets
+  return first === undefined
+    ? { type: 'unroutable', failure: unknownModel(asked, routing) }
+    : { type: 'resolved', targets: [first, ...others] }
+}
+
 /** A name that no channel knows may be one that it does, with an ending. */
-const withSuffix = (wish: Wish, routing: Routing): readonly RouteTarget[] | undefined => {
+const withSuffix = (wish: Asked, routing: Routing): readonly RouteTarget[] | undefined => {
   const targets = targetsOf(wish, routing)
   const split = routing.splitsModels ? splitModel(wish.model) : undefined
   if (targets === undefined || split === undefined || targets.some((one) => isListed(one, routing)))
@@ -64,10 +82,10 @@ const withSuffix = (wish: Wish, routing: Routing): readonly RouteTarget[] | unde
 const isListed = ({ channel, model }: RouteTarget, { catalog }: Routing): boolean =>
   catalog.cards(channel).some(({ id }) => id === model)
 
-const targetsOf = (wish: Wish, routing: Routing): readonly RouteTarget[] | undefined =>
+const targetsOf = (wish: Asked, routing: Routing): readonly RouteTarget[] | undefined =>
   wish.scope === '' ? unscoped(wish.model, routing) : scoped(wish, routing)
 
-const scoped = ({ scope, model }: Wish, routing: Routing): readonly RouteTarget[] | undefined => {
+const scoped = ({ scope, model }: Asked, routing: Routing): readonly RouteTarget[] | undefined => {
   const channel = routing.channels.get(scope)
   return channel === undefined
     ? undefined
@@ -131,7 +149,7 @@ export const unknownChannel = (scope: string, { channels }: Routing): Failure =>
   message: `there is no channel '${scope}'${hint(nearNames(scope, channels.keys()), channels.keys())}`,
 })
 
-const unknownModel = ({ model, scope }: Wish, { channels, catalog }: Routing): Failure => {
+const unknownModel = ({ model, scope }: Asked, { channels, catalog }: Routing): Failure => {
   const known = Array.from(scope === '' ? channels.keys() : [scope]).flatMap((id) =>
     catalog.cards(id).map((card) => card.id),
   )
@@ -150,8 +168,8 @@ const unspoken = (
   { channels }: Routing,
 ): Failure => {
   const offers = targets.map(({ channel }) => {
-    const spoken = new Set(channels.get(channel)?.speaks.map((entry) => entry.protocol))
-    return `${channel} speaks ${Array.from(spoken).join(', ')}`
+    const names = new Set(channels.get(channel)?.speaks.map((entry) => entry.protocol))
+    return `${channel} speaks ${Array.from(names).join(', ')}`
   })
   return {
     kind: 'client',

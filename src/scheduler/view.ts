@@ -17,10 +17,19 @@ export type Viewer = {
 export const openViewer = (read: (notice: Notice) => void): Viewer => {
   let accounts: readonly AccountSummary[] = []
   let models: ReadonlyMap<string, readonly ModelCard[]> = new Map()
+  let aliases: readonly ModelCard[] = []
 
   const learn = (view: SchedulerView): void => {
     accounts = view.accounts
     models = new Map(view.channels.map(({ id, cards }) => [id, cards]))
+    aliases = view.aliases
+  }
+
+  /** An alias leads elsewhere than the model that it hides. */
+  const everything = (): readonly ModelCard[] => {
+    const hidden = new Set(aliases.map(({ id }) => id))
+    const shown = Array.from(models.values()).flat()
+    return [...shown.filter(({ id }) => !hidden.has(id)), ...aliases]
   }
 
   return {
@@ -33,7 +42,7 @@ export const openViewer = (read: (notice: Notice) => void): Viewer => {
       mailbox: { capacity: 1000, overflow: 'drop-oldest' },
       setup: () => ({ receive: (news) => (news.type === 'notice' ? read(news) : learn(news)) }),
     }),
-    listModels: (scope) => (scope === '' ? Array.from(models.values()).flat() : models.get(scope)),
+    listModels: (scope) => (scope === '' ? everything() : models.get(scope)),
     isReady: (now) => accounts.some((account) => canServe(account, now)),
   }
 }

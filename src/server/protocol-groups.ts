@@ -1,11 +1,16 @@
 import { anthropic } from './anthropic/group.ts'
 import { modelFace as anthropicModels } from './anthropic/models.ts'
+import type { Detection } from './detect.ts'
 import { listDetail as geminiList } from './gemini/endpoints.ts'
 import { gemini } from './gemini/group.ts'
 import { modelFace as geminiModels } from './gemini/models.ts'
 import type { ModelFace } from './model-face.ts'
 import type { ModelShelf } from './models.ts'
-import { claudeListDetail as claudeList, listDetail as openaiList } from './openai/endpoints.ts'
+import {
+  claudeListDetail as claudeList,
+  detectDetail,
+  listDetail as openaiList,
+} from './openai/endpoints.ts'
 import { openai } from './openai/group.ts'
 import { modelFace as openaiModels } from './openai/models.ts'
 import type { Hints, ProtocolGroup } from './protocol-group.ts'
@@ -35,3 +40,9 @@ export const modelShelves: readonly ModelShelf[] = [
   },
   { path: '/v1beta/models', listDetail: geminiList, choose: () => geminiModels },
 ]
+
+export const detection: Detection = {
+  path: '/v1/models/detect',
+  detail: detectDetail,
+  errorsIn: (hints) => chooseFace(hints).protocol,
+}

@@ -1,6 +1,7 @@
 import type { ActorRef } from '../actor/message.ts'
 import type { Credit, Dispatch } from '../exchange/messages.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
+import type { ModelResolved } from '../scheduler/messages.ts'
 
 /** All that the front knows of those who do the work. Nothing here waits, nothing here throws. */
 export type Relay = {
@@ -12,6 +13,8 @@ export type Relay = {
   credit(account: ActorRef<Credit>, message: Credit): void
   /** The models of one channel, or of all when `scope` is empty; undefined when there is no such channel. */
   listModels(scope: string): readonly ModelCard[] | undefined
+  /** Where a model is served, and as what; undefined when nobody answers in time. Nothing is asked upstream. */
+  resolveModel(scope: string, model: string): Promise<ModelResolved | undefined>
   /** The ids of the configured channels, for errors that name what is near. */
   channelIds(): readonly string[]
   /** At least one account can serve now. */

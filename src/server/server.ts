@@ -3,6 +3,7 @@ import { protocols } from '../protocol/index.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 import { answerFailure } from './call.ts'
+import { detectRoutes } from './detect.ts'
 import { writeDocument } from './docs/document.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { drain } from './drain.ts'
@@ -12,7 +13,7 @@ import { healthRoutes } from './health.ts'
 import { modelRoutes } from './models.ts'
 import { mount } from './mount.ts'
 import type { Hints } from './protocol-group.ts'
-import { defaultGroup, modelShelves, protocolGroups } from './protocol-groups.ts'
+import { defaultGroup, detection, modelShelves, protocolGroups } from './protocol-groups.ts'
 import { brokenAnswer } from './refusal.ts'
 
 export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'holdOpen' | 'letGo'> & {
@@ -57,6 +58,7 @@ export const createServer = ({ log, ...options }: ServerOptions): FrontServer =>
 const compose = (app: Elysia, front: Front, log: Log): void => {
   for (const group of protocolGroups) app.use(group.routes(front))
   app.use(modelRoutes(front, modelShelves))
+  app.use(detectRoutes(front, detection))
   app.use(healthRoutes(front, protocols[defaultGroup.protocol]))
   app.use(docsRoutes(documentOf(app, front.version)))
   mount(app, {

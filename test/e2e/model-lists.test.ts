@@ -215,3 +215,124 @@ test('while no list can be had, a built-in channel serves the names it is known 
   expect([asked.status, statuses]).toEqual([500, [200, 404]])
   expect(await (await world.get('/v1/models')).json()).toEqual({ object: 'list', data: [] })
 })
+
+const mapping = {
+  house: 'anthropic/claude-opus-5',
+  'gpt-5': 'aistudio/gemini-2.5-pro',
+  'any-*': 'openai/gpt-4o',
+  nowhere: 'no-such-model',
+}
+
+describe('names of the operator’s own', () => {
+  const world = shareWorld({ tree: { proxy: { custom_mapping: mapping } } })
+  const list = async (path: string, headers = {}): Promise<unknown> =>
+    (await world().get(path, { headers })).json()
+
+  test('are listed with what is known of the model, instead of the model that they hide', async () => {
+    const { data }: { data: readonly { id: string }[] } = await (
+      await world().get('/v1/models')
+    ).json()
+    const names = data.map(({ id }) => id)
+    expect(names.toSorted()).toEqual([...everything, 'house'].toSorted())
+    expect(await list('/v1/models/house', anthropicHeaders)).toMatchObject({
+      id: 'house',
+      display_name: 'Simulated claude-opus-5',
+      max_tokens: 64_000,
+    })
+    expect(await list('/v1/models/gpt-5')).toMatchObject({ id: 'gpt-5', owned_by: 'aistudio' })
+    expect(await list('/v1beta/models/gpt-5')).toMatchObject({ name: 'models/gpt-5' })
+  })
+
+  test('are not known below the path of a channel', async () => {
+    expect((await world().get('/anthropic/v1/models/house')).status).toBe(404)
+    expect(await list('/openai/v1/models/gpt-5')).toMatchObject({ owned_by: 'simulated' })
+  })
+
+  test.each([
+    ['house', 'anthropic', 'claude-opus-5', 'agent'],
+    ['gpt-5', 'aistudio', 'gemini-2.5-pro', 'agent'],
+    ['any-thing', 'openai', 'gpt-4o', 'agent'],
+    ['openai/gpt-5', 'openai', 'gpt-5', 'agent'],
+    ['gpt-5-search-api', 'openai', 'gpt-5-search-api', 'web_search'],
+    ['gpt-image-1', 'openai', 'gpt-image-1', 'image_gen'],
+    ['gemini-2.5-flash-image', 'aistudio', 'gemini-2.5-flash-image', 'image_gen'],
+  ])('are told where they lead: %s', async (model, channel, mapped, type) => {
+    const response = await world().post('/v1/models/detect', { model })
+    expect(await response.json()).toEqual({
+      model,
+      mapped_model: mapped,
+      channel,
+      type,
+      features: { has_web_search: type === 'web_search', is_image_gen: type === 'image_gen' },
+    })
+  })
+
+  test('lead nowhere when the channel of the path does not have them', async () => {
+    const response = await world().post('/nochannel/v1/models/detect', { model: 'house' })
+    expect([response.status, await response.json()]).toMatchObject([
+      404,
+      { error: { code: 'channel_not_found' } },
+    ])
+  })
+
+  test('that lead nowhere are refused in the form of the client', async () => {
+    const ask = async (body: object, headers = {}): Promise<unknown> => {
+      const response = await world().post('/v1/models/detect', body, { headers })
+      return [response.status, await response.json()]
+    }
+    expect(await ask({ model: 'gpt-4o-mimi' })).toMatchObject([
+      404,
+      { error: { code: 'model_not_found', message: expect.stringContaining('gpt-4o-mini') } },
+    ])
+    expect(await ask({})).toMatchObject([400, { error: { param: 'model' } }])
+    expect(await ask({}, anthropicHeaders)).toMatchObject([
+      400,
+      { type: 'error', error: { message: expect.stringContaining('"model"') } },
+    ])
+  })
+})
+
+test('a wish at the end of a name is told', async () => {
+  await using world = await openWorld({ tree: { proxy: { model_suffixes: true } } })
+  await untilModelsAreKnown(world)
+  const response = await world.post('/v1/models/detect', { model: 'gemini-2.5-pro-search' })
+  expect(await response.json()).toMatchObject({
+    mapped_model: 'gemini-2.5-pro',
+    type: 'web_search',
+    features: { has_web_search: true },
+  })
+})
+
+test('models that no account may use any more are not listed', async () => {
+  await using world = await openWorld()
+  await untilModelsAreKnown(world)
+  world.anthropic.program({ fault: { type: 'status', status: 401 }, times: 99 })
+  const listed = async (): Promise<readonly string[]> => {
+    const { data }: { data: { id: string }[] } = await (await world.get('/v1/models')).json()
+    return data.map(({ id }) => id)
+  }
+  expect(await listed()).toContain('claude-opus-5')
+  const question = [{ role: 'user', content: 'hi' }]
+  while ((await listed()).includes('claude-opus-5'))
+    await world.post('/v1/messages', {
+      model: 'claude-opus-5',
+      max_tokens: 9,
+      messages: question,
+    })
+  expect(await listed()).toContain('gpt-4o')
+  expect(await (await world.get('/anthropic/v1/models')).json()).toEqual({
+    object: 'list',
+    data: [],
+  })
+})
+
+test('a configured model that the channel’s accounts may not use is not listed', async () => {
+  await using world = await openWorld({
+    channels: ([openai]) => [
+      { ...openai, settings: { ...openai?.settings, models: ['gpt-5', 'gpt-4o'] } },
+    ],
+    credential: { models: ['gpt-5*'] },
+  })
+  const { data }: { data: { id: string }[] } = await (await world.get('/v1/models')).json()
+  expect(data.map(({ id }) => id)).toEqual(['gpt-5'])
+})

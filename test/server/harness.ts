@@ -104,6 +104,10 @@ const scriptedRelay = (told: Told, isReady: () => boolean): Relay => ({
     const own = cards.filter(({ channel }) => channel === scope)
     return own.length === 0 ? undefined : own
   },
+  resolveModel: async (_, model) => {
+    const card = cards.find(({ id }) => id === model)
+    return card && { type: 'model-resolved', channel: card.channel, model: card.id, wish: '' }
+  },
   channelIds: () => ['openai', 'anthropic', 'custom'],
   isReady,
 })

@@ -14,6 +14,8 @@ import {
   completionRequest,
   countAnswer,
   countRequest,
+  detectAnswer,
+  detectRequest,
   embeddingAnswer,
   embeddingRequest,
   modelList,
@@ -175,6 +177,24 @@ export const claudeListDetail: OperationDetail = describe({
   description:
     'The same list, under the path where some clients of Anthropic look for it: every model can be asked by `/v1/messages`, so none is left out.',
   answer: { schema: modelList, example: { object: 'list', data: [shownModel] } },
+})
+
+export const detectDetail: OperationDetail = describe({
+  id: 'detectModel',
+  summary: 'Where a model leads',
+  description:
+    'The channel that would be asked for a model and the name it has there, by mapping, prefix and list; and what it is for. No upstream is asked. Errors are in the form that the list of models is chosen by.',
+  request: { schema: detectRequest, example: { model: 'my-alias' } },
+  answer: {
+    schema: detectAnswer,
+    example: {
+      model: 'my-alias',
+      mapped_model: 'gpt-5.1-mini',
+      channel: 'openai',
+      type: 'agent',
+      features: { has_web_search: false, is_image_gen: false },
+    },
+  },
 })
 
 /** The routes that end in a model's name, as the documentation shows them. */

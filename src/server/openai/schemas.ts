@@ -156,3 +156,13 @@ export const errorAnswer = t.Object({
     open,
   ),
 })
+
+export const detectRequest = t.Object({ model }, open)
+
+export const detectAnswer = t.Object({
+  model: t.String(),
+  mapped_model: t.String({ description: 'Its name at the channel.' }),
+  channel: t.String(),
+  type: t.Union([t.Literal('agent'), t.Literal('web_search'), t.Literal('image_gen')]),
+  features: t.Object({ has_web_search: t.Boolean(), is_image_gen: t.Boolean() }),
+})
