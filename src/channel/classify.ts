@@ -14,17 +14,30 @@ export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
     code: codeOf(kind, refusal),
     status: statusOf(kind, refusal.status),
     message: refusal.error?.message || `the upstream answered with status ${refusal.status}`,
+    ...(refusal.error?.param === undefined ? {} : { param: refusal.error.param }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   }
 }
 
 const kindOf = ({ status, error }: UpstreamRefusal): FailureKind => {
   const words = error === undefined ? '' : `${error.type} ${error.code}`.toLowerCase()
-  if (/context_length|context_window|prompt_too_long/.test(words)) return 'context_length'
+  const message = status === 400 || status === 413 ? (error?.message ?? '') : ''
+  if (/context_length|context_window|prompt_too_long/.test(words) || tooLong.test(message))
+    return 'context_length'
   if (/api_key_invalid|invalid_api_key/.test(words)) return 'auth'
   if (/insufficient_quota|billing|quota_exceeded|credit_balance/.test(words)) return 'quota'
+  if (noCredit.test(message)) return 'quota'
   return status >= 400 ? kindOfStatus(status) : kindOfWords(words)
 }
+
+/**
+ * Two vendors have no word for programs for these, only a 400 with a sentence (seen 2026-11: Anthropic "prompt is too
+ * long: 208310 tokens > 200000 maximum" and "Your credit balance is too low …"; Google "The input token count (…)
+ * exceeds the maximum number of tokens allowed (…)").
+ */
+const tooLong =
+  /prompt is too long|input token count.{0,40}exceeds the maximum|maximum context length/i
+const noCredit = /credit balance is too low/i
 
 const kindOfStatus = (status: number): FailureKind => {
   switch (status) {

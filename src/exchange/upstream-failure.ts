@@ -1,5 +1,6 @@
 import type { Failure } from '../ir/failure.ts'
 import type { UpstreamError } from '../protocol/protocol.ts'
+import { failureAcross } from './failure-across.ts'
 import type { AttemptContext, Grant } from './attempt-context.ts'
 
 /** Some upstreams quote the key that they refuse: the account's is told to no client, in no text of an error. */
@@ -11,11 +12,12 @@ const SHORTEST_KEY = 8
 
 /** What an upstream's refusal means. */
 export const upstreamFailure = (
-  { grant, clock }: Pick<AttemptContext, 'grant' | 'clock'>,
+  { order, grant, plan, clock }: Pick<AttemptContext, 'order' | 'grant' | 'plan' | 'clock'>,
   { status, headers }: Pick<Response, 'status' | 'headers'>,
   error: UpstreamError | undefined,
 ): Failure => {
-  const failure = grant.channel.classify({ status, headers, error, now: clock.now() })
+  const told = grant.channel.classify({ status, headers, error, now: clock.now() })
+  const failure = plan.target.protocol === order.protocol ? told : failureAcross(told)
   return {
     ...failure,
     code: withoutKey(grant, failure.code),

@@ -4,6 +4,8 @@ export type UpstreamError = {
   /** The vendor's own words for it: OpenAI `type`/`code`, Anthropic `error.type`, Google `status`/`reason`. */
   readonly type: string
   readonly code: string
+  /** The field of the request that is at fault, in the upstream's spelling (OpenAI `param`). */
+  readonly param?: string
   /** From the body (Google `RetryInfo`, `quotaResetDelay`, …), when it tells one. */
   readonly retryAfterMs?: number
 }

@@ -36,9 +36,15 @@ const readDetailed = (error: JsonObject, root: JsonObject): UpstreamError =>
       type: wordAt(error, 'type') || wordAt(error, 'status'),
       // A number there (Google, OpenRouter) repeats the HTTP status.
       code: reasonOf(error) || wordAt(error, 'code'),
+      ...paramOf(error),
     },
     [error, root],
   )
+
+const paramOf = (error: JsonObject): Pick<UpstreamError, 'param'> => {
+  const param = wordAt(error, 'param')
+  return param === '' ? {} : { param }
+}
 
 /** `{"error":"…"}`: OAuth names the kind there and explains it beside, others put the message itself there. */
 const readNamed = (error: string, root: JsonObject): UpstreamError => {

@@ -127,3 +127,24 @@ describe('what is told on', () => {
     expect(classify({ status: 429, body }).retryAfterMs).toBe(31 * 86_400_000)
   })
 })
+
+describe('where a vendor has no word for it, its sentence says', () => {
+  test.each<[string, FailureKind]>([
+    ['prompt is too long: 208310 tokens > 200000 maximum', 'context_length'],
+    [
+      'The input token count (1048600) exceeds the maximum number of tokens allowed (1048576).',
+      'context_length',
+    ],
+    ["This model's maximum context length is 8192 tokens.", 'context_length'],
+    ['Your credit balance is too low to access the API.', 'quota'],
+    ['messages: at least one message is required', 'client'],
+  ])('%s', (message, kind) => {
+    const body = JSON.stringify({ error: { type: 'invalid_request_error', message } })
+    expect(classify({ status: 400, body })).toMatchObject({ kind, message })
+  })
+})
+
+test('the field at fault is told on', () => {
+  const body = JSON.stringify({ error: { message: 'No.', type: 'x', param: 'tools[0].name' } })
+  expect(classify({ status: 400, body })).toMatchObject({ param: 'tools[0].name' })
+})

@@ -119,3 +119,13 @@ describe('a stream of a message', () => {
     })
   })
 })
+
+test('a full context is told in the words by which clients know it', () => {
+  const written = (message: string) =>
+    protocols.anthropic.writeFailure(
+      { kind: 'context_length', code: 'context_length_exceeded', status: 400, message },
+      'r',
+    ).body
+  expect(written('Too many tokens.')).toContain('prompt is too long: Too many tokens.')
+  expect(written('prompt is too long: 2 > 1')).toContain('"prompt is too long: 2 > 1"')
+})

@@ -16,9 +16,15 @@ export const writeStreamFailure = (failure: Failure, requestId: string): string 
 
 const errorOf = (failure: Failure, requestId: string): object => ({
   type: 'error',
-  error: { type: typeOf(failure), message: failure.message },
+  error: { type: typeOf(failure), message: messageOf(failure) },
   request_id: requestId,
 })
+
+/** There is no type for it: clients know a full context by these words, and shorten the conversation then. */
+const messageOf = ({ kind, message }: Failure): string =>
+  kind === 'context_length' && !/prompt is too long/i.test(message)
+    ? `prompt is too long: ${message}`
+    : message
 
 /** https://docs.claude.com/en/api/errors */
 const types = new Map([
