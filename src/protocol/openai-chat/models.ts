@@ -1,9 +1,10 @@
 /** A model's name without the vendor's that aggregators put before it: `openai/gpt-5.1`. */
 const bareName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
 
-const openAiName = /^(?:gpt-\d|o\d|chatgpt-|codex-|computer-use)/
-const reasoningName = /^(?:o\d|gpt-(?:[5-9]|\d\d)(?!.*-chat)|codex-|computer-use)/
-const newerName = /^(?:o\d|gpt-(?:[5-9]|\d\d)|codex-|computer-use)/
+// `gpt-35-turbo` is what Azure calls the third generation.
+const openAiName = /^(?:ft:)?(?:gpt-\d|o\d|chatgpt-|codex-|computer-use)/
+const newerName = /^(?:ft:)?(?:o\d|gpt-(?:[5-9]|1\d)(?!\d)|codex-|computer-use)/
+const chatName = /^(?:ft:)?gpt-[\d.]+-chat/
 const searchName = /search|^sonar/
 
 /**
@@ -13,7 +14,8 @@ const searchName = /search|^sonar/
 export const isOpenAiModel = (model: string): boolean => openAiName.test(bareName(model))
 
 /** OpenAI's that reason before they answer. */
-export const isReasoningModel = (model: string): boolean => reasoningName.test(bareName(model))
+export const isReasoningModel = (model: string): boolean =>
+  newerName.test(bareName(model)) && !chatName.test(bareName(model))
 
 /** OpenAI's that refuse `max_tokens`. https://platform.openai.com/docs/api-reference/chat/create */
 export const needsCompletionLimit = (model: string): boolean => newerName.test(bareName(model))

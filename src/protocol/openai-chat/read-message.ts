@@ -5,7 +5,7 @@ import type { Field } from '../field.ts'
 import { isObject } from '../json.ts'
 import { LegacyCalls } from './legacy-calls.ts'
 import { readCache, readContent, readImage } from './read-content.ts'
-import { proofOf } from './tool-proof.ts'
+import { proofOf, withoutProof } from './tool-proof.ts'
 import { plainFields, readThoughts, thoughtFields } from './thoughts.ts'
 
 const roles = ['system', 'developer', 'user', 'assistant', 'tool', 'function'] as const
@@ -89,7 +89,7 @@ export class MessageReader {
     const id = field.at('id').requiredText()
     if (kind === 'custom') this.#customCalls.add(id)
     const text = called.at(kind === 'custom' ? 'input' : 'arguments').text() ?? ''
-    const extras = field.extras(callMembers)
+    const extras = withoutProof(field.extras(callMembers))
     return [
       {
         type: 'tool-call',

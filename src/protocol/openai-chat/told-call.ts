@@ -3,7 +3,7 @@ import type { ToolCallPart } from '../../ir/part.ts'
 import type { Ids } from '../codec.ts'
 import { objectAt, stringAt, type JsonObject } from '../json.ts'
 import { membersBeside } from '../json-members.ts'
-import { proofOf } from './tool-proof.ts'
+import { proofOf, withoutProof } from './tool-proof.ts'
 
 const callMembers: ReadonlySet<string> = new Set(['index', 'id', 'type', 'function', 'custom'])
 
@@ -43,4 +43,4 @@ export const calledBy = (call: JsonObject): Called => {
 }
 
 export const callExtras = (call: JsonObject): Pick<ToolCallPart, 'proof' | 'extras'> =>
-  given({ proof: proofOf(call), extras: membersBeside(call, callMembers) })
+  given({ proof: proofOf(call), extras: withoutProof(membersBeside(call, callMembers)) })

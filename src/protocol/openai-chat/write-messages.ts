@@ -175,7 +175,10 @@ export class MessageWriter {
   #attachShown(parts: readonly Part[]): void {
     const shown = parts.filter(isMedia)
     if (shown.length === 0) return
-    this.#target.report.warn('messages', 'show an image of the assistant as the user’s')
+    this.#target.report.warn(
+      'messages',
+      'hold what the assistant has shown: it is told as shown by the user',
+    )
     this.#attached.push({ type: 'text', text: 'From your last answer:' }, ...shown)
   }
 }

@@ -18,4 +18,23 @@ describe('a request of this protocol', () => {
     const body = { model: 'some-model', messages: [], ...request }
     expect(comparable(rewritten(body))).toEqual(comparable(body))
   })
+
+  test('gives the proof of a call to nobody from whom it was taken on the way', () => {
+    const call = {
+      id: 'c1',
+      type: 'function',
+      function: { name: 'a', arguments: '{}' },
+      extra_content: { google: { thought_signature: 'c2ln' } },
+    }
+    const prompt = promptOf({ messages: [{ role: 'assistant', tool_calls: [call] }] })
+    const messages = prompt.messages.map((message) => ({
+      ...message,
+      parts: message.parts.map((part) => {
+        const { proof: _, ...rest } = Object(part)
+        return rest
+      }),
+    }))
+    const written = codec.writeRequest({ ...prompt, messages }, new Report())
+    expect(JSON.stringify(written)).not.toContain('c2ln')
+  })
 })
