@@ -141,6 +141,7 @@ const inProtocol = async (prompt: Prompt, wording: Wording): Promise<Attempted> 
     { source: client, target: upstream, issuer: issuerOf(grant.account, target.protocol) },
     {
       model: order.model,
+      askedModel: askedModelOf(order),
       wish: order.wish,
       rules: grant.rules,
       isUpstreamStreaming: target.isStreaming,
@@ -222,6 +223,10 @@ const answersAsAsked: ReadonlySet<Operation> = new Set(['transcribe', 'translate
 
 const forwarded = (lines: string, allowed: readonly string[]): Record<string, string> =>
   Object.fromEntries(parseHeaderLines(lines).filter(([name]) => allowed.includes(name)))
+
+/** Empty where the path names it. */
+const askedModelOf = ({ body, modelStart, modelEnd }: Order): string =>
+  modelStart < 0 ? '' : (readString(body, { start: modelStart, end: modelEnd }) ?? '')
 
 /** The client's model name may be an alias or carry a channel prefix: its place in the body gets the upstream's name. */
 const withModel = (order: Order): string => {

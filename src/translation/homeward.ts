@@ -9,20 +9,29 @@ import type { Names } from './names.ts'
 import type { Sides } from './prepare.ts'
 import { seal, sealIntoId } from './seal.ts'
 
+/** What the client calls things. */
+export type ClientNames = {
+  readonly toolNames: Names
+  /** Empty: what the upstream says. */
+  readonly model: string
+}
+
 /**
- * An upstream's answer on its way to a client of another protocol: tools get the names that the client gave them, proofs
- * are sealed, the tool that only stood for a form becomes the text it stands for, and what only the upstream's protocol
- * knows is left out.
+ * An upstream's answer on its way to a client of another protocol: tools and the model get the names that the client
+ * gave them, proofs are sealed, the tool that only stood for a form becomes the text it stands for, and what only the
+ * upstream's protocol knows is left out.
  */
 export class Homeward {
   readonly #sides: Sides
   readonly #toolNames: Names
+  readonly #model: string
   readonly #customTools: ReadonlySet<string>
   readonly #choices = new Map<number, ChoiceWay>()
 
-  constructor(asked: Prompt, sides: Sides, toolNames: Names) {
+  constructor(asked: Prompt, sides: Sides, { toolNames, model }: ClientNames) {
     this.#sides = sides
     this.#toolNames = toolNames
+    this.#model = model
     this.#customTools = new Set(
       asked.tools.flatMap((tool) => (tool.type === 'custom' ? [tool.name] : [])),
     )
@@ -58,6 +67,7 @@ export class Homeward {
       case 'finish':
         return [{ ...event, finish: this.#finish(event.finish, event.choice) }]
       case 'start':
+        return [withoutExtras({ ...event, model: this.#model || event.model })]
       case 'end':
         return [withoutExtras(event)]
       case 'usage':

@@ -17,6 +17,11 @@ import { prepare, type Sides } from './prepare.ts'
 export type Circumstances = {
   /** The model's name at the upstream. */
   readonly model: string
+  /**
+   * The name in the client's request, which the answer tells again: agents take an answer by another name for another
+   * model's, and leave its thoughts out of their next request (docs/agents.md). Empty: the upstream's is told.
+   */
+  readonly askedModel: string
   /** What the ending of the model's name asked for: `ir/model-suffix.ts`. */
   readonly wish: string
   readonly rules: RelayRules
@@ -44,7 +49,7 @@ export const translatePrompt = (
   sides: Sides,
   circumstances: Circumstances,
 ): TranslatedRequest => {
-  const { model, isUpstreamStreaming, wish, rules } = circumstances
+  const { model, askedModel, isUpstreamStreaming, wish, rules } = circumstances
   const report = new Report()
   const { prompt, toolNames } = prepare(withWish(read, wish), sides, report)
   const marked = withBreakpoints(prompt, rules.cacheBreakpoints)
@@ -66,7 +71,7 @@ export const translatePrompt = (
     body: written,
     warnings: report.warnings.map((fault) => spelled(fault, sides.source)),
     answering: new Answering(sides, asked, {
-      homeward: new Homeward(read, sides, toolNames),
+      homeward: new Homeward(read, sides, { toolNames, model: askedModel }),
       wrapper: rules.thoughtTags && new ThoughtWrapper(rules.thoughtTags),
     }),
   }
