@@ -7,6 +7,7 @@ import {
   nameTokens,
   pdfTokens,
   replyTokens,
+  toolListTokens,
   toolTokens,
 } from './rates.ts'
 import type { Tally } from './tally.ts'
@@ -24,6 +25,7 @@ export const countPrompt = (prompt: Prompt, tally: Tally, report: Report): void 
     countMessage(message, { tally, report, keepsThoughts })
   })
   for (const tool of prompt.tools) countTool(tool, tally, report)
+  if (prompt.tools.some(({ type }) => type !== 'server')) tally.add(toolListTokens)
   countFormat(prompt.format, tally)
   tally.add(replyTokens)
   for (const name of elsewhere)

@@ -2,13 +2,17 @@ import type { MediaPart } from '../ir/part.ts'
 import { imageSize } from './image-size.ts'
 
 /**
- * What a conversation's form costs besides its text.
+ * What a conversation's form costs besides its text, at gpt-4o.
  * https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
  */
-export const messageTokens = 3
+/** Three around each message, and its role. */
+export const messageTokens = 4
 export const nameTokens = 1
+/** The beginning of the answer. */
 export const replyTokens = 3
-export const toolTokens = 12
+export const toolTokens = 7
+/** Behind all of the tools. */
+export const toolListTokens = 12
 
 /**
  * An image is as large as its pixels, after it was shrunk to 1568 at its longer side and about 1,600 tokens in all.

@@ -29,21 +29,22 @@ const data = (mediaType: string, content: string) =>
 const picture = '\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x03\x20\0\0\x02\x58'
 
 describe('what is counted', () => {
-  test('texts, and 3 tokens for each message', () => {
-    expect(saying(text('12345'))).toEqual({ tokens: 8, left: [] })
-    expect(count({ system: [{ type: 'text', text: '12345' }] }).tokens).toBe(8)
+  test('texts, and 4 tokens for each message', () => {
+    expect(saying(text('12345'))).toEqual({ tokens: 9, left: [] })
+    expect(count({ system: [{ type: 'text', text: '12345' }] }).tokens).toBe(9)
   })
 
   test('a call’s name and arguments, and its result', () => {
     const call = { type: 'tool-call', id: 'c', name: 'look', arguments: '{}', kind: 'function' }
     const result = { type: 'tool-result', callId: 'c', kind: 'function', parts: [text('12345')] }
-    expect(saying(call as Part, result as Part).tokens).toBe(3 + 6 + 5)
+    expect(saying(call as Part, result as Part).tokens).toBe(4 + 6 + 5)
   })
 
-  test('a tool’s name, description and schema, and 12 tokens for each', () => {
+  test('a tool’s name, description and schema, 7 tokens for each, and 12 for all', () => {
     const schema = { type: 'object' }
     const tool = { type: 'function', name: 'look', description: 'sees', schema } as const
-    expect(count({ tools: [tool] }).tokens).toBe(4 + 4 + JSON.stringify(schema).length + 12)
+    const each = 4 + 4 + JSON.stringify(schema).length + 7
+    expect(count({ tools: [tool, tool] }).tokens).toBe(2 * each + 12)
   })
 
   test('the schema of the answer', () => {
@@ -56,47 +57,47 @@ describe('what is counted', () => {
     const asked = { role: 'user', parts: [text('?')] } as const
     const thinking = { role: 'assistant', parts: [thought] } as const
     const called = { role: 'user', parts: [result] } as const
-    expect(count({ messages: [asked, thinking, called] }).tokens).toBe(9 + 1 + 5)
-    expect(count({ messages: [asked, thinking, asked] }).tokens).toBe(9 + 2)
+    expect(count({ messages: [asked, thinking, called] }).tokens).toBe(12 + 1 + 5)
+    expect(count({ messages: [asked, thinking, asked] }).tokens).toBe(12 + 2)
   })
 })
 
 describe('an image', () => {
   test('is a token for 750 pixels', () => {
-    expect(saying({ type: 'image', source: data('image/png', picture) }).tokens).toBe(3 + 640)
+    expect(saying({ type: 'image', source: data('image/png', picture) }).tokens).toBe(4 + 640)
   })
 
   test('of which the size is not known is as large as any is', () => {
     const source = { type: 'url', url: 'https://x/y.png' } as const
-    expect(saying({ type: 'image', source }).tokens).toBe(3 + 1_600)
+    expect(saying({ type: 'image', source }).tokens).toBe(4 + 1_600)
   })
 
   test('of low detail is 85 tokens', () => {
     const source = { type: 'url', url: 'https://x/y.png' } as const
-    expect(saying({ type: 'image', source, detail: 'low' }).tokens).toBe(3 + 85)
+    expect(saying({ type: 'image', source, detail: 'low' }).tokens).toBe(4 + 85)
   })
 })
 
 describe('a document', () => {
   test('of text is its text', () => {
     const source = data('text/plain', '12345')
-    expect(saying({ type: 'document', source }).tokens).toBe(3 + 5)
-    expect(saying({ type: 'document', source: { type: 'text', text: '123' } }).tokens).toBe(3 + 3)
+    expect(saying({ type: 'document', source }).tokens).toBe(4 + 5)
+    expect(saying({ type: 'document', source: { type: 'text', text: '123' } }).tokens).toBe(4 + 3)
   })
 
   test('in pages is 1,500 tokens for each, and one page at least', () => {
     const pages = '<</Type/Pages>> <</Type/Page /Parent 1>> <</Type /Page>>'
     const source = data('application/pdf', pages)
-    expect(saying({ type: 'document', source }).tokens).toBe(3 + 3_000)
+    expect(saying({ type: 'document', source }).tokens).toBe(4 + 3_000)
     const packed = data('application/pdf', '%PDF')
-    expect(saying({ type: 'document', source: packed }).tokens).toBe(3 + 1_500)
+    expect(saying({ type: 'document', source: packed }).tokens).toBe(4 + 1_500)
   })
 })
 
 test('what is not counted is told', () => {
   const audio: Part = { type: 'audio', source: data('audio/wav', 'x') }
   expect(saying(audio)).toEqual({
-    tokens: 3,
+    tokens: 4,
     left: [{ field: 'messages', problem: 'audio is not counted' }],
   })
   expect(count({ extras: { previous_response_id: 'resp_1' } }).left).toEqual([

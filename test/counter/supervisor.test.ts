@@ -13,7 +13,7 @@ test('a count is answered in the client’s protocol, as an estimate, without an
       channel: 'team',
       attempts: 0,
       status: 200,
-      body: '{"input_tokens":8}',
+      body: '{"input_tokens":9}',
       headers:
         'content-type: application/json\nx-switchyard-warnings: input_tokens: is an estimate made here (o200k_base): the channel team has no counter',
     },

@@ -59,8 +59,8 @@ describe.each(clients)('the official client of %s', (client) => {
 
   test('reads an estimate that says so where the upstream has no counter', async () => {
     const { number, warnings } = await counts[client]('house')
-    // "Say something." is 3 tokens, a message 3, the beginning of the answer 3.
-    expect(number).toBe(9)
+    // "Say something." is 3 tokens, a message 4, the beginning of the answer 3.
+    expect(number).toBe(10)
     expect(warnings).toContain('is an estimate made here (o200k_base): the channel chatty')
   })
 })
@@ -94,7 +94,7 @@ test('both forms of a Gemini count are counted', async () => {
   ]
   for (const body of bodies) {
     const response = await world().post('/v1beta/models/house:countTokens', body)
-    expect(await response.json()).toEqual({ totalTokens: 9 })
+    expect(await response.json()).toEqual({ totalTokens: 10 })
   }
 })
 
@@ -132,7 +132,7 @@ test('a count is answered by an estimate when every account rests', async () => 
   })
   expect(resting.status).toBe(200)
   const { number, warnings } = await counts.anthropic('claude-opus-5', own)
-  expect(number).toBe(9)
+  expect(number).toBe(10)
   expect(warnings).toContain('no account of anthropic could be asked')
 })
 
@@ -168,8 +168,8 @@ test('an upstream of a counting protocol without its counter is counted for here
     ],
   })
   const { number, warnings } = await counts.anthropic('house', own)
-  expect([number, warnings]).toEqual([9, expect.stringContaining('claudish did not count it')])
-  expect((await counts.google('house', own)).number).toBe(9)
+  expect([number, warnings]).toEqual([10, expect.stringContaining('claudish did not count it')])
+  expect((await counts.google('house', own)).number).toBe(10)
   await expect(counts.anthropic('gone', own)).rejects.toMatchObject({ status: 404 })
 })
 

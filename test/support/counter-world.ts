@@ -57,7 +57,7 @@ export const openCounterWorld = (options: CounterWorldOptions = {}) => {
   }
 }
 
-/** As a client of Anthropic asks: two words, 3 tokens for the message and 3 for the answer's beginning. */
+/** As a client of Anthropic asks: two words, 4 tokens for the message and 3 for the answer's beginning. */
 const countRequest: Omit<CountRequest, 'replyTo'> = {
   type: 'count',
   exchange: 1,
