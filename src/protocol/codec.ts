@@ -33,6 +33,8 @@ export type Codec = {
    * (`stream_options`, `store: false`). Fields that are not named are warned of.
    */
   foreignField(name: string, value: unknown): 'quiet' | 'warn' | 'refuse'
+  /** What becomes of a foreign part of the conversation there; absent: it is warned of. */
+  foreignPart?(kind: string): 'warn' | 'refuse'
   /** Names of tools that this protocol's upstreams take. */
   readonly toolNames: { readonly pattern: RegExp; readonly maxLength: number }
   /** Upstreams of this protocol refuse a thought that comes back without its proof. */

@@ -175,7 +175,7 @@ const unspoken = (
     kind: 'client',
     code: 'unsupported_protocol',
     status: 400,
-    message: `'${operation}' in the protocol ${protocol} is not offered where this model is served: ${offers.join('; ')}. Use a path of that protocol`,
+    message: `'${operation}' in the protocol ${protocol} is not offered where this model is served: ${offers.join('; ')}`,
   }
 }
 

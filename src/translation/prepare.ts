@@ -38,7 +38,7 @@ export const prepare = (asked: Prompt, sides: Sides, report: Report): Prepared =
   })
   if (isSame) return { prompt: { ...asked, messages }, toolNames }
   reportExtras(asked, source, report)
-  const fit = named(withoutForeign({ ...asked, messages }, report), { toolNames, callIds })
+  const fit = named(withoutForeign({ ...asked, messages }, source, report), { toolNames, callIds })
   const prompt = barePrompt(fit)
   return {
     prompt: target.takesCustomTools === true ? prompt : asFunctions(prompt),
@@ -55,7 +55,7 @@ const reportExtras = ({ extras }: Prompt, source: Codec, report: Report): void =
 }
 
 /** What only the client's protocol knows is told and left out; a choice of a tool that is gone changes the meaning. */
-const withoutForeign = (prompt: Prompt, report: Report): Prompt => {
+const withoutForeign = (prompt: Prompt, source: Codec, report: Report): Prompt => {
   const { toolChoice } = prompt
   for (const tool of prompt.tools)
     if (tool.type === 'foreign')
@@ -66,15 +66,22 @@ const withoutForeign = (prompt: Prompt, report: Report): Prompt => {
     ...prompt,
     tools: prompt.tools.filter(({ type }) => type !== 'foreign'),
     messages: prompt.messages
-      .map((message) => withoutForeignParts(message, report))
+      .map((message) => withoutForeignParts(message, source, report))
       .filter(({ parts }, at) => parts.length > 0 || prompt.messages[at]?.parts.length === 0),
   }
 }
 
-const withoutForeignParts = (message: Message, report: Report): Message => {
-  for (const part of message.parts)
-    if (part.type === 'foreign')
+const withoutForeignParts = (message: Message, source: Codec, report: Report): Message => {
+  for (const part of message.parts) {
+    if (part.type !== 'foreign') continue
+    if (source.foreignPart?.(part.kind) === 'refuse')
+      report.refuse(
+        'messages',
+        `hold '${part.kind}', which only the upstream that made it can read`,
+      )
+    else
       report.warn('messages', `'${part.kind}' has no counterpart at this upstream and was left out`)
+  }
   return { ...message, parts: message.parts.filter(({ type }) => type !== 'foreign') }
 }
 

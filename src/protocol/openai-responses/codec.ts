@@ -20,6 +20,8 @@ export const codec: Codec = {
   openWriter: (asked) => new ResponseWriter(asked),
   fieldNames,
   foreignField,
+  // A part of the conversation that stands there by its name, or sealed: without it the answer would be to another one.
+  foreignPart: (kind) => (kind === 'item_reference' || kind === 'compaction' ? 'refuse' : 'warn'),
   takesCustomTools: true,
   toolNames: names,
   callIds: names,
