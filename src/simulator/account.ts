@@ -1,6 +1,7 @@
 /** An account of a simulated vendor and the limits that the vendor itself keeps. */
 import type { Clock } from '../actor/clock.ts'
 import { refuse, type Refusal } from './answer.ts'
+import { KeptResponses } from './openai/kept.ts'
 import { createPromptCache, type PromptCache } from './prompt-cache.ts'
 import { createSeal, type Seal } from './seal.ts'
 import type { Allowance } from './vendor.ts'
@@ -30,6 +31,7 @@ export type OpenAccount = {
   readonly name: string
   readonly cache: PromptCache
   readonly seal: Seal
+  readonly responses: KeptResponses
   admit(): Admission
   allowance(): Allowance
   use(): AccountUse
@@ -89,6 +91,7 @@ export const openAccount = (account: SimulatedAccount, clock: Clock): OpenAccoun
     name: account.name ?? account.key,
     cache: createPromptCache(),
     seal: createSeal(account.key),
+    responses: new KeptResponses(),
     admit,
     allowance,
     use: () => use,

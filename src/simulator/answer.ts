@@ -9,7 +9,20 @@ export type SimulatedProtocol =
   'openai-chat' | 'openai-responses' | 'openai-completions' | 'openai' | 'anthropic' | 'gemini'
 
 export type SimulatedOperation =
-  'generate' | 'count-tokens' | 'embed' | 'batch-embed' | 'models' | 'model'
+  | 'generate'
+  | 'count-tokens'
+  | 'embed'
+  | 'batch-embed'
+  | 'make-images'
+  | 'edit-images'
+  | 'transcribe'
+  | 'compact'
+  | 'retrieve'
+  | 'list-input'
+  | 'cancel'
+  | 'delete'
+  | 'models'
+  | 'model'
 
 export type HeaderFields = Readonly<Record<string, string>>
 

@@ -3,7 +3,7 @@ import { accepts, createCompressor } from './compression.ts'
 import { decide, type Deciding } from './decide.ts'
 import type { EndedBy, Received } from './journal.ts'
 import { play, type Stage } from './play.ts'
-import { receive, type ReceivedRequest } from './receive.ts'
+import { contentOf, receive, type ReceivedRequest } from './receive.ts'
 import { headerOf, type House } from './respond.ts'
 
 export type Exchange = Deciding & {
@@ -46,5 +46,6 @@ const receivedOf = ({ vendor, clock }: House, request: ReceivedRequest): Receive
   query: request.search,
   headers: Object.fromEntries(request.headers),
   body: request.body,
+  content: contentOf(request),
   startedAt: clock.now(),
 })

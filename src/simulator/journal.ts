@@ -19,6 +19,8 @@ export type Received = {
   /** Names in lower case. The test's own keys are in it. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** The body as JSON, or the fields of a form by their names (files as name, type and size); undefined where it is neither. */
+  readonly content: unknown
   /** Epoch milliseconds of the injected clock; the request is complete. */
   readonly startedAt: number
 }

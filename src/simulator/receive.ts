@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http'
+import { fieldsOf } from './form.ts'
 import type { ReceivedHead } from './strictness.ts'
 
 export type ReceivedRequest = ReceivedHead & {
   readonly path: string
   readonly search: string
-  readonly body: string
+  /** The parts of a body that is a form. */
+  readonly form: FormData | undefined
 }
 
 /** The whole request; undefined when the client left before it was complete. */
@@ -18,15 +20,31 @@ export const receive = async (incoming: IncomingMessage): Promise<ReceivedReques
     search: url.search.slice(1),
     query: url.searchParams,
     headers: pairsOf(incoming.rawHeaders),
-    body,
+    body: body.toString(),
+    form: await readForm(body, incoming.headers['content-type']),
   }
 }
 
-const readBody = (incoming: IncomingMessage): Promise<string | undefined> =>
+const readForm = async (body: Buffer, type: string | undefined): Promise<FormData | undefined> => {
+  if (type?.startsWith('multipart/form-data') !== true) return undefined
+  const form = new Response(Uint8Array.from(body), { headers: { 'content-type': type } }).formData()
+  return form.catch(() => undefined)
+}
+
+export const contentOf = ({ body, form }: ReceivedRequest): unknown => {
+  if (form !== undefined) return fieldsOf(form)
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+const readBody = (incoming: IncomingMessage): Promise<Buffer | undefined> =>
   new Promise((resolve) => {
     const chunks: Uint8Array[] = []
     incoming.on('data', (chunk: Uint8Array) => chunks.push(chunk))
-    incoming.on('end', () => resolve(Buffer.concat(chunks).toString()))
+    incoming.on('end', () => resolve(Buffer.concat(chunks)))
     incoming.on('error', () => resolve(undefined))
     incoming.on('close', () => resolve(undefined))
   })

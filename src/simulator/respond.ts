@@ -50,7 +50,7 @@ const identify = (house: House, request: ReceivedRequest): Visit => {
   const { vendor, accounts, anyClient } = house
   const route = vendor.route(request.method, request.path)
   const violations = [
-    ...violationsOf(vendor, request, anyClient),
+    ...violationsOf(vendor, request, { route, anyClient }),
     ...vendor.judgeHeaders(new Map(request.headers)),
     ...(route === undefined ? [`unknown path ${request.method} ${request.path}`] : []),
   ]
@@ -74,7 +74,7 @@ type Guest = {
 }
 
 export const respond = (house: House, request: ReceivedRequest, guest: Guest): Answer => {
-  const body = parse(request)
+  const body = guest.route.takesForm === true ? noBody : parse(request)
   if (body.type === 'refused') return body
   return guest.route.answer({
     body: body.value,
@@ -84,6 +84,8 @@ export const respond = (house: House, request: ReceivedRequest, guest: Guest): A
     models: house.models,
     cache: guest.account.cache,
     seal: guest.account.seal,
+    responses: guest.account.responses,
+    form: request.form,
     say: guest.say,
     now: house.clock.now(),
     serial: guest.serial,
@@ -92,18 +94,22 @@ export const respond = (house: House, request: ReceivedRequest, guest: Guest): A
 
 type Parsed = { readonly type: 'parsed'; readonly value: unknown } | Refusal
 
-const parse = ({ method, body }: ReceivedRequest): Parsed => {
-  if (method === 'GET') {
-    return body === ''
-      ? { type: 'parsed', value: undefined }
-      : refuse('invalid', 'GET with a body.')
-  }
+/** Nothing but a form, or nothing at all. */
+const noBody: Parsed = { type: 'parsed', value: undefined }
+
+const parse = (request: ReceivedRequest): Parsed => {
+  const { method, body } = request
+  if (body === '' && mayBeEmpty(request)) return noBody
+  if (method !== 'POST') return refuse('invalid', `${method} with a body.`)
   try {
     return { type: 'parsed', value: JSON.parse(body) }
   } catch {
     return refuse('invalid', 'The body is not JSON.')
   }
 }
+
+const mayBeEmpty = ({ method, path }: ReceivedRequest): boolean =>
+  method !== 'POST' || path.endsWith('/cancel')
 
 export const headerOf = ({ headers }: ReceivedRequest, name: string): string | undefined =>
   headers.find(([known]) => known === name)?.[1]

@@ -2,13 +2,14 @@
  * What a relay must never send to a vendor: anybody else's credential, its client's cookies and
  * addresses, headers nobody documents. A real vendor would not care; the simulator refuses.
  */
-import type { Vendor } from './vendor.ts'
+import type { Route, Vendor } from './vendor.ts'
 
 export type ReceivedHead = {
   readonly method: string
   readonly query: URLSearchParams
   /** Names in lower case, in the order received, duplicates included. */
   readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string
 }
 
 const credentials: ReadonlySet<string> = new Set([
@@ -43,18 +44,25 @@ const standard: ReadonlySet<string> = new Set([
   'x-request-id',
 ])
 
-/** `anyClient` lets clients other than Switchyard in, with the headers they add about themselves. */
+export type Strictness = {
+  readonly route: Route | undefined
+  /** Lets clients other than Switchyard in, with the headers they add about themselves. */
+  readonly anyClient: boolean
+}
+
 export const violationsOf = (
   vendor: Vendor,
   head: ReceivedHead,
-  anyClient: boolean,
+  { route, anyClient }: Strictness,
 ): readonly string[] => [
   ...head.headers.flatMap(([name]) => judgeHeader(vendor, name, anyClient)),
-  ...[...head.query.keys()].flatMap((name) => judgeQuery(vendor, name)),
+  ...[...head.query.keys()].flatMap((name) =>
+    judgeQuery([...vendor.knownQuery, ...(route?.query ?? [])], name),
+  ),
   ...judgeDuplicates(head),
   ...judgeCredentials(vendor, head),
   ...judgeUserAgent(head, anyClient),
-  ...judgeContentType(head, anyClient),
+  ...judgeContentType(head, { route, anyClient }),
 ]
 
 const judgeHeader = (vendor: Vendor, name: string, anyClient: boolean): readonly string[] => {
@@ -65,9 +73,9 @@ const judgeHeader = (vendor: Vendor, name: string, anyClient: boolean): readonly
   return isKnown || anyClient ? [] : [`unknown header ${name}`]
 }
 
-const judgeQuery = (vendor: Vendor, name: string): readonly string[] => {
+const judgeQuery = (known: readonly string[], name: string): readonly string[] => {
   if (name === 'key' || name === 'access_token') return [`a credential in the query: ${name}`]
-  return vendor.knownQuery.includes(name) ? [] : [`unknown query parameter ${name}`]
+  return known.includes(name) ? [] : [`unknown query parameter ${name}`]
 }
 
 const judgeDuplicates = ({ headers }: ReceivedHead): readonly string[] => {
@@ -88,12 +96,13 @@ const judgeUserAgent = ({ headers }: ReceivedHead, anyClient: boolean): readonly
   return anyClient || agent.startsWith('switchyard/') ? [] : [`user-agent is '${agent}'`]
 }
 
-const judgeContentType = (head: ReceivedHead, anyClient: boolean): readonly string[] => {
-  const { method, headers } = head
+const judgeContentType = (
+  { body, headers }: ReceivedHead,
+  { route, anyClient }: Strictness,
+): readonly string[] => {
   const type = headers.find(([name]) => name === 'content-type')?.[1]
-  if (method !== 'POST')
-    return type === undefined || anyClient ? [] : ['a content-type without a body']
-  return type !== undefined && /^application\/json(;|$)/i.test(type)
-    ? []
-    : [`content-type is '${type ?? ''}'`]
+  if (body === '') return type === undefined || anyClient ? [] : ['a content-type without a body']
+  const wanted =
+    route?.takesForm === true ? /^multipart\/form-data; *boundary=/i : /^application\/json(;|$)/i
+  return type !== undefined && wanted.test(type) ? [] : [`content-type is '${type ?? ''}'`]
 }

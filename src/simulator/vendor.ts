@@ -7,6 +7,7 @@ import type {
   VendorId,
   WholeAnswer,
 } from './answer.ts'
+import type { KeptResponses } from './openai/kept.ts'
 import type { PromptCache } from './prompt-cache.ts'
 import type { Say } from './say.ts'
 import type { Seal } from './seal.ts'
@@ -23,6 +24,10 @@ export type Call = {
   readonly models: readonly SimulatedModel[]
   readonly cache: PromptCache
   readonly seal: Seal
+  /** What the account keeps of OpenAI's Responses. */
+  readonly responses: KeptResponses
+  /** The parts of a form; undefined for JSON. */
+  readonly form: FormData | undefined
   /** What a test wants the model to say. */
   readonly say: Say | undefined
   /** Epoch milliseconds. */
@@ -39,6 +44,10 @@ export type SimulatedModel = {
 export type Route = {
   readonly protocol: SimulatedProtocol
   readonly operation: SimulatedOperation
+  /** The request is a form, not JSON. */
+  readonly takesForm?: true
+  /** Query parameters of this path alone. */
+  readonly query?: readonly string[]
   answer(call: Call): Answer
 }
 

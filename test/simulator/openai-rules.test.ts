@@ -154,7 +154,7 @@ test.each<[string, object, object]>([
   ],
   [
     'a thought before nothing',
-    { input: [message, { type: 'reasoning', id: 'rs_1', summary: [] }, message] },
+    { input: [message, { type: 'reasoning', summary: [] }, message] },
     { param: 'input' },
   ],
   ['a tool without a name', { tools: [{ type: 'function' }] }, { param: 'tools[0].name' }],

@@ -21,6 +21,7 @@ import type * as openaiModels from '../../src/simulator/openai/models.ts'
 import type * as responsesEvents from '../../src/simulator/openai/responses-events.ts'
 import type * as responses from '../../src/simulator/openai/responses-object.ts'
 import type * as responsesSchema from '../../src/simulator/openai/responses-schema.ts'
+import type * as transcriptions from '../../src/simulator/openai/transcriptions.ts'
 import type * as openaiSchema from '../../src/simulator/openai/schema.ts'
 
 type Proof<Claims extends readonly true[]> = Claims
@@ -44,6 +45,18 @@ export type OpenaiRequests = Proof<
     SameFields<Static<typeof openaiSchema.completionRequest>, OpenAI.CompletionCreateParams>,
     SameFields<Static<typeof openaiSchema.embeddingsRequest>, OpenAI.EmbeddingCreateParams>,
     SameFields<responsesSchema.ResponsesRequest, OpenAI.Responses.ResponseCreateParams>,
+    SameFields<
+      Static<typeof responsesSchema.inputTokensRequest>,
+      OpenAI.Responses.InputTokenCountParams
+    >,
+    SameFields<
+      Static<typeof responsesSchema.compactRequest>,
+      OpenAI.Responses.ResponseCompactParams
+    >,
+    SameFields<
+      Static<typeof transcriptions.transcriptionRequest>,
+      OpenAI.Audio.TranscriptionCreateParams
+    >,
   ]
 >
 

@@ -166,6 +166,14 @@ const pictures: Rule<JudgedResponse> = ({ items }) => {
     : invalid('Invalid image URL.', 'input', 'invalid_image_url')
 }
 
+const kept: Rule<JudgedResponse> = ({ request }) => {
+  if (request.background !== true) return undefined
+  if (request.stream === true) return unsupported('stream')
+  return request.store === false
+    ? invalid("A response in the background needs 'store' to be true.", 'background')
+    : undefined
+}
+
 const forModel: Rule<JudgedResponse> = ({ request }) => {
   const asksThoughts = (request.reasoning?.effort ?? request.reasoning?.summary ?? null) !== null
   if (!reasons(request.model)) return asksThoughts ? unsupported('reasoning.effort') : undefined
@@ -181,5 +189,6 @@ const rules: readonly Rule<JudgedResponse>[] = [
   tools,
   format,
   pictures,
+  kept,
   forModel,
 ]

@@ -26,7 +26,7 @@ export const writeFrame = (request: ResponsesRequest, call: Call) => ({
   id: `resp_simulated_${call.serial}`,
   object: 'response' as const,
   created_at: Math.floor(call.now / 1000),
-  background: false,
+  background: request.background ?? false,
   error: null,
   incomplete_details: null,
   instructions: request.instructions ?? null,
@@ -47,6 +47,14 @@ export const writeFrame = (request: ResponsesRequest, call: Call) => ({
   top_p: request.top_p ?? 1,
   truncation: request.truncation ?? ('disabled' as const),
   metadata: request.metadata ?? {},
+})
+
+/** Nothing is in it yet, or ever. */
+export const writePending = ({ request, call }: Told, status: 'queued' | 'cancelled') => ({
+  ...writeFrame(request, call),
+  status,
+  output: [],
+  usage: null,
 })
 
 export const writeResponse = ({ reply, request, call, output }: Told) => ({

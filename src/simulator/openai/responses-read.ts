@@ -30,9 +30,6 @@ export const readResponses = (
   }
 }
 
-export const itemsOf = (input: ResponsesRequest['input']): readonly InputItem[] =>
-  typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input
-
 /** Everything the model reads, for counting. */
 export const inputOf = (
   instructions: string | null | undefined,

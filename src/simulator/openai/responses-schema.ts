@@ -47,13 +47,42 @@ export const text = Type.Optional(
   }),
 )
 
+const conversationFields = {
+  input: nullable(input),
+  instructions: nullable(Type.String()),
+  previous_response_id: nullable(Type.String()),
+}
+
+export const inputTokensRequest = closed({
+  ...conversationFields,
+  model: nullable(shared.model),
+  conversation: anything,
+  parallel_tool_calls: nullable(Type.Boolean()),
+  personality: anything,
+  reasoning,
+  text: nullable(closed({ format: Type.Optional(format), verbosity: anything })),
+  tool_choice: nullable(responsesToolChoice),
+  tools: nullable(Type.Array(responsesTool)),
+  truncation: Type.Optional(oneOf('auto', 'disabled')),
+})
+
+export const compactRequest = closed({
+  ...conversationFields,
+  model: shared.model,
+  image: anything,
+  prompt_cache_key: nullable(Type.String()),
+  prompt_cache_options: anything,
+  prompt_cache_retention: anything,
+  service_tier: shared.serviceTier,
+})
+
 export type ResponsesRequest = Static<typeof responsesRequest>
 
 export const responsesRequest = closed({
   model: shared.model,
   input,
   access_programs: anything,
-  background: nullable(Type.Literal(false)),
+  background: nullable(Type.Boolean()),
   context_management: anything,
   conversation: anything,
   image: anything,

@@ -1,40 +1,8 @@
 import type { HeaderFields, Refusal, RetryHint, WholeAnswer } from '../answer.ts'
-import type { Allowance, Route, Vendor } from '../vendor.ts'
-import { answerChat } from './chat.ts'
-import { answerCompletion } from './completions.ts'
-import { answerEmbeddings } from './embeddings.ts'
+import type { Allowance, Vendor } from '../vendor.ts'
 import { openaiError } from './error.ts'
-import { answerModel, answerModels, openaiModels } from './models.ts'
-import { answerResponse } from './responses.ts'
-
-const routes: Readonly<Record<string, Route>> = {
-  'POST /v1/chat/completions': {
-    protocol: 'openai-chat',
-    operation: 'generate',
-    answer: answerChat,
-  },
-  'POST /v1/responses': {
-    protocol: 'openai-responses',
-    operation: 'generate',
-    answer: answerResponse,
-  },
-  'POST /v1/completions': {
-    protocol: 'openai-completions',
-    operation: 'generate',
-    answer: answerCompletion,
-  },
-  'POST /v1/embeddings': { protocol: 'openai', operation: 'embed', answer: answerEmbeddings },
-  'GET /v1/models': { protocol: 'openai', operation: 'models', answer: answerModels },
-}
-
-const route = (method: string, path: string): Route | undefined => {
-  const model = /^\/v1\/models\/([^/]+)$/.exec(path)?.[1]
-  if (method === 'GET' && model !== undefined) {
-    const id = decodeURIComponent(model)
-    return { protocol: 'openai', operation: 'model', answer: (call) => answerModel(call, id) }
-  }
-  return routes[`${method} ${path}`]
-}
+import { openaiModels } from './models.ts'
+import { route } from './routes.ts'
 
 const retryHeaders = (retry: RetryHint | undefined): HeaderFields => {
   switch (retry?.type) {
