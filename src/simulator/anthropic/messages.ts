@@ -2,6 +2,7 @@ import { answerJson, type Answer } from '../answer.ts'
 import { check } from './check.ts'
 import { replyTo } from '../reply.ts'
 import { findModel, type Call } from '../vendor.ts'
+import { withoutBetas } from './betas.ts'
 import { streamMessage } from './events.ts'
 import { judgeRequest } from './judge.ts'
 import { writeMessage } from './message.ts'
@@ -10,7 +11,9 @@ import { readMessages } from './read.ts'
 import { messagesRequest } from './schema.ts'
 
 export const answerMessages = (call: Call): Answer => {
-  const checked = check(messagesRequest, call.body)
+  const plain = withoutBetas(call)
+  if (plain.type === 'refused') return plain
+  const checked = check(messagesRequest, plain.body)
   if (checked.type === 'refused') return checked
   const request = checked.body
   if (findModel(call, request.model, 'chat') === undefined) return refuseModel(request.model)
