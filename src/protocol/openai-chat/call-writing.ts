@@ -9,24 +9,24 @@ export const openCall = (head: ToolCallPart, state: ChoiceState): Partial<PartWr
   if (state.isLegacy && index > 0) return {}
   const wording = state.isLegacy ? legacyWording(head) : wordingOf(head, index)
   const line = growingLine(state, wording.before, wording.after)
-  let isEmpty = head.arguments === ''
+  let length = head.arguments.length
   return {
     begin: () => state.chunk(wording.first),
     grow: (text) => {
       if (text === '') return ''
-      isEmpty = false
+      length += text.length
       return fill(line, text)
     },
     end: (final) => {
-      if (!isEmpty) return ''
-      const rest = restOf(head, final)
+      const rest = restOf(head, length, final)
       return rest === '' ? '' : fill(line, rest)
     },
   }
 }
 
-/** Clients parse the arguments whatever they are. */
-const restOf = (head: ToolCallPart, final: Part | undefined): string => {
+/** What was not streamed. Clients parse the arguments of a function whatever they are. */
+const restOf = (head: ToolCallPart, length: number, final: Part | undefined): string => {
+  if (length > 0) return ''
   const told = final?.type === 'tool-call' ? final.arguments : ''
   return told === '' && head.kind === 'function' ? '{}' : told
 }

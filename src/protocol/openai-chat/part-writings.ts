@@ -51,6 +51,7 @@ const growing = (said: string, line: GrowingLine): Pick<PartWriting, 'begin' | '
   grow: (text) => (text === '' ? '' : fill(line, text)),
 })
 
+/** What was streamed stands: `final` tells the text only where nothing was. */
 const openText = (head: TextPart, state: ChoiceState): PartWriting => {
   const line = growingLine(state, '{"content":')
   const citations = [...(head.citations ?? [])]
@@ -67,7 +68,12 @@ const openText = (head: TextPart, state: ChoiceState): PartWriting => {
       citations.push(citation)
     },
     prove: () => {},
-    end: () => writeCited(citations, start, state),
+    end: (final) => {
+      const isSaid = state.textLength > start || final?.type !== 'text'
+      const missing = isSaid ? '' : grow(final.text, undefined)
+      const cited = final?.type === 'text' ? (final.citations ?? citations) : citations
+      return missing + writeCited(cited, start, state)
+    },
   }
 }
 

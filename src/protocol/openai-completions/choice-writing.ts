@@ -11,8 +11,8 @@ export class TextWriting implements ChoiceWriting {
   readonly #lines: ChunkLines
   readonly #index: number
   readonly #line: GrowingLine
-  /** Parts that are words. */
-  readonly #spoken = new Set<number>()
+  /** How much was told of the parts that are words. */
+  readonly #told = new Map<number, number>()
   #echo: string
   #length = 0
 
@@ -29,13 +29,15 @@ export class TextWriting implements ChoiceWriting {
 
   begin(part: number, head: Part): string {
     if (head.type !== 'text' && head.type !== 'refusal') return ''
-    this.#spoken.add(part)
+    this.#told.set(part, 0)
     const logprobs = head.type === 'text' ? head.logprobs : undefined
     return this.#repeat() + this.grow(part, textOf(head), logprobs)
   }
 
   grow(part: number, text: string, logprobs: readonly TokenLogprob[] | undefined): string {
-    if (!this.#spoken.has(part)) return ''
+    const told = this.#told.get(part)
+    if (told === undefined) return ''
+    this.#told.set(part, told + text.length)
     if (logprobs === undefined) return this.#say(text)
     const start = this.#length
     this.#length += text.length
@@ -51,8 +53,10 @@ export class TextWriting implements ChoiceWriting {
 
   prove(): void {}
 
-  end(): string {
-    return ''
+  /** What was streamed stands: `final` tells the text only where nothing was. */
+  end(part: number, final: Part | undefined): string {
+    const told = this.#told.get(part)
+    return told !== 0 || final === undefined ? '' : this.#say(textOf(final))
   }
 
   finish(finish: Finish): string {

@@ -149,6 +149,16 @@ describe('a stream', () => {
     })
   })
 
+  test('tells a text that came only at its end', () => {
+    const place = { choice: 0, part: 0 }
+    const stream = writeEvents([
+      { type: 'start', id: '', model: '' },
+      { type: 'part-start', ...place, head: { type: 'text', text: '' } },
+      { type: 'part-end', ...place, final: { type: 'text', text: 'Hello' } },
+    ])
+    expect(choiceOf(chunksOf(stream).at(-1) ?? {})['delta']).toEqual({ content: 'Hello' })
+  })
+
   test('tells a thought’s text as it comes, and once more beside its proof', () => {
     expect(deltasOf([{ type: 'thinking', text: 'Hm.', proof: 'c2ln' }])).toEqual([
       { role: 'assistant', content: null },
