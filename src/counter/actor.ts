@@ -36,7 +36,7 @@ const countOrder = (
   const content = parseText(body)
   const codec = codecs[protocol]
   const form = countForms[protocol]
-  if (!isObject(content) || codec === undefined || form === undefined)
+  if (!isObject(content) || form === undefined)
     return { type: 'uncountable', exchange, field: '', problem: 'is not a JSON object' }
   // The client's name for it: no upstream hears of it.
   const read = codec.readRequest(form.requestOf(content), { model: 'any', isStreaming: false })

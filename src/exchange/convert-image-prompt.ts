@@ -16,8 +16,7 @@ export const convertImagePrompt: Converter = (order, target, { now, ids }) => {
   const client = codecs[order.protocol]
   const maker = imageMakers[target.protocol]
   const body = parseText(order.body)
-  if (client === undefined || maker === undefined || !isObject(body))
-    return refusedField('', 'is not a JSON object')
+  if (maker === undefined || !isObject(body)) return refusedField('', 'is not a JSON object')
   const { model, isStreaming, framing } = order
   const read = client.readRequest(body, { model, isStreaming })
   if (read.type === 'refused') return read

@@ -102,8 +102,8 @@ const translated = async (
   targets: readonly Target[],
 ): Promise<Planned> => {
   const body = parseText(order.body)
+  if (!isObject(body)) return refused(notAnObject)
   const client = codecs[order.protocol]
-  if (!isObject(body) || client === undefined) return refused(notAnObject)
   const { model, isStreaming } = order
   const read = client.readRequest(requestIn(order, body), { model, isStreaming })
   if (read.type === 'refused') return refused(inexpressible(read.fault))
@@ -133,7 +133,6 @@ const inProtocol = async (prompt: Prompt, wording: Wording): Promise<Attempted> 
   const { order, source, client, target } = wording
   const { grant } = source
   const upstream = codecs[target.protocol]
-  if (upstream === undefined) return { type: 'refused', fault: { field: '', problem: '' } }
   const inlined = await withMedia(prompt, upstream, source)
   if (inlined.type === 'refused') return inlined
   const request = translatePrompt(

@@ -27,8 +27,8 @@ export const backgroundModel = (
   if (possible.length === 0) return undefined
   const parsed = parseText(body)
   if (!isObject(parsed)) return undefined
-  const read = codecs[protocol]?.readRequest(parsed, { model, isStreaming: false })
-  return read?.type === 'read'
+  const read = codecs[protocol].readRequest(parsed, { model, isStreaming: false })
+  return read.type === 'read'
     ? possible.find((task) => isTask(read.prompt, task))?.model
     : undefined
 }
