@@ -6,7 +6,14 @@ import { openEgress, type Egress } from '../exchange/egress.ts'
 import type { Order } from '../exchange/messages.ts'
 import { newMeasures, type Outcome } from '../exchange/outcome.ts'
 import type { Failure } from '../ir/failure.ts'
-import { addCooldown, consequenceOf, restsUntil, storedScope, withoutExpired } from './cooldown.ts'
+import {
+  addCooldown,
+  concernsCredential,
+  consequenceOf,
+  restsUntil,
+  storedScope,
+  withoutExpired,
+} from './cooldown.ts'
 import { discoverModels } from './discover.ts'
 import { settledOf } from './flatten.ts'
 import {
@@ -142,12 +149,13 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     const slot = this.#slots.get(order.exchange)
     slot?.path.close(outcome)
     this.#slots.delete(order.exchange)
-    if (slot?.credential === this.#credential) this.#judge(outcome, scopeOf(order))
+    if (slot?.credential === this.#credential) this.#judge(outcome, order)
     this.#report(settledOf(order, this.#args.id, outcome))
   }
 
-  #judge(outcome: Outcome, model: string): void {
-    if (outcome.type === 'failed') this.#learn(outcome.failure, model)
+  #judge(outcome: Outcome, order: Order): void {
+    if (order.operation === 'count-tokens' && !tellsOfCredential(outcome)) return
+    if (outcome.type === 'failed') this.#learn(outcome.failure, scopeOf(order))
     else if (outcome.type !== 'cancelled') this.#failuresInARow = 0
   }
 
@@ -219,6 +227,14 @@ const grantOf = (
 })
 
 /** What an order is limited as. */
+/**
+ * Vendors limit counting by itself, and some of their imitators do not count: what a count meets says nothing of other
+ * requests, except that the key is refused or what it may spend is spent.
+ * https://docs.anthropic.com/en/docs/build-with-claude/token-counting
+ */
+const tellsOfCredential = (outcome: Outcome): boolean =>
+  outcome.type === 'failed' && concernsCredential(outcome.failure)
+
 const scopeOf = ({ model, resource }: Order): string => (resource === '' ? model : storedScope)
 
 const isSame = (one: object, other: object): boolean => Bun.deepEquals(one, other)

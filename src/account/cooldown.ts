@@ -79,6 +79,10 @@ export const consequenceOf = (
   }
 }
 
+/** Whatever is asked of the account would meet it. */
+export const concernsCredential = ({ kind, code }: Failure): boolean =>
+  kind === 'dead' || kind === 'quota' || (kind === 'auth' && code !== 'forbidden')
+
 /** Vendors quote parts of a key in their messages, so only their code is told on. */
 const refusedCredential = ({ code }: Failure): string =>
   `the upstream refused its credential (${code})`

@@ -9,6 +9,12 @@ import type { RouteTarget } from './route.ts'
 export const isCount = ({ dispatch }: ExchangeState): boolean =>
   dispatch.operation === 'count-tokens'
 
+/** An account that cannot count does not rest for it, so nothing else would keep a count from asking all of them. */
+const MAX_ATTEMPTS = 2
+
+export const hasCountedEnough = (state: ExchangeState): boolean =>
+  isCount(state) && state.attempts >= MAX_ATTEMPTS
+
 /** What is wrong with the request stays wrong; who has no counter, or no time, is not needed. */
 export const mayCountHere = ({ kind, code }: Failure): boolean =>
   code === 'no_counter' || (kind !== 'client' && kind !== 'context_length')

@@ -5,7 +5,13 @@ import type { Failure } from '../ir/failure.ts'
 import { parseReferences } from '../ir/reference.ts'
 import { isReady, learnLatency, type AccountEntry } from './account-pool.ts'
 import { choose, type Chosen } from './choose.ts'
-import { countInstead, countUnplaced, isCount, mayCountHere } from './count-here.ts'
+import {
+  countInstead,
+  countUnplaced,
+  hasCountedEnough,
+  isCount,
+  mayCountHere,
+} from './count-here.ts'
 import { failureOf, newExchange, orderOf, traceOf, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
@@ -209,7 +215,8 @@ export class Dispatching {
     releaseNewBinding(state, this.#ground)
     if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
-    if (isOfTheRequest || state.breaks >= MAX_BREAKS) return this.#fail(state, failure)
+    const isEnough = state.breaks >= MAX_BREAKS || hasCountedEnough(state)
+    if (isOfTheRequest || isEnough) return this.#fail(state, failure)
     this.#place(state)
   }
 

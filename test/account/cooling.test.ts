@@ -157,3 +157,21 @@ describe('an account that starts again', () => {
     expect((await world.reports.next('settled')).outcome).toBe('served')
   })
 })
+
+describe('a count that fails', () => {
+  const count = { operation: 'count-tokens', protocol: 'openai-responses' } as const
+
+  test.each([429, 403, 500, 503])('(%i) rests nothing: other requests go on', async (status) => {
+    await using world = await openWorld(whole(status, '{"error":{"message":"no"}}'))
+    world.order({ exchange: 1, ...count })
+    await world.reports.next('settled')
+    expect(world.statusNow()).toEqual(freshStatus)
+  })
+
+  test('because its key is refused puts the account out', async () => {
+    await using world = await openWorld(whole(401, '{"error":{"message":"no"}}'))
+    world.order({ exchange: 1, ...count })
+    await world.reports.next('settled')
+    expect(world.statusNow().state).toBe('out')
+  })
+})

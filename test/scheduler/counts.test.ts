@@ -61,13 +61,13 @@ describe('a count is made here', () => {
     expect(reasons(world)).toEqual(['no account of openai could be asked (no_account)'])
   })
 
-  test('when the accounts that were asked have failed', async () => {
-    const world = await openWorld(['a', 'b'])
+  test('when two attempts have failed, whoever else could be asked', async () => {
+    const world = await openWorld(['a', 'b', 'c'])
     world.dispatch(count)
-    for (const kind of ['rate_limited', 'rate_limited'] as const) {
+    for (const kind of ['rate_limited', 'transient'] as const) {
       await world.settle()
       const [holder = ''] = world.holders(1)
-      world.account(holder).fail(1, kind, 60_000)
+      world.account(holder).fail(1, kind)
     }
     await world.settle()
     expect(world.counts.all).toMatchObject([{ exchange: 1, attempts: 2 }])
