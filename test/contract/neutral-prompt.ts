@@ -6,6 +6,8 @@ import type { FunctionTool, Message, Prompt, Sampling, ToolChoice } from '../../
 export type Expressible = {
   /** A model that takes all of it. */
   readonly model: string
+  /** Instructions and more than one message. */
+  readonly hasTurns: boolean
   readonly hasTools: boolean
   readonly hasImages: boolean
   /** Thoughts of the assistant go back with their proofs. */
@@ -152,8 +154,8 @@ export const promptsFor = (expressible: Expressible): fc.Arbitrary<Prompt> =>
     return fc
       .record({
         isStreaming: fc.boolean(),
-        system: maybe(words, true),
-        rounds: fc.array(round(asking), { maxLength: 3 }),
+        system: maybe(words, expressible.hasTurns),
+        rounds: fc.array(round(asking), { maxLength: expressible.hasTurns ? 3 : 0 }),
         last: text,
         toolChoice: isChoosing ? maybe(choiceOf(asking.tools), true) : fc.constant([]),
         oneByOne: fc.boolean(),

@@ -1,8 +1,9 @@
 import type * as fc from 'fast-check'
-import type { Answer } from '../../src/ir/answer.ts'
+import type { Answer, Choice } from '../../src/ir/answer.ts'
 import { codec as anthropic } from '../../src/protocol/anthropic/codec.ts'
 import { codec as gemini } from '../../src/protocol/gemini/codec.ts'
 import { codec as openaiChat } from '../../src/protocol/openai-chat/codec.ts'
+import { codec as openaiCompletions } from '../../src/protocol/openai-completions/codec.ts'
 import { codec as openaiResponses } from '../../src/protocol/openai-responses/codec.ts'
 import { codecContract } from '../contract/codec.ts'
 import { choicesAnswer, plainAnswer } from '../support/neutral.ts'
@@ -24,6 +25,7 @@ codecContract({
   answers: choicesAnswer,
   expressible: {
     model: 'gpt-4.1',
+    hasTurns: true,
     hasTools: true,
     hasImages: true,
     hasProofs: false,
@@ -62,6 +64,7 @@ codecContract({
   answers: plainAnswer,
   expressible: {
     model: 'gpt-5',
+    hasTurns: true,
     hasTools: true,
     hasImages: true,
     hasProofs: true,
@@ -86,12 +89,56 @@ codecContract({
   },
 })
 
+const textAlone = (answers: fc.Arbitrary<Answer>) =>
+  answers.map((answer) => ({
+    ...answer,
+    choices: answer.choices.map(({ index, parts }): Choice => ({
+      index,
+      parts: parts.filter(({ type }) => type === 'text'),
+      finish: { reason: 'stop' },
+    })),
+  }))
+
+codecContract({
+  codec: openaiCompletions,
+  framings: ['sse'],
+  answers: textAlone(choicesAnswer),
+  expressible: {
+    model: 'gpt-3.5-turbo-instruct',
+    hasTurns: false,
+    hasTools: false,
+    hasImages: false,
+    hasProofs: false,
+    hasParallelWish: false,
+    sampling: [
+      'maxTokens',
+      'temperature',
+      'topP',
+      'stop',
+      'seed',
+      'presencePenalty',
+      'frequencyPenalty',
+      'logitBias',
+    ],
+    required: ['maxTokens'],
+  },
+  counted: {
+    body: {
+      choices: [],
+      object: 'text_completion',
+      usage: { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150 },
+    },
+    total: 150,
+  },
+})
+
 codecContract({
   codec: anthropic,
   framings: ['sse'],
   answers: plainAnswer,
   expressible: {
     model: 'claude-sonnet-4-20250514',
+    hasTurns: true,
     hasTools: true,
     hasImages: true,
     hasProofs: true,
@@ -125,6 +172,7 @@ codecContract({
   answers: withUsage(choicesAnswer, ['cacheWriteTokens']),
   expressible: {
     model: 'gemini-2.5-pro',
+    hasTurns: true,
     hasTools: true,
     hasImages: true,
     hasProofs: true,
