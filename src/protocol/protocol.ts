@@ -89,7 +89,7 @@ export type EventNote = {
   readonly usage?: Partial<Usage>
   /** With `error`: what the upstream said. */
   readonly error?: UpstreamError
-  /** With `openai-chat`: the event is the usage chunk that only comes because it was asked for. */
+  /** With `openai-chat` and `openai-completions`: the event is the usage chunk that only comes because it was asked for. */
   readonly isUsageOnly?: boolean
   /**
    * With what has come so far the answer is whole, so a clean close after this event is no break. Once true it

@@ -38,7 +38,7 @@ const asks: readonly Ask[] = [
   ['openai', '/v1/chat/completions', { ...chat(true), stream_options: { include_usage: true } }],
   ['openai', '/v1/responses', responses()],
   ['openai', '/v1/responses', responses(true)],
-  ['openai', '/v1/completions', completions(true)],
+  ['openai', '/v1/completions', { ...completions(true), stream_options: { include_usage: true } }],
   ['anthropic', '/v1/messages', messages()],
   ['anthropic', '/v1/messages', messages(true)],
   ['gemini', '/v1beta/models/gemini-2.5-flash:generateContent', contents()],

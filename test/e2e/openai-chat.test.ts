@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { tokensOf } from '../support/record-parts.ts'
 import { openaiClient } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
-import { chat } from '../support/requests.ts'
+import { chat, completions } from '../support/requests.ts'
 
 const world = shareWorld({ accounts: [{ key: 'sk-simulated-only', name: 'only' }] })
 
@@ -59,18 +59,22 @@ test('a client that asked for usage sees the usage chunk', async () => {
   })
 })
 
-for (const options of [undefined, null, {}, { include_usage: false }]) {
-  test(`a client that wrote stream_options ${JSON.stringify(options)} sees no usage chunk`, async () => {
-    const response = await world().post('/v1/chat/completions', {
-      ...chat(true),
-      ...(options === undefined ? {} : { stream_options: options }),
+for (const [path, body] of [
+  ['/v1/chat/completions', chat(true)],
+  ['/v1/completions', completions(true)],
+] as const)
+  for (const options of [undefined, null, {}, { include_usage: false }]) {
+    test(`a client that wrote stream_options ${JSON.stringify(options)} to ${path} sees no usage chunk`, async () => {
+      const response = await world().post(path, {
+        ...body,
+        ...(options === undefined ? {} : { stream_options: options }),
+      })
+      const text = await response.text()
+      expect(text).toEndWith('data: [DONE]\n\n')
+      expect(text).not.toContain('"choices":[]')
+      expect(text).not.toContain('total_tokens')
     })
-    const text = await response.text()
-    expect(text).toEndWith('data: [DONE]\n\n')
-    expect(text).not.toContain('"choices":[]')
-    expect(text).not.toContain('total_tokens')
-  })
-}
+  }
 
 for (const stream_options of [null, { include_usage: true }]) {
   test(`usage is recorded of a stream with stream_options ${JSON.stringify(stream_options)}`, async () => {
@@ -92,6 +96,13 @@ for (const stream_options of [null, { include_usage: true }]) {
     })
   })
 }
+
+test('usage is recorded of a stream of completions that did not ask for it', async () => {
+  const headers = { 'x-request-id': 'usage-of-completions' }
+  await (await world().post('/v1/completions', completions(true), { headers })).text()
+  const { inputTokens, outputTokens } = tokensOf(await world().recordOf('usage-of-completions'))
+  expect({ inputTokens, outputTokens }).toEqual({ inputTokens: 2, outputTokens: 29 })
+})
 
 test('a tool call comes whole', async () => {
   const answer = await openaiClient(world()).chat.completions.create({

@@ -2,7 +2,7 @@ import { heartbeat } from '../heartbeat.ts'
 import type { Protocol } from '../protocol.ts'
 import { readError, writeFailure, writeStreamFailure } from './error.ts'
 import { streamReader } from './stream.ts'
-import { askForUsage } from './usage-wish.ts'
+import { askForUsage } from '../openai-usage-wish.ts'
 import { readUsage } from './usage.ts'
 
 export const openAiChat: Protocol = {

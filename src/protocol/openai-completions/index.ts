@@ -1,13 +1,13 @@
 import { heartbeat } from '../heartbeat.ts'
 import type { Protocol } from '../protocol.ts'
-import { toldUnasked } from '../usage-wish.ts'
+import { askForUsage } from '../openai-usage-wish.ts'
 import { readError, writeFailure, writeStreamFailure } from './error.ts'
 import { streamReader } from './stream.ts'
 import { readUsage } from './usage.ts'
 
 export const openAiCompletions: Protocol = {
   id: 'openai-completions',
-  askForUsage: toldUnasked,
+  askForUsage,
   streamReader,
   readUsage,
   readError,

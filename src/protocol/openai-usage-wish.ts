@@ -1,13 +1,13 @@
-import { isObject } from '../json.ts'
-import { insertKey, readValue, scanTopLevel, spliceValue } from '../json-scan.ts'
-import type { Operation, UsageWish } from '../protocol.ts'
+import { isObject } from './json.ts'
+import { insertKey, readValue, scanTopLevel, spliceValue } from './json-scan.ts'
+import type { Operation, UsageWish } from './protocol.ts'
 
 const key = 'stream_options'
 const wish = '{"include_usage":true}'
 
 /**
- * A chat stream tells its usage only when `stream_options.include_usage` asks for it. What the client wrote there is
- * kept; what is no object is left for the upstream to refuse.
+ * A stream of chunks (chat and completions) tells its usage only when `stream_options.include_usage` asks for it. What
+ * the client wrote there is kept; what is no object is left for the upstream to refuse.
  * https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options
  */
 export const askForUsage = (operation: Operation, body: string): UsageWish => {
