@@ -24,7 +24,8 @@ export type Source = {
   readonly quote: string
 }
 
-export type Finish = 'stop' | 'stop-sequence' | 'length' | 'tool' | 'refusal'
+/** `filter`: the vendor held the rest back. */
+export type Finish = 'stop' | 'stop-sequence' | 'length' | 'tool' | 'refusal' | 'filter'
 
 /** One answer. Each string of a list is one token and one event of a stream. */
 export type Choice = {
@@ -118,6 +119,7 @@ const choiceOf = (asked: Asked, say: Say): Choice => {
   const refusal = splitTokens(say.refusal ?? '')
   const limited = limit(asked, say.text ?? '')
   const said = { ...nothing, ...limited, refusal, toolCalls }
+  if (say.finish !== undefined) return { ...said, finish: say.finish }
   if (toolCalls.length > 0) return { ...said, finish: 'tool' }
   return refusal.length > 0 ? { ...said, finish: 'refusal' } : said
 }

@@ -4,6 +4,8 @@ export type Say = {
   readonly reasoning?: string
   readonly text?: string
   readonly refusal?: string
+  /** Why it ends; by what is said when not told. */
+  readonly finish?: 'length' | 'filter'
   readonly toolCalls?: readonly {
     readonly name: string
     readonly kind?: 'function' | 'custom'

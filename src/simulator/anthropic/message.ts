@@ -26,6 +26,7 @@ const stopReason = {
   length: 'max_tokens',
   tool: 'tool_use',
   refusal: 'refusal',
+  filter: 'refusal',
 } as const
 
 const writeStopDetails = ({ refusal }: Choice) =>

@@ -60,6 +60,7 @@ const finishReason = {
   length: 'MAX_TOKENS',
   tool: 'STOP',
   refusal: 'SAFETY',
+  filter: 'PROHIBITED_CONTENT',
 } as const
 
 /** Positions count bytes of UTF-8: https://ai.google.dev/api/generate-content#Segment */

@@ -159,7 +159,19 @@ const embedFields = {
   content: bareContent,
   model: Type.Optional(Type.String()),
   outputDimensionality: Type.Optional(Type.Integer({ minimum: 1, maximum: 3072 })),
-  taskType: Type.Optional(Type.String()),
+  taskType: Type.Optional(
+    oneOf(
+      'TASK_TYPE_UNSPECIFIED',
+      'RETRIEVAL_QUERY',
+      'RETRIEVAL_DOCUMENT',
+      'SEMANTIC_SIMILARITY',
+      'CLASSIFICATION',
+      'CLUSTERING',
+      'QUESTION_ANSWERING',
+      'FACT_VERIFICATION',
+      'CODE_RETRIEVAL_QUERY',
+    ),
+  ),
   title: Type.Optional(Type.String()),
 }
 

@@ -13,6 +13,7 @@ export const finishReason = {
   length: 'length',
   tool: 'tool_calls',
   refusal: 'stop',
+  filter: 'content_filter',
 } as const
 
 export const writeUsage = (reply: Reply) => ({

@@ -1,7 +1,8 @@
 import type { Static } from '@sinclair/typebox'
-import { answerJson, type Answer, type StreamAnswer } from '../answer.ts'
+import { answerJson, refuse, type Answer, type Refusal, type StreamAnswer } from '../answer.ts'
 import { check } from './check.ts'
 import { plainly, type Asked } from '../asked.ts'
+import { judge, type Rule } from '../judge.ts'
 import { alternativesTo, logprobOf } from '../logprobs.ts'
 import { replyTo, type Choice, type Reply } from '../reply.ts'
 import { findModel, type Call } from '../vendor.ts'
@@ -17,12 +18,15 @@ export const answerCompletion = (call: Call): Answer => {
   if (checked.type === 'refused') return checked
   const request = checked.body
   if (findModel(call, request.model, 'completion') === undefined) return refuseModel(request.model)
+  const refusal = judge(rules, request)
+  if (refusal !== undefined) return refusal
   const told: Told = { reply: replyTo(readCompletion(request, call), call.say), request, call }
   return request.stream === true ? streamCompletion(told) : answerJson(writeCompletion(told))
 }
 
 const readCompletion = (request: CompletionRequest, call: Call): Asked => {
-  const prompt = typeof request.prompt === 'string' ? request.prompt : request.prompt.join(' ')
+  const prompts = promptsOf(request.prompt)
+  const prompt = prompts.join(' ')
   return {
     ...plainly,
     protocol: 'openai-completions',
@@ -31,9 +35,37 @@ const readCompletion = (request: CompletionRequest, call: Call): Asked => {
     input: prompt,
     maxOutputTokens: request.max_tokens ?? undefined,
     stopSequences: [request.stop ?? []].flat(),
-    choices: request.n ?? 1,
+    choices: prompts.length * (request.n ?? 1),
   }
 }
+
+/** One text, several texts, one text as tokens, or several as tokens. */
+const promptsOf = (prompt: CompletionRequest['prompt']): readonly string[] => {
+  if (typeof prompt === 'string') return [prompt]
+  if (prompt.every((token) => typeof token === 'number')) return [prompt.join(' ')]
+  return prompt.map((text) => (typeof text === 'string' ? text : [text].flat().join(' ')))
+}
+
+const rules: readonly Rule<CompletionRequest>[] = [
+  ({ stream, stream_options }) =>
+    (stream_options ?? null) !== null && stream !== true
+      ? refuse('invalid', "'stream_options' is only allowed when 'stream' is enabled.", {
+          param: 'stream_options',
+        })
+      : undefined,
+  ({ n, best_of, stream }) =>
+    (best_of ?? 1) < (n ?? 1) && (best_of ?? null) !== null
+      ? refuse('invalid', "'best_of' must be at least 'n'.", { param: 'best_of' })
+      : refuseBestOf(best_of, stream),
+]
+
+const refuseBestOf = (
+  bestOf: number | null | undefined,
+  stream: boolean | null | undefined,
+): Refusal | undefined =>
+  stream === true && (bestOf ?? 1) > 1
+    ? refuse('invalid', "'best_of' must be 1 in a stream.", { param: 'best_of' })
+    : undefined
 
 const writeUsage = (reply: Reply) => ({
   prompt_tokens: reply.inputTokens,
@@ -41,8 +73,10 @@ const writeUsage = (reply: Reply) => ({
   total_tokens: reply.inputTokens + reply.outputTokens,
 })
 
-const finishOf = (choice: Choice) =>
-  choice.finish === 'length' ? ('length' as const) : ('stop' as const)
+const finishOf = ({ finish }: Choice) => {
+  if (finish === 'filter') return 'content_filter' as const
+  return finish === 'length' ? ('length' as const) : ('stop' as const)
+}
 
 const frameOf = (model: string, call: Call) => ({
   id: `cmpl-simulated-${call.serial}`,
@@ -70,15 +104,22 @@ const writeLogprobs = (
   }
 }
 
-/** This model says whatever it says as text. */
-const tokensOf = ({ text, refusal }: Choice): readonly string[] => [...text, ...refusal]
+/** This model says whatever it says as text, behind the prompt when that is to be echoed. */
+const tokensOf = (
+  { text, refusal }: Choice,
+  index: number,
+  { echo, prompt, n }: CompletionRequest,
+): readonly string[] => {
+  const prompts = echo === true ? promptsOf(prompt) : []
+  return [...prompts.slice(Math.floor(index / (n ?? 1))).slice(0, 1), ...text, ...refusal]
+}
 
 export const writeCompletion = ({ reply, request, call }: Told) => ({
   ...frameOf(request.model, call),
   choices: reply.choices.map((choice, index) => ({
-    text: tokensOf(choice).join(''),
+    text: tokensOf(choice, index, request).join(''),
     index,
-    logprobs: writeLogprobs(tokensOf(choice), 0, request),
+    logprobs: writeLogprobs(tokensOf(choice, index, request), 0, request),
     finish_reason: finishOf(choice),
   })),
   usage: writeUsage(reply),
@@ -96,7 +137,7 @@ export const writeCompletionChunks = ({ reply, request, call }: Told) => {
 }
 
 const writePieces = (choice: Choice, index: number, request: CompletionRequest) => {
-  const said = tokensOf(choice)
+  const said = tokensOf(choice, index, request)
   const tokens = said.length === 0 ? [''] : said
   return tokens.map((text, position) => ({
     text,

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { answerJson, type Answer } from '../answer.ts'
+import { answerJson, refuse, type Answer } from '../answer.ts'
 import { check } from './check.ts'
 import { countTokens } from '../reply.ts'
 import { vectorOf } from '../vector.ts'
@@ -14,12 +14,19 @@ export const answerEmbeddings = (call: Call): Answer => {
   if (checked.type === 'refused') return checked
   const request = checked.body
   if (findModel(call, request.model, 'embedding') === undefined) return refuseModel(request.model)
-  return answerJson(writeEmbeddings(request))
+  const most = mostDimensions(request.model)
+  return (request.dimensions ?? 1) > most
+    ? refuse('invalid', `Invalid 'dimensions': at most ${most} for this model.`, {
+        param: 'dimensions',
+      })
+    : answerJson(writeEmbeddings(request))
 }
+
+const mostDimensions = (model: string): number => (model.endsWith('large') ? 3072 : 1536)
 
 export const writeEmbeddings = (request: EmbeddingsRequest) => {
   const texts = textsOf(request.input)
-  const dimensions = request.dimensions ?? (request.model.endsWith('large') ? 3072 : 1536)
+  const dimensions = request.dimensions ?? mostDimensions(request.model)
   const isBase64 = request.encoding_format === 'base64'
   const tokens = texts.reduce((sum, text) => sum + countTokens(text), 0)
   return {

@@ -1,4 +1,4 @@
-import type { Reply } from '../reply.ts'
+import type { Finish, Reply } from '../reply.ts'
 import type { Call } from '../vendor.ts'
 import type { Output } from './responses-output.ts'
 import type { ResponsesRequest } from './responses-schema.ts'
@@ -61,10 +61,14 @@ export const writeResponse = ({ reply, request, call, output }: Told) => ({
   ...writeFrame(request, call),
   output,
   usage: writeUsage(reply),
-  ...(reply.choices[0].finish === 'length'
-    ? {
-        status: 'incomplete' as const,
-        incomplete_details: { reason: 'max_output_tokens' as const },
-      }
-    : { status: 'completed' as const }),
+  ...writeStatus(reply.choices[0].finish),
 })
+
+const writeStatus = (finish: Finish) => {
+  const status = 'incomplete' as const
+  if (finish === 'length')
+    return { status, incomplete_details: { reason: 'max_output_tokens' as const } }
+  return finish === 'filter'
+    ? { status, incomplete_details: { reason: 'content_filter' as const } }
+    : { status: 'completed' as const }
+}

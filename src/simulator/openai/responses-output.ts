@@ -136,4 +136,4 @@ const writeToolCall = ({ name, kind, input }: ToolCall, index: number, call: Cal
 }
 
 const itemStatus = ({ finish }: Choice): ItemStatus =>
-  finish === 'length' ? 'incomplete' : 'completed'
+  finish === 'length' || finish === 'filter' ? 'incomplete' : 'completed'

@@ -192,9 +192,9 @@ export const chatRequest = closed({
 const promptTokens = Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1 })
 const textOrTokens = Type.Union([
   Type.String({ minLength: 1 }),
-  Type.Array(Type.String(), { minItems: 1 }),
+  Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 2048 }),
   promptTokens,
-  Type.Array(promptTokens, { minItems: 1 }),
+  Type.Array(promptTokens, { minItems: 1, maxItems: 2048 }),
 ])
 
 export const completionRequest = closed({
