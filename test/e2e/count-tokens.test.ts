@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { openWorld, type World } from '../support/relay-world.ts'
-import { chat } from '../support/requests.ts'
+import { chat, messages } from '../support/requests.ts'
 import { anthropicClient, googleClient, openaiClient } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
 
@@ -122,18 +122,27 @@ test('a body that no request could have is refused with its field, and not count
   ])
 })
 
-test('a count is answered by an estimate when every account rests', async () => {
-  await using own = await openWorld({ accounts: [{ key: 'sk-simulated-one', name: 'one' }] })
+describe('a count of an account', () => {
   const retry = { type: 'seconds', seconds: 600 } as const
-  own.anthropic.program({ fault: { type: 'status', status: 429, retry } })
-  const resting = await own.post('/v1/messages/count_tokens', {
-    model: 'claude-opus-5',
-    messages: [{ role: 'user', content: 'hi' }],
+  const openOne = () => openWorld({ accounts: [{ key: 'sk-simulated-one', name: 'one' }] })
+
+  test('that rests is an estimate', async () => {
+    await using own = await openOne()
+    own.anthropic.program({ fault: { type: 'status', status: 429, retry } })
+    expect((await own.post('/v1/messages', messages())).status).toBe(429)
+    const { number, warnings } = await counts.anthropic('claude-sonnet-4-5', own)
+    expect(number).toBe(10)
+    expect(warnings).toContain('no account of anthropic could be asked')
   })
-  expect(resting.status).toBe(200)
-  const { number, warnings } = await counts.anthropic('claude-opus-5', own)
-  expect(number).toBe(10)
-  expect(warnings).toContain('no account of anthropic could be asked')
+
+  test('that counts no more for now is an estimate, and the account goes on answering', async () => {
+    await using own = await openOne()
+    own.anthropic.program({ fault: { type: 'status', status: 429, retry }, times: 2 })
+    const { number, warnings } = await counts.anthropic('claude-sonnet-4-5', own)
+    expect([number, warnings]).toEqual([10, expect.stringContaining('could be asked')])
+    expect((await own.post('/v1/messages', messages())).status).toBe(200)
+    expect((await counts.anthropic('claude-sonnet-4-5', own)).warnings).toBeNull()
+  })
 })
 
 test('a count of millions of rare characters delays nobody and is bounded itself', async () => {
@@ -146,8 +155,11 @@ test('a count of millions of rare characters delays nobody and is bounded itself
     order.push(name)
     return response
   }
-  const messages = [{ role: 'user', content: rare }]
-  const counting = ask('count', '/v1/messages/count_tokens', { model: 'house', messages })
+  const said = [{ role: 'user', content: rare }]
+  const counting = ask('count', '/v1/messages/count_tokens', {
+    model: 'house',
+    messages: said,
+  })
   await ask('chat', '/v1/chat/completions', chat())
   const counted = await counting
   expect(order).toEqual(['chat', 'count'])
