@@ -34,7 +34,7 @@ export type Codec = {
    */
   foreignField(name: string, value: unknown): 'quiet' | 'warn' | 'refuse'
   /** What becomes of a foreign part of the conversation there; absent: it is warned of. */
-  foreignPart?(kind: string): 'warn' | 'refuse'
+  foreignPart?(kind: string): 'quiet' | 'warn' | 'refuse'
   /** Names of tools that this protocol's upstreams take. */
   readonly toolNames: { readonly pattern: RegExp; readonly maxLength: number }
   /** Upstreams of this protocol refuse a thought that comes back without its proof. */

@@ -74,12 +74,13 @@ const withoutForeign = (prompt: Prompt, source: Codec, report: Report): Prompt =
 const withoutForeignParts = (message: Message, source: Codec, report: Report): Message => {
   for (const part of message.parts) {
     if (part.type !== 'foreign') continue
-    if (source.foreignPart?.(part.kind) === 'refuse')
+    const fate = source.foreignPart?.(part.kind) ?? 'warn'
+    if (fate === 'refuse')
       report.refuse(
         'messages',
         `hold '${part.kind}', which only the upstream that made it can read`,
       )
-    else
+    if (fate === 'warn')
       report.warn('messages', `'${part.kind}' has no counterpart at this upstream and was left out`)
   }
   return { ...message, parts: message.parts.filter(({ type }) => type !== 'foreign') }

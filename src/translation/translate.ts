@@ -19,9 +19,9 @@ export type Circumstances = {
   readonly model: string
   /**
    * The name in the client's request, which the answer tells again: agents take an answer by another name for another
-   * model's, and leave its thoughts out of their next request (docs/agents.md). Empty: the upstream's is told.
+   * model's, and leave its thoughts out of their next request (docs/agents.md). Empty or absent: the upstream's is told.
    */
-  readonly askedModel: string
+  readonly askedModel?: string
   /** What the ending of the model's name asked for: `ir/model-suffix.ts`. */
   readonly wish: string
   readonly rules: RelayRules
@@ -49,7 +49,7 @@ export const translatePrompt = (
   sides: Sides,
   circumstances: Circumstances,
 ): TranslatedRequest => {
-  const { model, askedModel, isUpstreamStreaming, wish, rules } = circumstances
+  const { model, askedModel = '', isUpstreamStreaming, wish, rules } = circumstances
   const report = new Report()
   const { prompt, toolNames } = prepare(withWish(read, wish), sides, report)
   const marked = withBreakpoints(prompt, rules.cacheBreakpoints)

@@ -1,5 +1,5 @@
 import type { Codec } from '../codec.ts'
-import { fieldNames, foreignField } from './fields.ts'
+import { fieldNames, foreignField, foreignPart } from './fields.ts'
 import { readAnswer } from './read-answer.ts'
 import { readRequest } from './read-request.ts'
 import { ResponseReader } from './read-stream.ts'
@@ -20,8 +20,7 @@ export const codec: Codec = {
   openWriter: (asked) => new ResponseWriter(asked),
   fieldNames,
   foreignField,
-  // A part of the conversation that stands there by its name, or sealed: without it the answer would be to another one.
-  foreignPart: (kind) => (kind === 'item_reference' || kind === 'compaction' ? 'refuse' : 'warn'),
+  foreignPart,
   takesCustomTools: true,
   toolNames: names,
   callIds: names,

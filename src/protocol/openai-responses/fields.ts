@@ -57,3 +57,12 @@ export const foreignField: Codec['foreignField'] = (name, value) => {
   if (value === null || value === undefined) return 'quiet'
   return Object.hasOwn(fates, name) ? (fates[name]?.(value) ?? 'warn') : 'warn'
 }
+
+/**
+ * Refused are parts that stand there by their name, or sealed: without them the answer would be to another conversation.
+ * The tools that an item brings are offered like those of the request: nothing is lost with the item.
+ */
+export const foreignPart: NonNullable<Codec['foreignPart']> = (kind) => {
+  if (kind === 'item_reference' || kind === 'compaction') return 'refuse'
+  return kind === 'additional_tools' ? 'quiet' : 'warn'
+}
