@@ -20,7 +20,8 @@ const words: Readonly<Record<FinishReason, string>> = {
   refusal: 'refusal',
   'content-filter': 'refusal',
   pause: 'pause_turn',
-  'malformed-call': 'end_turn',
+  // There is no word for it, and it may not look like an answer that is whole.
+  'malformed-call': 'max_tokens',
   other: 'end_turn',
 }
 
