@@ -77,7 +77,7 @@ describe('a whole answer for a client', () => {
     ['refusal', 'refusal'],
     ['content-filter', 'refusal'],
     ['pause', 'pause_turn'],
-    ['malformed-call', 'end_turn'],
+    ['malformed-call', 'max_tokens'],
     ['other', 'end_turn'],
   ] as [Finish['reason'], string][])('that ended by %s stopped by %s', (reason, word) => {
     expect(write([text('Hi')], { reason, word: 'FOREIGN' })).toMatchObject({ stop_reason: word })
