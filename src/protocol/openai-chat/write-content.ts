@@ -2,6 +2,7 @@ import type { MediaPart, MediaSource, Part } from '../../ir/part.ts'
 import type { Report } from '../../ir/report.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { isObject, type JsonObject } from '../json.ts'
+import { toldProgram } from '../told-program.ts'
 import { isOpenAiModel } from './models.ts'
 import { formatOf } from './sound.ts'
 
@@ -42,10 +43,14 @@ const writePart = (part: Part, target: Target): JsonObject | undefined => {
       return writeVideo(part, target)
     case 'foreign':
       return isObject(part.value) ? part.value : undefined
-    case 'web-search':
     case 'code':
-      target.report.warn('messages', 'hold what another vendor has searched or run by itself')
-      return undefined
+      target.report.warn(
+        'messages',
+        'hold programs that another vendor ran, which are told as text',
+      )
+      return { type: 'text', text: toldProgram(part) }
+    // What was found is told by the text that follows.
+    case 'web-search':
     case 'thinking':
     case 'tool-call':
     case 'tool-result':

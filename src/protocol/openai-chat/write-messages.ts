@@ -139,23 +139,25 @@ export class MessageWriter {
   }
 
   #said(parts: readonly Part[], isList: boolean): { readonly content: unknown } & JsonObject {
-    const spoken = parts.filter(
-      ({ type }) => type === 'text' || type === 'foreign' || type === 'refusal',
-    )
+    const spoken = parts.filter(({ type }) => spokenTypes.has(type))
     if (isList) return { content: writeContent(spoken, this.#target, true) }
     const { isOwn } = this.#target
-    // An answer's texts follow each other without a gap: vendors cut them where a source is cited.
-    const text = spoken
-      .flatMap((part) =>
-        part.type === 'text' || (part.type === 'refusal' && !isOwn) ? part.text : [],
-      )
-      .join('')
+    const words = spoken.map((part) => this.#words(part)).join('')
+    const text = spoken.some(({ type }) => type === 'code') ? words.trim() : words
     const refusal = isOwn ? spoken.find((part) => part.type === 'refusal') : undefined
     const hasOther = refusal !== undefined || parts.some(({ type }) => type === 'tool-call')
     return {
       content: text === '' && hasOther ? null : text,
       ...(refusal === undefined ? {} : { refusal: refusal.text }),
     }
+  }
+
+  /** An answer's texts follow each other without a gap: vendors cut them where a source is cited. */
+  #words(part: Part): string {
+    if (part.type === 'text') return part.text
+    if (part.type === 'refusal') return this.#target.isOwn ? '' : part.text
+    const told = part.type === 'code' ? writeContent([part], this.#target, false) : ''
+    return typeof told === 'string' && told !== '' ? `\n\n${told}\n\n` : ''
   }
 
   /** Sound and images of an answer, as a client of this protocol gives them back. */
@@ -182,6 +184,8 @@ export class MessageWriter {
     this.#attached.push({ type: 'text', text: 'From your last answer:' }, ...shown)
   }
 }
+
+const spokenTypes: ReadonlySet<Part['type']> = new Set(['text', 'foreign', 'refusal', 'code'])
 
 const isMedia = ({ type }: Part): boolean =>
   type === 'image' || type === 'audio' || type === 'video' || type === 'document'

@@ -1,6 +1,7 @@
 import type { Part } from '../../ir/part.ts'
 import type { Message, Prompt } from '../../ir/prompt.ts'
 import type { Report } from '../../ir/report.ts'
+import { toldProgram } from '../told-program.ts'
 
 const gap = '\n\n'
 
@@ -59,10 +60,11 @@ const spoken = (part: Part, report: Report): string | undefined => {
     case 'tool-result':
       report.refuse('messages', 'hold calls of tools, which this upstream does not have')
       return undefined
-    case 'web-search':
     case 'code':
-      report.warn('messages', 'hold what another vendor has searched or run by itself')
-      return undefined
+      report.warn('messages', 'hold programs that another vendor ran, which are told as text')
+      return toldProgram(part)
+    // What was found is told by the text that follows.
+    case 'web-search':
     case 'thinking':
     case 'foreign':
       return undefined

@@ -145,6 +145,24 @@ describe('a conversation of another protocol', () => {
     ])
   })
 
+  test('tells programs and their output as text', () => {
+    const program: Part = {
+      type: 'code',
+      id: 'p',
+      code: 'print(1)',
+      language: 'python',
+      result: { output: '1', hasFailed: false },
+    }
+    const messages = [assistant(text('A'), program, text('B'))]
+    expect(written({ messages })['messages']).toEqual([
+      {
+        role: 'assistant',
+        content: 'A\n\n```python\nprint(1)\n```\n\n```\n1\n```\n\nB',
+      },
+    ])
+    expect(reported({ messages })).toEqual({ refused: undefined, warned: ['messages'] })
+  })
+
   test('with what cannot be shown is refused', () => {
     const document: Part = { type: 'document', source: { type: 'url', url: 'https://a.example' } }
     const uploaded: Part = { type: 'image', source: { type: 'file', id: 'file-1' } }
