@@ -18,7 +18,7 @@ import type { AccountEntry } from './account-pool.ts'
 import { parseCards } from './catalog.ts'
 import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, type Ground } from './ground.ts'
-import { listModels, resolveModel } from './listing.ts'
+import { listModels, resolveModel, type Listing } from './listing.ts'
 import {
   schedulerKind,
   type Notice,
@@ -40,6 +40,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   readonly #placement: Placement
   readonly #dispatching: Dispatching
   #isPublishing = false
+  /** Undefined since something has changed that it is made of. */
+  #listing: Listing | undefined
 
   constructor(context: Context, args: SchedulerArguments) {
     this.#context = context
@@ -126,6 +128,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   }
 
   #reconfigure(args: SchedulerArguments): void {
+    this.#listing = undefined
     for (const entry of layGround(this.#ground, args)) this.#reconfigureAccount(entry)
     for (const entry of this.#ground.entries.values()) if (entry.isRetired) this.#letGo(entry)
     this.#placement.placeAll()
@@ -143,6 +146,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   /** An account that left the settings is gone with the last answer that it had begun. */
   #letGo(entry: AccountEntry): void {
     const { id } = entry.settings
+    this.#listing = undefined
     this.#ground.bindings.releaseAccount(id)
     this.#ground.routing.catalog.forget(id)
     if (entry.exchanges.size > 0) return
@@ -170,6 +174,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     switch (report.type) {
       case 'status-changed':
         this.#noticeChange(entry, report)
+        if (entry.status.state !== report.status.state) this.#listing = undefined
         entry.status = report.status
         if (report.status.state === 'out') this.#ground.bindings.releaseAccount(entry.settings.id)
         break
@@ -204,6 +209,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       (card) => models.length === 0 || matchesAny(models, card.id),
     )
     this.#ground.routing.catalog.learn(id, channel, usable)
+    this.#listing = undefined
   }
 
   #discover({ settings, ref }: AccountEntry): void {
@@ -241,6 +247,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #publish(): void {
     this.#isPublishing = false
+    this.#listing ??= listModels(this.#ground)
     this.#context.tell(this.#ground.args.viewer, {
       type: 'scheduler-view',
       accounts: Array.from(
@@ -252,7 +259,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
           status,
         }),
       ),
-      ...listModels(this.#ground),
+      ...this.#listing,
     })
   }
 }

@@ -4,9 +4,9 @@ import type { ModelCard } from '../protocol/protocol.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type { Ground } from './ground.ts'
 import type { ChannelSummary, ModelResolved } from './messages.ts'
-import { resolve, type RouteTarget } from './route.ts'
+import { resolve, targetsFor, type RouteTarget } from './route.ts'
 
-type Listing = {
+export type Listing = {
   readonly channels: readonly ChannelSummary[]
   /** The operator's own names for models, see `mapping`. */
   readonly aliases: readonly ModelCard[]
@@ -53,9 +53,8 @@ const canUse = (
     ) ?? false
 
 const aliasCard = (name: string, usable: Usable, ground: Ground): ModelCard[] => {
-  const resolved = resolve({ model: name, scope: '' }, ground.routing)
-  if (resolved.type === 'unroutable') return []
-  const target = resolved.targets.find((one) => canUse(usable, one, ground))
+  const targets = targetsFor({ model: name, scope: '' }, ground.routing)
+  const target = targets?.find((one) => canUse(usable, one, ground))
   if (target === undefined) return []
   const { channel, model } = target
   const card = ground.routing.catalog.cards(channel).find(({ id }) => id === model)

@@ -60,7 +60,7 @@ type Resolved =
 
 /** Where a model is served, in whatever protocol. */
 export const resolve = (asked: Asked, routing: Routing): Resolved => {
-  const targets = withSuffix(asked, routing)
+  const targets = targetsFor(asked, routing)
   if (targets === undefined)
     return { type: 'unroutable', failure: unknownChannel(asked.scope, routing) }
   const [first, ...others] = targets
@@ -69,8 +69,11 @@ export const resolve = (asked: Asked, routing: Routing): Resolved => {
     : { type: 'resolved', targets: [first, ...others] }
 }
 
-/** A name that no channel knows may be one that it does, with an ending. */
-const withSuffix = (wish: Asked, routing: Routing): readonly RouteTarget[] | undefined => {
+/**
+ * Undefined when there is no such channel, empty when none serves the model. A name that no channel knows may be one
+ * that it does, with an ending.
+ */
+export const targetsFor = (wish: Asked, routing: Routing): readonly RouteTarget[] | undefined => {
   const targets = targetsOf(wish, routing)
   const split = routing.splitsModels ? splitModel(wish.model) : undefined
   if (targets === undefined || split === undefined || targets.some((one) => isListed(one, routing)))
