@@ -21,7 +21,8 @@ const chunkMembers: ReadonlySet<string> = new Set([
 /** Follows one choice of a stream, and says what it tells in the list of events that it was opened with. */
 export type ChoiceReading = {
   readonly isFinished: boolean
-  read(choice: JsonObject): void
+  /** `chunk` is what the choice stands in. */
+  read(choice: JsonObject, chunk: JsonObject): void
   /** The stream is over; the word is empty, since the upstream has told none. */
   finish(word: string): void
 }
@@ -71,7 +72,7 @@ export class ChunkReader implements AnswerReader {
   #follow(chunk: JsonObject): void {
     const choices = listAt(chunk, 'choices')
     if (!this.#isStarted) this.#begin(chunk, choices.length > 0)
-    for (const choice of choices) if (isObject(choice)) this.#choice(choice).read(choice)
+    for (const choice of choices) if (isObject(choice)) this.#choice(choice).read(choice, chunk)
     const told = objectAt(chunk, 'usage')
     const usage = told === undefined ? undefined : readPromptUsage(told)
     if (usage === undefined) return

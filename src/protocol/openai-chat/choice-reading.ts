@@ -8,6 +8,7 @@ import { ChoiceParts } from './choice-parts.ts'
 import { readFinish } from '../openai-finish.ts'
 import { readLogprobs } from './logprobs.ts'
 import { membersBeside } from '../json-members.ts'
+import { readSearch } from './search.ts'
 import { SoundReading } from './sound-reading.ts'
 import { readImages, readTexts, transcriptOf } from './spoken.ts'
 import { ThoughtReading } from './thought-reading.ts'
@@ -25,16 +26,19 @@ const choiceMembers: ReadonlySet<string> = new Set([
 /** Follows one choice of a stream. */
 export class ChoiceReading {
   readonly #parts: ChoiceParts
+  readonly #ids: Ids
   readonly #calls: CallReadings
   readonly #thought: ThoughtReading
   readonly #sound = new SoundReading()
   #open: { readonly kind: Kind; readonly part: number } | undefined
   /** Told before there was a text that they are about. */
   #citations: Citation[] = []
+  #hasFound = false
   #isFinished = false
 
   constructor(choice: number, events: AnswerEvent[], ids: Ids) {
     this.#parts = new ChoiceParts(choice, events)
+    this.#ids = ids
     this.#calls = new CallReadings(this.#parts, ids)
     this.#thought = new ThoughtReading(this.#parts)
   }
@@ -43,8 +47,9 @@ export class ChoiceReading {
     return this.#isFinished
   }
 
-  read(choice: JsonObject): void {
+  read(choice: JsonObject, chunk: JsonObject): void {
     if (this.#isFinished) return
+    if (!this.#hasFound) this.#readSearch(chunk)
     const said = this.#saidBy(choice)
     const logprobs = objectAt(choice, 'logprobs')
     if (said !== undefined) this.#follow(said, readLogprobs(logprobs, 'content'))
@@ -67,6 +72,15 @@ export class ChoiceReading {
       choice: this.#parts.choice,
       finish: extras === undefined ? finish : { ...finish, extras },
     })
+  }
+
+  /** Told with every chunk, or with the last. */
+  #readSearch(chunk: JsonObject): void {
+    const search = readSearch(chunk, this.#ids)
+    if (search === undefined || this.#parts.choice !== 0) return
+    this.#hasFound = true
+    this.#endAll()
+    this.#parts.whole(search)
   }
 
   /** Some send a whole `message` in one chunk; one vendor sends all of it so far beside each delta. */

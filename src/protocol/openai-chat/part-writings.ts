@@ -7,7 +7,7 @@ import { fill, growingLine, type ChoiceState, type PartWriting } from './choice-
 import { writeLogprobs } from './logprobs.ts'
 import { isTranscript } from './spoken.ts'
 import { isDetail, thoughtGap, writeDetail } from './thoughts.ts'
-import { writeImage, writeSound } from './write-answer.ts'
+import { foundBy, writeImage, writeSound } from './write-answer.ts'
 
 export const openPart = (head: Part, state: ChoiceState): PartWriting => {
   switch (head.type) {
@@ -127,7 +127,7 @@ const openThought = (head: ThinkingPart, state: ChoiceState): PartWriting => {
 /** Parts that come at once. */
 const writeWhole = (part: Part, state: ChoiceState): string => {
   if (part.type === 'web-search') {
-    state.pages.push(...(part.results ?? []))
+    state.pages.push(...foundBy(part))
     return ''
   }
   if (part.type === 'image') {

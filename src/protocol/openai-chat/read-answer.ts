@@ -8,6 +8,7 @@ import { readCitations } from './annotations.ts'
 import { readFinish } from '../openai-finish.ts'
 import { readLogprobs } from './logprobs.ts'
 import { membersBeside } from '../json-members.ts'
+import { readSearch } from './search.ts'
 import { readImages, readSound, readTexts } from './spoken.ts'
 import { readThoughts, thoughtFields } from './thoughts.ts'
 import { readCall } from './told-call.ts'
@@ -30,10 +31,16 @@ export const readAnswer = (body: JsonObject, ids: Ids): Answer | undefined => {
     ...(typeof created === 'number' && created > 0 ? { createdAt: created } : {}),
     choices: listAt(body, 'choices')
       .filter(isObject)
-      .map((choice, at) => readChoice(choice, at, ids)),
+      .map((choice, at) => readChoice(choice, at, ids))
+      .map((choice) => withSearch(choice, body, ids)),
     usage: (usage === undefined ? undefined : readPromptUsage(usage)) ?? {},
     ...given({ extras: membersBeside(body, answerMembers) }),
   }
+}
+
+const withSearch = (choice: Choice, body: JsonObject, ids: Ids): Choice => {
+  const search = choice.index === 0 ? readSearch(body, ids) : undefined
+  return search === undefined ? choice : { ...choice, parts: [search, ...choice.parts] }
 }
 
 const choiceMembers: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import type { Answer, Choice } from '../../ir/answer.ts'
-import type { MediaPart, Part } from '../../ir/part.ts'
+import type { MediaPart, Part, WebSearchPart } from '../../ir/part.ts'
 import type { Asked } from '../codec.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { isObject, type JsonObject } from '../json.ts'
@@ -7,6 +7,7 @@ import { writePromptUsage } from '../openai-usage.ts'
 import { writeCitation, writeFound } from './annotations.ts'
 import { refusalOf, writeFinish } from './finish.ts'
 import { writeLogprobs } from './logprobs.ts'
+import { isBesideChoices } from './search.ts'
 import { isTranscript } from './spoken.ts'
 import { writeThoughts } from './thoughts.ts'
 import { writeCall } from './write-messages.ts'
@@ -99,7 +100,10 @@ const annotationsOf = (parts: readonly Part[]): readonly JsonObject[] => {
 type Page = { readonly url: string; readonly title: string }
 
 const pagesOf = (parts: readonly Part[]): readonly Page[] =>
-  parts.flatMap((part) => (part.type === 'web-search' ? (part.results ?? []) : []))
+  parts.flatMap((part) => (part.type === 'web-search' ? foundBy(part) : []))
+
+export const foundBy = (search: WebSearchPart): readonly Page[] =>
+  isBesideChoices(search) ? [] : (search.results ?? [])
 
 /** OpenRouter's shape, which other gateways and their clients have taken over. */
 export const writeImage = ({ source }: MediaPart, index: number): readonly JsonObject[] => {

@@ -2,6 +2,7 @@ import type { Part, ToolCallPart, ToolResultPart } from '../../ir/part.ts'
 import type { Message, Prompt } from '../../ir/prompt.ts'
 import { tellFailed } from '../failed-result.ts'
 import type { JsonObject } from '../json.ts'
+import { joinAnswers } from './join-answers.ts'
 import { isOpenAiModel, isReasoningModel } from './models.ts'
 import { writeThoughts } from './thoughts.ts'
 import { writeProof } from './tool-proof.ts'
@@ -24,7 +25,8 @@ export class MessageWriter {
         role: 'system',
         content: writeContent(system, this.#target, false),
       })
-    for (const message of messages) this.#add(message)
+    const answers = this.#target.isOwn ? messages : joinAnswers(messages)
+    for (const message of answers) this.#add(message)
     this.#flush()
     return this.#messages
   }

@@ -3,7 +3,16 @@ import type { AnswerEvent } from '../../../src/ir/event.ts'
 import { foldAnswer } from '../../../src/ir/fold.ts'
 import type { Part } from '../../../src/ir/part.ts'
 import { grammarFaults } from '../../support/grammar.ts'
-import { done, framed, readChoices, readDeltas, readText } from './streams.ts'
+import { codec } from '../../../src/protocol/openai-chat/codec.ts'
+import {
+  askedWith,
+  countedIds,
+  done,
+  framed,
+  readChoices,
+  readDeltas,
+  readText,
+} from './streams.ts'
 
 const chunk = (choice: object): object => ({ id: 'c', model: 'm', choices: [choice] })
 const piece = (index: number | undefined, member: object, id?: string): object => ({
@@ -257,5 +266,22 @@ describe('a stream', () => {
     expect(partsOf(events)).toEqual([
       { type: 'text', text: 'Hi', logprobs: [{ token: 'Hi', logprob: -0.5, bytes: [72, 105] }] },
     ])
+  })
+
+  test('tells what was found beside its choices, once', () => {
+    const search_results = [{ url: 'https://a.example', title: 'A', date: '2026-01-01' }]
+    const body = { id: 'c', model: 'm', search_results, citations: ['https://a.example'] }
+    const delta = { content: 'Hi' }
+    const told = { ...body, choices: [{ delta, finish_reason: null }] }
+    const events = readText(framed([told, told]) + done)
+    const found = { type: 'web-search', results: [{ url: 'https://a.example', title: 'A' }] }
+    expect(partsOf(events)).toMatchObject([found, { type: 'text', text: 'HiHi' }])
+    const whole = { ...body, choices: [{ message: delta, finish_reason: 'stop' }] }
+    const answer = codec.readAnswer(whole, countedIds())
+    if (answer === undefined) throw new Error('not read')
+    expect(answer.choices[0]?.parts).toMatchObject([found, { type: 'text', text: 'Hi' }])
+    const written = codec.writeAnswer(answer, askedWith())
+    expect(written).toMatchObject({ search_results, choices: [{ message: delta }] })
+    expect(JSON.stringify(written)).not.toContain('annotations')
   })
 })
