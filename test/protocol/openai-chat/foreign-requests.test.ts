@@ -57,6 +57,22 @@ describe('a conversation of another protocol', () => {
     ).toEqual([{ role: 'system', content: 'A\n\nB' }])
   })
 
+  test('has calls that came in several answers in one', () => {
+    const second: Part = { ...call, id: 'c2' }
+    const results = [result(text('1')), { ...result(text('2')), callId: 'c2' } as Part]
+    expect(
+      messagesOf(user(text('Go.')), assistant(call), assistant(second), {
+        role: 'tool',
+        parts: results,
+      }),
+    ).toMatchObject([
+      { role: 'user' },
+      { role: 'assistant', tool_calls: [{ id: 'c1' }, { id: 'c2' }] },
+      { role: 'tool', tool_call_id: 'c1' },
+      { role: 'tool', tool_call_id: 'c2' },
+    ])
+  })
+
   test('is plain text wherever it can be', () => {
     expect(messagesOf(user(text('A'), text('B')), assistant(text('C'), text('D')))).toEqual([
       { role: 'user', content: 'A\n\nB' },
