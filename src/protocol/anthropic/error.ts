@@ -16,9 +16,16 @@ export const writeStreamFailure = (failure: Failure, requestId: string): string 
 
 const errorOf = (failure: Failure, requestId: string): object => ({
   type: 'error',
-  error: { type: typeOf(failure), message: messageOf(failure) },
+  error: { type: typeOf(failure), message: messageOf(failure), ...detailsOf(failure) },
   request_id: requestId,
 })
+
+/**
+ * A conversation that another vendor's upstream should hold. By this code Anthropic's SDK, whose loop of tools asks for
+ * threads by itself, knows that it has to send the whole conversation again: `ThreadState` in its version 1.11.
+ */
+const detailsOf = ({ status, param }: Failure): object =>
+  status === 400 && param === 'thread' ? { details: { error_code: 'thread_not_found' } } : {}
 
 /** There is no type for it: clients know a full context by these words, and shorten the conversation then. */
 const messageOf = ({ kind, message }: Failure): string =>

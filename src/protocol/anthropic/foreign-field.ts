@@ -25,6 +25,8 @@ const verdicts: Readonly<Record<string, Verdict | ((value: unknown) => Verdict)>
   betas: 'quiet',
   // Clears old thoughts and results of tools away, of which Anthropic alone keeps count.
   context_management: 'quiet',
+  // Where one begins, all of it is in the request; where one goes on, only what is new.
+  thread: (value) => (isObject(value) && value['type'] === 'continue' ? 'refuse' : 'quiet'),
   mcp_servers: refused,
   container: refused,
   // A promise of where the data is worked on.

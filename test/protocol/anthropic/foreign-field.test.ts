@@ -6,6 +6,8 @@ test.each([
   ['context_management', { edits: [] }, 'quiet'],
   ['metadata', { session: 's' }, 'quiet'],
   ['diagnostics', { previous_message_id: null }, 'quiet'],
+  ['thread', { type: 'create' }, 'quiet'],
+  ['thread', { type: 'continue', previous_message_id: 'msg_1' }, 'refuse'],
   ['mcp_servers', [], 'quiet'],
   ['mcp_servers', [{ name: 's' }], 'refuse'],
   ['container', null, 'quiet'],
