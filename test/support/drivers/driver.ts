@@ -1,0 +1,50 @@
+import type { ProtocolId } from '../../../src/protocol/protocol.ts'
+
+/** Where a client asks: a relay's address with the channel in it. */
+export type Place = { readonly address: string; readonly model: string }
+
+export type Tool = {
+  readonly name: string
+  readonly description: string
+  /** JSON Schema of an object. */
+  readonly schema: Readonly<Record<string, unknown>>
+  run(input: unknown): string
+}
+
+export type Question = {
+  readonly prompt: string
+  readonly system?: string
+  readonly maxTokens?: number
+  readonly stop?: string
+  /** In the client's own way, thoughts shown. */
+  readonly thinks?: true
+}
+
+/** What a client's user gets to see of an answer. */
+export type Told = {
+  readonly text: string
+  readonly thoughts: string
+  /** The client's own word. */
+  readonly stop: string
+  /** What was read, from a cache or not, and what was written, thoughts included. */
+  readonly usage: { readonly input: number; readonly output: number }
+}
+
+export type Form = 'whole' | 'stream'
+
+export const forms: readonly Form[] = ['whole', 'stream']
+
+/** One client library, used as its documentation says. */
+export type Driver = {
+  readonly name: string
+  readonly protocol: ProtocolId
+  ask(place: Place, question: Question, form: Form): Promise<Told>
+  /** The library's own loop: it runs the tools until the model is done with them. */
+  loop?(
+    place: Place,
+    question: Question & { readonly tools: readonly Tool[] },
+    form: Form,
+  ): Promise<Told>
+  /** By the library's own helper for structured output. */
+  fill?(place: Place, prompt: string, form: Form): Promise<unknown>
+}
