@@ -5,6 +5,8 @@ export type Tool = {
   readonly name: string
   /** A custom tool takes a text instead of arguments. */
   readonly kind: 'function' | 'custom'
+  /** The group that it is in, where the protocol has groups. */
+  readonly namespace?: string
   readonly parameters: unknown
 }
 

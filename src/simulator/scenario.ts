@@ -6,6 +6,7 @@ import { toldCalls } from './told-calls.ts'
 export type ToolCall = {
   readonly name: string
   readonly kind: Tool['kind']
+  readonly namespace?: string
   /** Arguments, or the text for a custom tool. */
   readonly input: unknown
 }
@@ -39,16 +40,22 @@ const callsAsTold = (asked: Asked): readonly ToolCall[] | undefined => {
   const told = toldCalls(asked.prompt)
   if (told.length === 0 || asked.toolChoice.type !== 'auto') return undefined
   if (asked.toolResults.length > 0) return []
-  const calls = told.flatMap(({ name, input }) =>
-    asked.tools.filter((tool) => tool.name === name).map(({ kind }) => ({ name, kind, input })),
-  )
+  const calls = told.flatMap(({ name, input }) => {
+    const kind = typeof input === 'string' ? 'custom' : 'function'
+    const tool = asked.tools.find((known) => known.name === name && known.kind === kind)
+    return tool === undefined ? [] : [callWith(tool, input)]
+  })
   return asked.allowsParallelCalls ? calls : calls.slice(0, 1)
 }
 
-const callOf = ({ name, kind, parameters }: Tool, text: string): ToolCall => ({
+const callOf = (tool: Tool, text: string): ToolCall =>
+  callWith(tool, tool.kind === 'custom' ? text : sampleOf(tool.parameters, text))
+
+const callWith = ({ name, kind, namespace }: Tool, input: unknown): ToolCall => ({
   name,
   kind,
-  input: kind === 'custom' ? text : sampleOf(parameters, text),
+  ...(namespace === undefined ? {} : { namespace }),
+  input,
 })
 
 const toolsToCall = (asked: Asked): readonly Tool[] => {

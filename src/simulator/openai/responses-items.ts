@@ -1,6 +1,7 @@
 /** The items of a Responses conversation: https://platform.openai.com/docs/api-reference/responses/create#input */
 import { Type, type Static } from '@sinclair/typebox'
 import { anything, closed, nullable, oneOf } from '../check.ts'
+import { responsesTool } from './responses-tools.ts'
 import { shared } from './schema.ts'
 
 const callId = Type.String({ minLength: 1, maxLength: 64 })
@@ -127,6 +128,24 @@ const compaction = closed({
   encrypted_content: Type.String(),
 })
 
+/**
+ * Tools that the conversation brings. The type does not tell of its `role`, by which messages are known.
+ * https://platform.openai.com/docs/api-reference/responses/create#input-additional_tools
+ */
+const additionalTools = Type.Unsafe<AdditionalTools>(
+  closed({
+    type: Type.Literal('additional_tools'),
+    id,
+    role: Type.Literal('developer'),
+    tools: Type.Array(responsesTool),
+  }),
+)
+
+type AdditionalTools = {
+  readonly type: 'additional_tools'
+  readonly tools: readonly Static<typeof responsesTool>[]
+}
+
 /** Known, and passed over by the simulated model. */
 const otherItem = Type.Object({
   type: oneOf(
@@ -135,7 +154,6 @@ const otherItem = Type.Object({
     'computer_call_output',
     'tool_search_call',
     'tool_search_output',
-    'additional_tools',
     'code_interpreter_call',
     'local_shell_call',
     'local_shell_call_output',
@@ -166,6 +184,7 @@ export const inputItem = Type.Union([
   searchCall,
   imageCall,
   compaction,
+  additionalTools,
   closed({
     type: Type.Optional(nullable(Type.Literal('item_reference'))),
     id: Type.String({ minLength: 1 }),

@@ -117,9 +117,14 @@ export const writeLogprobs = (tokens: readonly string[], request: ResponsesReque
 }
 
 /** The calls of one response have ids of their own; the item's id is another than the call's. */
-const writeToolCall = ({ name, kind, input }: ToolCall, index: number, call: Call) => {
+const writeToolCall = ({ name, kind, namespace, input }: ToolCall, index: number, call: Call) => {
   const number = index === 0 ? `${call.serial}` : `${call.serial}_${index}`
-  const shared = { status: 'completed' as ItemStatus, call_id: `call_simulated_${number}`, name }
+  const shared = {
+    status: 'completed' as ItemStatus,
+    call_id: `call_simulated_${number}`,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+  }
   return kind === 'custom'
     ? {
         id: `ctc_simulated_${number}`,

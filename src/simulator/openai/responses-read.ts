@@ -71,6 +71,8 @@ const readTools = (tool: RequestTool): readonly Tool[] => {
       return [{ name: tool.name, kind: 'function', parameters: tool.parameters ?? {} }]
     case 'custom':
       return [{ name: tool.name, kind: 'custom', parameters: {} }]
+    case 'namespace':
+      return tool.tools.flatMap(readTools).map((member) => ({ ...member, namespace: tool.name }))
     default:
       return []
   }

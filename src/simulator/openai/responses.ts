@@ -1,10 +1,12 @@
 import { answerJson, refuse, type Answer } from '../answer.ts'
 import { countTokens, replyTo } from '../reply.ts'
+import { isObject } from '../sample.ts'
 import { findModel, type Call } from '../vendor.ts'
 import { check } from './check.ts'
 import { continueConversation, withIds } from './conversation.ts'
 import { judgeResponse } from './judge-responses.ts'
 import { refuseModel } from './models.ts'
+import { readOffer } from './offered-tools.ts'
 import type { InputItem } from './responses-items.ts'
 import { streamResponse } from './responses-events.ts'
 import { writePending, writeResponse, type Told } from './responses-object.ts'
@@ -13,20 +15,27 @@ import { inputOf, readResponses } from './responses-read.ts'
 import { compactRequest, inputTokensRequest, responsesRequest } from './responses-schema.ts'
 
 export const answerResponse = (call: Call): Answer => {
-  const checked = check(responsesRequest, call.body)
+  const checked = check(responsesRequest, withoutLabels(call.body))
   if (checked.type === 'refused') return checked
   const request = checked.body
   if (findModel(call, request.model, 'chat') === undefined) return refuseModel(request.model)
   const conversation = continueConversation(request, call)
   if (conversation.type === 'refused') return conversation
-  const { items } = conversation
+  const { tools, items } = readOffer(request, conversation.items)
   const refusal = judgeResponse({ request, items, call })
   if (refusal !== undefined) return refusal
-  const reply = replyTo(readResponses(request, items, call), call.say)
+  const reply = replyTo(readResponses({ ...request, tools }, items, call), call.say)
   const told: Told = { reply, request, call, output: writeOutput(reply, request, call) }
-  if (request.store !== false) keep(told, items)
+  if (request.store !== false) keep(told, conversation.items)
   if (request.background === true) return answerJson(writePending(told, 'queued'))
   return request.stream === true ? streamResponse(told) : answerJson(writeResponse(told))
+}
+
+/** What Codex writes down of itself; the reference does not name it: https://github.com/openai/codex (read 2026-11) */
+const withoutLabels = (body: unknown): unknown => {
+  if (!isObject(body) || !isObject(body['client_metadata'])) return body
+  const { client_metadata: _, ...rest } = body
+  return rest
 }
 
 const keep = (told: Told, items: readonly InputItem[]): void => {

@@ -1,7 +1,8 @@
 /** What OpenAI's models take, told by their names: https://developers.openai.com/api/docs/guides/reasoning */
 import { refuse, type Refusal } from '../answer.ts'
 
-export const reasons = (model: string): boolean => /^(o\d|gpt-5(?!-chat)(?!-search))/.test(model)
+export const reasons = (model: string): boolean =>
+  /^(o\d|gpt-[5-9](?![\d.]*-(chat|search)))/.test(model)
 
 export const searches = (model: string): boolean => model.includes('search')
 
