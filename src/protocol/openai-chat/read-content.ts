@@ -2,6 +2,7 @@ import { given } from '../../ir/defined.ts'
 import type { CacheMark, MediaPart, MediaSource, Part } from '../../ir/part.ts'
 import { readDataUrl } from '../data-url.ts'
 import type { Field } from '../field.ts'
+import { isObject } from '../json.ts'
 import { mediaTypeOf } from './sound.ts'
 
 /** The content of a message: nothing, one text, or a list of parts. */
@@ -56,6 +57,8 @@ const beside = (part: Field, known: ReadonlySet<string>): Beside =>
  * upstreams get back what was theirs, and no mark that they might not know.
  */
 export const readCache = (part: Field): CacheMark | undefined => {
+  // Asked of every part of a long conversation, and nearly none has one.
+  if (!hasMark(part.value)) return undefined
   const mark = part.at('cache_control')
   if (mark.object() !== undefined) {
     const ttl = mark.at('ttl').oneOf(['5m', '1h'])
@@ -63,6 +66,10 @@ export const readCache = (part: Field): CacheMark | undefined => {
   }
   return part.at('prompt_cache_breakpoint').object() === undefined ? undefined : {}
 }
+
+const hasMark = (part: unknown): boolean =>
+  isObject(part) &&
+  (part['cache_control'] !== undefined || part['prompt_cache_breakpoint'] !== undefined)
 
 const imageMembers: ReadonlySet<string> = new Set(['type', 'image_url'])
 

@@ -72,6 +72,7 @@ export class MessageReader {
   }
 
   #thoughts(field: Field): readonly Part[] {
+    if (!thoughtFields.some((name) => field.at(name).isGiven)) return []
     for (const name of plainFields) field.at(name).text()
     for (const detail of field.at('reasoning_details').items())
       for (const name of ['type', 'text', 'summary', 'data', 'signature', 'id'])

@@ -37,4 +37,10 @@ describe('a request of this protocol', () => {
     const written = codec.writeRequest({ ...prompt, messages }, new Report())
     expect(JSON.stringify(written)).not.toContain('c2ln')
   })
+
+  test('has options of a stream only beside one', () => {
+    const prompt = promptOf({ stream: true, stream_options: { include_usage: true } })
+    const written = codec.writeRequest({ ...prompt, isStreaming: false }, new Report())
+    expect(JSON.parse(JSON.stringify(written))).toEqual({ model: 'some-model', messages: [] })
+  })
 })
