@@ -5,6 +5,7 @@ import type { ReadRequest, RequestAddress } from '../codec.ts'
 import { Field } from '../field.ts'
 import type { JsonObject } from '../json.ts'
 import { CallIds, givenIds } from './call-ids.ts'
+import { joinAnswers } from './join-answers.ts'
 import { readConfig } from './read-config.ts'
 import { readParts } from './read-part.ts'
 import { readToolConfig, readTools } from './read-tools.ts'
@@ -50,7 +51,7 @@ const readContents = (field: Field, ids: CallIds): readonly Message[] => {
   const contents = listOf(field)
   if (contents.length === 0 && (!field.isGiven || field.isList))
     field.reject(field.isGiven ? 'must not be empty' : 'is required: a list')
-  return contents.map((content) => readContent(content, ids))
+  return joinAnswers(contents.map((content) => readContent(content, ids)))
 }
 
 const knownContent = bothSpellings(['role', 'parts'])

@@ -224,6 +224,29 @@ describe('a request of the protocol', () => {
     ])
   })
 
+  test('may hold an answer in the pieces in which it came', () => {
+    const thought = (text: string, more: object = {}): object => ({ text, thought: true, ...more })
+    const { messages } = readPrompt({
+      contents: [
+        user({ text: 'Hi' }),
+        model(thought('I ')),
+        model(thought('think.'), thought('', { thoughtSignature: 'c2ln' })),
+        model(thought('Again.')),
+        model({ functionCall: { id: 'x', name: 'f' } }),
+      ],
+    })
+    expect(messages.slice(1)).toEqual([
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'thinking', text: 'I think.', proof: 'c2ln' },
+          { type: 'thinking', text: 'Again.' },
+          { type: 'tool-call', kind: 'function', id: 'x', name: 'f', arguments: '{}' },
+        ],
+      },
+    ])
+  })
+
   test('pairs results with their calls by id, else by name and order', () => {
     const answer = (name: string, id?: string): object => ({
       functionResponse: { name, response: {}, ...(id === undefined ? {} : { id }) },
