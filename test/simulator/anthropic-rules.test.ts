@@ -75,6 +75,33 @@ test.each<[string, object, string]>([
     'messages.1.content.0: Invalid `data`',
   ],
   [
+    'a search without what it found',
+    {
+      messages: [
+        user(),
+        assistant([{ type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} }]),
+        user(),
+      ],
+    },
+    'messages.1: server_tool_use',
+  ],
+  [
+    'a citation of nobody',
+    {
+      messages: [
+        user(),
+        assistant([
+          {
+            ...text('a'),
+            citations: [{ type: 'web_search_result_location', encrypted_index: 'AAAA' }],
+          },
+        ]),
+        user(),
+      ],
+    },
+    'messages.1.content.0: Invalid encrypted content',
+  ],
+  [
     'a budget below 1024',
     { thinking: { ...budget, budget_tokens: 9 } },
     'thinking.budget_tokens: ',

@@ -99,6 +99,26 @@ test('a search is cited in a block of its own', async () => {
   expect(usage.server_tool_use?.web_search_requests).toBe(1)
 })
 
+test('a search is only taken back by the account that made it', async () => {
+  await using simulator = await openAnthropic()
+  const asked = {
+    ...ask('search for trams'),
+    tools: [{ type: 'web_search_20250305' as const, name: 'web_search' as const }],
+  }
+  const { content } = await simulator.client.messages.create(asked)
+  const goOn = (client: typeof simulator.client) =>
+    client.messages.create({
+      ...asked,
+      messages: [
+        ...asked.messages,
+        { role: 'assistant', content: content as Anthropic.ContentBlockParam[] },
+        { role: 'user', content: 'go on' },
+      ],
+    })
+  expect(await goOn(simulator.client)).toMatchObject({ stop_reason: 'end_turn' })
+  expect(await failureOf(goOn(simulator.other))).toMatchObject({ status: 400 })
+})
+
 test('a thought is only taken back by the account that had it, and only unchanged', async () => {
   await using simulator = await openAnthropic()
   const asked = { ...ask('hi'), thinking }

@@ -116,9 +116,21 @@ test.each<[string, object, string]>([
     { ...functions, toolConfig: { functionCallingConfig: { allowedFunctionNames: ['weather'] } } },
     'allowed_function_names',
   ],
+  [
+    'a picture of a model that paints none',
+    config({ responseModalities: ['IMAGE'] }),
+    'response modalities: image',
+  ],
   ['logprobs nobody wants', config({ logprobs: 2 }), 'response_logprobs'],
 ])('content is refused for %s', async (_, changed, expected) => {
   expect(await refusalOf(changed)).toMatchObject(refused(expected))
+})
+
+test('an image model calls no functions and writes no JSON', async () => {
+  const painter = 'gemini-2.5-flash-image'
+  const json = config({ responseMimeType: 'application/json' })
+  expect(await refusalOf(functions, painter)).toMatchObject(refused('Function calling'))
+  expect(await refusalOf(json, painter)).toMatchObject(refused('JSON mode'))
 })
 
 test('a new model wants the first call of each step signed, since the user last spoke', async () => {

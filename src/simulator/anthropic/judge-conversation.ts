@@ -120,6 +120,24 @@ const judgeResults = (turn: Turn, before: Turn | undefined): Refusal | undefined
     : refuse('invalid', `each tool_use must have a single result: ${twice}`, { param: turn.place })
 }
 
+/** What the vendor does by itself is answered in the same turn. */
+const searches: Rule<Judged> = ({ request }) => {
+  for (const { parts, place } of turnsOf(request.messages)) {
+    const answered = parts.flatMap((part) =>
+      'tool_use_id' in part && part.type !== 'tool_result' ? [part.tool_use_id] : [],
+    )
+    const open = parts.find(
+      (part) => part.type === 'server_tool_use' && !answered.includes(part.id),
+    )
+    if (open !== undefined) {
+      return refuse('invalid', 'server_tool_use without a corresponding result block', {
+        param: place,
+      })
+    }
+  }
+  return undefined
+}
+
 const prefill: Rule<Judged> = ({ request, traits }) => {
   const last = turnsOf(request.messages).at(-1)
   if (last?.role !== 'assistant') return undefined
@@ -137,5 +155,6 @@ export const conversationRules: readonly Rule<Judged>[] = [
   systemMessages,
   blankTexts,
   pairs,
+  searches,
   prefill,
 ]

@@ -47,13 +47,28 @@ const proofs: Rule<Judged> = ({ request, call }) => {
   return undefined
 }
 
-const judgeProof = (part: Part, { seal }: Call, param: string): Refusal | undefined => {
+const judgeProof = (part: Part, call: Call, param: string): Refusal | undefined => {
+  const { seal } = call
   if (part.type === 'thinking' && !seal.isSigned(part.thinking, part.signature)) {
     return refuse('invalid', 'Invalid `signature` in `thinking` block', { param })
   }
-  return part.type === 'redacted_thinking' && seal.open(part.data) === undefined
-    ? refuse('invalid', 'Invalid `data` in `redacted_thinking` block', { param })
+  if (part.type === 'redacted_thinking' && seal.open(part.data) === undefined) {
+    return refuse('invalid', 'Invalid `data` in `redacted_thinking` block', { param })
+  }
+  return closedIn(part).some((closed) => seal.open(closed) === undefined)
+    ? refuse('invalid', 'Invalid encrypted content of a search', { param })
     : undefined
+}
+
+/** What a search found comes closed, and so does the place of a citation in it. */
+const closedIn = (part: Part): readonly string[] => {
+  if (part.type === 'web_search_tool_result') {
+    return Array.isArray(part.content) ? part.content.map((found) => found.encrypted_content) : []
+  }
+  if (part.type !== 'text') return []
+  return (part.citations ?? []).flatMap((citation) =>
+    'encrypted_index' in citation ? [String(citation.encrypted_index)] : [],
+  )
 }
 
 /** With a budget, a turn that goes on after its tools must begin with its thoughts; the adaptive way does not ask for them. */

@@ -139,6 +139,23 @@ const thinking: Rule<Judged> = ({ request, model }) => {
     : undefined
 }
 
+/** An image model talks and paints, and that is all: https://ai.google.dev/gemini-api/docs/models */
+const forModel: Rule<Judged> = (judged) => {
+  const { request, model } = judged
+  const config = request.generationConfig
+  const isImageModel = model.endsWith('-image')
+  if (config?.responseModalities?.includes('IMAGE') === true && !isImageModel) {
+    return invalid('Model does not support the requested response modalities: image')
+  }
+  if (!isImageModel) return undefined
+  if (declarationsOf(judged).length > 0) {
+    return invalid(`Function calling is not enabled for models/${model}`)
+  }
+  return config?.responseMimeType === 'application/json'
+    ? invalid(`JSON mode is not enabled for models/${model}`)
+    : undefined
+}
+
 const instructions: Rule<Judged> = ({ request }) =>
   request.systemInstruction?.parts.every((part) => 'text' in part) === false
     ? invalid('System instructions are text.', 'system_instruction')
@@ -151,5 +168,6 @@ const rules: readonly Rule<Judged>[] = [
   functionChoice,
   output,
   thinking,
+  forModel,
   instructions,
 ]
