@@ -132,6 +132,25 @@ describeRecorded('a recorded answer', () => {
   test.each(answers)('$name is told in $target', ({ tell }) => judge(tell()))
 })
 
+const damaged = recordedStreams()
+  .filter(({ isDamaged }) => isDamaged)
+  .flatMap((stream) =>
+    protocolIds.map((target) => ({
+      name: stream.name,
+      target,
+      source: stream.protocol,
+      text: toText(asServerSentEvents(stream)),
+    })),
+  )
+
+describeRecorded('a damaged stream', () => {
+  test.each(damaged)('$name is read as far as it goes, for $target', ({ source, target, text }) => {
+    const read = readStream(codecs[source], text)
+    const told = readStream(codecs[target], relayStream(text, relayOf(target, source)))
+    expect([grammarFaults(read), grammarFaults(told)]).toEqual([[], []])
+  })
+})
+
 describeRecorded('what a protocol has no words for', () => {
   test.each(gaps)('is met: $fact ($reason)', (gap) => {
     const isMet = [...streams, ...answers]

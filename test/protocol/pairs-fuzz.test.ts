@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { codecs } from '../../src/protocol/codecs.ts'
+import { isObject, parseText, type JsonObject } from '../../src/protocol/json.ts'
+import { fromText } from '../../src/protocol/bytes.ts'
+import { protocolIds, type ProtocolId } from '../../src/protocol/protocol.ts'
+import { clients } from '../golden/parties.ts'
+import { models, relayOf, translate } from '../translation/relay.ts'
+import { richRequest as anthropicRequest } from './anthropic/requests.ts'
+import { requests as responsesRequests } from './openai-responses/requests.ts'
+
+/** Requests that hold nearly all that their protocol knows. */
+const requestsOf = (protocol: ProtocolId): readonly JsonObject[] => {
+  const told = clients.find((client) => client.protocol === protocol)?.requests ?? {}
+  return [
+    ...Object.values(told).filter(isObject),
+    ...(protocol === 'anthropic' ? [anthropicRequest] : []),
+    ...(protocol === 'openai-responses' ? Object.values(responsesRequests) : []),
+  ].map((request) => ({ model: models[protocol], ...request }))
+}
+
+type Path = readonly (string | number)[]
+
+/** The way to every value within another. */
+const pathsOf = (value: unknown, before: Path = []): readonly Path[] => {
+  if (Array.isArray(value)) return value.flatMap((member, at) => wayTo(member, [...before, at]))
+  return isObject(value)
+    ? Object.entries(value).flatMap(([key, member]) => wayTo(member, [...before, key]))
+    : []
+}
+
+const wayTo = (member: unknown, path: Path): readonly Path[] => [path, ...pathsOf(member, path)]
+
+/** Another value in this place. Undefined takes it away. */
+const replaced = (value: unknown, path: Path, other: unknown): unknown => {
+  const [key, ...rest] = path
+  if (key === undefined) return other
+  if (Array.isArray(value) && typeof key === 'number' && key < value.length)
+    return value
+      .with(key, replaced(value[key], rest, other))
+      .filter((member) => member !== undefined)
+  return isObject(value) ? { ...value, [key]: replaced(value[key], rest, other) } : value
+}
+
+const wrongValues: readonly unknown[] = [
+  undefined,
+  null,
+  true,
+  0,
+  -1.5,
+  '',
+  'no such word',
+  [],
+  [null],
+  [{}],
+  ['text'],
+  {},
+  { type: 'no such type' },
+  { __proto__: null, constructor: 1 },
+]
+
+/** Faults name a field; all others become a request for every protocol, or a fault again. Nothing throws. */
+const complaint = (
+  protocol: ProtocolId,
+  body: unknown,
+  targets: readonly ProtocolId[],
+): string | undefined => {
+  if (!isObject(body)) return undefined
+  const read = codecs[protocol].readRequest(body, {
+    model: models[protocol],
+    isStreaming: false,
+  })
+  if (read.type === 'refused') return faultOf(read.fault)
+  for (const target of targets) {
+    const request = translate(read.prompt, relayOf(protocol, target))
+    const told = request.type === 'refused' ? faultOf(request.fault) : bodyFault(request.body)
+    if (told !== undefined) return `for ${target}: ${told}`
+  }
+  return undefined
+}
+
+const faultOf = ({ field, problem }: { field: string; problem: string }): string | undefined =>
+  /^[\w$-]+/.test(field) && problem !== ''
+    ? undefined
+    : `a fault without a field: '${field}' ${problem}`
+
+const bodyFault = (body: JsonObject): string | undefined =>
+  isObject(JSON.parse(JSON.stringify(body))) ? undefined : 'no object'
+
+/** Why it went wrong, and for what request. */
+const tried = (
+  protocol: ProtocolId,
+  body: unknown,
+  targets: readonly ProtocolId[] = protocolIds,
+): string | undefined => {
+  try {
+    return complaint(protocol, body, targets)
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  }
+}
+
+describe.each(protocolIds.map((protocol) => [protocol] as const))('a request of %s', (protocol) => {
+  const requests = requestsOf(protocol)
+
+  test('as it should be is understood', () => {
+    expect(requests.map((request) => tried(protocol, request))).toEqual(
+      requests.map(() => undefined),
+    )
+  })
+
+  test('with a wrong value in any place is refused by name, or translated', () => {
+    const found = new Map<string, string>()
+    let turn = 0
+    for (const request of requests)
+      for (const path of pathsOf(request))
+        for (const value of wrongValues) {
+          // In turn: all of them would take long.
+          const target = protocolIds.slice(turn, turn + 1)
+          turn = (turn + 1) % protocolIds.length
+          const told = tried(protocol, replaced(request, path, value), target)
+          if (told !== undefined && !found.has(told))
+            found.set(told, `${path.join('.')} = ${JSON.stringify(value)}`)
+        }
+    expect(Object.fromEntries(found)).toEqual({})
+  })
+
+  test('that breaks off is no object', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...requests), fc.nat(), (request, at) => {
+        const text = JSON.stringify(request)
+        expect(parseText(fromText(text.slice(0, at % text.length)))).toBeUndefined()
+      }),
+    )
+  })
+
+  test('with anything in two places is refused by name, or translated', () => {
+    const places = fc.constantFrom(
+      ...requests.map((request) => [request, pathsOf(request)] as const),
+    )
+    fc.assert(
+      fc.property(
+        places,
+        fc.nat(),
+        fc.nat(),
+        fc.jsonValue(),
+        fc.jsonValue(),
+        ([request, paths], one, other, first, second) => {
+          const changed = replaced(request, paths[one % paths.length] ?? [], first)
+          expect(
+            tried(protocol, replaced(changed, paths[other % paths.length] ?? [], second)),
+          ).toBeUndefined()
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('of any members is refused by name, or translated', () => {
+    const members = [...new Set(requests.flatMap((request) => Object.keys(request)))]
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...members), fc.jsonValue()), (request) => {
+        expect(tried(protocol, request)).toBeUndefined()
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
