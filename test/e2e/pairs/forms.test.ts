@@ -1,0 +1,35 @@
+import { expect, test } from 'bun:test'
+import { forms } from '../../support/drivers/driver.ts'
+import { drivers } from '../../support/drivers/index.ts'
+import { pairOptions, placeOf, toolUpstreams } from '../../support/pair-world.ts'
+import { shareWorld } from '../../support/shared-world.ts'
+
+const world = shareWorld(pairOptions)
+
+const filled = {
+  city: 'simulated by one',
+  degrees: 1,
+  sky: 'clear',
+  winds: [{ from: 'simulated by one', gusts: true }],
+  note: 'simulated by one',
+}
+
+for (const upstream of toolUpstreams)
+  for (const driver of drivers.filter(({ fill }) => fill !== undefined))
+    for (const form of forms)
+      test(`${driver.name} has a form filled in by ${upstream.protocol}: ${form}`, async () => {
+        expect(await driver.fill?.(placeOf(world(), upstream), 'Report.', form)).toEqual(filled)
+      })
+
+/** Models of before structured output fill in the arguments of a tool that the client never sees. */
+const old = {
+  protocol: 'anthropic',
+  vendor: 'anthropic',
+  model: 'claude-3-5-haiku-latest',
+} as const
+
+for (const { name, protocol, fill } of drivers)
+  for (const form of fill === undefined || protocol === old.protocol ? [] : forms)
+    test(`${name} has a form filled in by a model that knows of none: ${form}`, async () => {
+      expect(await fill?.(placeOf(world(), old), 'Report.', form)).toEqual(filled)
+    })
