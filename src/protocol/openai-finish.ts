@@ -1,4 +1,5 @@
 import type { Finish, FinishReason } from '../ir/answer.ts'
+import { entryOf } from './entry.ts'
 
 /** OpenAI's words, then those of its imitators. `docs/translation/openai-chat.md` has the table for people. */
 const reasons: Readonly<Record<string, FinishReason>> = {
@@ -20,7 +21,7 @@ const reasons: Readonly<Record<string, FinishReason>> = {
 
 /** `hasCalls`: upstreams that were told which tool to call end with `stop`, and some always do. */
 export const readFinish = (word: string, hasCalls: boolean): Finish => {
-  const told = Object.hasOwn(reasons, word) ? (reasons[word] ?? 'other') : 'other'
+  const told = entryOf(reasons, word) ?? 'other'
   const isDone = told === 'stop' || told === 'other'
   return {
     reason: isDone && hasCalls ? 'tool-calls' : told,

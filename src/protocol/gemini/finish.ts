@@ -1,4 +1,5 @@
 import type { Finish, FinishReason } from '../../ir/answer.ts'
+import { entryOf } from '../entry.ts'
 
 /** `docs/translation/gemini.md` has the table. */
 const reasons: Readonly<Record<string, FinishReason>> = {
@@ -20,7 +21,7 @@ const reasons: Readonly<Record<string, FinishReason>> = {
 
 /** A call of functions finishes with STOP like every other answer. */
 export const readReason = (word: string, hasCalls: boolean): FinishReason => {
-  const reason = reasons[word] ?? 'other'
+  const reason = entryOf(reasons, word) ?? 'other'
   return reason === 'stop' && hasCalls ? 'tool-calls' : reason
 }
 

@@ -1,6 +1,7 @@
 import { given } from '../../ir/defined.ts'
 import type { ImageRequest } from '../../ir/image-request.ts'
 import type { Report } from '../../ir/report.ts'
+import { entryOf } from '../entry.ts'
 import type { ImageUpstream } from '../image-codec.ts'
 import { nearestRatio } from '../image-ratio.ts'
 import type { JsonObject } from '../json.ts'
@@ -105,7 +106,7 @@ const resolutions: Readonly<Record<string, '1K' | '2K' | '4K'>> = {
 
 /** By the quality that was asked for, else by the pixels. Undefined: the model's own, which is the smallest. */
 const resolutionOf = ({ quality = '', size }: ImageRequest): '2K' | '4K' | undefined => {
-  const byQuality = resolutions[quality.toLowerCase()]
+  const byQuality = entryOf(resolutions, quality.toLowerCase())
   const resolution = byQuality ?? (size?.isInPixels === true ? byPixels(size) : '1K')
   return resolution === '1K' ? undefined : resolution
 }

@@ -1,4 +1,5 @@
 import type { MediaPart, MediaSource } from '../../ir/part.ts'
+import { entryOf } from '../entry.ts'
 
 type MediaKind = MediaPart['type']
 
@@ -37,7 +38,7 @@ const typesByEnding: Readonly<Record<string, string>> = {
 /** By how an address ends; undefined when that says nothing. */
 export const typeOfAddress = (address: string): string | undefined => {
   const ending = /\.(\w+)(?:$|[?#])/.exec(address.slice(address.lastIndexOf('/') + 1))?.[1]
-  return ending === undefined ? undefined : typesByEnding[ending.toLowerCase()]
+  return ending === undefined ? undefined : entryOf(typesByEnding, ending.toLowerCase())
 }
 
 const isVideoPage = (address: string): boolean =>

@@ -1,6 +1,7 @@
 import { given } from '../../ir/defined.ts'
 import type { OutputFormat, Prompt, Reasoning, Sampling } from '../../ir/prompt.ts'
 import type { Extras } from '../../ir/part.ts'
+import { entryOf } from '../entry.ts'
 import type { Field } from '../field.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { fromGeminiSchema } from './schema-read.ts'
@@ -133,7 +134,7 @@ const readReasoning = (field: Field): Reasoning | undefined => {
   const isShown = member(field, 'includeThoughts').flag()
   return {
     ...given({
-      effort: level === undefined ? undefined : levels[level.toUpperCase()],
+      effort: level === undefined ? undefined : entryOf(levels, level.toUpperCase()),
       budgetTokens: budget === undefined || budget < 0 ? undefined : budget,
       summary: summaryOf(isShown),
     }),

@@ -1,3 +1,4 @@
+import { entryOf } from '../entry.ts'
 import { isObject, type JsonObject } from '../json.ts'
 
 /** Deeper schemas are no one's; what stands below takes anything. */
@@ -8,7 +9,7 @@ export const fromGeminiSchema = (schema: unknown, depth = 0): JsonObject => {
   if (!isObject(schema) || depth > maxDepth) return {}
   const read: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(schema)) {
-    const name = spelled[key] ?? key
+    const name = entryOf(spelled, key) ?? key
     const converted = readMember(name, value, { schema, depth })
     if (converted !== undefined) read[name] = converted
   }

@@ -1,5 +1,6 @@
 import type { Prompt } from '../../ir/prompt.ts'
 import type { Report } from '../../ir/report.ts'
+import { entryOf } from '../entry.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { writeConfig } from './write-config.ts'
 import { writeTools } from './write-tools.ts'
@@ -32,7 +33,7 @@ const tiers: Readonly<Record<string, string>> = {
 
 const writeTier = ({ serviceTier }: Prompt, report: Report): JsonObject => {
   if (serviceTier === undefined || serviceTier === 'auto') return {}
-  const tier = tiers[serviceTier.toLowerCase()]
+  const tier = entryOf(tiers, serviceTier.toLowerCase())
   if (tier !== undefined) return { serviceTier: tier }
   report.warn('serviceTier', 'is not offered by this upstream')
   return {}

@@ -1,3 +1,5 @@
+import { entryOf } from '../entry.ts'
+
 const mediaTypes: Readonly<Record<string, string>> = {
   mp3: 'audio/mpeg',
   wav: 'audio/wav',
@@ -5,7 +7,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 }
 
 /** The media type of what this protocol calls `wav`, `mp3`, `opus`, … */
-export const mediaTypeOf = (format: string): string => mediaTypes[format] ?? `audio/${format}`
+export const mediaTypeOf = (format: string): string =>
+  entryOf(mediaTypes, format) ?? `audio/${format}`
 
 const formats: Readonly<Record<string, string>> = {
   'audio/mpeg': 'mp3',
@@ -21,7 +24,7 @@ const formats: Readonly<Record<string, string>> = {
 /** The other way round; empty for what is no sound. */
 export const formatOf = (mediaType: string): string => {
   const [bare = ''] = mediaType.toLowerCase().split(';')
-  return formats[bare] ?? (bare.startsWith('audio/') ? bare.slice('audio/'.length) : '')
+  return entryOf(formats, bare) ?? (bare.startsWith('audio/') ? bare.slice('audio/'.length) : '')
 }
 
 const beginnings: readonly (readonly [string, string])[] = [

@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.ts'
+import { entryOf } from '../entry.ts'
 
 export const fieldNames: Codec['fieldNames'] = {
   system: 'instructions',
@@ -55,7 +56,7 @@ const fates: Readonly<Record<string, (value: unknown) => Fate>> = {
 
 export const foreignField: Codec['foreignField'] = (name, value) => {
   if (value === null || value === undefined) return 'quiet'
-  return Object.hasOwn(fates, name) ? (fates[name]?.(value) ?? 'warn') : 'warn'
+  return entryOf(fates, name)?.(value) ?? 'warn'
 }
 
 /**

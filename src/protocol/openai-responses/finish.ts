@@ -1,5 +1,6 @@
 import type { Finish, FinishReason } from '../../ir/answer.ts'
 import type { Part } from '../../ir/part.ts'
+import { entryOf } from '../entry.ts'
 import { objectAt, stringAt, type JsonObject } from '../json.ts'
 
 /** `docs/translation/openai-responses.md` has this table for people. */
@@ -22,7 +23,7 @@ export const readFinish = (response: JsonObject, parts: readonly Part[]): Finish
   if (response['status'] !== 'incomplete')
     return { reason: reasonOfParts(parts), word: 'completed' }
   const word = stringAt(objectAt(response, 'incomplete_details'), 'reason')
-  return { reason: reasons[word] ?? 'other', word: word === '' ? 'incomplete' : word }
+  return { reason: entryOf(reasons, word) ?? 'other', word: word === '' ? 'incomplete' : word }
 }
 
 const reasonOfParts = (parts: readonly Part[]): FinishReason => {

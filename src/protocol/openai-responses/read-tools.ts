@@ -1,5 +1,6 @@
 import type { CustomTool, FunctionTool, ServerTool, Tool, ToolChoice } from '../../ir/prompt.ts'
 import type { Extras } from '../../ir/part.ts'
+import { entryOf } from '../entry.ts'
 import type { Field } from '../field.ts'
 import { isObject } from '../json.ts'
 import { nativeTool } from './native-tools.ts'
@@ -162,7 +163,7 @@ const serverMembers: ReadonlySet<string> = new Set(['type'])
 const filterMembers: ReadonlySet<string> = new Set(['allowed_domains'])
 
 const readServerTool = (field: Field, kind: string): ServerTool | undefined => {
-  const tool = serverTools[kind]
+  const tool = entryOf(serverTools, kind)
   if (tool === undefined) return undefined
   const filters = field.at('filters')
   const allowed = filters.object() === undefined ? undefined : filters.at('allowed_domains')

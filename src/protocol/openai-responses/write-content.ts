@@ -1,6 +1,7 @@
 import type { Extras, MediaPart, MediaSource, Part } from '../../ir/part.ts'
 import type { Report } from '../../ir/report.ts'
 import { writeDataUrl } from '../data-url.ts'
+import { entryOf } from '../entry.ts'
 import type { JsonObject } from '../json.ts'
 import { isMessagePart, writeContent } from './write-item.ts'
 
@@ -118,7 +119,7 @@ const audioFormats: Readonly<Record<string, string>> = {
 }
 
 const writeAudio = ({ source, extras }: MediaPart, report: Report): JsonObject | undefined => {
-  const format = source.type === 'data' ? audioFormats[source.mediaType] : undefined
+  const format = source.type === 'data' ? entryOf(audioFormats, source.mediaType) : undefined
   if (source.type !== 'data' || format === undefined) {
     report.refuse('messages', 'can hold sound only as MP3 or WAV data')
     return undefined
