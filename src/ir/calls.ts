@@ -1,3 +1,4 @@
+import { isTooDeep } from './nesting.ts'
 import type { Message } from './prompt.ts'
 
 /** The names of the tools that were called in a conversation, by the ids of the calls. */
@@ -17,6 +18,7 @@ export const argumentsObject = (text: string): Readonly<Record<string, unknown>>
 }
 
 const parsed = (text: string): unknown => {
+  if (isTooDeep(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {

@@ -21,13 +21,14 @@ export const takeTurns = (system: readonly TextPart[], messages: readonly Messag
   let movedSystemMessages = 0
   for (const { role, parts } of messages) {
     if (role === 'system' || role === 'developer') {
-      instructions.push(...parts.filter((part) => part.type === 'text'))
+      for (const part of parts) if (part.type === 'text') instructions.push(part)
       if (turns.length > 0) movedSystemMessages += 1
       continue
     }
     const side = role === 'assistant' ? 'assistant' : 'user'
     const last = turns.at(-1)
-    if (last?.role === side) last.parts.push(...parts)
+    // One by one: a million arguments are more than a call takes.
+    if (last?.role === side) for (const part of parts) last.parts.push(part)
     else turns.push({ role: side, parts: [...parts] })
   }
   return {

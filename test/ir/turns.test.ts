@@ -49,3 +49,15 @@ test('instructions are gathered in front, and those from further down are counte
   expect(taken.system.map(({ text }) => text)).toEqual(['first', 'second', 'third'])
   expect(taken.movedSystemMessages).toBe(1)
 })
+
+test('a million parts of one side are one turn', () => {
+  const parts = Array.from({ length: 1_000_000 }, () => said('a'))
+  const { turns } = takeTurns(
+    [],
+    [
+      { role: 'user', parts: [said('one')] },
+      { role: 'user', parts },
+    ],
+  )
+  expect(turns.map((turn) => turn.parts.length)).toEqual([1_000_001])
+})

@@ -79,7 +79,7 @@ export class InputReader {
       const parts = readContentList(item.at('content'), extras)
       const last = this.#messages.at(-1)
       const hasSpoken = last?.parts.some(({ type }) => type === 'text' || type === 'refusal')
-      if (last?.role === 'assistant' && hasSpoken === false) last.parts.push(...parts)
+      if (last?.role === 'assistant' && hasSpoken === false) add(last.parts, parts)
       else this.#messages.push({ role: 'assistant', parts: [...parts] })
       return
     }
@@ -153,9 +153,14 @@ export class InputReader {
   #addTo(role: Message['role'], parts: readonly Part[]): void {
     const last = this.#messages.at(-1)
     const isOpen = last?.role === role && (role !== 'user' || last.parts.every(isForeign))
-    if (isOpen) last.parts.push(...parts)
+    if (isOpen) add(last.parts, parts)
     else this.#messages.push({ role, parts: [...parts] })
   }
+}
+
+/** One by one: a million arguments are more than a call takes. */
+const add = (list: Part[], parts: readonly Part[]): void => {
+  for (const part of parts) list.push(part)
 }
 
 const isForeign = ({ type }: Part): boolean => type === 'foreign'

@@ -8,7 +8,7 @@ import type {
   ToolChoice,
 } from '../../ir/prompt.ts'
 import type { Extras } from '../../ir/part.ts'
-import { isObject, listAt, stringAt, type JsonObject } from '../json.ts'
+import { isObject, stringAt, type JsonObject } from '../json.ts'
 import {
   cameInInput,
   originMembers,
@@ -35,9 +35,8 @@ export const writeTools = (prompt: Prompt, report?: Report): readonly JsonObject
 const join = (list: JsonObject[], namespace: JsonObject, tools: readonly JsonObject[]): void => {
   const last = list.at(-1)
   const isOpen = last?.['type'] === 'namespace' && last['name'] === namespace['name']
-  const members = isOpen ? listAt(last, 'tools') : []
-  if (isOpen) list.pop()
-  list.push({ type: 'namespace', ...namespace, tools: [...members, ...tools] })
+  if (isOpen && Array.isArray(last['tools'])) last['tools'].push(...tools)
+  else list.push({ type: 'namespace', ...namespace, tools: [...tools] })
 }
 
 const writeNamed = (tool: Tool, name: string): readonly JsonObject[] =>
