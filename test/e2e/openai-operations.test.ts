@@ -68,11 +68,15 @@ test('a legacy completion reaches the client whole', async () => {
   ])
 })
 
-test('a legacy completion streams, and nothing is asked for that the client did not', async () => {
-  const stream = await openaiClient(world()).completions.create({ ...complete, stream: true })
-  const chunks = await Array.fromAsync(stream)
+test('a legacy completion streams, and its usage is recorded but not shown', async () => {
+  const { data, response } = await openaiClient(world())
+    .completions.create({ ...complete, stream: true })
+    .withResponse()
+  const chunks = await Array.fromAsync(data)
   expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toBe(words.completions)
-  expect(chunks.filter((chunk) => 'usage' in chunk)).toEqual([])
+  expect(chunks.filter(({ usage, choices }) => usage != null || choices.length === 0)).toEqual([])
+  const record = await world().recordOf(response.headers.get('x-request-id') ?? '')
+  expect(record).toMatchObject({ outcome: 'served', outputTokens: expect.any(Number) })
 })
 
 test('embeddings are the same numbers in both encodings', async () => {
