@@ -63,7 +63,7 @@ codecContract({
   framings: ['sse'],
   answers: plainAnswer,
   expressible: {
-    model: 'gpt-5',
+    model: 'gpt-5.1',
     hasTurns: true,
     hasTools: true,
     hasImages: true,

@@ -1,8 +1,9 @@
 import { given } from '../../ir/defined.ts'
 import type { Extras } from '../../ir/part.ts'
-import type { Prompt } from '../../ir/prompt.ts'
+import type { Prompt, Sampling } from '../../ir/prompt.ts'
 import type { Report } from '../../ir/report.ts'
 import type { JsonObject } from '../json.ts'
+import { fitSampling } from '../openai-reasoners.ts'
 import { writeNumbers } from '../openai-sampling.ts'
 import type { Target } from './write-content.ts'
 import { MessageWriter } from './write-messages.ts'
@@ -16,23 +17,27 @@ import { writeEffort, writeFormat, writeLimit, writeOpenAiWishes } from './write
 export const writeRequest = (prompt: Prompt, report: Report): JsonObject => {
   const { model, sampling, isStreaming, extras } = prompt
   const target: Target = { model, report, isOwn: extras !== undefined }
+  const wish = writeEffort(prompt, target)
+  const taken = target.isOwn
+    ? sampling
+    : fitSampling(sampling, { model, effort: wish['reasoning_effort'] }, report)
   return {
     model,
     messages: new MessageWriter(target).write(prompt),
     ...(isStreaming ? { stream: true } : {}),
     ...writeTools(prompt, target),
-    ...writeNumbers(sampling),
+    ...writeNumbers(taken),
     ...writeLimit(prompt),
-    ...writeLogprobs(prompt),
-    ...writeEffort(prompt, target),
+    ...writeLogprobs(taken, target),
+    ...wish,
     ...writeFormat(prompt.format),
     ...(extras === undefined ? foreignFields(prompt, target) : ownFields(prompt, extras)),
   }
 }
 
-const writeLogprobs = ({ sampling, extras }: Prompt): JsonObject => {
+const writeLogprobs = (sampling: Sampling, { isOwn }: Target): JsonObject => {
   const { wantsLogprobs, topLogprobs } = sampling
-  const isAsked = extras === undefined && topLogprobs !== undefined && topLogprobs > 0
+  const isAsked = !isOwn && topLogprobs !== undefined && topLogprobs > 0
   return given({ logprobs: isAsked ? true : wantsLogprobs, top_logprobs: topLogprobs })
 }
 

@@ -1,8 +1,9 @@
 import type { Extras } from '../../ir/part.ts'
-import type { Prompt, ServerTool } from '../../ir/prompt.ts'
+import type { Prompt, Sampling, ServerTool } from '../../ir/prompt.ts'
 import { wantsThinking } from '../../ir/reasoning.ts'
 import type { Report } from '../../ir/report.ts'
 import type { JsonObject } from '../json.ts'
+import { fitSampling } from '../openai-reasoners.ts'
 import { effortsOf } from './model-efforts.ts'
 import { writeInstructions } from './response.ts'
 import { toolOrigins } from './tool-origins.ts'
@@ -11,9 +12,11 @@ import { writeToolChoice, writeTools } from './write-tools.ts'
 import { isOwn, writeReasoningWish, writeTextWish } from './write-wishes.ts'
 
 export const writeRequest = (prompt: Prompt, report: Report): JsonObject => {
-  const { sampling, cache, allowsParallelCalls } = prompt
+  const { cache, allowsParallelCalls } = prompt
   reportUnknown(prompt, report)
   const isOurs = isOwn(prompt)
+  const reasoning = writeReasoningWish(prompt, report)
+  const sampling = isOurs ? prompt.sampling : fitted(prompt, reasoning, report)
   const instructions = writeInstructions(prompt)
   const tools = [...writeTools(prompt, report), ...imageTool(prompt)]
   return {
@@ -27,13 +30,23 @@ export const writeRequest = (prompt: Prompt, report: Report): JsonObject => {
     ...given('temperature', sampling.temperature),
     ...given('top_p', sampling.topP),
     ...given('top_logprobs', sampling.topLogprobs),
-    ...given('reasoning', writeReasoningWish(prompt, report)),
+    ...given('reasoning', reasoning),
     ...given('text', writeTextWish(prompt)),
     ...given('prompt_cache_key', cache?.key),
     ...given('prompt_cache_retention', cache?.retention),
     ...(prompt.isStreaming ? { stream: true } : {}),
-    ...(isOurs ? ownFields(prompt) : foreignFields(prompt, report)),
+    ...(isOurs ? ownFields(prompt) : foreignFields({ ...prompt, sampling }, report)),
   }
+}
+
+/** Those that this interface does not know at all are told of by `reportUnknown`. */
+const fitted = (
+  { model, sampling }: Prompt,
+  reasoning: JsonObject | undefined,
+  report: Report,
+): Sampling => {
+  const { presencePenalty: _, frequencyPenalty: __, logitBias: ___, ...known } = sampling
+  return fitSampling(known, { model, effort: reasoning?.['effort'] }, report)
 }
 
 const given = (key: string, value: unknown): JsonObject =>
