@@ -1,3 +1,5 @@
+import { protocolIds, type ProtocolId } from '../src/protocol/protocol.ts'
+
 /** One process, no buffering, connections to the upstream kept: as a careful operator relays streams. */
 export const nginxSettings = (where: {
   readonly folder: string
@@ -30,24 +32,44 @@ http {
 }
 `
 
-/** A custom channel with four accounts; everything else as it comes. */
-export const switchyardSettings = (upstreamPort: number): string => `
+const proxySettings = `
 [proxy]
 api_key = "\${API_KEY}"
 auth_mode = "strict"
+`
 
+/** A custom channel with four accounts; everything else as it comes. */
+export const switchyardSettings = (upstreamPort: number): string =>
+  proxySettings +
+  channelSettings({ id: 'bench', protocol: 'openai-chat', upstreamPort, accounts: 4 })
+
+/** A channel for each protocol, with the models `bench-PROTOCOL-*`. Each has one account, so that they share a thread evenly. */
+export const pairSettings = (upstreamPort: number): string =>
+  proxySettings +
+  protocolIds
+    .map((protocol) =>
+      channelSettings({ id: `bench-${protocol}`, protocol, upstreamPort, accounts: 1 }),
+    )
+    .join('')
+
+type ChannelPlan = {
+  readonly id: string
+  readonly protocol: ProtocolId
+  readonly upstreamPort: number
+  readonly accounts: number
+}
+
+const channelSettings = ({ id, protocol, upstreamPort, accounts }: ChannelPlan): string => `
 [[channels]]
-id = "bench"
+id = "${id}"
 [channels.settings]
-base_url = "http://127.0.0.1:${upstreamPort}/v1"
-protocol = "openai-chat"
-models = ["bench-*"]
-${[1, 2, 3, 4].map(accountSettings).join('')}`
+base_url = "http://127.0.0.1:${upstreamPort}"
+protocol = "${protocol}"
+models = ["${id}-*"]
+${Array.from({ length: accounts }, (_unused, at) => accountSettings(`${id}-${at + 1}`)).join('')}`
 
-function accountSettings(number: number): string {
-  return `[[channels.credentials]]
-id = "account-${number}"
-secret = "secret-${number}"
+const accountSettings = (id: string): string => `[[channels.credentials]]
+id = "account-${id}"
+secret = "secret-${id}"
 max_concurrency = 0
 `
-}

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nginxSettings, switchyardSettings } from './candidate-settings.ts'
+import { nginxSettings, pairSettings, switchyardSettings } from './candidate-settings.ts'
 import { freePort, servingProcess, startProgram } from './process.ts'
 
 export type CandidateName = 'straight' | 'nginx' | 'floor' | 'Switchyard'
@@ -32,7 +32,8 @@ export const startCandidates = async (upstreamPort: number): Promise<Started> =>
   const nginx = Bun.which('nginx', { PATH: `${process.env['PATH']}:/usr/sbin` })
   if (nginx === null) notes.push('nginx is not installed and was left out.')
   else candidates.push(await startNginx(nginx, upstreamPort))
-  if (existsSync('src/main.ts')) candidates.push(await startSwitchyard(upstreamPort))
+  if (existsSync('src/main.ts'))
+    candidates.push(await startSwitchyard(switchyardSettings(upstreamPort)))
   return { candidates, notes }
 }
 
@@ -62,12 +63,16 @@ const startNginx = async (command: string, upstreamPort: number): Promise<Candid
   }
 }
 
+/** With a channel for each protocol. */
+export const startPairs = (upstreamPort: number): Promise<Candidate> =>
+  startSwitchyard(pairSettings(upstreamPort))
+
 /** As an operator starts it: the start script, a configuration file, authentication and records on. */
-const startSwitchyard = async (upstreamPort: number): Promise<Candidate> => {
+const startSwitchyard = async (settings: string): Promise<Candidate> => {
   const folder = await mkdtemp(join(tmpdir(), 'bench-switchyard-'))
   const port = freePort()
   const file = join(folder, 'config.toml')
-  await Bun.write(file, switchyardSettings(upstreamPort))
+  await Bun.write(file, settings)
   const command = ['bun', 'run', 'start', '--config', file, '--port', String(port)]
   const child = Bun.spawn(command, {
     env: { ...process.env, DATA_DIR: folder, API_KEY: 'bench-key' },

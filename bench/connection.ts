@@ -22,6 +22,8 @@ export const openConnection = async (port: number): Promise<Connection> => {
   const reader = createAnswerReader()
   let waiting: Waiting | undefined
   let first = Promise.withResolvers<void>()
+  /** What the socket has not taken yet of a long request. */
+  let unsent: Buffer | undefined
 
   const noteFirstEvent = () => {
     if (waiting === undefined || waiting.firstEventAt > 0 || reader.seen.events === 0) return
@@ -35,6 +37,10 @@ export const openConnection = async (port: number): Promise<Connection> => {
     const totalMs = performance.now() - done.since
     done.settle({ ...reader.seen, firstEventMs: done.firstEventAt - done.since, totalMs })
   }
+  const writeTo = (to: { write(bytes: Buffer): number }, bytes: Buffer): void => {
+    const taken = Math.max(0, to.write(bytes))
+    unsent = taken < bytes.length ? bytes.subarray(taken) : undefined
+  }
   const socket = await Bun.connect({
     hostname: '127.0.0.1',
     port,
@@ -43,6 +49,9 @@ export const openConnection = async (port: number): Promise<Connection> => {
         const isComplete = reader.feed(bytes)
         noteFirstEvent()
         if (isComplete) settle()
+      },
+      drain: (open) => {
+        if (unsent !== undefined) writeTo(open, unsent)
       },
       close: () => {
         reader.seen.status = 0
@@ -58,7 +67,7 @@ export const openConnection = async (port: number): Promise<Connection> => {
       first = Promise.withResolvers()
       reader.reset()
       waiting = { since, firstEventAt: 0, settle: resolve }
-      socket.write(request)
+      writeTo(socket, request)
       return promise
     },
     firstEvent: () => first.promise,

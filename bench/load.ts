@@ -3,7 +3,10 @@
  *
  * Usage: bun bench/load.ts '<LoadPlan as JSON>'
  */
+import type { ProtocolId } from '../src/protocol/protocol.ts'
+import { smallRequest, type ClientRequest } from './client-requests.ts'
 import { openConnection, type Connection, type Timing } from './connection.ts'
+import { longRequest } from './long-request.ts'
 import { holdStreams, sendAtRate, sendInTurn, type Shape } from './shapes.ts'
 import { percentile } from './statistics.ts'
 
@@ -12,6 +15,10 @@ export type LoadPlan = {
   readonly model: string
   readonly connections: number
   readonly shape: Shape
+  /** `openai-chat` when nothing else is said. */
+  readonly protocol?: ProtocolId
+  /** A conversation of a megabyte instead of a question; `long-words`: without tools and images. */
+  readonly length?: 'long' | 'long-words'
 }
 
 export type LoadResult = {
@@ -26,22 +33,26 @@ export type LoadResult = {
 /** Conversations that differ in their first words, so that a relay which keeps sessions together has many. */
 const conversations = 64
 
-const requestsOf = ({ model, port }: LoadPlan): readonly Buffer[] =>
-  Array.from({ length: conversations }, (_, index) => {
-    const isStreaming = model !== 'bench-json'
-    const body = JSON.stringify({
-      model,
-      messages: [
-        { role: 'system', content: `You are assistant number ${100 + index}, brief and precise.` },
-        { role: 'user', content: 'Say in a few words what a railway switchyard is good for.' },
-      ],
-      ...(isStreaming && { stream: true, stream_options: { include_usage: true } }),
-    })
-    return Buffer.from(
-      `POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer bench-key\r\n` +
-        `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    )
+const requestsOf = (plan: LoadPlan): readonly Buffer[] =>
+  plan.length === undefined
+    ? Array.from({ length: conversations }, (_, index) => written(plan.port, question(plan, index)))
+    : [written(plan.port, conversation(plan))]
+
+const question = ({ model, protocol = 'openai-chat' }: LoadPlan, index: number): ClientRequest =>
+  smallRequest(protocol, {
+    model,
+    isStreaming: !model.endsWith('json'),
+    instructions: `You are assistant number ${100 + index}, brief and precise.`,
   })
+
+const conversation = ({ model, protocol = 'openai-chat', length }: LoadPlan): ClientRequest =>
+  longRequest(protocol, { model, isText: length === 'long-words' })
+
+const written = (port: number, { path, body }: ClientRequest): Buffer =>
+  Buffer.from(
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer bench-key\r\n` +
+      `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
 
 const run = async (plan: LoadPlan): Promise<LoadResult> => {
   const requests = requestsOf(plan)

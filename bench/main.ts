@@ -3,8 +3,8 @@
  * measured in turns in one run of under three minutes. Prints one table and writes it into docs/benchmarks.md.
  *
  * Usage: bun run bench [--rounds N]
+ *        bun run bench pairs [--rounds N]   (what translation costs: bench/pairs.ts)
  */
-import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Candidate, startCandidates } from './candidates.ts'
 import {
@@ -16,12 +16,11 @@ import {
   takeReading,
   warmUp,
 } from './measures.ts'
+import { intoPage, measuredOn } from './page.ts'
+import { benchPairs } from './pairs.ts'
 import { readMemory, startProgram } from './process.ts'
 import { type Observed, writeTable, writeThreads } from './report.ts'
 import { writeTargets } from './targets.ts'
-
-const page = 'docs/benchmarks.md'
-const marks = { begin: '<!-- measured: begin -->', end: '<!-- measured: end -->' }
 
 const observe = async (
   candidates: readonly Candidate[],
@@ -60,10 +59,8 @@ const emptyReadings = (): Record<Measure['id'], Reading[]> => ({
 
 const writeReport = (observed: readonly Observed[], notes: readonly string[]): string => {
   const switchyard = observed.find(({ name }) => name === 'Switchyard')
-  const date = new Date().toISOString().slice(0, 10)
-  const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}, Bun ${Bun.version}`
   return [
-    `Measured on ${date}: ${machine}. Medians over all rounds.`,
+    `${measuredOn()}. Medians over all rounds.`,
     ...notes,
     writeTable(observed),
     ...(switchyard === undefined
@@ -76,26 +73,18 @@ const writeReport = (observed: readonly Observed[], notes: readonly string[]): s
   ].join('\n\n')
 }
 
-/** The rest of the page is written by hand and stays. */
-const intoPage = async (report: string): Promise<void> => {
-  const text = await Bun.file(page).text()
-  const begin = text.indexOf(marks.begin)
-  const end = text.indexOf(marks.end)
-  if (begin === -1 || end < begin)
-    throw new Error(`${page} has lost the marks of its measured part`)
-  const measured = `${marks.begin}\n\n${report}\n\n`
-  await Bun.write(page, text.slice(0, begin) + measured + text.slice(end))
-  await Bun.$`bun fmt --no-script ${page}`.quiet()
-}
-
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '4' } } })
+  const { values, positionals } = parseArgs({
+    options: { rounds: { type: 'string', default: '4' } },
+    allowPositionals: true,
+  })
+  if (positionals[0] === 'pairs') return benchPairs(Number(values.rounds))
   const upstream = await startProgram(['bun', 'bench/upstream.ts'])
   const { candidates, notes } = await startCandidates(Number(upstream.firstLine))
   try {
     const report = writeReport(await observe(candidates, Number(values.rounds)), notes)
     console.log(report)
-    await intoPage(report)
+    await intoPage('measured', report)
   } finally {
     for (const candidate of candidates) await candidate.stop()
     await upstream.stop()

@@ -45,7 +45,10 @@ export type Reading = {
   readonly cpu: ReadonlyMap<string, number>
 }
 
-export const takeReading = async (candidate: Candidate, { plan }: Measure): Promise<Reading> => {
+export const takeReading = async (
+  candidate: Candidate,
+  { plan }: { readonly plan: Omit<LoadPlan, 'port'> },
+): Promise<Reading> => {
   const before = await cpuTimeOf(candidate)
   const load = await runLoad({ ...plan, port: candidate.port })
   const after = await cpuTimeOf(candidate)

@@ -1,6 +1,7 @@
 import type { CandidateName } from './candidates.ts'
 import type { HeldMemory, Measure, Reading } from './measures.ts'
 import { gather, median } from './statistics.ts'
+import { tableOf } from './table.ts'
 
 /** What was read of one candidate, over all rounds. */
 export type Observed = {
@@ -131,6 +132,3 @@ export const writeThreads = (observed: Observed): string => {
 
 const format = (value: number, digits: number): string =>
   value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-
-const tableOf = ([header = [], ...body]: readonly (readonly string[])[]): string =>
-  [header, header.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

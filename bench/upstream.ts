@@ -1,38 +1,38 @@
 /**
  * The upstream that every candidate relays to, in a process of its own: as little work as possible, so that
- * what is measured is the way and not the end of it. It speaks just enough of OpenAI chat.
+ * what is measured is the way and not the end of it. It speaks just enough of each protocol, told by the path.
  *
  * The model says what is answered: `bench-json` a small whole answer, `bench-100x10` a stream of 100
  * chunks of about 170 bytes, 10 ms apart (0: as fast as they are taken).
  */
-const head = 'data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1750000000,'
-const textOf = (rest: string) => `${head}"model":"bench",${rest}}\n\n`
+import { vendorAnswers, type VendorAnswers } from './vendor-answers.ts'
 
 const encoder = new TextEncoder()
-const chunk = encoder.encode(
-  textOf(
-    '"choices":[{"index":0,"delta":{"content":" a few words of an answer"},"finish_reason":null}]',
-  ),
-)
-const ending = encoder.encode(
-  textOf('"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]') +
-    textOf('"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":100,"total_tokens":112}') +
-    'data: [DONE]\n\n',
-)
-const answer = JSON.stringify({
-  id: 'chatcmpl-bench',
-  object: 'chat.completion',
-  created: 1_750_000_000,
-  model: 'bench',
-  choices: [
-    {
-      index: 0,
-      message: { role: 'assistant', content: 'A short answer, as a small request would get it.' },
-      finish_reason: 'stop',
-    },
-  ],
-  usage: { prompt_tokens: 12, completion_tokens: 10, total_tokens: 22 },
+
+type Frames = {
+  readonly whole: string
+  readonly opening: Uint8Array
+  readonly chunk: Uint8Array
+  readonly ending: Uint8Array
+}
+
+const framesOf = ({ whole, opening, chunk, ending }: VendorAnswers): Frames => ({
+  whole,
+  opening: encoder.encode(opening + chunk),
+  chunk: encoder.encode(chunk),
+  ending: encoder.encode(ending),
 })
+
+const paths: readonly (readonly [string, Frames])[] = [
+  ['/v1/responses', framesOf(vendorAnswers['openai-responses'])],
+  ['/v1/completions', framesOf(vendorAnswers['openai-completions'])],
+  ['/v1/messages', framesOf(vendorAnswers.anthropic)],
+  ['/v1beta/', framesOf(vendorAnswers.gemini)],
+]
+const chat = framesOf(vendorAnswers['openai-chat'])
+
+const framesAt = (url: string): Frames => paths.find(([path]) => url.includes(path))?.[1] ?? chat
+
 const models = JSON.stringify({
   object: 'list',
   data: ['bench-json', 'bench-100x0'].map((id) => ({
@@ -43,7 +43,11 @@ const models = JSON.stringify({
   })),
 })
 
-type Sender = { readonly controller: ReadableStreamDefaultController<Uint8Array>; left: number }
+type Sender = {
+  readonly controller: ReadableStreamDefaultController<Uint8Array>
+  readonly frames: Frames
+  left: number
+}
 
 /** Streams of one pace share a wheel: each turn of the timer serves one spoke, so that streams are not in step. */
 const createWheel = (paceMs: number) => {
@@ -61,12 +65,13 @@ const createWheel = (paceMs: number) => {
 
 /** False when that was the last of it. */
 const sendNext = (sender: Sender): boolean => {
+  const { controller, frames } = sender
   if (sender.left-- > 0) {
-    sender.controller.enqueue(chunk)
+    controller.enqueue(frames.chunk)
     return true
   }
-  sender.controller.enqueue(ending)
-  sender.controller.close()
+  controller.enqueue(frames.ending)
+  controller.close()
   return false
 }
 
@@ -77,13 +82,15 @@ const wheelOf = (paceMs: number) => {
   return wheel
 }
 
-const pacedStream = (count: number, paceMs: number): ReadableStream<Uint8Array> => {
+type StreamPlan = { readonly frames: Frames; readonly count: number; readonly paceMs: number }
+
+const pacedStream = ({ frames, count, paceMs }: StreamPlan): ReadableStream<Uint8Array> => {
   const wheel = wheelOf(paceMs)
   let sender: Sender | undefined
   return new ReadableStream({
     start: (controller) => {
-      sender = { controller, left: count - 1 }
-      controller.enqueue(chunk)
+      sender = { controller, frames, left: count - 1 }
+      controller.enqueue(frames.opening)
       wheel.add(sender)
     },
     cancel: () => {
@@ -92,11 +99,12 @@ const pacedStream = (count: number, paceMs: number): ReadableStream<Uint8Array> 
   })
 }
 
-const fastStream = (count: number): ReadableStream<Uint8Array> => {
-  let left = count
+const fastStream = ({ frames, count }: StreamPlan): ReadableStream<Uint8Array> => {
+  let left = count - 1
   return new ReadableStream({
+    start: (controller) => controller.enqueue(frames.opening),
     pull: (controller) => {
-      const isOpen = sendNext({ controller, left: left-- })
+      const isOpen = sendNext({ controller, frames, left: left-- })
       return isOpen ? undefined : Promise.resolve()
     },
   })
@@ -105,17 +113,23 @@ const fastStream = (count: number): ReadableStream<Uint8Array> => {
 const streamHeaders = { 'content-type': 'text/event-stream' }
 const jsonHeaders = { 'content-type': 'application/json' }
 
+/** Gemini has the model in its path. What is asked may be long, and the model is named at its beginning. */
+const namedStream = (url: string, body: string): RegExpExecArray | null =>
+  /bench-(?:[a-z-]+-)?(\d+)x(\d+)/.exec(url.includes('/v1beta/') ? url : body.slice(0, 4_096))
+
 const server = Bun.serve({
   hostname: '127.0.0.1',
   port: 0,
   idleTimeout: 0,
   fetch: async (request) => {
     if (request.method === 'GET') return new Response(models, { headers: jsonHeaders })
-    const [, count, paceMs] = /"bench-(\d+)x(\d+)"/.exec(await request.text()) ?? []
-    if (count === undefined) return new Response(answer, { headers: jsonHeaders })
-    const stream =
-      paceMs === '0' ? fastStream(Number(count)) : pacedStream(Number(count), Number(paceMs))
-    return new Response(stream, { headers: streamHeaders })
+    const frames = framesAt(request.url)
+    const [, count, pace] = namedStream(request.url, await request.text()) ?? []
+    if (count === undefined) return new Response(frames.whole, { headers: jsonHeaders })
+    const plan = { frames, count: Number(count), paceMs: Number(pace) }
+    return new Response(plan.paceMs === 0 ? fastStream(plan) : pacedStream(plan), {
+      headers: streamHeaders,
+    })
   },
 })
 

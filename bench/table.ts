@@ -1,0 +1,2 @@
+export const tableOf = ([header = [], ...body]: readonly (readonly string[])[]): string =>
+  [header, header.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
