@@ -93,6 +93,8 @@ export type Asked = {
   readonly now: number
   readonly ids: Ids
   readonly framing: Framing
+  /** The upstream speaks the client's protocol: what was asked of it in that protocol's own words, it has done itself. */
+  readonly isOwn?: true
 }
 
 /** Reads one upstream's stream. */

@@ -65,6 +65,7 @@ export const translatePrompt = (
     now: circumstances.now,
     ids: circumstances.ids,
     framing: circumstances.framing,
+    ...(sides.source.id === sides.target.id ? { isOwn: true } : {}),
   }
   return {
     type: 'translated',
@@ -77,7 +78,8 @@ export const translatePrompt = (
   }
 }
 
-const spelled = ({ field, problem }: Fault, { fieldNames }: Codec): Fault => ({
+/** A fault with its field as the client calls it. */
+export const spelled = ({ field, problem }: Fault, { fieldNames }: Codec): Fault => ({
   field: fieldNames[field as NeutralField] ?? field,
   problem,
 })

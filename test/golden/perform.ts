@@ -25,16 +25,19 @@ export type Scene = {
   readonly upstream: Upstream
   readonly case: Case
   readonly isStreaming: boolean
+  /** The upstream answers so whatever it is asked for. */
+  readonly answers?: 'streams' | 'whole'
 }
 
 /** One exchange as an account runs it, but for the network. */
 export const perform = async (scene: Scene): Promise<Performance> => {
-  const { client, upstream, isStreaming } = scene
+  const { client, upstream, isStreaming, answers = '' } = scene
+  const isAnswerStreaming = answers === '' ? isStreaming : answers === 'streams'
   const asked: { url: string; body: string }[] = []
   const egress: Egress = {
     call: async (url, { body }) => {
       asked.push({ url, body: toText(fromBytes(body ?? new Uint8Array())) })
-      return responseOf(upstream, upstream.answers[scene.case], isStreaming)
+      return responseOf(upstream, upstream.answers[scene.case], isAnswerStreaming)
     },
     close: () => undefined,
   }
@@ -48,6 +51,7 @@ export const perform = async (scene: Scene): Promise<Performance> => {
   const channel = channelOf('golden', {
     protocol: upstream.protocol,
     baseUrl: 'https://upstream.example',
+    answers,
   })
   const grant = grantFor('', { account: 'golden/one', channel, egress })
   const { outcome } = startAttempt(order, {
