@@ -161,7 +161,7 @@ const readResponse = (field: Field, ids: PartIds): ToolResultPart => {
   const name = response.at('name').requiredText()
   const id = idOf(response)
   const callId = ids.result(name, id)
-  const { text, isError, raw } = readOutput(response.at('response').object())
+  const { text, isError, raw } = readOutput(name, response.at('response').object())
   const inner = extrasOf(response.extras(knownResponse), raw && { response: raw })
   const extras = extrasOf(
     field.extras(knownPart),
@@ -189,14 +189,25 @@ const readResponsePart = (field: Field): Part => {
   return { ...readMedia(field), ...extras }
 }
 
+type Output = { readonly text?: string; readonly isError: boolean; readonly raw?: JsonObject }
+
+/** The `ai` package tells the function once more beside its result: `@ai-sdk/google` 4.0. */
+const isNamedContent = (
+  name: string,
+  response: JsonObject,
+): response is JsonObject & { readonly content: string } =>
+  Object.keys(response).length === 2 &&
+  response['name'] === name &&
+  typeof response['content'] === 'string'
+
 /** `raw` is kept where the text alone does not tell what the object was. */
-const readOutput = (
-  response: JsonObject | undefined,
-): { text?: string; isError: boolean; raw?: JsonObject } => {
+const readOutput = (name: string, response: JsonObject | undefined): Output => {
   if (response === undefined) return { isError: false }
   const keys = Object.keys(response)
   const [key] = keys
   if (key === undefined) return { isError: false, raw: response }
+  if (isNamedContent(name, response))
+    return { text: response.content, isError: false, raw: response }
   const isNamed = keys.length === 1 && (key === 'output' || key === 'error' || key === 'result')
   const value = isNamed ? response[key] : response
   const isError = isNamed && key === 'error'

@@ -65,6 +65,15 @@ const same: Readonly<Record<string, object>> = {
       ),
     ],
   },
+  'results that tell the name of their function': {
+    contents: [
+      user({ text: 'Hi' }),
+      model({ functionCall: { id: 'a', name: 'look', args: {} }, thoughtSignature: 'S' }),
+      user({
+        functionResponse: { id: 'a', name: 'look', response: { name: 'look', content: 'two' } },
+      }),
+    ],
+  },
   programs: {
     contents: [
       user({ text: 'Hi' }),
@@ -245,6 +254,18 @@ describe('a request of the protocol', () => {
         ],
       },
     ])
+  })
+
+  test('may tell the name of a function beside its result', () => {
+    const answer = { name: 'look', response: { name: 'look', content: 'It is there.' } }
+    const { messages } = readPrompt({
+      contents: [
+        user({ text: 'Hi' }),
+        model({ functionCall: { name: 'look' } }),
+        user({ functionResponse: answer }),
+      ],
+    })
+    expect(messages[2]?.parts).toMatchObject([{ parts: [{ type: 'text', text: 'It is there.' }] }])
   })
 
   test('pairs results with their calls by id, else by name and order', () => {
