@@ -1,7 +1,7 @@
 import type { ProtocolId } from '../../src/protocol/protocol.ts'
 import { cannedText } from '../../src/simulator/canned.ts'
 import type { Simulator } from '../../src/simulator/index.ts'
-import type { Place } from './drivers/driver.ts'
+import type { Driver, Place } from './drivers/driver.ts'
 import type { Simulators, World, WorldOptions } from './relay-world.ts'
 
 /** An upstream that speaks one protocol and nothing else. */
@@ -54,8 +54,19 @@ export const placeOf = (world: World, { protocol, model }: Upstream): Place => (
 export const simulatorOf = (world: World, { vendor }: Upstream): Simulator => world[vendor]
 
 /** What the simulated model of an upstream says, in its own words. */
-export const wordsOf = (
+export const wordsOf = ({ protocol }: Upstream, prompt: string): string =>
+  cannedText({ protocol, account }, prompt)
+
+/** What it says when the last of its tools has answered. */
+export const wordsAfter = (
   { protocol }: Upstream,
-  prompt: string,
-  results: readonly string[] = [],
-): string => cannedText({ protocol, account }, prompt, results)
+  driver: Driver,
+  {
+    prompt,
+    tool,
+    result,
+  }: { readonly prompt: string; readonly tool: string; readonly result: string },
+): string => {
+  const seen = protocol === driver.protocol ? (driver.wrapped?.(tool, result) ?? result) : result
+  return cannedText({ protocol, account }, prompt, [seen])
+}

@@ -46,6 +46,8 @@ export const toolboxFor = (simulator: Simulator): Toolbox => {
 
 const secondRound = { toolCalls: [{ name: 'clock', input: { zone: 'Europe/Paris' } }] }
 
+export const lastWords = { prompt: twoRounds, tool: 'clock', result: 'noon' }
+
 export const allRuns = [
   ['weather', { city: 'Paris' }],
   ['weather', { city: 'Rome', days: 2 }],

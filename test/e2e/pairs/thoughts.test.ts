@@ -9,12 +9,13 @@ import {
   placeOf,
   simulatorOf,
   toolUpstreams,
+  wordsAfter,
   wordsOf,
   type Upstream,
 } from '../../support/pair-world.ts'
 import { manyAccounts } from '../../support/relay-world.ts'
 import { shareWorld } from '../../support/shared-world.ts'
-import { allRuns, toolboxFor, twoRounds } from '../../support/toolbox.ts'
+import { allRuns, lastWords, toolboxFor, twoRounds } from '../../support/toolbox.ts'
 
 /** So many that one that has failed once need not be waited for. */
 const pool = manyAccounts.map(({ key, name }) => ({ id: name, secret: key }))
@@ -50,9 +51,9 @@ const thinkers = drivers.filter(({ loop }) => loop !== undefined)
 const sendsBlanks = (driver: Driver, upstream: Upstream, form: Form): boolean =>
   driver === google && upstream.protocol === 'gemini' && form === 'stream'
 
-/** OpenAI's SDK gives back only the fields of a message that it knows: of proofs those that ride in a call's id. */
+/** Gemini proves calls, all others thoughts. */
 const givesBack = (driver: Driver, upstream: Upstream): boolean =>
-  driver.name !== 'openai chat' || upstream.protocol === 'gemini'
+  driver.dropsProofs !== true || upstream.protocol === 'gemini'
 
 describe('thoughts around two rounds of tools', () => {
   for (const { proof, ...upstream } of provable)
@@ -66,7 +67,7 @@ describe('thoughts around two rounds of tools', () => {
           const question = { prompt: twoRounds, tools, thinks: true } as const
           const told = await driver.loop?.(place, question, form)
           expect<unknown>(runs).toEqual(allRuns)
-          expect(told?.text).toBe(wordsOf(upstream, twoRounds, ['noon']))
+          expect(told?.text).toBe(wordsAfter(upstream, driver, lastWords))
           const bodies = simulator.journal.entries.slice(before).map(({ body }) => body)
           expect(bodies.map((body) => body.match(proof)?.length ?? 0)).toEqual(
             givesBack(driver, upstream) ? [0, 1, 2] : [0, 0, 0],

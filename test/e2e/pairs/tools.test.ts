@@ -9,10 +9,10 @@ import {
   simulatorOf,
   toolUpstreams,
   type Upstream,
-  wordsOf,
+  wordsAfter,
 } from '../../support/pair-world.ts'
 import { shareWorld } from '../../support/shared-world.ts'
-import { allRuns, toolboxFor, twoRounds } from '../../support/toolbox.ts'
+import { allRuns, lastWords, toolboxFor, twoRounds } from '../../support/toolbox.ts'
 
 const world = shareWorld(pairOptions)
 
@@ -32,7 +32,7 @@ for (const upstream of toolUpstreams)
           const question = { prompt: twoRounds, tools }
           const told = await driver.loop?.(placeOf(world(), upstream), question, form)
           expect<unknown>(runs).toEqual(allRuns)
-          expect(told?.text).toBe(wordsOf(upstream, twoRounds, ['noon']))
+          expect(told?.text).toBe(wordsAfter(upstream, driver, lastWords))
         })
   })
 
@@ -44,6 +44,6 @@ describe('the threads of Anthropic, which its SDK asks for unless it is told not
         const question = { prompt: twoRounds, tools }
         const told = await anthropicThread.loop?.(placeOf(world(), upstream), question, form)
         expect<unknown>(runs).toEqual(allRuns)
-        expect(told?.text).toBe(wordsOf(upstream, twoRounds, ['noon']))
+        expect(told?.text).toBe(wordsAfter(upstream, anthropicThread, lastWords))
       })
 })

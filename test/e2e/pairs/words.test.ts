@@ -9,15 +9,6 @@ const world = shareWorld(pairOptions)
 
 const prompt = 'Say one.'
 
-/** What each protocol calls the end of an answer. */
-const ends: Readonly<Record<ProtocolId, { readonly done: string; readonly cut: string }>> = {
-  'openai-chat': { done: 'stop', cut: 'length' },
-  'openai-responses': { done: 'completed', cut: 'max_output_tokens' },
-  'openai-completions': { done: 'stop', cut: 'length' },
-  anthropic: { done: 'end_turn', cut: 'max_tokens' },
-  gemini: { done: 'STOP', cut: 'MAX_TOKENS' },
-}
-
 /** The simulated vendors count words; the role is a word where messages have one. */
 const read: Readonly<Record<ProtocolId, number>> = {
   'openai-chat': 3,
@@ -39,7 +30,7 @@ for (const upstream of upstreams)
           expect(told).toEqual({
             text,
             thoughts: '',
-            stop: ends[driver.protocol].done,
+            stop: driver.ends.done,
             usage: { input: read[upstream.protocol], output: countWords(text) },
           })
         })
@@ -48,7 +39,7 @@ for (const upstream of upstreams)
           const question = { prompt, maxTokens: 16 }
           const { text, stop, usage } = await driver.ask(placeOf(world(), upstream), question, form)
           expect({ stop, output: usage.output }).toEqual({
-            stop: ends[driver.protocol].cut,
+            stop: driver.ends.cut,
             output: 16,
           })
           expect(wordsOf(upstream, prompt)).toStartWith(text)

@@ -64,6 +64,7 @@ const loop = async (
 export const anthropic: Driver = {
   name: 'anthropic messages',
   protocol: 'anthropic',
+  ends: { done: 'end_turn', cut: 'max_tokens' },
   ask: async (place, question, form) => {
     const { messages } = clientAt(place)
     const request = requestOf(place, question)

@@ -38,6 +38,12 @@ export const forms: readonly Form[] = ['whole', 'stream']
 export type Driver = {
   readonly name: string
   readonly protocol: ProtocolId
+  /** Its words for an answer that is done, and for one that was cut at the most tokens. */
+  readonly ends: { readonly done: string; readonly cut: string }
+  /** Of what it was told of a call it gives back what OpenAI documents: proofs come back in the call's id alone. */
+  readonly dropsProofs?: true
+  /** What it makes of a tool's result, which an upstream of its own protocol gets to see; the result itself if absent. */
+  readonly wrapped?: (tool: string, result: string) => string
   ask(place: Place, question: Question, form: Form): Promise<Told>
   /** The library's own loop: it runs the tools until the model is done with them. */
   loop?(

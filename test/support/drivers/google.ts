@@ -71,6 +71,7 @@ const callable = (tools: readonly Tool[]): CallableTool => ({
 export const google: Driver = {
   name: 'google genai',
   protocol: 'gemini',
+  ends: { done: 'STOP', cut: 'MAX_TOKENS' },
   ask: async (place, question, form) =>
     toldBy(
       await answer(

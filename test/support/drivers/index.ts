@@ -1,3 +1,4 @@
+import { aiDrivers } from './ai.ts'
 import { anthropic } from './anthropic.ts'
 import type { Driver } from './driver.ts'
 import { google } from './google.ts'
@@ -5,11 +6,12 @@ import { openaiChat } from './openai-chat.ts'
 import { openaiCompletions } from './openai-completions.ts'
 import { openaiResponses } from './openai-responses.ts'
 
-/** The vendors' own libraries. */
+/** The vendors' own libraries, and those that speak for all of them. */
 export const drivers: readonly Driver[] = [
   openaiChat,
   openaiResponses,
   openaiCompletions,
   anthropic,
   google,
+  ...aiDrivers,
 ]

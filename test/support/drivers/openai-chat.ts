@@ -48,6 +48,8 @@ const runnable = ({ name, description, schema, run }: Tool) => ({
 export const openaiChat: Driver = {
   name: 'openai chat',
   protocol: 'openai-chat',
+  ends: { done: 'stop', cut: 'length' },
+  dropsProofs: true,
   ask: async (place, question, form) => {
     const completions = completionsOf(place)
     const request = requestOf(place, question)

@@ -73,6 +73,7 @@ const resultsOf = ({ output }: Response, tools: readonly Tool[]): readonly Respo
 export const openaiResponses: Driver = {
   name: 'openai responses',
   protocol: 'openai-responses',
+  ends: { done: 'completed', cut: 'max_output_tokens' },
   ask: async (place, question, form) =>
     toldBy(await answer(place, { ...requestOf(place, question), input: question.prompt }, form)),
   loop: async (place, { tools, ...question }, form) => {
