@@ -1,2 +1,3 @@
+export { holdsSeals } from './proofs.ts'
 export { issuerOf, sealMark } from './seal.ts'
-export { Answering, translatePrompt } from './translate.ts'
+export { Answering, spelled, translatePrompt } from './translate.ts'

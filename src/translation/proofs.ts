@@ -1,6 +1,6 @@
 import type { Message } from '../ir/prompt.ts'
 import type { Part } from '../ir/part.ts'
-import { splitId, unseal } from './seal.ts'
+import { sealMark, splitId, unseal } from './seal.ts'
 
 export type ProofRule = {
   readonly issuer: string
@@ -17,8 +17,22 @@ export type ProofRule = {
 export const openProofs = (messages: readonly Message[], rule: ProofRule): readonly Message[] =>
   messages.map((message) => ({
     ...message,
-    parts: message.parts.map((part) => openPart(part, rule)).filter((part) => !isNothing(part)),
+    parts: message.parts.flatMap((part) => {
+      const opened = openPart(part, rule)
+      const isUntouched = rule.keepsBare && opened === part
+      return isNothing(opened) && !isUntouched ? [] : [opened]
+    }),
   }))
+
+/** Whether something of a conversation is sealed. Texts that only speak of seals are none. */
+export const holdsSeals = (messages: readonly Message[]): boolean =>
+  messages.some(({ parts }) => parts.some(isSealed))
+
+const isSealed = (part: Part): boolean => {
+  if ('proof' in part && part.proof?.startsWith(sealMark) === true) return true
+  if (part.type === 'tool-call') return splitId(part.id).seal !== undefined
+  return part.type === 'tool-result' && splitId(part.callId).seal !== undefined
+}
 
 /** A thought that could not be read, without its proof. */
 const isNothing = (part: Part): boolean =>
