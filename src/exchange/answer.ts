@@ -1,3 +1,4 @@
+import { fromText } from '../protocol/bytes.ts'
 import { protocols } from '../protocol/index.ts'
 import { scanTopLevel } from '../protocol/json-scan.ts'
 import { isObject, parseText } from '../protocol/json.ts'
@@ -71,7 +72,7 @@ const showTranslated = (
   if (events === undefined)
     return { type: 'failed', failure: malformed, isCommitted: false, isTold: false, measures }
   const side = order.isStreaming ? streamSide(answering) : wholeSide(answering)
-  const data = events.map((event) => side.take(event)).join('')
+  const data = fromText(events.map((event) => side.take(event)).join(''))
   for (const event of events)
     if (event.type === 'usage') measures.usage = mergeUsage(measures.usage, event.usage)
   breaker.isCommitted = true

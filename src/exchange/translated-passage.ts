@@ -32,14 +32,14 @@ export class TranslatedPassage implements Passage {
     for (const event of this.#framer.feed(bytes)) {
       const step = this.#follow(this.#reader.read(asText(event)))
       data += step.data
-      if (step.type !== 'pass') return { ...step, data }
+      if (step.type !== 'pass') return inBytes({ ...step, data })
     }
-    return { type: 'pass', data }
+    return { type: 'pass', data: fromText(data) }
   }
 
   finish(): Step {
     this.#framer.end()
-    const step = this.#follow(this.#reader.finish())
+    const step = inBytes(this.#follow(this.#reader.finish()))
     return step.type === 'pass' ? { type: 'cut', data: step.data } : step
   }
 
@@ -55,6 +55,7 @@ export class TranslatedPassage implements Passage {
     return nothing
   }
 
+  /** Its data is text. */
   #follow(events: readonly AnswerEvent[]): Step {
     let data = ''
     for (const event of events) {
@@ -70,12 +71,14 @@ export class TranslatedPassage implements Passage {
 
 const nothing: readonly string[] = []
 
+const inBytes = (step: Step): Step => ({ ...step, data: fromText(step.data) })
+
 const asText = (event: StreamEvent): StreamEvent => {
   const data = toText(event.data)
   return data === event.data ? event : { ...event, data }
 }
 
-/** What becomes of a translated answer's events: bytes for the client, now or at the end. */
+/** What becomes of a translated answer's events: text for the client, now or at the end. */
 export type ClientSide = { take(event: AnswerEvent): string }
 
 /** Writes a stream for the client, held back until something is said. */
@@ -85,7 +88,7 @@ export const streamSide = ({ sides, asked }: Answering): ClientSide => {
   let isOpen = false
   return {
     take: (event) => {
-      const data = fromText(writer.write(event))
+      const data = writer.write(event)
       isOpen ||= saysSomething(event)
       if (!isOpen) {
         held += data
@@ -105,7 +108,7 @@ export const wholeSide = (answering: Answering): ClientSide => {
   return {
     take: (event) => {
       fold.apply(event)
-      return event.type === 'end' ? fromText(JSON.stringify(answering.write(fold.answer))) : ''
+      return event.type === 'end' ? JSON.stringify(answering.write(fold.answer)) : ''
     },
   }
 }
