@@ -8,6 +8,7 @@ export const cases = [
   'thinking',
   'image',
   'structured-output',
+  'search',
   // What few protocols have words for.
   'wishes',
   'error',

@@ -1,5 +1,5 @@
 import type { Finish } from '../../ir/answer.ts'
-import type { Citation, Part } from '../../ir/part.ts'
+import type { Citation, Part, TextPart } from '../../ir/part.ts'
 import type { JsonObject } from '../json.ts'
 import { Grounding } from './grounding-write.ts'
 import { writePart } from './write-part.ts'
@@ -10,6 +10,8 @@ type OpenPart = { readonly head: Part; text: string; proof?: string; citations?:
 export class CandidateWriter {
   readonly grounding = new Grounding()
   readonly #parts = new Map<number, OpenPart>()
+  /** A client joins what comes in pieces: places are told in all of the text. */
+  #toldBytes = 0
   finish: Finish | undefined
   /** How many parts there were. */
   count = 0
@@ -48,14 +50,19 @@ export class CandidateWriter {
     this.#parts.delete(part)
     const whole = final ?? wholePart(open)
     if (whole.type === 'web-search') this.grounding.search(whole)
-    if (whole.type === 'text')
-      for (const citation of whole.citations ?? [])
-        this.grounding.cite(citation, { text: whole.text, partIndex: 0 })
+    if (whole.type === 'text') this.#cite(whole)
+    if (whole.type === 'text' || whole.type === 'refusal')
+      this.#toldBytes += Buffer.byteLength(whole.text)
     if (!isText(whole)) return writePart(whole)
     // The text has gone out already: what is left is what stands beside it.
     return writePart({ ...whole, text: '' }).filter((written) =>
       Object.keys(written).some((key) => key !== 'text' && key !== 'thought'),
     )
+  }
+
+  #cite({ text, citations = [] }: TextPart): void {
+    const place = { text, partIndex: 0, bytesBefore: this.#toldBytes }
+    for (const citation of citations) this.grounding.cite(citation, place)
   }
 }
 

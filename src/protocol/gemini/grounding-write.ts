@@ -1,6 +1,13 @@
 import type { Citation, WebSearchPart } from '../../ir/part.ts'
 import type { JsonObject } from '../json.ts'
 
+export type CitedText = {
+  readonly text: string
+  readonly partIndex: number
+  /** Of texts that a client will have joined with this one. */
+  readonly bytesBefore?: number
+}
+
 /** Searches and citations of a candidate as `groundingMetadata`. */
 export class Grounding {
   readonly #queries: string[] = []
@@ -13,16 +20,17 @@ export class Grounding {
   }
 
   /** A citation that names no place is one of the whole text. */
-  cite({ url, title, start = 0, end }: Citation, place: { text: string; partIndex: number }): void {
+  cite({ url, title, start = 0, end }: Citation, place: CitedText): void {
     if (url === undefined) return
     const index = this.#source(url, title ?? '')
-    const { text, partIndex } = place
+    const { text, partIndex, bytesBefore = 0 } = place
     const cited = text.slice(start, end)
+    const startIndex = bytesBefore + Buffer.byteLength(text.slice(0, start))
     this.#supports.push({
       segment: {
         ...(partIndex === 0 ? {} : { partIndex }),
-        startIndex: Buffer.byteLength(text.slice(0, start)),
-        endIndex: Buffer.byteLength(text.slice(0, start)) + Buffer.byteLength(cited),
+        startIndex,
+        endIndex: startIndex + Buffer.byteLength(cited),
         text: cited,
       },
       groundingChunkIndices: [index],
@@ -38,11 +46,11 @@ export class Grounding {
     }
   }
 
+  /** A search may tell an address alone, and a citation of it the title. */
   #source(url: string, title: string): number {
     const known = this.#sources.get(url)
-    if (known !== undefined) return known.index
-    const index = this.#sources.size
-    this.#sources.set(url, { index, title })
+    const index = known?.index ?? this.#sources.size
+    if (known === undefined || known.title === '') this.#sources.set(url, { index, title })
     return index
   }
 }

@@ -31,7 +31,7 @@ export const readCitation = (annotation: JsonObject): Citation => {
 
 /**
  * Undefined for what is neither a web page nor of this protocol: there is no kind of annotation for it. Clients need
- * both indices; a citation that tells none is of all the text so far.
+ * both indices; a citation that tells none is of all the text.
  */
 export const writeCitation = (citation: Citation, textLength: number): JsonObject | undefined => {
   const { url, title, start, end, extras } = citation

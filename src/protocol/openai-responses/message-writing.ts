@@ -74,6 +74,8 @@ class TextWriting {
   readonly #type: MessagePart['type']
   readonly #place: JsonObject
   readonly #line: DeltaLine
+  /** Citations of all of the text, whose end is not known yet, and those that came after them. */
+  readonly #held: Citation[] = []
   #length = 0
   #annotations = 0
 
@@ -107,6 +109,13 @@ class TextWriting {
   }
 
   cite(citation: Citation): string {
+    const isOpen = citation.end === undefined && citation.extras?.['type'] === undefined
+    if (!isOpen && this.#held.length === 0) return this.#annotate(citation)
+    this.#held.push(citation)
+    return ''
+  }
+
+  #annotate(citation: Citation): string {
     const annotation = writeCitation(citation, this.#length)
     if (annotation === undefined) return ''
     this.#annotations += 1
@@ -132,6 +141,7 @@ class TextWriting {
     const whole = logprobs === undefined ? content : { ...content, logprobs }
     return (
       rest +
+      this.#held.map((citation) => this.#annotate(citation)).join('') +
       done +
       this.#sequence.event('response.content_part.done', { ...this.#place, part: whole })
     )

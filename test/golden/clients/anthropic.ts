@@ -98,6 +98,11 @@ export const anthropic: Client = {
       messages: [user('Tell me of Bern.')],
       output_config: { format: { type: 'json_schema', schema: citySchema } },
     },
+    search: {
+      max_tokens: 200,
+      messages: [user('How many live in Bern?')],
+      tools: [{ type: 'web_search_20250305', name: 'web_search' }],
+    },
     wishes: {
       max_tokens: 200,
       system: 'Be brief.',

@@ -87,6 +87,10 @@ export const gemini: Client = {
       contents: [user(text('Tell me of Bern.'))],
       generationConfig: { responseMimeType: 'application/json', responseJsonSchema: citySchema },
     },
+    search: {
+      contents: [user(text('How many live in Bern?'))],
+      tools: [{ googleSearch: {} }],
+    },
     wishes: {
       contents: [user(text('Hi'))],
       cachedContent: 'cachedContents/1',

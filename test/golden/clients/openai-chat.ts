@@ -87,6 +87,7 @@ export const openaiChat: Client = {
         json_schema: { name: 'city', schema: citySchema, strict: true },
       },
     },
+    search: { messages: [user('How many live in Bern?')], web_search_options: {} },
     wishes: {
       messages: [{ role: 'developer', content: 'Be brief.' }, user('Hi')],
       frequency_penalty: 0.5,

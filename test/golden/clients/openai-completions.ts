@@ -19,6 +19,7 @@ export const openaiCompletions: Client = {
     thinking: { prompt: 'What is 18 * 23?', max_tokens: 200 },
     image: textAlone,
     'structured-output': textAlone,
+    search: textAlone,
     wishes: {
       prompt: 'Once upon a time',
       best_of: 3,

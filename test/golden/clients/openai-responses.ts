@@ -99,6 +99,7 @@ export const openaiResponses: Client = {
       input: 'Tell me of Bern.',
       text: { format: { type: 'json_schema', name: 'city', schema: citySchema, strict: true } },
     },
+    search: { input: 'How many live in Bern?', tools: [{ type: 'web_search' }] },
     wishes: {
       input: [{ role: 'developer', content: 'Be brief.' }, user('Hi')],
       include: ['message.output_text.logprobs'],

@@ -81,6 +81,50 @@ const thought = (thinking: string): Streamed => {
   }
 }
 
+const search: Streamed = {
+  block: {
+    type: 'server_tool_use',
+    id: 'srvtoolu_u1',
+    name: 'web_search',
+    input: { query: 'bern people' },
+  },
+  opening: { type: 'server_tool_use', id: 'srvtoolu_u1', name: 'web_search', input: {} },
+  deltas: [{ type: 'input_json_delta', partial_json: '{"query": "bern people"}' }],
+}
+
+const result = {
+  type: 'web_search_tool_result',
+  tool_use_id: 'srvtoolu_u1',
+  content: [
+    {
+      type: 'web_search_result',
+      url: 'https://example.com/bern',
+      title: 'Bern',
+      encrypted_content: 'c2VhbGVk',
+      page_age: null,
+    },
+  ],
+}
+
+const found: Streamed = { block: result, opening: result, deltas: [] }
+
+const citation = {
+  type: 'web_search_result_location',
+  url: 'https://example.com/bern',
+  title: 'Bern',
+  encrypted_index: 'c2VhbGVk',
+  cited_text: '134,000 live there',
+}
+
+const cited: Streamed = {
+  block: { type: 'text', text: '134,000 people', citations: [citation] },
+  opening: { type: 'text', text: '', citations: [] },
+  deltas: [
+    { type: 'citations_delta', citation },
+    { type: 'text_delta', text: '134,000 people' },
+  ],
+}
+
 const begin = (words: string): readonly JsonObject[] => [
   begun,
   { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
@@ -106,6 +150,7 @@ export const anthropic: Upstream = {
     thinking: answer([thought('18 times 23, anthropic thinks.'), text('Anthropic: 414')]),
     image: answer([text('Anthropic sees a cat.')]),
     'structured-output': answer([text('{"name":"Anthropicbern",', '"people":1}')]),
+    search: answer([search, found, text('Anthropic found '), cited, text('.')]),
     wishes: answer([text('Anthropic tries.')]),
     error: { status: 529, whole: error, stream: [...begin('Anthropic'), error] },
     'cut-stream': {

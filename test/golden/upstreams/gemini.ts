@@ -33,6 +33,17 @@ const call = (city: string): JsonObject => ({
   functionCall: { name: 'get_weather', args: { city } },
 })
 
+const groundingMetadata = {
+  webSearchQueries: ['bern people'],
+  groundingChunks: [{ web: { uri: 'https://example.com/bern', title: 'Bern' } }],
+  groundingSupports: [
+    {
+      segment: { startIndex: 13, endIndex: 27, text: '134,000 people' },
+      groundingChunkIndices: [0],
+    },
+  ],
+}
+
 const error = {
   error: {
     code: 429,
@@ -70,6 +81,16 @@ export const gemini: Upstream = {
       [text('{"name":"Geminibern","people":1}')],
       [[text('{"name":"Geminibern",')], [text('"people":1}')]],
     ),
+    search: {
+      whole: chunk([text('Gemini found 134,000 people.')], {
+        finishReason: 'STOP',
+        groundingMetadata,
+      }),
+      stream: [
+        chunk([text('Gemini found 134,000')]),
+        chunk([text(' people.')], { finishReason: 'STOP', groundingMetadata }),
+      ],
+    },
     wishes: answer([text('Gemini tries.')]),
     error: { status: 429, whole: error, stream: [chunk([text('Gemini')]), error] },
     'cut-stream': {

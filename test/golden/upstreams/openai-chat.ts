@@ -58,6 +58,11 @@ const callPiece = (index: number, piece: string) => ({
   tool_calls: [{ index, function: { arguments: piece } }],
 })
 
+const citation = {
+  type: 'url_citation',
+  url_citation: { start_index: 11, end_index: 25, url: 'https://example.com/bern', title: 'Bern' },
+}
+
 const error = {
   error: {
     message: 'Rate limit reached. Please try again in 2s.',
@@ -101,6 +106,11 @@ export const openaiChat: Upstream = {
     'structured-output': answer({ content: '{"name":"Chatbern","people":1}' }, [
       { content: '{"name":"Chatbern",' },
       { content: '"people":1}' },
+    ]),
+    search: answer({ content: 'Chat found 134,000 people.', annotations: [citation] }, [
+      { content: 'Chat found 134,000' },
+      { content: ' people.' },
+      { annotations: [citation] },
     ]),
     wishes: answer({ content: 'Chat tries.' }, [{ content: 'Chat tries.' }]),
     error: {

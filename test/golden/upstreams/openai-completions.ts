@@ -48,6 +48,7 @@ export const openaiCompletions: Upstream = {
     thinking: answer('Completion: 414'),
     image: answer('Completion sees nothing.'),
     'structured-output': answer('{"name":"Completionbern",', '"people":1}'),
+    search: answer('Completion knows nothing.'),
     wishes: answer('Completion tries.'),
     error: { status: 503, whole: error, stream: [chunk('Completion'), error] },
     'cut-stream': {

@@ -71,6 +71,41 @@ const message = (...pieces: readonly string[]): Streamed => {
   }
 }
 
+const annotation = {
+  type: 'url_citation',
+  url: 'https://example.com/bern',
+  title: 'Bern',
+  start_index: 16,
+  end_index: 30,
+}
+
+const cited: Streamed = {
+  item: {
+    id: 'msg_u1',
+    type: 'message',
+    status: 'completed',
+    role: 'assistant',
+    content: [
+      {
+        type: 'output_text',
+        text: 'Responses found 134,000 people.',
+        annotations: [annotation],
+        logprobs: [],
+      },
+    ],
+  },
+  said: [
+    { type: 'response.output_text.delta', content_index: 0, delta: 'Responses found 134,000' },
+    { type: 'response.output_text.delta', content_index: 0, delta: ' people.' },
+    {
+      type: 'response.output_text.annotation.added',
+      content_index: 0,
+      annotation_index: 0,
+      annotation,
+    },
+  ],
+}
+
 const call = (id: string, city: string): Streamed => {
   const given = `{"city":"${city}"}`
   return {
@@ -138,6 +173,27 @@ export const openaiResponses: Upstream = {
     thinking: answer(thought('18 times 23, responses thinks.'), message('Responses: 414')),
     image: answer(message('Responses sees a cat.')),
     'structured-output': answer(message('{"name":"Responsesbern",', '"people":1}')),
+    search: answer(
+      {
+        item: {
+          id: 'ws_u1',
+          type: 'web_search_call',
+          status: 'completed',
+          action: {
+            type: 'search',
+            query: 'bern people',
+            queries: ['bern people'],
+            sources: [{ type: 'url', url: 'https://example.com/bern' }],
+          },
+        },
+        said: [
+          { type: 'response.web_search_call.in_progress' },
+          { type: 'response.web_search_call.searching' },
+          { type: 'response.web_search_call.completed' },
+        ],
+      },
+      cited,
+    ),
     wishes: answer(message('Responses tries.')),
     error: {
       status: 429,

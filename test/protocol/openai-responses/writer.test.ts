@@ -115,7 +115,7 @@ describe('a written stream', () => {
   })
 
   test('tells citations as they come', () => {
-    const citation = { url: 'https://a.b', title: 'A' }
+    const citation = { url: 'https://a.b', title: 'A', start: 0, end: 2 }
     const stream = writeEvents([...begun, { type: 'citation', choice: 0, part: 0, citation }])
     expect(payloadsOf(stream).at(-1)).toEqual({
       type: 'response.output_text.annotation.added',
@@ -132,6 +132,20 @@ describe('a written stream', () => {
         end_index: 2,
       },
     })
+  })
+
+  test('tells a citation of all of a text when all of it has come', () => {
+    const citation = { url: 'https://a.b', title: 'A' }
+    const stream = writeEvents([
+      ...begun,
+      { type: 'citation', choice: 0, part: 0, citation },
+      { type: 'delta', choice: 0, part: 0, text: ' there' },
+      { type: 'part-end', choice: 0, part: 0 },
+    ])
+    const added = payloadsOf(stream).filter(
+      ({ type }) => type === 'response.output_text.annotation.added',
+    )
+    expect(added).toMatchObject([{ annotation: { start_index: 0, end_index: 8 } }])
   })
 
   test('has one paragraph of a thought, whatever it had before', () => {
