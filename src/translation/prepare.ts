@@ -6,6 +6,7 @@ import { asFunctions } from './custom-tools.ts'
 import { barePrompt } from './bare.ts'
 import { Names } from './names.ts'
 import { openProofs } from './proofs.ts'
+import { withoutRepeatedResults } from './repeated-results.ts'
 
 export type Sides = {
   /** The client's protocol and the upstream's. They may be the same. */
@@ -38,7 +39,8 @@ export const prepare = (asked: Prompt, sides: Sides, report: Report): Prepared =
   })
   if (isSame) return { prompt: { ...asked, messages }, toolNames }
   reportExtras(asked, source, report)
-  const fit = named(withoutForeign({ ...asked, messages }, source, report), { toolNames, callIds })
+  const told = { ...asked, messages: withoutRepeatedResults(messages) }
+  const fit = named(withoutForeign(told, source, report), { toolNames, callIds })
   const prompt = barePrompt(fit)
   return {
     prompt: target.takesCustomTools === true ? prompt : asFunctions(prompt),

@@ -49,3 +49,11 @@ test('an item that only its upstream can read is refused', () => {
   const { report } = prepared([{ type: 'compaction', encrypted_content: 'sealed' }])
   expect(report.refusal).toMatchObject({ field: 'messages' })
 })
+
+test('a result that an agent tells twice is written once', () => {
+  const call = { type: 'function_call', call_id: 'c1', name: 'read', arguments: '{}' }
+  const result = { type: 'function_call_output', call_id: 'c1', output: 'a' }
+  const { prompt } = prepared([{ role: 'user', content: 'hi' }, call, result, result])
+  const results = prompt.messages.flatMap(({ parts }) => parts.map(({ type }) => type))
+  expect(results.filter((type) => type === 'tool-result')).toHaveLength(1)
+})
