@@ -4,7 +4,7 @@ import type { Extras } from '../../ir/part.ts'
 import { entryOf } from '../entry.ts'
 import type { Field } from '../field.ts'
 import { isObject, type JsonObject } from '../json.ts'
-import { fromGeminiSchema } from './schema-read.ts'
+import { fromGeminiSchema, fromJsonSchema } from './schema-read.ts'
 import { bothSpellings, listOf, member } from './spelling.ts'
 
 const known = bothSpellings([
@@ -97,7 +97,8 @@ const readFormat = (
   const raw = schema.object()
   const newer = readResponseFormat(member(field, 'responseFormat'))
   if (newer !== undefined) return { format: newer }
-  if (jsonSchema.isGiven) return { format: { type: 'json-schema', schema: jsonSchema.value } }
+  if (jsonSchema.isGiven)
+    return { format: { type: 'json-schema', schema: fromJsonSchema(jsonSchema.value) } }
   const isJson = mediaType?.toLowerCase() === 'application/json'
   if (raw !== undefined && (isJson || mediaType === undefined)) {
     const extras = { responseSchema: raw }
@@ -116,7 +117,7 @@ const readResponseFormat = (field: Field): OutputFormat | undefined => {
   const text = formats[0]?.at('text')
   if (formats.length !== 1 || !isObject(text?.value) || !text.at('schema').isGiven) return undefined
   const extras = { responseFormat: field.value }
-  return { type: 'json-schema', schema: text.at('schema').value, extras }
+  return { type: 'json-schema', schema: fromJsonSchema(text.at('schema').value), extras }
 }
 
 const levels: Readonly<Record<string, Reasoning['effort']>> = {

@@ -13,6 +13,7 @@ import {
   type DataField,
 } from './part-fields.ts'
 import { readCode, readOutcome } from './read-code.ts'
+import { proofOf } from './signatures.ts'
 import { bothSpellings, listOf, member } from './spelling.ts'
 
 const knownBlob = bothSpellings(['mimeType', 'data'])
@@ -111,7 +112,7 @@ const readSigned = (field: Field, kind?: 'inlineData' | 'fileData' | 'functionCa
   const known = { inlineData: knownBlob, fileData: knownFile, functionCall: knownCall }
   const innerExtras = kind === undefined ? undefined : inner?.extras(known[kind])
   return given({
-    proof: member(field, 'thoughtSignature').text(),
+    proof: proofOf(field),
     extras: extrasOf(
       field.extras(knownPart),
       kind === undefined || innerExtras === undefined ? undefined : { [kind]: innerExtras },

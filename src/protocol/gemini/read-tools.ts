@@ -4,7 +4,7 @@ import type { FunctionTool, ServerTool, Tool, ToolChoice } from '../../ir/prompt
 import type { Field } from '../field.ts'
 import type { JsonObject } from '../json.ts'
 import { pathed } from './read-config.ts'
-import { fromGeminiSchema } from './schema-read.ts'
+import { fromGeminiSchema, fromJsonSchema } from './schema-read.ts'
 import { bothSpellings, listOf, member } from './spelling.ts'
 
 const serverTools = {
@@ -50,7 +50,9 @@ const readFunction = (field: Field): FunctionTool => {
     name: field.at('name').requiredText(),
     ...given({
       description: field.at('description').text(),
-      schema: jsonSchema.isGiven ? jsonSchema.value : parameters && fromGeminiSchema(parameters),
+      schema: jsonSchema.isGiven
+        ? fromJsonSchema(jsonSchema.value)
+        : parameters && fromGeminiSchema(parameters),
     }),
     ...(Object.keys(extras).length === 0 ? {} : { extras }),
   }

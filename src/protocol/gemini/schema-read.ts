@@ -17,6 +17,15 @@ export const fromGeminiSchema = (schema: unknown, depth = 0): JsonObject => {
   return schema['nullable'] === true ? orNull(typed) : typed
 }
 
+/**
+ * A schema that is told to be JSON Schema. Google's own agent writes types in capitals there (Gemini CLI 0.61), which
+ * Google's models take.
+ */
+export const fromJsonSchema = (schema: unknown): unknown =>
+  isObject(schema) && isCapital(schema['type']) ? fromGeminiSchema(schema) : schema
+
+const isCapital = (type: unknown): boolean => typeof type === 'string' && /^[A-Z]+$/.test(type)
+
 const spelled: Readonly<Record<string, string>> = {
   any_of: 'anyOf',
   max_items: 'maxItems',
