@@ -129,7 +129,7 @@ export class BlockQueue {
     writing.unsaid = ''
     const said = unsaid === '' ? '' : writing.delta + JSON.stringify(unsaid) + deltaEnd
     const cited = writing.citations.splice(0).map((citation) => {
-      const delta = { type: 'citations_delta', citation: writeCitation(citation) }
+      const delta = { type: 'citations_delta', citation: writeCitation(citation, writing.told) }
       return writeEvent('content_block_delta', { index: this.#blocks, delta })
     })
     return said + cited.join('')
