@@ -5,8 +5,8 @@
  *
  * The form is valid base64 in both alphabets and without padding, and valid in an id: some clients decode signatures and
  * encode them again (Google's for Python), all of them repeat ids. It begins with twelve fixed characters, by which any
- * body can be searched for it; eight characters name the issuer; then the proof's UTF-8 bytes after one byte that says
- * what it proves.
+ * body can be searched for it; eight characters name the issuer; then three bytes by which damage is seen (some clients
+ * cut ids off), one that says what is proved, and the proof in UTF-8.
  */
 export const sealMark = 'Switchyard01'
 
@@ -23,18 +23,26 @@ export const issuerOf = (account: string, protocol: string): string =>
   ).toString('base64url')
 
 export const seal = ({ proof, isRedacted }: Proof, issuer: string): string => {
-  const bytes = Buffer.from(`${isRedacted ? redacted : shown}${proof}`, 'utf8')
-  const filled = Buffer.concat([bytes, Buffer.alloc((3 - (bytes.length % 3)) % 3)])
-  return `${sealMark}${issuer}${filled.toString('base64url')}`
+  const content = Buffer.from(`${isRedacted ? redacted : shown}${proof}`, 'utf8')
+  const filled = Buffer.concat([content, Buffer.alloc((3 - (content.length % 3)) % 3)])
+  return `${sealMark}${issuer}${Buffer.concat([checkOf(filled), filled]).toString('base64url')}`
 }
 
 const shown = 't'
 const redacted = 'r'
 
+const checkLength = 3
+
+const checkOf = (content: Uint8Array): Buffer => {
+  const check = Buffer.alloc(checkLength)
+  check.writeUIntBE(Number(Bun.hash.wyhash(content) & 0xffffffn), 0, checkLength)
+  return check
+}
+
 export type Unsealed =
   /** Issued by the asked one. */
   | { readonly type: 'own'; readonly proof: Proof }
-  /** Issued by somebody else. */
+  /** Issued by somebody else, or damaged. */
   | { readonly type: 'foreign' }
   /** No seal of ours. */
   | { readonly type: 'bare' }
@@ -43,11 +51,20 @@ export const unseal = (text: string, issuer: string): Unsealed => {
   if (!text.startsWith(sealMark)) return { type: 'bare' }
   const from = sealMark.length
   if (text.slice(from, from + issuerLength) !== issuer) return { type: 'foreign' }
-  const content = Buffer.from(text.slice(from + issuerLength), 'base64url')
-    .toString('utf8')
-    .replace(/\0+$/, '')
-  const proof = content.slice(1)
-  return { type: 'own', proof: { proof, isRedacted: content.startsWith(redacted) } }
+  const bytes = Buffer.from(text.slice(from + issuerLength), 'base64url')
+  const filled = bytes.subarray(checkLength)
+  if (!checkOf(filled).equals(bytes.subarray(0, checkLength))) return { type: 'foreign' }
+  const content = withoutFilling(filled.toString('utf8'))
+  return {
+    type: 'own',
+    proof: { proof: content.slice(1), isRedacted: content.startsWith(redacted) },
+  }
+}
+
+const withoutFilling = (content: string): string => {
+  let end = content.length
+  while (content[end - 1] === '\0') end -= 1
+  return content.slice(0, end)
 }
 
 /** The id of a tool call that carries its proof along, for protocols that have no other place for it. */

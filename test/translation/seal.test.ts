@@ -40,6 +40,17 @@ describe('a sealed proof', () => {
     )
   })
 
+  test('is worth nothing when any of it is missing, changed or added', () => {
+    const sealed = seal({ proof: 'EqQBCkYICBgCKkB', isRedacted: false }, issuer)
+    for (let length = sealMark.length; length < sealed.length; length += 1)
+      expect(unseal(sealed.slice(0, length), issuer)).toEqual({ type: 'foreign' })
+    for (let at = sealMark.length; at < sealed.length; at += 1) {
+      const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1)
+      expect(unseal(changed, issuer)).toEqual({ type: 'foreign' })
+    }
+    expect(unseal(`${sealed}_${sealed}`, issuer)).toEqual({ type: 'foreign' })
+  })
+
   test('is found in a body by its beginning', () => {
     expect(seal({ proof: '', isRedacted: false }, issuer)).toStartWith(sealMark)
   })
