@@ -98,8 +98,11 @@ const readPlain = (text: string): UpstreamError | undefined => {
 const looksLikeHtml = /^\s*<(?:!doctype|html|head|body|h1)/i
 const title = /<title[^>]*>([^<]*)<\/title>/i
 
-const textOfPage = (page: string): string =>
-  title.exec(page)?.[1] ?? page.slice(0, 20_000).replace(/<[^>]*>/g, ' ')
+/** Of its beginning: what looks for ends that are not there goes over the rest again and again. */
+const textOfPage = (page: string): string => {
+  const beginning = page.slice(0, 20_000)
+  return title.exec(beginning)?.[1] ?? beginning.replace(/<[^>]*>/g, ' ')
+}
 
 const bounded = (message: string): string =>
   message

@@ -10,7 +10,8 @@ export const toldProgram = ({ language = '', code, result }: CodePart): string =
 
 /** A fence longer than any within. */
 const fenced = (language: string, text: string): string => {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length))
+  let longest = 2
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
   const fence = '`'.repeat(longest + 1)
   return `${fence}${language}\n${text}\n${fence}`
 }
