@@ -132,14 +132,13 @@ const readFormat = (root: Field): OutputFormat | undefined => {
   if (!schema.isGiven) schema.reject('is required: an object')
   const description = field.at('description').text()
   const isStrict = field.at('strict').flag()
-  const extras = field.extras(formatMembers)
   return {
     type: 'json-schema',
     name: field.at('name').requiredText(),
     ...(description === undefined ? {} : { description }),
     schema: schema.object() ?? {},
     ...(isStrict === undefined ? {} : { isStrict }),
-    ...(extras === undefined ? {} : { extras }),
+    extras: { type, ...field.extras(formatMembers) },
   }
 }
 

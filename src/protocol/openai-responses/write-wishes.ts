@@ -80,15 +80,18 @@ const writeFormat = (format: OutputFormat): JsonObject => {
       return { type: 'text' }
     case 'json':
       return { type: 'json_object' }
-    case 'json-schema':
+    case 'json-schema': {
+      const isOwn = format.extras?.['type'] === 'json_schema'
       return {
         type: 'json_schema',
         name: format.name ?? 'answer',
         ...(format.description === undefined ? {} : { description: format.description }),
         schema: format.schema,
-        ...(format.isStrict === undefined ? {} : { strict: format.isStrict }),
+        // Clients of other protocols that have not asked for strictness have schemas that it would refuse.
+        ...(isOwn && format.isStrict === undefined ? {} : { strict: format.isStrict ?? false }),
         ...format.extras,
       }
+    }
     default:
       return format satisfies never
   }

@@ -39,6 +39,17 @@ describe('a request of another protocol', () => {
     ])
   })
 
+  test('has a form that is not strict unless it said so', () => {
+    const strictness = (isStrict?: boolean): unknown => {
+      const format = { type: 'json-schema' as const, schema: { type: 'object' } }
+      return written({ format: isStrict === undefined ? format : { ...format, isStrict } })['text']
+    }
+    expect([strictness(), strictness(true)]).toMatchObject([
+      { format: { name: 'answer', strict: false } },
+      { format: { strict: true } },
+    ])
+  })
+
   test('has functions that are not strict unless it said so', () => {
     const tools = [
       { type: 'function', name: 'a' },
