@@ -73,6 +73,8 @@ const message = Type.Union([
     role: Type.Literal('tool'),
     tool_call_id: callId,
     content: textOrParts,
+    // Not in the reference any more, and taken: LangChain sends it.
+    name,
   }),
 ])
 
