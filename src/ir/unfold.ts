@@ -28,9 +28,12 @@ type Place = { readonly choice: number; readonly part: number }
 
 const unfoldPart = (whole: Part, place: Place): readonly AnswerEvent[] => {
   const { head, text } = beheaded(whole)
+  const citations = whole.type === 'text' ? (whole.citations ?? []) : []
   return [
     { type: 'part-start', ...place, head },
     ...(text === '' ? [] : [{ type: 'delta', ...place, text } as const]),
+    // After the text that they stand in: some clients are told its words.
+    ...citations.map((citation) => ({ type: 'citation', ...place, citation }) as const),
     { type: 'part-end', ...place },
   ]
 }
@@ -38,7 +41,10 @@ const unfoldPart = (whole: Part, place: Place): readonly AnswerEvent[] => {
 /** The part without what grows in a stream, and that. */
 const beheaded = (part: Part): { readonly head: Part; readonly text: string } => {
   switch (part.type) {
-    case 'text':
+    case 'text': {
+      const { citations: _, ...head } = part
+      return { head: { ...head, text: '' }, text: part.text }
+    }
     case 'thinking':
     case 'refusal':
       return { head: { ...part, text: '' }, text: part.text }

@@ -78,6 +78,7 @@ describe('a written stream', () => {
       'output_item.added',
       'content_part.added',
       'output_text.delta',
+      'output_text.annotation.added',
       'output_text.done',
       'content_part.done',
       'output_item.done',
