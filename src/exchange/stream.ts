@@ -49,7 +49,7 @@ const passageFor = ({ order, plan }: AttemptContext): Passage => {
   if (answering === undefined)
     return openPassage({ ...order, protocol: protocols[order.protocol], hidesUsage })
   const side = order.isStreaming ? streamSide(answering) : wholeSide(answering)
-  return new TranslatedPassage(answering, side)
+  return new TranslatedPassage(answering, side, plan.target.framing)
 }
 
 const follow = async (relay: Relay): Promise<Outcome> => {

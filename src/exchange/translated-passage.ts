@@ -4,7 +4,7 @@ import { mergeUsage, type Usage } from '../ir/usage.ts'
 import { fromText, toText } from '../protocol/bytes.ts'
 import { openFramer } from '../protocol/framer.ts'
 import type { AnswerReader } from '../protocol/codec.ts'
-import type { Framer, StreamEvent } from '../protocol/protocol.ts'
+import type { Framer, Framing, StreamEvent } from '../protocol/protocol.ts'
 import type { Answering } from '../translation/index.ts'
 import type { Passage, Step } from './passage.ts'
 
@@ -19,10 +19,10 @@ export class TranslatedPassage implements Passage {
   readonly #client: ClientSide
   #usage: Partial<Usage> = {}
 
-  constructor(answering: Answering, client: ClientSide) {
+  constructor(answering: Answering, client: ClientSide, framing: Framing = 'sse') {
     const { sides, asked } = answering
     this.#answering = answering
-    this.#framer = openFramer('sse')
+    this.#framer = openFramer(framing)
     this.#reader = sides.target.openReader(asked.ids)
     this.#client = client
   }
