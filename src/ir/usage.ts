@@ -24,7 +24,17 @@ export const noUsage: Usage = {
 export const mergeUsage = <Known extends Partial<Usage>>(
   before: Known,
   later: Partial<Usage> | undefined,
-): Known & Partial<Usage> => ({ ...before, ...later })
+): Known & Partial<Usage> =>
+  // Some tell all of it in each chunk: then there is nothing to merge.
+  later !== undefined && tellsAll(later, before) ? later : { ...before, ...later }
+
+const tellsAll = <Known extends Partial<Usage>>(
+  later: Partial<Usage>,
+  before: Known,
+): later is Known => {
+  for (const bucket in before) if (!(bucket in later)) return false
+  return true
+}
 
 export const totalTokens = (usage: Usage): number =>
   usage.inputTokens +

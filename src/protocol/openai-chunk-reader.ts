@@ -34,7 +34,7 @@ export class ChunkReader implements AnswerReader {
   readonly #ids: Ids
   readonly #openChoice: OpenChoice
   readonly #choices = new Map<number, ChoiceReading>()
-  #events: AnswerEvent[] = []
+  readonly #events: AnswerEvent[] = []
   /** What the chunks before the first choice said of themselves. */
   #extras: JsonObject | undefined
   #usage: JsonObject | undefined
@@ -133,6 +133,8 @@ export class ChunkReader implements AnswerReader {
 
   /** The list stays the same one: all choices write into it. */
   #take(): readonly AnswerEvent[] {
-    return this.#events.splice(0)
+    const said = this.#events.slice()
+    this.#events.length = 0
+    return said
   }
 }

@@ -7,16 +7,22 @@ const colon = 0x3a
 const space = 0x20
 
 /** Reads one complete event. */
-export const readBlock = (raw: string): StreamEvent =>
-  isOneData(raw) ? { raw, event: '', data: raw.slice(6, -2) } : readLines(raw, 0)
+export const readBlock = (raw: string): StreamEvent => {
+  const nameEnd = raw.startsWith('event: ') ? raw.indexOf('\n') : -1
+  if (!isLastLineOfData(raw, nameEnd + 1)) return readLines(raw, 0)
+  const event = nameEnd === -1 ? '' : raw.slice(7, nameEnd)
+  return { raw, event, data: raw.slice(nameEnd + 7, -2) }
+}
 
 /** The first event of a stream, before which a byte order mark may stand. */
 export const readFirstBlock = (raw: string): StreamEvent =>
   raw.startsWith(byteOrderMark) ? readLines(raw, byteOrderMark.length) : readBlock(raw)
 
-/** Nearly all events are one line of data, ended by LF. */
-const isOneData = (raw: string): boolean =>
-  raw.startsWith('data: ') && raw.indexOf('\n') === raw.length - 2 && !raw.includes('\r')
+/** Nearly all events are one line of data, at most with a name before it, ended by LF. */
+const isLastLineOfData = (raw: string, start: number): boolean =>
+  raw.startsWith('data: ', start) &&
+  raw.indexOf('\n', start) === raw.length - 2 &&
+  !raw.includes('\r')
 
 const readLines = (raw: string, from: number): StreamEvent => {
   let event = ''
