@@ -34,16 +34,20 @@ const reasonOfParts = (parts: readonly Part[]): FinishReason => {
 export type Ending =
   { readonly status: 'completed' } | { readonly status: 'incomplete'; readonly reason?: string }
 
-export const endingOf = ({ reason, word }: Finish): Ending => {
+/** `hasRefused`: the refusal stands in words of its own. */
+export const endingOf = ({ reason, word }: Finish, hasRefused: boolean): Ending => {
   if (word === 'incomplete') return { status: 'incomplete' }
   if (word !== undefined && ownWords.has(word)) return { status: 'incomplete', reason: word }
   switch (reason) {
     case 'stop':
     case 'stop-sequence':
     case 'tool-calls':
-    case 'refusal':
     case 'other':
       return { status: 'completed' }
+    case 'refusal':
+      return hasRefused
+        ? { status: 'completed' }
+        : { status: 'incomplete', reason: 'content_filter' }
     case 'length':
     case 'context-length':
       return { status: 'incomplete', reason: 'max_output_tokens' }

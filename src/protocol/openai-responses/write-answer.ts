@@ -18,7 +18,8 @@ import {
 /** Of several choices the first is told: a request of this protocol asks for one. */
 export const writeAnswer = (answer: Answer, asked: Asked): JsonObject => {
   const choice = answer.choices[0]
-  const ending = endingOf(choice?.finish ?? { reason: 'other' })
+  const hasRefused = choice?.parts.some(({ type }) => type === 'refusal') ?? false
+  const ending = endingOf(choice?.finish ?? { reason: 'other' }, hasRefused)
   const context: ItemContext = { origins: toolOrigins(asked.prompt.tools), ids: asked.ids }
   const head = {
     id: answer.id === '' ? asked.ids.next('resp_') : answer.id,

@@ -10,7 +10,7 @@ import { AnswerFold } from '../../ir/fold.ts'
 import type { Part } from '../../ir/part.ts'
 import type { AnswerWriter, Asked } from '../codec.ts'
 import { stringAt, type JsonObject } from '../json.ts'
-import { endingOf } from './finish.ts'
+import { endingOf, type Ending } from './finish.ts'
 import { openWriting, type ItemWriting } from './item-writings.ts'
 import { MessageWriting } from './message-writing.ts'
 import { closedResponse, openResponse, writeEcho, type Head } from './response.ts'
@@ -41,6 +41,7 @@ export class ResponseWriter implements AnswerWriter {
   #head: Head
   #message: { readonly writing: MessageWriting; readonly index: number } | undefined
   #finish: Finish = { reason: 'other' }
+  #hasRefused = false
 
   constructor(asked: Asked) {
     this.#asked = asked
@@ -70,7 +71,7 @@ export class ResponseWriter implements AnswerWriter {
         return this.#end(event)
       case 'finish':
         this.#finish = event.finish
-        return this.#closeMessage(endingOf(event.finish).status)
+        return this.#closeMessage(this.#ending.status)
       case 'end':
         return this.#complete(event)
       case 'proof':
@@ -113,7 +114,12 @@ export class ResponseWriter implements AnswerWriter {
     return closed + begun + (text === '' ? '' : writing.grow(text))
   }
 
+  get #ending(): Ending {
+    return endingOf(this.#finish, this.#hasRefused)
+  }
+
   #beginText(part: number, head: MessagePart): string {
+    this.#hasRefused ||= head.type === 'refusal'
     this.#open.set(part, { type: 'text' })
     const closed =
       this.#message?.writing.takes(head) === false ? this.#closeMessage('completed') : ''
@@ -149,7 +155,7 @@ export class ResponseWriter implements AnswerWriter {
   }
 
   #complete({ extras }: EndEvent): string {
-    const ending = endingOf(this.#finish)
+    const ending = this.#ending
     const closed = this.#closeMessage(ending.status)
     const response = closedResponse(this.#head, this.#echo, {
       ending,

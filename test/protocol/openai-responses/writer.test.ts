@@ -194,7 +194,7 @@ describe('a written answer', () => {
     ['stop', ['completed', null]],
     ['stop-sequence', ['completed', null]],
     ['tool-calls', ['completed', null]],
-    ['refusal', ['completed', null]],
+    ['refusal', ['incomplete', { reason: 'content_filter' }]],
     ['other', ['completed', null]],
     ['length', ['incomplete', { reason: 'max_output_tokens' }]],
     ['context-length', ['incomplete', { reason: 'max_output_tokens' }]],
