@@ -1,8 +1,10 @@
 import { expect, test } from 'bun:test'
-import { forms } from '../../support/drivers/driver.ts'
+import { forms, isServed } from '../../support/drivers/driver.ts'
 import { drivers } from '../../support/drivers/index.ts'
 import { pairOptions, placeOf, toolUpstreams } from '../../support/pair-world.ts'
 import { shareWorld } from '../../support/shared-world.ts'
+
+const task = 'fill'
 
 const world = shareWorld(pairOptions)
 
@@ -15,8 +17,8 @@ const filled = {
 }
 
 for (const upstream of toolUpstreams)
-  for (const driver of drivers.filter(({ fill }) => fill !== undefined))
-    for (const form of forms)
+  for (const form of forms)
+    for (const driver of drivers.filter((one) => isServed(one, upstream.protocol, { task, form })))
       test(`${driver.name} has a form filled in by ${upstream.protocol}: ${form}`, async () => {
         expect(await driver.fill?.(placeOf(world(), upstream), 'Report.', form)).toEqual(filled)
       })
@@ -28,8 +30,10 @@ const old = {
   model: 'claude-3-5-haiku-latest',
 } as const
 
-for (const { name, protocol, fill } of drivers)
-  for (const form of fill === undefined || protocol === old.protocol ? [] : forms)
+for (const form of forms)
+  for (const { name, fill } of drivers
+    .filter((driver) => driver.protocol !== old.protocol)
+    .filter((driver) => isServed(driver, old.protocol, { task, form })))
     test(`${name} has a form filled in by a model that knows of none: ${form}`, async () => {
       expect(await fill?.(placeOf(world(), old), 'Report.', form)).toEqual(filled)
     })

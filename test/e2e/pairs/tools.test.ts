@@ -1,32 +1,27 @@
 import { describe, expect, test } from 'bun:test'
 import { anthropicThread } from '../../support/drivers/anthropic.ts'
-import { forms, type Driver, type Form } from '../../support/drivers/driver.ts'
-import { google } from '../../support/drivers/google.ts'
+import { forms, isServed } from '../../support/drivers/driver.ts'
 import { drivers } from '../../support/drivers/index.ts'
 import {
   pairOptions,
   placeOf,
   simulatorOf,
   toolUpstreams,
-  type Upstream,
   wordsAfter,
 } from '../../support/pair-world.ts'
 import { shareWorld } from '../../support/shared-world.ts'
 import { allRuns, lastWords, toolboxFor, twoRounds } from '../../support/toolbox.ts'
 
-const world = shareWorld(pairOptions)
+const task = 'loop'
 
-/**
- * The loop of Google's SDK gives each piece of a stream back as a turn of its own, also the last one, which says
- * nothing: Google refuses such a turn, and untouched it reaches it.
- */
-const sendsBlanks = (driver: Driver, upstream: Upstream, form: Form): boolean =>
-  driver === google && upstream.protocol === 'gemini' && form === 'stream'
+const world = shareWorld(pairOptions)
 
 for (const upstream of toolUpstreams)
   describe(`two rounds of tools at an upstream of ${upstream.protocol}`, () => {
-    for (const driver of drivers.filter(({ loop }) => loop !== undefined))
-      for (const form of forms.filter((way) => !sendsBlanks(driver, upstream, way)))
+    for (const form of forms)
+      for (const driver of drivers.filter((one) =>
+        isServed(one, upstream.protocol, { task, form }),
+      ))
         test(`by the loop of ${driver.name}: ${form}`, async () => {
           const { tools, runs } = toolboxFor(simulatorOf(world(), upstream))
           const question = { prompt: twoRounds, tools }

@@ -34,6 +34,15 @@ export type Form = 'whole' | 'stream'
 
 export const forms: readonly Form[] = ['whole', 'stream']
 
+export const isServed = (
+  driver: Driver,
+  protocol: ProtocolId,
+  { task, form }: { readonly task: 'loop' | 'fill'; readonly form: Form },
+): boolean =>
+  driver[task] !== undefined &&
+  !(task === 'fill' && form === 'stream' && driver.fillsWholeOnly === true) &&
+  (driver.protocol !== protocol || driver.refusedAtHome?.[task]?.includes(form) !== true)
+
 /** One client library, used as its documentation says. */
 export type Driver = {
   readonly name: string
@@ -42,6 +51,14 @@ export type Driver = {
   readonly ends: { readonly done: string; readonly cut: string }
   /** Of what it was told of a call it gives back what OpenAI documents: proofs come back in the call's id alone. */
   readonly dropsProofs?: true
+  /** Tells no thoughts, or asks only those models for them that it knows by name. */
+  readonly isThoughtless?: true
+  /** Counts the usage of a stream wrongly whoever tells it. */
+  readonly miscountsStreams?: true
+  /** Has no forms filled in by a stream. */
+  readonly fillsWholeOnly?: true
+  /** What upstreams of its own protocol refuse: what it sends reaches them untouched. */
+  readonly refusedAtHome?: Readonly<Partial<Record<'loop' | 'fill', readonly Form[]>>>
   /** What it makes of a tool's result, which an upstream of its own protocol gets to see; the result itself if absent. */
   readonly wrapped?: (tool: string, result: string) => string
   ask(place: Place, question: Question, form: Form): Promise<Told>

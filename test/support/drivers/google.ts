@@ -71,6 +71,8 @@ const callable = (tools: readonly Tool[]): CallableTool => ({
 export const google: Driver = {
   name: 'google genai',
   protocol: 'gemini',
+  // Its loop gives each piece of a stream back as a turn of its own, also the last one, which says nothing.
+  refusedAtHome: { loop: ['stream'] },
   ends: { done: 'STOP', cut: 'MAX_TOKENS' },
   ask: async (place, question, form) =>
     toldBy(

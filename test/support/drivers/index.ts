@@ -2,6 +2,7 @@ import { aiDrivers } from './ai.ts'
 import { anthropic } from './anthropic.ts'
 import type { Driver } from './driver.ts'
 import { google } from './google.ts'
+import { langchainDrivers } from './langchain.ts'
 import { openaiChat } from './openai-chat.ts'
 import { openaiCompletions } from './openai-completions.ts'
 import { openaiResponses } from './openai-responses.ts'
@@ -14,4 +15,5 @@ export const drivers: readonly Driver[] = [
   anthropic,
   google,
   ...aiDrivers,
+  ...langchainDrivers,
 ]

@@ -18,6 +18,7 @@ const foldOf = (chunks: readonly Completion[]): Told => {
 export const openaiCompletions: Driver = {
   name: 'openai completions',
   protocol: 'openai-completions',
+  isThoughtless: true,
   ends: { done: 'stop', cut: 'length' },
   ask: async ({ address, model }, { prompt, maxTokens, stop }, form) => {
     const { completions } = new OpenAI({
