@@ -74,7 +74,9 @@ describe('a request goes to the account that has what it names', () => {
   })
 
   test('and to no other when that one rests: it is refused with the time to wait', async () => {
-    const { world, store, client, keyOfLastCall, oneOfEach } = stored
+    // Its own accounts: one of them rests for the others as well.
+    await using alone = await openStoredWorld()
+    const { world, store, client, keyOfLastCall, oneOfEach } = alone
     const [[key, { id }] = ['', { id: '' }]] = await oneOfEach()
     store.refusals.set(key, () =>
       Response.json(

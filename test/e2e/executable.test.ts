@@ -37,7 +37,7 @@ test('the executable streams through its account threads and records in its ledg
 
 test('the executable counts tokens in a thread of its own', async () => {
   await using world = await openWorld()
-  world.openai.program({ fault: { type: 'status', status: 429 } })
+  world.openai.program({ fault: { type: 'status', status: 429 }, times: 20 })
   const question = { model: 'gpt-4o-mini', input: 'Say something.' }
   const answer = await world.post('/v1/responses/input_tokens', question)
   expect(await answer.json()).toEqual({ object: 'response.input_tokens', input_tokens: 10 })
