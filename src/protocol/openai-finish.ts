@@ -19,12 +19,22 @@ const reasons: Readonly<Record<string, FinishReason>> = {
   malformed_function_call: 'malformed-call',
 }
 
-/** `hasCalls`: upstreams that were told which tool to call end with `stop`, and some always do. */
-export const readFinish = (word: string, hasCalls: boolean): Finish => {
+type Said = { readonly hasCalls: boolean; readonly hasRefused: boolean }
+
+/** Upstreams that were told which tool to call end with `stop`, and some always do; so do those that have refused. */
+export const readFinish = (word: string, said: Said): Finish => {
   const told = entryOf(reasons, word) ?? 'other'
   const isDone = told === 'stop' || told === 'other'
   return {
-    reason: isDone && hasCalls ? 'tool-calls' : told,
+    reason: isDone ? (reasonOf(said) ?? told) : told,
     ...(word === '' ? {} : { word }),
   }
 }
+
+const reasonOf = ({ hasCalls, hasRefused }: Said): FinishReason | undefined => {
+  if (hasCalls) return 'tool-calls'
+  return hasRefused ? 'refusal' : undefined
+}
+
+/** Of protocols in which an answer is a text alone. */
+export const textAlone: Said = { hasCalls: false, hasRefused: false }

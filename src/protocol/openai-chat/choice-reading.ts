@@ -34,6 +34,7 @@ export class ChoiceReading {
   /** Told before there was a text that they are about. */
   #citations: Citation[] = []
   #hasFound = false
+  #hasRefused = false
   #isFinished = false
 
   constructor(choice: number, events: AnswerEvent[], ids: Ids) {
@@ -66,7 +67,10 @@ export class ChoiceReading {
     this.#endAll()
     const sound = this.#sound.part
     if (sound !== undefined) this.#parts.whole(sound)
-    const finish = readFinish(word, !this.#calls.isEmpty)
+    const finish = readFinish(word, {
+      hasCalls: !this.#calls.isEmpty,
+      hasRefused: this.#hasRefused,
+    })
     this.#parts.say({
       type: 'finish',
       choice: this.#parts.choice,
@@ -101,7 +105,10 @@ export class ChoiceReading {
       if (content !== '' || logprobs !== undefined) this.#say('text', content, logprobs)
     } else if (Array.isArray(content)) this.#readListed(readTexts(delta))
     const refusal = stringAt(delta, 'refusal')
-    if (refusal !== '') this.#say('refusal', refusal)
+    if (refusal !== '') {
+      this.#hasRefused = true
+      this.#say('refusal', refusal)
+    }
     this.#readMedia(delta)
     for (const citation of readCitations(delta)) this.#cite(citation)
     this.#readCalls(delta)

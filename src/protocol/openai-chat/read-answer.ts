@@ -55,7 +55,10 @@ const readChoice = (choice: JsonObject, at: number, ids: Ids): Choice => {
   const message = objectAt(choice, 'message') ?? objectAt(choice, 'delta') ?? {}
   const { index } = choice
   const parts = readMessage(message, objectAt(choice, 'logprobs'), ids)
-  const hasCalls = parts.some(({ type }) => type === 'tool-call')
+  const said = {
+    hasCalls: parts.some(({ type }) => type === 'tool-call'),
+    hasRefused: parts.some(({ type }) => type === 'refusal'),
+  }
   const own = membersBeside(message, messageMembers)
   const extras = {
     ...membersBeside(choice, choiceMembers),
@@ -65,7 +68,7 @@ const readChoice = (choice: JsonObject, at: number, ids: Ids): Choice => {
     index: typeof index === 'number' ? index : at,
     parts,
     finish: {
-      ...readFinish(stringAt(choice, 'finish_reason'), hasCalls),
+      ...readFinish(stringAt(choice, 'finish_reason'), said),
       ...(Object.keys(extras).length === 0 ? {} : { extras }),
     },
   }

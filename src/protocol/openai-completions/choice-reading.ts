@@ -2,7 +2,7 @@ import type { AnswerEvent } from '../../ir/event.ts'
 import { objectAt, stringAt, type JsonObject } from '../json.ts'
 import { membersBeside } from '../json-members.ts'
 import type { ChoiceReading } from '../openai-chunk-reader.ts'
-import { readFinish } from '../openai-finish.ts'
+import { readFinish, textAlone } from '../openai-finish.ts'
 import { readLogprobs } from './logprobs.ts'
 import { choiceMembers } from './read-answer.ts'
 
@@ -47,7 +47,7 @@ export class TextReading implements ChoiceReading {
     this.#isFinished = true
     const choice = this.#choice
     if (this.#isOpen) this.#events.push({ type: 'part-end', choice, part: 0 })
-    const finish = readFinish(word, false)
+    const finish = readFinish(word, textAlone)
     this.#events.push({
       type: 'finish',
       choice,

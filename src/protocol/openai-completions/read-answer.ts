@@ -3,7 +3,7 @@ import { given } from '../../ir/defined.ts'
 import type { Ids } from '../codec.ts'
 import { isObject, listAt, objectAt, stringAt, type JsonObject } from '../json.ts'
 import { membersBeside } from '../json-members.ts'
-import { readFinish } from '../openai-finish.ts'
+import { readFinish, textAlone } from '../openai-finish.ts'
 import { readPromptUsage } from '../openai-usage.ts'
 import { readLogprobs } from './logprobs.ts'
 
@@ -38,7 +38,7 @@ const readChoice = (choice: JsonObject, at: number): Choice => {
     parts:
       text === '' && logprobs === undefined ? [] : [{ type: 'text', text, ...given({ logprobs }) }],
     finish: {
-      ...readFinish(stringAt(choice, 'finish_reason'), false),
+      ...readFinish(stringAt(choice, 'finish_reason'), textAlone),
       ...given({ extras: membersBeside(choice, choiceMembers) }),
     },
   }

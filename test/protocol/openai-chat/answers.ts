@@ -43,7 +43,7 @@ export const answers: Readonly<Record<string, Answer>> = {
     text,
   ]),
   'a hidden thought': answerOf([{ type: 'thinking', text: '', proof: 'ZW5j' }, text]),
-  'a refusal': answerOf([{ type: 'refusal', text: 'No.' }]),
+  'a refusal': answerOf([{ type: 'refusal', text: 'No.' }], { reason: 'refusal' }),
   'a filtered answer': answerOf([text], { reason: 'content-filter' }),
   citations: answerOf([
     {
