@@ -7,13 +7,14 @@ import { openaiChat } from './openai-chat.ts'
 import { openaiCompletions } from './openai-completions.ts'
 import { openaiResponses } from './openai-responses.ts'
 
-/** The vendors' own libraries, and those that speak for all of them. */
-export const drivers: readonly Driver[] = [
+/** The vendors' own libraries. */
+export const official: readonly Driver[] = [
   openaiChat,
   openaiResponses,
   openaiCompletions,
   anthropic,
   google,
-  ...aiDrivers,
-  ...langchainDrivers,
 ]
+
+/** And those that speak to all of them. */
+export const drivers: readonly Driver[] = [...official, ...aiDrivers, ...langchainDrivers]
