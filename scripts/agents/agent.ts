@@ -36,6 +36,11 @@ export type Agent = {
   /** A script of the package that puts its program in place, where there is one. */
   readonly postinstall?: string
   readonly speaks: ProtocolId
+  /**
+   * When it takes a conversation up again it tells results twice, which upstreams of its own protocol refuse and the relay
+   * passes on untouched: there its second turn begins anew.
+   */
+  readonly repeatsResults?: true
   /** By its own tool for that. Of several calls, by the names and forms that upstreams know it by, one is offered. */
   readFile(path: string): readonly Call[]
   /** By its shell. */

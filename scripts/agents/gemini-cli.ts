@@ -7,6 +7,7 @@ export const geminiCli: Agent = {
   version: '0.61.0',
   command: 'gemini',
   speaks: 'gemini',
+  repeatsResults: true,
   readFile: (path) => [{ tool: 'read_file', input: { file_path: path } }],
   showFile: (path) => [{ tool: 'run_shell_command', input: { command: `cat ${path}` } }],
   files: () => ({

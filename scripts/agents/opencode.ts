@@ -37,7 +37,7 @@ const faces: readonly Face[] = [
     id: 'opencode-chat',
     speaks: 'openai-chat',
     npm: '@ai-sdk/openai-compatible',
-    model: 'gpt-5',
+    model: 'qwen3-coder-plus',
     path: '/v1',
   },
 ]
@@ -88,6 +88,9 @@ export const opencodes: readonly Agent[] = faces.map((face) => ({
     ...(isFollowing ? ['--continue'] : []),
     '--model',
     `relay/${face.model}`,
-    prompt,
+    '--variant',
+    'high',
+    // A word with a space in it comes in quotation marks.
+    ...prompt.split(' '),
   ],
 }))

@@ -56,7 +56,7 @@ export const play = async (agent: Agent, stage: Stage): Promise<readonly Played[
     const second = await playTurn(actor, {
       turn: {
         prompt: asking([...agent.showFile(list), ...agent.readFile(note)]),
-        isFollowing: true,
+        isFollowing: agent.repeatsResults !== true || agent.speaks !== stage.protocol,
       },
       markers: ['periwinkle-0815', 'marmalade-4711'],
     })

@@ -28,7 +28,7 @@ const upstreams: Readonly<Record<ChannelProtocol, Upstream>> = {
   anthropic: { vendor: 'anthropic', path: '', model: 'claude-opus-5', own: ['claude-*'] },
   gemini: { vendor: 'gemini', path: '', model: 'gemini-3-pro-preview', own: ['gemini-*'] },
   'openai-responses': { vendor: 'openai', path: '/v1', model: 'gpt-5', own: ['gpt-*'] },
-  'openai-chat': { vendor: 'openai', path: '/v1', model: 'gpt-5', own: ['gpt-*'] },
+  'openai-chat': { vendor: 'openai', path: '/v1', model: 'gpt-5', own: ['gpt-*', 'qwen*'] },
 }
 
 const families = ['claude-*', 'gemini-*', 'gpt-*', 'qwen*']
@@ -72,8 +72,10 @@ const agentsModels = [
   'gemini-3-pro-preview',
   'gemini-3.1-pro-preview',
   'gemini-3.5-flash-lite',
+  'gemini-3.8-flash',
   'gpt-5',
   'gpt-6.1-sol',
+  'qwen3-coder-plus',
 ]
 
 const configuration = (protocol: ChannelProtocol, url: string): string => {
