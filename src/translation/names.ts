@@ -7,8 +7,10 @@ export class Names {
   readonly #fit = new Map<string, string>()
   readonly #origin = new Map<string, string>()
 
-  constructor(rule: NameRule) {
+  /** No name becomes one of the `taken`. */
+  constructor(rule: NameRule, taken: readonly string[] = []) {
     this.#rule = rule
+    for (const name of taken) this.#origin.set(name, name)
   }
 
   fit(name: string): string {

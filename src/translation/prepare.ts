@@ -1,4 +1,5 @@
 import type { Message, Prompt, Tool, ToolChoice } from '../ir/prompt.ts'
+import { outputTool } from '../ir/output-tool.ts'
 import type { Part } from '../ir/part.ts'
 import type { Report } from '../ir/report.ts'
 import type { Codec } from '../protocol/codec.ts'
@@ -26,7 +27,8 @@ export type Prepared = {
 export const prepare = (asked: Prompt, sides: Sides, report: Report): Prepared => {
   const { source, target, issuer } = sides
   const isSame = source.id === target.id
-  const toolNames = new Names(target.toolNames)
+  // A client's own tool of that name is not to be taken for ours.
+  const toolNames = new Names(target.toolNames, [outputTool])
   const callIds = new Names(target.callIds)
   const messages = openProofs(asked.messages, {
     issuer,
