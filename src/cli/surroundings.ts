@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { Whereabouts } from '../settings/index.ts'
 
@@ -14,6 +15,16 @@ export type Surroundings = {
 export const processSurroundings = (): Surroundings => ({
   environment: process.env,
   whereabouts: { home: homedir(), workingFolder: process.cwd() },
-  print: (text) => process.stdout.write(text),
+  print: (text) => writeWhole(1, text),
   complain: (text) => process.stderr.write(text),
 })
+
+/**
+ * Into the pipe before the program goes on: a stream's write would still be on its way at the exit, and be cut at what
+ * a pipe takes at once.
+ */
+const writeWhole = (descriptor: number, text: string): void => {
+  const bytes = Buffer.from(text)
+  let written = 0
+  while (written < bytes.length) written += writeSync(descriptor, bytes, written)
+}
