@@ -136,6 +136,7 @@ const driverOf = ({ modelAt, thinking, ...facts }: Provider): Driver => {
   return {
     ...facts,
     ends: { done: 'stop', cut: 'length' },
+    errors: { refused: 'APICallError', limited: 'APICallError', broken: 'StreamProviderError' },
     ask: (place, question, form) => tell(requestOf(place, question), form),
     loop: (place, { tools, ...question }, form) =>
       tell({ ...requestOf(place, question), tools: executable(tools) }, form),

@@ -65,6 +65,7 @@ export const anthropic: Driver = {
   name: 'anthropic messages',
   protocol: 'anthropic',
   ends: { done: 'end_turn', cut: 'max_tokens' },
+  errors: { refused: 'BadRequestError', limited: 'RateLimitError', broken: 'APIError' },
   ask: async (place, question, form) => {
     const { messages } = clientAt(place)
     const request = requestOf(place, question)

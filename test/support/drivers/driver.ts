@@ -49,6 +49,12 @@ export type Driver = {
   readonly protocol: ProtocolId
   /** Its words for an answer that is done, and for one that was cut at the most tokens. */
   readonly ends: { readonly done: string; readonly cut: string }
+  /** Its classes of a refused request, of a rate limit, and of a stream that breaks off, which not all of them notice. */
+  readonly errors: {
+    readonly refused: string
+    readonly limited: string
+    readonly broken?: string
+  }
   /** Of what it was told of a call it gives back what OpenAI documents: proofs come back in the call's id alone. */
   readonly dropsProofs?: true
   /** Tells no thoughts, or asks only those models for them that it knows by name. */

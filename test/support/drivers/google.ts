@@ -74,6 +74,7 @@ export const google: Driver = {
   // Its loop gives each piece of a stream back as a turn of its own, also the last one, which says nothing.
   refusedAtHome: { loop: ['stream'] },
   ends: { done: 'STOP', cut: 'MAX_TOKENS' },
+  errors: { refused: 'ApiError', limited: 'ApiError', broken: 'ApiError' },
   ask: async (place, question, form) =>
     toldBy(
       await answer(

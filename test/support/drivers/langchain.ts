@@ -38,11 +38,14 @@ const openaiAt = ({ address, model }: Place, { maxTokens, stop }: Question) => (
   ...(stop === undefined ? {} : { stop: [stop] }),
 })
 
+const sdkErrors = { refused: 'BadRequestError', limited: 'RateLimitError', broken: 'APIError' }
+
 const providers: readonly Provider[] = [
   {
     name: 'langchain openai chat',
     protocol: 'openai-chat',
     ends: { done: 'stop', cut: 'length' },
+    errors: sdkErrors,
     isThoughtless: true,
     modelAt: (place, question) =>
       new ChatOpenAI({ ...openaiAt(place, question), useResponsesApi: false, streamUsage: true }),
@@ -52,6 +55,7 @@ const providers: readonly Provider[] = [
     name: 'langchain openai responses',
     protocol: 'openai-responses',
     ends: { done: 'completed', cut: 'max_output_tokens' },
+    errors: sdkErrors,
     isThoughtless: true,
     modelAt: (place, question) =>
       new ChatOpenAI({ ...openaiAt(place, question), useResponsesApi: true, zdrEnabled: true }),
@@ -64,6 +68,7 @@ const providers: readonly Provider[] = [
     name: 'langchain anthropic',
     protocol: 'anthropic',
     ends: { done: 'end_turn', cut: 'max_tokens' },
+    errors: sdkErrors,
     // It takes what was read from the first event, and adds what was written of the first to that of the last.
     miscountsStreams: true,
     // Its parser gives up at the first piece of a stream.
@@ -85,6 +90,8 @@ const providers: readonly Provider[] = [
     name: 'langchain google-genai',
     protocol: 'gemini',
     ends: { done: 'STOP', cut: 'MAX_TOKENS' },
+    // A piece that tells an error is to it a piece that says nothing.
+    errors: { refused: 'GoogleGenerativeAIFetchError', limited: 'GoogleGenerativeAIFetchError' },
     isThoughtless: true,
     // It gives the results of parallel calls back one by one, and sends types that Google's schemas do not know.
     refusedAtHome: { loop: forms, fill: forms },

@@ -49,6 +49,7 @@ export const openaiChat: Driver = {
   name: 'openai chat',
   protocol: 'openai-chat',
   ends: { done: 'stop', cut: 'length' },
+  errors: { refused: 'BadRequestError', limited: 'RateLimitError', broken: 'APIError' },
   dropsProofs: true,
   ask: async (place, question, form) => {
     const completions = completionsOf(place)

@@ -20,6 +20,7 @@ export const openaiCompletions: Driver = {
   protocol: 'openai-completions',
   isThoughtless: true,
   ends: { done: 'stop', cut: 'length' },
+  errors: { refused: 'BadRequestError', limited: 'RateLimitError', broken: 'APIError' },
   ask: async ({ address, model }, { prompt, maxTokens, stop }, form) => {
     const { completions } = new OpenAI({
       baseURL: `${address}/v1`,

@@ -74,6 +74,7 @@ export const openaiResponses: Driver = {
   name: 'openai responses',
   protocol: 'openai-responses',
   ends: { done: 'completed', cut: 'max_output_tokens' },
+  errors: { refused: 'BadRequestError', limited: 'RateLimitError', broken: 'APIError' },
   ask: async (place, question, form) =>
     toldBy(await answer(place, { ...requestOf(place, question), input: question.prompt }, form)),
   loop: async (place, { tools, ...question }, form) => {
