@@ -6,6 +6,7 @@ import { fromText } from '../../src/protocol/bytes.ts'
 import { protocolIds, type ProtocolId } from '../../src/protocol/protocol.ts'
 import { clients } from '../golden/parties.ts'
 import { models, relayOf, translate } from '../translation/relay.ts'
+import { pathsOf, replaced, wrongValues } from './pairs-damage.ts'
 import { richRequest as anthropicRequest } from './anthropic/requests.ts'
 import { requests as responsesRequests } from './openai-responses/requests.ts'
 
@@ -18,46 +19,6 @@ const requestsOf = (protocol: ProtocolId): readonly JsonObject[] => {
     ...(protocol === 'openai-responses' ? Object.values(responsesRequests) : []),
   ].map((request) => ({ model: models[protocol], ...request }))
 }
-
-type Path = readonly (string | number)[]
-
-/** The way to every value within another. */
-const pathsOf = (value: unknown, before: Path = []): readonly Path[] => {
-  if (Array.isArray(value)) return value.flatMap((member, at) => wayTo(member, [...before, at]))
-  return isObject(value)
-    ? Object.entries(value).flatMap(([key, member]) => wayTo(member, [...before, key]))
-    : []
-}
-
-const wayTo = (member: unknown, path: Path): readonly Path[] => [path, ...pathsOf(member, path)]
-
-/** Another value in this place. Undefined takes it away. */
-const replaced = (value: unknown, path: Path, other: unknown): unknown => {
-  const [key, ...rest] = path
-  if (key === undefined) return other
-  if (Array.isArray(value) && typeof key === 'number' && key < value.length)
-    return value
-      .with(key, replaced(value[key], rest, other))
-      .filter((member) => member !== undefined)
-  return isObject(value) ? { ...value, [key]: replaced(value[key], rest, other) } : value
-}
-
-const wrongValues: readonly unknown[] = [
-  undefined,
-  null,
-  true,
-  0,
-  -1.5,
-  '',
-  'no such word',
-  [],
-  [null],
-  [{}],
-  ['text'],
-  {},
-  { type: 'no such type' },
-  { __proto__: null, constructor: 1 },
-]
 
 /** Faults name a field; all others become a request for every protocol, or a fault again. Nothing throws. */
 const complaint = (
