@@ -92,6 +92,14 @@ const toldBy = ({ text, reasoningText = '', finishReason, usage }: Result): Told
   usage: { input: usage.inputTokens ?? 0, output: usage.outputTokens ?? 0 },
 })
 
+const contentOf = ({ prompt, picture }: Question) =>
+  picture === undefined
+    ? prompt
+    : [
+        { type: 'text' as const, text: prompt },
+        { type: 'file' as const, data: picture, mediaType: 'image/png' },
+      ]
+
 const executable = (tools: readonly Tool[]): ToolSet =>
   Object.fromEntries(
     tools.map(({ name, description, schema, run }) => [
@@ -103,7 +111,7 @@ const executable = (tools: readonly Tool[]): ToolSet =>
 const driverOf = ({ modelAt, thinking, ...facts }: Provider): Driver => {
   const requestOf = (place: Place, question: Question) => ({
     model: modelAt(place),
-    prompt: question.prompt,
+    messages: [{ role: 'user' as const, content: contentOf(question) }],
     maxRetries: 0,
     ...(question.system === undefined ? {} : { instructions: question.system }),
     ...(question.maxTokens === undefined ? {} : { maxOutputTokens: question.maxTokens }),

@@ -8,10 +8,21 @@ import { weatherReport } from './form.ts'
 const clientAt = ({ address }: Place) =>
   new Anthropic({ baseURL: address, apiKey: clientKey, maxRetries: 0 })
 
+const contentOf = ({ prompt, picture }: Question) =>
+  picture === undefined
+    ? prompt
+    : [
+        { type: 'text' as const, text: prompt },
+        {
+          type: 'image' as const,
+          source: { type: 'base64' as const, media_type: 'image/png' as const, data: picture },
+        },
+      ]
+
 const requestOf = ({ model }: Place, question: Question) => ({
   model,
   max_tokens: question.maxTokens ?? 4000,
-  messages: [{ role: 'user' as const, content: question.prompt }],
+  messages: [{ role: 'user' as const, content: contentOf(question) }],
   ...(question.system === undefined ? {} : { system: question.system }),
   ...(question.stop === undefined ? {} : { stop_sequences: [question.stop] }),
   ...(question.thinks ? { thinking: { type: 'enabled' as const, budget_tokens: 1024 } } : {}),

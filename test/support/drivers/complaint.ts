@@ -7,8 +7,8 @@ export type Complaint = {
   readonly requestId?: unknown
 }
 
-export const complaintOf = async (request: Promise<unknown>): Promise<Complaint> => {
-  const error = await request.then(
+export const complaintOf = async (request: Promise<unknown> | undefined): Promise<Complaint> => {
+  const error = await request?.then(
     () => undefined,
     (reason: unknown) => reason,
   )

@@ -14,6 +14,8 @@ export type Tool = {
 export type Question = {
   readonly prompt: string
   readonly system?: string
+  /** A PNG in base64, shown beside the prompt. */
+  readonly picture?: string
   readonly maxTokens?: number
   readonly stop?: string
   /** In the client's own way, thoughts shown. */
@@ -59,6 +61,8 @@ export type Driver = {
   readonly dropsProofs?: true
   /** Tells no thoughts, or asks only those models for them that it knows by name. */
   readonly isThoughtless?: true
+  /** Shows pictures only to those models that it knows by name. */
+  readonly isBlind?: true
   /** Counts the usage of a stream wrongly whoever tells it. */
   readonly miscountsStreams?: true
   /** Has no forms filled in by a stream. */

@@ -13,6 +13,11 @@ import { weatherReport } from './form.ts'
 const modelsAt = ({ address }: Place) =>
   new GoogleGenAI({ apiKey: clientKey, httpOptions: { baseUrl: address } }).models
 
+const partsOf = ({ prompt, picture }: Question): Part[] => [
+  { text: prompt },
+  ...(picture === undefined ? [] : [{ inlineData: { mimeType: 'image/png', data: picture } }]),
+]
+
 const configOf = ({ system, maxTokens, stop, thinks }: Question) => ({
   ...(system === undefined ? {} : { systemInstruction: system }),
   ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
@@ -79,7 +84,7 @@ export const google: Driver = {
     toldBy(
       await answer(
         place,
-        { model: place.model, contents: question.prompt, config: configOf(question) },
+        { model: place.model, contents: partsOf(question), config: configOf(question) },
         form,
       ),
     ),

@@ -93,6 +93,7 @@ const providers: readonly Provider[] = [
     // A piece that tells an error is to it a piece that says nothing.
     errors: { refused: 'GoogleGenerativeAIFetchError', limited: 'GoogleGenerativeAIFetchError' },
     isThoughtless: true,
+    isBlind: true,
     // It gives the results of parallel calls back one by one, and sends types that Google's schemas do not know.
     refusedAtHome: { loop: forms, fill: forms },
     modelAt: ({ address, model }, { maxTokens, stop }) =>
@@ -144,9 +145,18 @@ const resultOf = async (
   throw new Error('a tool answers by a message')
 }
 
-const conversation = ({ system, prompt }: Question): readonly BaseMessage[] => [
+const conversation = ({ system, prompt, picture }: Question): readonly BaseMessage[] => [
   ...(system === undefined ? [] : [new SystemMessage(system)]),
-  new HumanMessage(prompt),
+  new HumanMessage(
+    picture === undefined
+      ? prompt
+      : {
+          content: [
+            { type: 'text', text: prompt },
+            { type: 'image_url', image_url: { url: `data:image/png;base64,${picture}` } },
+          ],
+        },
+  ),
 ]
 
 const driverOf = ({ modelAt, stopOf, ...facts }: Provider): Driver => {

@@ -8,13 +8,21 @@ import { weatherReport } from './form.ts'
 const completionsOf = ({ address }: Place) =>
   new OpenAI({ baseURL: `${address}/v1`, apiKey: clientKey, maxRetries: 0 }).chat.completions
 
+const contentOf = ({ prompt, picture }: Question) =>
+  picture === undefined
+    ? prompt
+    : [
+        { type: 'text' as const, text: prompt },
+        { type: 'image_url' as const, image_url: { url: `data:image/png;base64,${picture}` } },
+      ]
+
 const requestOf = ({ model }: Place, question: Question) => ({
   model,
   messages: [
     ...(question.system === undefined
       ? []
       : [{ role: 'system' as const, content: question.system }]),
-    { role: 'user' as const, content: question.prompt },
+    { role: 'user' as const, content: contentOf(question) },
   ] satisfies ChatCompletionMessageParam[],
   ...(question.maxTokens === undefined ? {} : { max_completion_tokens: question.maxTokens }),
   ...(question.stop === undefined ? {} : { stop: [question.stop] }),

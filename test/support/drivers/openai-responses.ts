@@ -3,6 +3,7 @@ import { zodTextFormat } from 'openai/helpers/zod'
 import type {
   Response,
   ResponseCreateParamsNonStreaming,
+  ResponseInput,
   ResponseInputItem,
   ResponseOutputItem,
 } from 'openai/resources/responses/responses'
@@ -12,6 +13,23 @@ import { weatherReport } from './form.ts'
 
 const responsesOf = ({ address }: Place) =>
   new OpenAI({ baseURL: `${address}/v1`, apiKey: clientKey, maxRetries: 0 }).responses
+
+const inputOf = ({ prompt, picture }: Question): string | ResponseInput =>
+  picture === undefined
+    ? prompt
+    : [
+        {
+          role: 'user',
+          content: [
+            { type: 'input_text', text: prompt },
+            {
+              type: 'input_image',
+              image_url: `data:image/png;base64,${picture}`,
+              detail: 'auto',
+            },
+          ],
+        },
+      ]
 
 const requestOf = ({ model }: Place, question: Question) => ({
   model,
@@ -76,7 +94,7 @@ export const openaiResponses: Driver = {
   ends: { done: 'completed', cut: 'max_output_tokens' },
   errors: { refused: 'BadRequestError', limited: 'RateLimitError', broken: 'APIError' },
   ask: async (place, question, form) =>
-    toldBy(await answer(place, { ...requestOf(place, question), input: question.prompt }, form)),
+    toldBy(await answer(place, { ...requestOf(place, question), input: inputOf(question) }, form)),
   loop: async (place, { tools, ...question }, form) => {
     const request = { ...requestOf(place, question), tools: tools.map(declared) }
     const input: ResponseInputItem[] = [{ role: 'user', content: question.prompt }]
