@@ -1,10 +1,20 @@
 import type { Finish } from '../../ir/answer.ts'
-import type { Citation, Part, TextPart } from '../../ir/part.ts'
+import type { Citation, Part, TextPart, ThinkingPart } from '../../ir/part.ts'
 import type { JsonObject } from '../json.ts'
 import { Grounding } from './grounding-write.ts'
 import { writePart } from './write-part.ts'
 
-type OpenPart = { readonly head: Part; text: string; proof?: string; citations?: Citation[] }
+type OpenPart = {
+  readonly head: Part
+  text: string
+  /**
+   * The newest words of a thought, which wait for its signature: clients leave out a signature that comes without words
+   * (the `ai` package's provider, 2026-11).
+   */
+  held: string
+  proof?: string
+  citations?: Citation[]
+}
 
 /** One candidate on its way out: texts go as they come, everything else when it is whole. */
 export class CandidateWriter {
@@ -19,16 +29,24 @@ export class CandidateWriter {
   /** The JSON of a part that can be told now; empty when there is none. */
   start(part: number, head: Part): string {
     const { text } = grown(head)
-    this.#parts.set(part, { head, text })
+    const isThought = head.type === 'thinking'
+    this.#parts.set(part, { head, text, held: isThought ? text : '' })
     this.count += 1
-    return isText(head) && text !== '' ? textJson(head, text) : ''
+    return isText(head) && !isThought && text !== '' ? textJson(head, text) : ''
   }
 
   grow(part: number, text: string, hasMore: boolean): string {
     const open = this.#parts.get(part)
     if (open === undefined || (text === '' && !hasMore)) return ''
     open.text += text
+    if (open.head.type === 'thinking') return this.#hold(open, open.head, text)
     return isText(open.head) ? textJson(open.head, text) : ''
+  }
+
+  #hold(open: OpenPart, head: ThinkingPart, text: string): string {
+    const { held } = open
+    if (text !== '') open.held = text
+    return held === '' || text === '' ? '' : textJson(head, held)
   }
 
   cite(part: number, citation: Citation): void {
@@ -54,9 +72,10 @@ export class CandidateWriter {
     if (whole.type === 'text' || whole.type === 'refusal')
       this.#toldBytes += Buffer.byteLength(whole.text)
     if (!isText(whole)) return writePart(whole)
-    // The text has gone out already: what is left is what stands beside it.
-    return writePart({ ...whole, text: '' }).filter((written) =>
-      Object.keys(written).some((key) => key !== 'text' && key !== 'thought'),
+    // The text has gone out already, but for the end of a thought: what is left is what stands beside it.
+    return writePart({ ...whole, text: open.held }).filter(
+      (written) =>
+        open.held !== '' || Object.keys(written).some((key) => key !== 'text' && key !== 'thought'),
     )
   }
 

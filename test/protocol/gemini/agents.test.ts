@@ -1,14 +1,10 @@
-/** What Gemini CLI sends and the official client does not (0.61, read 2026-11). */
+/** What Gemini CLI sends and the official client does not (0.61, read 2026-11), and what its like take. */
 import { expect, test } from 'bun:test'
 import type { JsonObject } from '../../../src/protocol/json.ts'
-import { codec } from '../../../src/protocol/gemini/codec.ts'
+import { readPrompt, writeStream } from './support.ts'
 
-const promptOf = (more: JsonObject) => {
-  const body = { contents: [{ role: 'user', parts: [{ text: 'hi' }] }], ...more }
-  const read = codec.readRequest(body, { model: 'gemini-3-pro-preview', isStreaming: false })
-  if (read.type === 'refused') throw new Error(read.fault.problem)
-  return read.prompt
-}
+const promptOf = (more: JsonObject) =>
+  readPrompt({ contents: [{ role: 'user', parts: [{ text: 'hi' }] }], ...more })
 
 const score = {
   type: 'OBJECT',
@@ -53,3 +49,20 @@ test.each(['skip_thought_signature_validator', 'context_engineering_is_the_way_t
     ])
   },
 )
+
+test('the signature of a thought comes beside its last words, not alone', () => {
+  const thought = { choice: 0, part: 0 } as const
+  const text = writeStream([
+    { type: 'start', id: 'r1', model: 'm' },
+    { type: 'part-start', ...thought, head: { type: 'thinking', text: '' } },
+    { type: 'delta', ...thought, text: 'First ' },
+    { type: 'delta', ...thought, text: 'second' },
+    { type: 'delta', ...thought, text: '' },
+    { type: 'proof', ...thought, proof: 'S' },
+    { type: 'part-end', ...thought },
+  ])
+  expect(text.match(/"parts":\[[^\]]*\]/g)).toEqual([
+    '"parts":[{"text":"First ","thought":true}]',
+    '"parts":[{"text":"second","thought":true,"thoughtSignature":"S"}]',
+  ])
+})
