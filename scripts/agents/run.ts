@@ -1,7 +1,8 @@
 #!/usr/bin/env bun
 /**
  * Lets command-line agents work through Switchyard at simulated upstreams of every protocol, and tells who
- * completed their turns. No model is called; whatever else the agents want to reach is refused.
+ * completed their turns. No model is called; whatever else the agents want to reach is refused. A run of all of
+ * them writes its tables into docs/agents.md.
  *
  * Usage: bun run agents [--agents ID,…] [--protocols ID,…] [--programs FOLDER] [--keep FOLDER]
  */
@@ -14,7 +15,7 @@ import { agents } from './catalog.ts'
 import { install } from './install.ts'
 import { play, type Played } from './play.ts'
 import { startRefusingProxy, type RefusingProxy } from './refusing-proxy.ts'
-import { tellPlay, writeTable, type Result } from './report.ts'
+import { hasFailed, tellPlay, writeTable, writeWarnings, type Result } from './report.ts'
 import { channelProtocols, openWorld, type ChannelProtocol } from './world.ts'
 
 const { values } = parseArgs({
@@ -62,6 +63,20 @@ const keep = async (
   await Bun.write(path, JSON.stringify(turns, null, 2))
 }
 
+const page = 'docs/agents.md'
+const marks = { begin: '<!-- seen: begin -->', end: '<!-- seen: end -->' }
+
+/** The rest of the page is written by hand and stays. */
+const intoPage = async (results: readonly Result[]): Promise<void> => {
+  const text = await Bun.file(page).text()
+  const [before = '', rest = ''] = text.split(marks.begin)
+  const after = rest.split(marks.end)[1] ?? ''
+  const date = new Date().toISOString().slice(0, 10)
+  const seen = [`Seen on ${date}.`, writeTable(results), writeWarnings(results)].join('\n\n')
+  await Bun.write(page, `${before}${marks.begin}\n\n${seen}\n\n${marks.end}${after}`)
+  Bun.spawnSync(['bun', 'fmt', '--no-script', page])
+}
+
 const main = async (): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'agents-'))
   await using proxy = await startRefusingProxy()
@@ -73,8 +88,8 @@ const main = async (): Promise<void> => {
       results.push(...(await playAll(protocol, programs, proxy)))
     console.log(`\n${writeTable(results)}`)
     console.log(`\nrefused by the proxy: ${[...proxy.refused].join(', ') || 'nothing'}`)
-    const hasFailed = results.some(({ turns }) => turns.some(({ problems }) => problems.length > 0))
-    process.exitCode = hasFailed ? 1 : 0
+    if (values.agents === undefined && values.protocols === undefined) await intoPage(results)
+    process.exitCode = results.some(hasFailed) ? 1 : 0
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
