@@ -22,5 +22,6 @@ export const upstreamFailure = (
     ...failure,
     code: withoutKey(grant, failure.code),
     message: withoutKey(grant, failure.message),
+    ...(failure.param === undefined ? {} : { param: withoutKey(grant, failure.param) }),
   }
 }
