@@ -37,32 +37,30 @@ const key = 'sk-client-of-the-agents'
 const account = { key: 'sk-simulated-only', name: 'only' }
 
 export const openWorld = async (protocol: ChannelProtocol): Promise<World> => {
+  await using begun = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-agents-'))
+  begun.defer(() => rm(folder, { recursive: true }))
   const upstream = upstreams[protocol]
-  const simulator = await startSimulator({
-    vendor: upstream.vendor,
-    accounts: [account],
-    models: agentsModels.map((id) => ({ id, kind: 'chat' })),
-  })
+  const simulator = begun.use(
+    await startSimulator({
+      vendor: upstream.vendor,
+      accounts: [account],
+      models: agentsModels.map((id) => ({ id, kind: 'chat' })),
+    }),
+  )
   const file = join(folder, 'config.json')
   await Bun.write(file, configuration(protocol, `${simulator.url}${upstream.path}`))
   const switchyard = Bun.spawn([process.execPath, 'src/main.ts', 'start', '--config', file], {
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, DATA_DIR: folder, API_KEY: key },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const tap = startTap(await addressIn(switchyard.stdout))
-  return {
-    simulator,
-    tap,
-    key,
-    [Symbol.asyncDispose]: async () => {
-      await tap[Symbol.asyncDispose]()
-      switchyard.kill('SIGTERM')
-      await switchyard.exited
-      await simulator.stop()
-      await rm(folder, { recursive: true })
-    },
-  }
+  begun.defer(async () => {
+    switchyard.kill('SIGTERM')
+    await switchyard.exited
+  })
+  const tap = begun.use(startTap(await addressIn(switchyard.stdout)))
+  const world = begun.move()
+  return { simulator, tap, key, [Symbol.asyncDispose]: () => world.disposeAsync() }
 }
 
 /** What the agents ask for by themselves, and what their requests become elsewhere. */
