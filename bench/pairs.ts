@@ -41,7 +41,7 @@ const observe = async (upstreamPort: number, rounds: number): Promise<readonly P
     for (let round = 0; round <= rounds; round += 1) {
       for (const measure of pairMeasures) {
         console.error(round === 0 ? `warm-up: ${measure.id}` : `round ${round}: ${measure.id}`)
-        for (const [at, pair] of pairs.entries()) {
+        for (const [at, pair] of inTurn(round)) {
           const reading = await read(switchyard, pair, measure)
           if (round > 0) readings[at]?.[measure.id].push(reading)
         }
@@ -59,6 +59,13 @@ const observe = async (upstreamPort: number, rounds: number): Promise<readonly P
       cold: await readCold(upstreamPort, pair),
     })
   return observed
+}
+
+/** Each round begins with another pair: the first one pays for what the measure before it has left behind. */
+const inTurn = (round: number): readonly (readonly [number, Pair])[] => {
+  const entries = Array.from(pairs.entries())
+  const first = (round * 7) % entries.length
+  return [...entries.slice(first), ...entries.slice(0, first)]
 }
 
 const emptyReadings = (): Record<PairMeasure['id'], Reading[]> => ({
