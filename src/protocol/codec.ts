@@ -39,6 +39,8 @@ export type Codec = {
   readonly toolNames: { readonly pattern: RegExp; readonly maxLength: number }
   /** Upstreams of this protocol refuse a thought that comes back without its proof. */
   readonly needsProofs?: true
+  /** Asked to think, upstreams of this protocol refuse calls of the present turn that nothing proves. */
+  readonly needsProvenCalls?: true
   /** What upstreams of this protocol fetch by themselves when they are given its URL. */
   readonly fetchedMedia?: readonly MediaPart['type'][]
   /** Tools that take free text pass as they are; for all others they become functions. */

@@ -3,6 +3,7 @@ import type { Finish } from '../ir/answer.ts'
 import type { Part, ToolCallPart } from '../ir/part.ts'
 import type { Prompt } from '../ir/prompt.ts'
 import { outputTool } from '../ir/output-tool.ts'
+import { wantsThinking } from '../ir/reasoning.ts'
 import { bareCitation, barePart } from './bare.ts'
 import { freeText } from './custom-tools.ts'
 import type { Names } from './names.ts'
@@ -26,12 +27,14 @@ export class Homeward {
   readonly #toolNames: Names
   readonly #model: string
   readonly #customTools: ReadonlySet<string>
+  readonly #marksCalls: boolean
   readonly #choices = new Map<number, ChoiceWay>()
 
   constructor(asked: Prompt, sides: Sides, { toolNames, model }: ClientNames) {
     this.#sides = sides
     this.#toolNames = toolNames
     this.#model = model
+    this.#marksCalls = sides.source.needsProvenCalls === true && wantsThinking(asked.reasoning)
     this.#customTools = new Set(
       asked.tools.flatMap((tool) => (tool.type === 'custom' ? [tool.name] : [])),
     )
@@ -59,6 +62,7 @@ export class Homeward {
         const way = this.#wayOf(event)
         if (way === undefined) return []
         way.lacksProof = false
+        this.#choice(event.choice).isMarked = true
         const proof = seal({ proof: event.proof, isRedacted: false }, this.#sides.issuer)
         return [{ ...event, part: way.part, proof }]
       }
@@ -83,6 +87,8 @@ export class Homeward {
     if (told.type === 'foreign') return []
     const head = barePart(told)
     const way = this.#choice(choice).open(part, this.#needsProof(head))
+    if (way.lacksProof || ('proof' in head && head.proof !== undefined))
+      this.#choice(choice).isMarked = true
     if (head.type !== 'tool-call')
       return [{ type: 'part-start', choice, part: way.part, head: this.#sealed(head) }]
     if (head.name === outputTool)
@@ -94,8 +100,19 @@ export class Homeward {
           head: { type: 'text', text: head.arguments },
         },
       ]
+    const called = this.#called(this.#marked(head, choice), way)
     this.#choice(choice).hasCalls = true
-    return [{ type: 'part-start', choice, part: way.part, head: this.#called(head, way) }]
+    return [{ type: 'part-start', choice, part: way.part, head: called }]
+  }
+
+  /**
+   * Asked to think, upstreams of the client's protocol may refuse a call without anything that proves it. A seal without a proof tells
+   * that it is another's, should the conversation move to such an upstream.
+   */
+  #marked(head: ToolCallPart, choice: number): ToolCallPart {
+    const { hasCalls, isMarked } = this.#choice(choice)
+    const isBare = this.#marksCalls && !hasCalls && !isMarked
+    return isBare ? { ...head, proof: '' } : head
   }
 
   /** The call as the client knows its tool. Its proof rides in the id: no protocol but one has another place for it. */
@@ -191,6 +208,8 @@ type PartWay = {
 class ChoiceWay {
   readonly ways = new Map<number, PartWay>()
   hasCalls = false
+  /** Something of it is sealed. */
+  isMarked = false
 
   open(part: number, lacksProof: boolean): PartWay {
     const way: PartWay = { part: this.ways.size, freeText: undefined, lacksProof }

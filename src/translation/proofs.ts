@@ -89,7 +89,7 @@ const openOne = (sealed: string | undefined, rule: ProofRule): string | undefine
   const opened = unseal(sealed, rule.issuer)
   switch (opened.type) {
     case 'own':
-      return opened.proof.proof
+      return opened.proof.proof === '' ? undefined : opened.proof.proof
     case 'bare':
       if (rule.keepsBare) return sealed
       rule.onDropped()

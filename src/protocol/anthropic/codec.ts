@@ -37,4 +37,5 @@ export const codec: Codec = {
   // No limit of their length is told.
   callIds: { pattern: /^[\w-]+$/, maxLength: Number.MAX_SAFE_INTEGER },
   needsProofs: true,
+  needsProvenCalls: true,
 }

@@ -18,5 +18,6 @@ export const codec: Codec = {
   foreignField,
   // Up to 128 in newer versions; 64 is what every version takes.
   toolNames: { pattern: /^[a-zA-Z_][\w.:-]*$/, maxLength: 64 },
+  needsProvenCalls: true,
   callIds: { pattern: /^[\w.:|-]+$/, maxLength: 1_024 },
 }

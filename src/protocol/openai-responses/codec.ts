@@ -21,6 +21,7 @@ export const codec: Codec = {
   fieldNames,
   foreignField,
   foreignPart,
+  needsProofs: true,
   takesCustomTools: true,
   toolNames: names,
   callIds: names,
