@@ -26,7 +26,7 @@ type Provider = {
   modelAt(place: Place): LanguageModel
   /** What makes it think. */
   readonly thinking: NonNullable<Parameters<typeof generateText>[0]['providerOptions']>
-} & Pick<Driver, 'dropsProofs' | 'wrapped'>
+} & Pick<Driver, 'dropsProofs' | 'repeatsThoughts' | 'wrapped'>
 
 const compatibleAt = ({ address, model }: Place): LanguageModel =>
   createOpenAICompatible({
@@ -61,6 +61,7 @@ const providers: readonly Provider[] = [
     protocol: 'openai-chat',
     modelAt: compatibleAt,
     thinking: { relay: { reasoningEffort: 'low' } },
+    repeatsThoughts: true,
     dropsProofs: true,
   },
   {

@@ -61,6 +61,8 @@ export type Driver = {
   readonly dropsProofs?: true
   /** Tells no thoughts, or asks only those models for them that it knows by name. */
   readonly isThoughtless?: true
+  /** Gives thoughts back, in a field of other vendors that OpenAI's own models refuse. */
+  readonly repeatsThoughts?: true
   /** Shows pictures only to those models that it knows by name. */
   readonly isBlind?: true
   /** Counts the usage of a stream wrongly whoever tells it. */
