@@ -74,7 +74,7 @@ test('a legacy completion streams, and its usage is recorded but not shown', asy
     .withResponse()
   const chunks = await Array.fromAsync(data)
   expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toBe(words.completions)
-  expect(chunks.filter(({ usage, choices }) => usage != null || choices.length === 0)).toEqual([])
+  expect(chunks.filter(({ usage, choices }) => Boolean(usage) || choices.length === 0)).toEqual([])
   const record = await world().recordOf(response.headers.get('x-request-id') ?? '')
   expect(record).toMatchObject({ outcome: 'completed', outputTokens: 29 })
 })

@@ -217,9 +217,9 @@ describe('a protocol that a channel has to be translated for', () => {
     models: ['shared'],
     speaks: [{ protocol: 'openai-chat', operation: 'generate', isTranslated: true }],
   })
-  const speaking = routable({ id: 'speaking', models: ['shared'] })
+  const native = routable({ id: 'speaking', models: ['shared'] })
   const catalog = openCatalog()
-  const byId = new Map([translating, speaking].map((channel) => [channel.settings.id, channel]))
+  const byId = new Map([translating, native].map((channel) => [channel.settings.id, channel]))
   catalog.configure(byId)
 
   test('is served there too, behind the channels that speak it', () => {

@@ -16,11 +16,11 @@ const speaks = (['generate', 'retrieve'] as const).map((operation: Operation) =>
 }))
 const channels = [routable({ speaks })]
 
-const openWorld = async (over: SchedulerWorldOptions = {}) => {
+const openWorld = async (options: SchedulerWorldOptions = {}) => {
   const world = await openSchedulerWorld({
     accounts: names,
-    ...over,
-    args: { channels, maxWaitMs: 10_000, ...over.args },
+    ...options,
+    args: { channels, maxWaitMs: 10_000, ...options.args },
   })
   let last = 0
   const dispatch = async (over: Partial<Dispatch>): Promise<number> => {

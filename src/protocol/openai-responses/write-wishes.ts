@@ -81,14 +81,16 @@ const writeFormat = (format: OutputFormat): JsonObject => {
     case 'json':
       return { type: 'json_object' }
     case 'json-schema': {
-      const isOwn = format.extras?.['type'] === 'json_schema'
+      const isOwnFormat = format.extras?.['type'] === 'json_schema'
       return {
         type: 'json_schema',
         name: format.name ?? 'answer',
         ...(format.description === undefined ? {} : { description: format.description }),
         schema: format.schema,
         // Clients of other protocols that have not asked for strictness have schemas that it would refuse.
-        ...(isOwn && format.isStrict === undefined ? {} : { strict: format.isStrict ?? false }),
+        ...(isOwnFormat && format.isStrict === undefined
+          ? {}
+          : { strict: format.isStrict ?? false }),
         ...format.extras,
       }
     }

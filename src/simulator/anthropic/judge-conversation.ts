@@ -123,12 +123,12 @@ const judgeResults = (turn: Turn, before: Turn | undefined): Refusal | undefined
 /** What the vendor does by itself is answered in the same turn. */
 const searches: Rule<Judged> = ({ request }) => {
   for (const { parts, place } of turnsOf(request.messages)) {
-    const answered = parts.flatMap((part) =>
-      'tool_use_id' in part && part.type !== 'tool_result' ? [part.tool_use_id] : [],
+    const answered = new Set(
+      parts.flatMap((part) =>
+        'tool_use_id' in part && part.type !== 'tool_result' ? [part.tool_use_id] : [],
+      ),
     )
-    const open = parts.find(
-      (part) => part.type === 'server_tool_use' && !answered.includes(part.id),
-    )
+    const open = parts.find((part) => part.type === 'server_tool_use' && !answered.has(part.id))
     if (open !== undefined) {
       return refuse('invalid', 'server_tool_use without a corresponding result block', {
         param: place,

@@ -27,7 +27,7 @@ export const judgeParameters = (schema: unknown, param: string): Refusal | undef
 const alternativesOf = (schema: Schema): readonly unknown[] =>
   Array.isArray(schema['anyOf']) ? schema['anyOf'] : []
 
-const textFormats: readonly unknown[] = ['enum', 'date-time']
+const textFormats: ReadonlySet<unknown> = new Set(['enum', 'date-time'])
 
 const ownFault = (schema: Schema): string | undefined => {
   const type = typeof schema['type'] === 'string' ? schema['type'].toUpperCase() : undefined
@@ -39,7 +39,7 @@ const ownFault = (schema: Schema): string | undefined => {
   if (Array.isArray(schema['enum']) && schema['enum'].includes('')) {
     return '.enum: cannot be empty'
   }
-  if (type === 'STRING' && 'format' in schema && !textFormats.includes(schema['format'])) {
+  if (type === 'STRING' && 'format' in schema && !textFormats.has(schema['format'])) {
     return ".format: only 'enum' and 'date-time' are supported for STRING type"
   }
   const properties = isObject(schema['properties']) ? schema['properties'] : {}

@@ -93,15 +93,15 @@ const judgePairs = (
 }
 
 /** Documented for calls that no model of Google's made. */
-const placeholders: readonly string[] = [
+const placeholders: ReadonlySet<string> = new Set([
   'skip_thought_signature_validator',
   'context_engineering_is_the_way_to_go',
-]
+])
 
 const signatures: Rule<Judged> = ({ request: { contents }, call }) => {
   for (const [position, { parts }] of contents.entries()) {
     for (const [index, { thoughtSignature: signature }] of parts.entries()) {
-      if (signature === undefined || placeholders.includes(signature)) continue
+      if (signature === undefined || placeholders.has(signature)) continue
       const param = `contents[${position}].parts[${index}].thought_signature`
       if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(signature)) {
         return invalid(

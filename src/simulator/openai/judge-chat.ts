@@ -56,10 +56,10 @@ const tools: Rule<ChatRequest> = ({ tools: offered, tool_choice: choice, paralle
     if (choice !== undefined && choice !== 'none') return needsTools('tool_choice')
     return parallel_tool_calls === undefined ? undefined : needsTools('parallel_tool_calls')
   }
-  const names = offered.map(nameOf)
+  const names = new Set(offered.map(nameOf))
   if (choice === undefined || typeof choice === 'string') return undefined
   const wanted = choice.type === 'allowed_tools' ? choice.allowed_tools.tools : [choice]
-  const unknown = wanted.map(nameOf).find((name) => !names.includes(name))
+  const unknown = wanted.map(nameOf).find((name) => !names.has(name))
   return unknown === undefined
     ? undefined
     : invalid(`Tool choice '${unknown}' not found in 'tools' parameter.`, 'tool_choice')

@@ -58,12 +58,12 @@ const positionsIn = (
 const notStrict = ['oneOf', 'allOf', 'not', 'if', 'patternProperties', 'default'] as const
 
 const ownFault = (schema: Readonly<Record<string, unknown>>, isStrict: boolean): Fault => {
-  const types = [schema['type']].flat()
-  if (types.includes('array') && !('items' in schema)) return 'array schema missing items'
+  const types = new Set([schema['type']].flat())
+  if (types.has('array') && !('items' in schema)) return 'array schema missing items'
   if (!isStrict) return undefined
   const unknown = notStrict.find((name) => name in schema)
   if (unknown !== undefined) return `'${unknown}' is not permitted`
-  if (!types.includes('object')) return undefined
+  if (!types.has('object')) return undefined
   if (schema['additionalProperties'] !== false) {
     return "'additionalProperties' is required to be supplied and to be false"
   }
