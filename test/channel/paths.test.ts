@@ -131,6 +131,7 @@ describe('a model name in a path', () => {
     ['tunedModels/my-model', '/v1beta/tunedModels/my-model:countTokens'],
     ['a b?c#d', '/v1beta/models/a%20b%3Fc%23d:countTokens'],
     ['größe', '/v1beta/models/gr%C3%B6%C3%9Fe:countTokens'],
+    ['a\ud800/b', '/v1beta/a%EF%BF%BD/b:countTokens'],
     ['../../secret', '/v1beta/models/..%2F..%2Fsecret:countTokens'],
     ['tunedModels/../x', '/v1beta/models/tunedModels%2F..%2Fx:countTokens'],
     ['a//b', '/v1beta/models/a%2F%2Fb:countTokens'],

@@ -27,10 +27,12 @@ const pathOf = (target: Target): string | undefined => {
  * another path of the upstream, with the account's key: it stays one segment.
  */
 const resourceOf = (model: string): string => {
-  const segments = model.split('/')
+  // Half a character has no place in a URL, and no model is called so.
+  const name = model.toWellFormed()
+  const segments = name.split('/')
   return segments.length > 1 && segments.every(isPlainSegment)
     ? segments.map(encodeURIComponent).join('/')
-    : `models/${encodeURIComponent(model)}`
+    : `models/${encodeURIComponent(name)}`
 }
 
 const isPlainSegment = (segment: string): boolean => /^(?!\.{1,2}$)./.test(segment)

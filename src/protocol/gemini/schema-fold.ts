@@ -18,7 +18,7 @@ export const unescaped = (step: string): string =>
   decoded(step).replaceAll('~1', '/').replaceAll('~0', '~')
 
 export const escaped = (name: string): string =>
-  encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
+  encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))
 
 const decoded = (step: string): string => {
   try {

@@ -553,4 +553,10 @@ describe('any schema', () => {
     expect(size(toGeminiSchema(schema))).toBeLessThan(5_000)
     expect(size(toJsonSchema(schema))).toBeLessThan(5_000)
   })
+
+  test('may name what it holds by half a character', () => {
+    const half = { type: 'array', items: { $ref: '#/$defs/%ED%A0%80' } }
+    const schema = { $ref: '#/$defs/\ud800', $defs: { '\ud800': half } }
+    expect(() => [toGeminiSchema(schema), toJsonSchema(schema)]).not.toThrow()
+  })
 })
