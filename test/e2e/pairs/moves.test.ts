@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { forms, isServed, type Place } from '../../support/drivers/driver.ts'
-import { drivers } from '../../support/drivers/index.ts'
+import { drivers, official } from '../../support/drivers/index.ts'
 import { movingPlace } from '../../support/moving-place.ts'
 import {
   pairOptions,
@@ -24,7 +24,7 @@ for (const from of toolUpstreams)
   for (const to of toolUpstreams.filter((upstream) => upstream !== from))
     describe(`a turn moves from ${from.protocol} to ${to.protocol}`, () => {
       for (const form of forms)
-        for (const { name, loop, isThoughtless } of drivers
+        for (const { name, loop, isThoughtless } of (form === 'whole' ? drivers : official)
           .filter((driver) => isServed(driver, from.protocol, { task: 'loop', form }))
           .filter((driver) => isServed(driver, to.protocol, { task: 'loop', form }))
           .filter(
