@@ -13,7 +13,10 @@ type Wish = Pick<Order, 'protocol' | 'operation' | 'model' | 'isStreaming' | 'fr
  */
 export const targetsOf = (wish: Wish, channel: Channel): readonly Target[] => {
   const own = targetIn(wish, wish.protocol, channel)
-  const others = channel.protocols.flatMap((other) =>
+  const converting = channel.protocols.filter((other) => conversionTo(wish, other) !== undefined)
+  // What is no conversation anywhere (a picture of a model that only makes pictures) is not asked for as one.
+  const spoken = converting.length > 0 ? converting : channel.protocols
+  const others = spoken.flatMap((other) =>
     other === wish.protocol ? [] : targetAcross(wish, other, channel),
   )
   return [own, ...others].filter(

@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { chat, completions, contents, messages, responses } from '../support/requests.ts'
 import { shareWorld } from '../support/shared-world.ts'
 
@@ -116,15 +116,25 @@ test('a prefix works in the path of a Gemini request', async () => {
   ])
 })
 
-test('a protocol that the channel does not speak is translated', async () => {
-  const response = await world().post('/v1/messages', { ...messages(), model: 'gpt-4o-mini' })
-  expect([response.status, await response.json()]).toMatchObject([
-    200,
-    {
-      type: 'message',
-      content: [{ type: 'text', text: expect.stringContaining('simulated openai-') }],
-    },
-  ])
+describe('a protocol that the channel does not speak is translated', () => {
+  const textOf = async (body: object): Promise<unknown> => {
+    const response = await world().post('/v1/messages', { ...body, model: 'gpt-4o-mini' })
+    expect(response.status).toBe(200)
+    const { content } = await response.json()
+    return content
+  }
+
+  test('into the first of its own', async () => {
+    expect(await textOf(messages())).toMatchObject([
+      { type: 'text', text: expect.stringContaining('simulated openai-responses') },
+    ])
+  })
+
+  test('into another one that can say what the first cannot', async () => {
+    expect(await textOf({ ...messages(), stop_sequences: ['END'] })).toMatchObject([
+      { type: 'text', text: expect.stringContaining('simulated openai-chat') },
+    ])
+  })
 })
 
 test('what no channel of the model offers is refused in words that help', async () => {

@@ -6,7 +6,8 @@ import { openaiList, readModelPage } from '../models.ts'
 /** OpenAI, and every upstream that speaks its formats. */
 export const openaiChannel = (
   settings: ChannelSettings,
-  protocols: readonly ProtocolId[] = ['openai-chat', 'openai-responses', 'openai-completions'],
+  // In this order others are translated for it: Responses alone tells thoughts and takes them back.
+  protocols: readonly ProtocolId[] = ['openai-responses', 'openai-chat', 'openai-completions'],
 ): Channel => ({
   id: settings.id,
   baseUrl: settings.baseUrl || 'https://api.openai.com',
