@@ -147,7 +147,7 @@ const inObject = (schema: TSchema, value: unknown, path: Path): Problem | undefi
   const missing = required.find((name) => value[name] === undefined)
   if (missing !== undefined) return { type: 'missing-field', path, name: missing }
   for (const [name, field] of Object.entries(value)) {
-    const known = properties[name]
+    const known = Object.hasOwn(properties, name) ? properties[name] : undefined
     if (known === undefined) {
       if (schema['additionalProperties'] === false) return { type: 'unknown-field', path, name }
       continue
