@@ -6,7 +6,7 @@ import { clients } from '../golden/parties.ts'
 import { pathsOf, replaced, wrongValues } from '../protocol/pairs-damage.ts'
 import { clientAsks, type ClientAsk } from '../support/client-asks.ts'
 import { upstreams, type Upstream } from '../support/pair-world.ts'
-import type { World, WorldOptions } from '../support/relay-world.ts'
+import type { WorldOptions } from '../support/relay-world.ts'
 import { shareWorld } from '../support/shared-world.ts'
 
 const accounts = [{ key: 'sk-simulated-one', name: 'one' }]
@@ -217,14 +217,14 @@ describe('an image by an address', () => {
     ['a password', (port) => `https://user:pass@127.0.0.1:${port}/a.png`],
   ]
 
-  const imageIn = (world: World, url: string): Promise<Response> =>
-    world.post('/to-gemini/v1/chat/completions', {
+  const imageIn = (url: string): Promise<Response> =>
+    world().post('/to-gemini/v1/chat/completions', {
       model: 'gemini-2.5-flash',
       messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
     })
 
   test.each(addresses)('that leads to %s is refused, and nothing is asked there', async (_, at) => {
-    const response = await imageIn(world(), at(await listening))
+    const response = await imageIn(at(await listening))
     expect([response.status, await response.json()]).toEqual([
       400,
       { error: expect.objectContaining({ param: expect.stringContaining('messages') }) },
