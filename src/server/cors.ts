@@ -33,7 +33,7 @@ const commonHeaders = [
 
 /** No credentials are allowed, so `*` covers what upstreams add; the names come first for old browsers. */
 const exposedHeaders =
-  'x-request-id, x-correlation-id, retry-after, x-switchyard-account, x-switchyard-model, x-switchyard-attempts, *'
+  'x-request-id, x-correlation-id, retry-after, x-switchyard-account, x-switchyard-model, x-switchyard-attempts, x-switchyard-warnings, *'
 
 /** A header list may be echoed when it is nothing but names. */
 const headerNames = /^[\w!#$%&'*+.^`|~ ,-]{1,4096}$/
