@@ -2,11 +2,13 @@ import type { Prompt } from '../../ir/prompt.ts'
 import type { Report } from '../../ir/report.ts'
 import { entryOf } from '../entry.ts'
 import { isObject, type JsonObject } from '../json.ts'
+import { withFormTool } from './form-tool.ts'
 import { writeConfig } from './write-config.ts'
 import { writeTools } from './write-tools.ts'
 import { writeTurns } from './write-turns.ts'
 
-export const writeRequest = (prompt: Prompt, report: Report): JsonObject => {
+export const writeRequest = (asked: Prompt, report: Report): JsonObject => {
+  const prompt = withFormTool(asked, report)
   const { tools, toolConfig } = writeTools(prompt, report)
   const generationConfig = writeConfig(prompt, report)
   const content = prompt.cache?.content

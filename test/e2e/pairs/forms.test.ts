@@ -1,7 +1,10 @@
 import { expect, test } from 'bun:test'
+import { zodResponseFormat } from 'openai/helpers/zod'
+import { weatherReport } from '../../support/drivers/form.ts'
 import { forms, isServed } from '../../support/drivers/driver.ts'
 import { drivers } from '../../support/drivers/index.ts'
 import { pairOptions, placeOf, toolUpstreams } from '../../support/pair-world.ts'
+import { openaiClient } from '../../support/sdk-clients.ts'
 import { shareWorld } from '../../support/shared-world.ts'
 
 const task = 'fill'
@@ -11,7 +14,7 @@ const world = shareWorld(pairOptions)
 const filled = {
   city: 'simulated by one',
   degrees: 1,
-  sky: 'clear',
+  sky: 'clear' as const,
   winds: [{ from: 'simulated by one', gusts: true }],
   note: 'simulated by one',
 }
@@ -37,3 +40,37 @@ for (const form of forms)
     test(`${name} has a form filled in by a model that knows of none: ${form}`, async () => {
       expect(await fill?.(placeOf(world(), old), 'Report.', form)).toEqual(filled)
     })
+
+const strictNothing = {
+  type: 'object',
+  properties: {},
+  required: [],
+  additionalProperties: false,
+}
+
+/** Gemini has the one or the other before its third version. */
+for (const form of forms)
+  test(`a form is filled in by gemini beside tools: ${form}`, async () => {
+    const { completions } = openaiClient(world(), { channel: 'to-gemini' }).chat
+    const request = {
+      model: 'gemini-2.5-flash',
+      messages: [{ role: 'user' as const, content: 'Report, by structured_output.' }],
+      tools: [
+        {
+          type: 'function' as const,
+          function: { name: 'weather', strict: true, parameters: strictNothing },
+        },
+      ],
+      response_format: zodResponseFormat(weatherReport, 'weather_report'),
+    }
+    const { choices } =
+      form === 'whole'
+        ? await completions.parse(request)
+        : await completions.stream(request).finalChatCompletion()
+    const { message, finish_reason } = choices[0] ?? {}
+    expect({ parsed: message?.parsed, finish_reason }).toEqual({
+      parsed: filled,
+      finish_reason: 'stop',
+    })
+    expect(message?.tool_calls ?? []).toEqual([])
+  })
