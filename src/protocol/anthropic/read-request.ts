@@ -2,20 +2,16 @@ import { given } from '../../ir/defined.ts'
 import type { Part, TextPart } from '../../ir/part.ts'
 import type { Message, Prompt, Sampling } from '../../ir/prompt.ts'
 import type { ReadRequest } from '../codec.ts'
-import { Field } from '../field.ts'
+import type { Field } from '../field.ts'
 import type { JsonObject } from '../json.ts'
+import { readWhole } from '../read-request.ts'
 import { readCacheMark } from './cache-mark.ts'
 import { readMarkdownImage } from './markdown-image.ts'
 import { readContent, readText } from './read-block.ts'
 import { readFormat, readReasoning } from './read-reasoning.ts'
 import { readTool, readToolChoice } from './read-tool.ts'
 
-export const readRequest = (body: JsonObject): ReadRequest => {
-  const root = Field.root(body)
-  const prompt = readPrompt(root)
-  const { fault } = root
-  return fault === undefined ? { type: 'read', prompt } : { type: 'refused', fault }
-}
+export const readRequest = (body: JsonObject): ReadRequest => readWhole(body, readPrompt)
 
 const readPrompt = (root: Field): Prompt => {
   const mark = readCacheMark(root.at('cache_control'))

@@ -2,8 +2,9 @@ import { given } from '../../ir/defined.ts'
 import type { Extras, TextPart } from '../../ir/part.ts'
 import type { Message, Prompt } from '../../ir/prompt.ts'
 import type { ReadRequest, RequestAddress } from '../codec.ts'
-import { Field } from '../field.ts'
+import type { Field } from '../field.ts'
 import type { JsonObject } from '../json.ts'
+import { readWhole } from '../read-request.ts'
 import { CallIds, givenIds } from './call-ids.ts'
 import { joinAnswers } from './join-answers.ts'
 import { readConfig } from './read-config.ts'
@@ -22,8 +23,10 @@ const known = bothSpellings([
   'serviceTier',
 ])
 
-export const readRequest = (body: JsonObject, address: RequestAddress): ReadRequest => {
-  const root = Field.root(body)
+export const readRequest = (body: JsonObject, address: RequestAddress): ReadRequest =>
+  readWhole(body, (root) => readPrompt(root, body, address))
+
+const readPrompt = (root: Field, body: JsonObject, address: RequestAddress): Prompt => {
   const messages = readContents(root.at('contents'), new CallIds(givenIds(body)))
   const system = readSystem(member(root, 'systemInstruction'))
   const { extras: configExtras, ...config } = readConfig(member(root, 'generationConfig'))
@@ -31,7 +34,7 @@ export const readRequest = (body: JsonObject, address: RequestAddress): ReadRequ
   const cachedContent = member(root, 'cachedContent').text()
   const serviceTier = member(root, 'serviceTier').text()
   const extras: Extras = { ...root.extras(known), ...configExtras, ...toolExtras }
-  const prompt: Prompt = {
+  return {
     model: address.model,
     isStreaming: address.isStreaming,
     system,
@@ -43,8 +46,6 @@ export const readRequest = (body: JsonObject, address: RequestAddress): ReadRequ
     ...given({ serviceTier }),
     ...(Object.keys(extras).length === 0 ? {} : { extras }),
   }
-  const { fault } = root
-  return fault === undefined ? { type: 'read', prompt } : { type: 'refused', fault }
 }
 
 const readContents = (field: Field, ids: CallIds): readonly Message[] => {

@@ -2,16 +2,13 @@ import { given } from '../../ir/defined.ts'
 import type { Extras } from '../../ir/part.ts'
 import type { Message, Prompt, Sampling } from '../../ir/prompt.ts'
 import type { ReadRequest, RequestAddress } from '../codec.ts'
-import { Field } from '../field.ts'
+import type { Field } from '../field.ts'
 import type { JsonObject } from '../json.ts'
+import { readWhole } from '../read-request.ts'
 import { readNumbers, readStop } from '../openai-sampling.ts'
 
-export const readRequest = (body: JsonObject, address: RequestAddress): ReadRequest => {
-  const root = Field.root(body)
-  const prompt = readPrompt(root, address)
-  const { fault } = root
-  return fault === undefined ? { type: 'read', prompt } : { type: 'refused', fault }
-}
+export const readRequest = (body: JsonObject, address: RequestAddress): ReadRequest =>
+  readWhole(body, (root) => readPrompt(root, address))
 
 const readPrompt = (root: Field, address: RequestAddress): Prompt => {
   const model = root.at('model').text() ?? address.model

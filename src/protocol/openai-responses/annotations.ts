@@ -1,6 +1,6 @@
 import type { Citation, TokenLogprob } from '../../ir/part.ts'
 import { isObject, listAt, stringAt, type JsonObject } from '../json.ts'
-import { membersBeside } from './members.ts'
+import { membersBeside } from '../json-members.ts'
 
 const urlCitationMembers: ReadonlySet<string> = new Set([
   'type',

@@ -1,5 +1,5 @@
 import { isObject, listAt, objectAt, stringAt, type JsonObject } from '../json.ts'
-import { membersBeside } from './members.ts'
+import { membersBeside } from '../json-members.ts'
 
 /**
  * A tool that OpenAI's models know by themselves and that the client runs. Upstreams of other protocols get a function

@@ -2,9 +2,9 @@ import type { Answer } from '../../ir/answer.ts'
 import type { Extras } from '../../ir/part.ts'
 import type { Ids } from '../codec.ts'
 import { isObject, listAt, objectAt, stringAt, type JsonObject } from '../json.ts'
+import { membersBeside } from '../json-members.ts'
 import { readInputUsage } from '../openai-usage.ts'
 import { readFinish } from './finish.ts'
-import { membersBeside } from './members.ts'
 import { readItem } from './read-item.ts'
 
 /** A response that has failed, or has not begun to be answered, is no answer. */

@@ -1,9 +1,10 @@
 import type { Extras, Part, ToolCallPart } from '../../ir/part.ts'
 import type { Ids } from '../codec.ts'
 import { isObject, listAt, objectAt, stringAt, type JsonObject } from '../json.ts'
+import { membersBeside } from '../json-members.ts'
 import { readCitations, readLogprobs } from './annotations.ts'
-import { isUsualStatus, membersBeside } from './members.ts'
 import { nativeCall } from './native-tools.ts'
+import { isUsualStatus } from './status.ts'
 
 /**
  * The parts of one item that a model wrote. Lenient: vendors that speak this protocol leave much away. What cannot be

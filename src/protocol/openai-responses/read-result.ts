@@ -1,7 +1,7 @@
 import type { Part, ToolResultPart } from '../../ir/part.ts'
 import type { Field } from '../field.ts'
 import { isObject, stringAt, type JsonObject } from '../json.ts'
-import { isUsualStatus } from './members.ts'
+import { isUsualStatus } from './status.ts'
 import { readContentList } from './read-content.ts'
 
 const members: ReadonlySet<string> = new Set(['type', 'call_id', 'output', 'status', 'name'])
