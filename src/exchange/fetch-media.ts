@@ -38,16 +38,13 @@ export const fetchMedia = async (
 ): Promise<FetchedMedia> => {
   const target = readUrl(url)
   if (typeof target === 'string') return refused(target)
-  const address = await addressOf(target, way)
-  if (address === undefined) return refused('has no public address')
   const controller = new AbortController()
   const timer = way.clock.schedule(rules.timeoutMs, () => controller.abort())
+  const signal = AbortSignal.any([way.signal, controller.signal])
   try {
-    return await download(target, address, {
-      ...way,
-      signal: AbortSignal.any([way.signal, controller.signal]),
-      maxBytes: rules.maxBytes,
-    })
+    const address = await unlessAborted(addressOf(target, way), signal)
+    if (address === undefined) return refused('has no public address')
+    return await download(target, address, { ...way, signal, maxBytes: rules.maxBytes })
   } catch (error) {
     way.signal.throwIfAborted()
     if (controller.signal.aborted)
@@ -57,6 +54,15 @@ export const fetchMedia = async (
     timer.cancel()
   }
 }
+
+/** A name is looked up by the system, which has patience of its own. */
+const unlessAborted = <Value>(waited: Promise<Value>, signal: AbortSignal): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason)
+    if (signal.aborted) return stop()
+    signal.addEventListener('abort', stop, { once: true })
+    waited.then(resolve, reject)
+  })
 
 const refused = (problem: string): FetchedMedia => ({ type: 'refused', problem })
 

@@ -121,6 +121,20 @@ describe('is refused', () => {
   })
 })
 
+test('a name that nobody resolves is waited for no longer than for a file', async () => {
+  const resolve = () => new Promise<readonly string[]>(() => undefined)
+  expect(await get(at('/picture.png'), { resolve, timeoutMs: 5 })).toEqual({
+    type: 'refused',
+    problem: 'was not fetched within 0.005 s',
+  })
+})
+
+test('a client that leaves while a name is looked up is waited for by nobody', async () => {
+  const leaving = new AbortController()
+  const resolve = () => new Promise<readonly string[]>(() => leaving.abort())
+  await expect(get(at('/picture.png'), { resolve, signal: leaving.signal })).rejects.toThrow()
+})
+
 describe('no connection is made to', () => {
   const isUnasked = async (url: string, resolve?: MediaWay['resolve']): Promise<void> => {
     const before = asked.length
