@@ -152,8 +152,9 @@ const hiddenFailure = (
   const scan = scanTopLevel(body, ['error', 'object'])
   if (!scan.isComplete) return malformed
   const error = scan.spans.get('error')
-  if (error === undefined || body.startsWith('null', error.start) || scan.spans.has('object'))
-    return undefined
+  if (error === undefined || body.startsWith('null', error.start)) return undefined
+  // A response that failed is told as it is to those who read responses.
+  if (scan.spans.has('object') && passesUntouched(context.plan)) return undefined
   return upstreamFailure(context, response, protocols[context.plan.target.protocol].readError(body))
 }
 

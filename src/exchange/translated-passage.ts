@@ -7,6 +7,7 @@ import type { AnswerReader } from '../protocol/codec.ts'
 import type { Framer, Framing, StreamEvent } from '../protocol/protocol.ts'
 import type { Answering } from '../translation/index.ts'
 import type { Passage, Step } from './passage.ts'
+import { MAX_ANSWER_BYTES } from './whole-body.ts'
 
 /**
  * One stream on its way between two protocols. Like the untouched way it is fed bytes cut anywhere, holds back what says
@@ -18,6 +19,8 @@ export class TranslatedPassage implements Passage {
   readonly #reader: AnswerReader
   readonly #client: ClientSide
   #usage: Partial<Usage> = {}
+  /** Much of an answer is remembered until its end, by whoever gathers it or has to tell it again there. */
+  #fed = 0
 
   constructor(answering: Answering, client: ClientSide, framing: Framing = 'sse') {
     const { sides, asked } = answering
@@ -28,6 +31,8 @@ export class TranslatedPassage implements Passage {
   }
 
   feed(bytes: string): Step {
+    this.#fed += bytes.length
+    if (this.#fed > MAX_ANSWER_BYTES) return { type: 'malformed', data: '' }
     let data = ''
     for (const event of this.#framer.feed(bytes)) {
       const step = this.#follow(this.#reader.read(asText(event)))

@@ -1,7 +1,7 @@
 import { fromBytes, toText } from '../protocol/bytes.ts'
 
 /** Generated images of a batch come to tens of megabytes; whatever is larger is no answer of a model. */
-const MAX_ANSWER_BYTES = 128 * 1024 * 1024
+export const MAX_ANSWER_BYTES = 128 * 1024 * 1024
 
 /** The whole body as a byte string; undefined when it is too large to be held, and then it is read no further. */
 export const readWholeBody = (

@@ -109,10 +109,13 @@ export class Answering {
       : wrapper.turn(event).flatMap((wrapped) => this.#homeward.turn(wrapped))
   }
 
-  /** A whole answer of the upstream's, as the stream that tells it; undefined when it is none of its protocol. */
+  /**
+   * A whole answer of the upstream's, as the stream that tells it; undefined when it is none of its protocol, or when
+   * nothing is answered.
+   */
   read(body: JsonObject): readonly AnswerEvent[] | undefined {
     const answer = this.sides.target.readAnswer(body, this.asked.ids)
-    return answer === undefined
+    return answer === undefined || answer.choices.length === 0
       ? undefined
       : unfoldAnswer(answer).flatMap((event) => this.turn(event))
   }

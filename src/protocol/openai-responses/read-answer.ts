@@ -25,7 +25,7 @@ export const readAnswer = (body: JsonObject, ids: Ids): Answer | undefined => {
   }
 }
 
-const unanswered: ReadonlySet<string> = new Set(['failed', 'queued', 'in_progress'])
+const unanswered: ReadonlySet<string> = new Set(['failed', 'queued', 'in_progress', 'cancelled'])
 
 export const readUsage = (response: JsonObject): Answer['usage'] =>
   readInputUsage(objectAt(response, 'usage') ?? {}) ?? {}
