@@ -118,5 +118,10 @@ const nowhere = { message: -1, part: -1 }
 
 const countMarks = ({ cache, tools, system, messages }: Prompt): number =>
   (cache?.mark === undefined ? 0 : 1) +
-  [...tools, ...system, ...messages.flatMap(({ parts }) => parts)].filter((one) => 'cache' in one)
-    .length
+  [...tools, ...system, ...messages.flatMap(({ parts }) => parts.flatMap(withResults))].filter(
+    (one) => 'cache' in one,
+  ).length
+
+/** Marks may stand within the results of tools, too. */
+const withResults = (part: Part): readonly Part[] =>
+  part.type === 'tool-result' ? [part, ...part.parts] : [part]

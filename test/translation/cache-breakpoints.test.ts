@@ -80,3 +80,18 @@ test("a client's own mark stays as it is and takes a place", () => {
   const asked = { ...prompt, messages: [{ role: 'user', parts: [own] } as const] }
   expect(withBreakpoints(asked, [rule({ ttl: '5m' })])).toBe(asked)
 })
+
+test("marks within the results of tools are among the upstream's four", () => {
+  const inner = { ...text('a'), cache: {} }
+  const result = {
+    type: 'tool-result',
+    kind: 'function',
+    callId: 'c',
+    parts: [inner, inner],
+  } as const
+  const full: Prompt = {
+    ...prompt,
+    messages: [...prompt.messages, { role: 'tool', parts: [result, { ...result, cache: {} }] }],
+  }
+  expect(withBreakpoints(full, [rule({ target: 'top_level' })])).toBe(full)
+})
