@@ -105,7 +105,7 @@ export type FunctionTool = {
   readonly extras?: Extras
 }
 
-/** A tool that takes free text (OpenAI). Other protocols get a function with one string, `input`: `ir/custom-tool.ts`. */
+/** A tool that takes free text (OpenAI). Other protocols get a function with one string, `input`: `translation/custom-tools.ts`. */
 export type CustomTool = {
   readonly type: 'custom'
   readonly name: string
