@@ -4,10 +4,7 @@ import { sealMark, splitId, unseal } from './seal.ts'
 
 export type ProofRule = {
   readonly issuer: string
-  /**
-   * Proofs without a seal are the upstream's own language: the client's and the upstream's protocol are the same, and
-   * without the seals beside them the request would have passed untouched.
-   */
+  /** Proofs without a seal are the upstream's own: both sides speak one protocol. */
   readonly keepsBare: boolean
   /** Called for each proof that is not for this account. */
   onDropped(): void
