@@ -28,11 +28,12 @@ const ask = async (address: string, question: string): Promise<Response> =>
   })
 
 describe("the readme's examples", () => {
-  test('are one for each protocol', () => {
+  test('are one for each protocol, and one that is translated', () => {
     expect(curlExamples.map((example) => /8045(\/[^\s']+)/.exec(example)?.[1])).toEqual([
       '/v1/chat/completions',
       '/v1/messages',
       '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse',
+      '/v1/messages',
     ])
   })
 
@@ -44,7 +45,9 @@ describe("the readme's examples", () => {
       true,
       true,
       true,
+      true,
     ])
+    expect(answers[3]).toMatch(/event: message_start[^]+gemini/)
     for (const text of answers) expect(text).toContain('simulated')
     demo.signal('SIGTERM')
     expect(await demo.exited).toBe(0)
