@@ -10,11 +10,20 @@ export type InlineMedia =
   | { readonly type: 'inlined'; readonly prompt: Prompt }
   | { readonly type: 'refused'; readonly fault: Fault }
 
+/** Fetched at once: each may be as large as one file may be. */
+const atOnce = 4
+
+export type MediaSupply = {
+  fetch(url: string): Promise<FetchedMedia>
+  /** All files together, as base64. */
+  readonly maxLength: number
+}
+
 /** A prompt whose files by URL are in it, for upstreams that fetch none of that kind themselves. */
 export const inlineMedia = async (
   prompt: Prompt,
   isFetchedThere: (part: MediaPart) => boolean,
-  fetch: (url: string) => Promise<FetchedMedia>,
+  supply: MediaSupply,
 ): Promise<InlineMedia> => {
   const urls = Array.from(
     new Set(prompt.messages.flatMap(({ parts }) => urlsIn(parts, isFetchedThere))),
@@ -22,14 +31,31 @@ export const inlineMedia = async (
   if (urls.length === 0) return { type: 'inlined', prompt }
   if (urls.length > maxFiles)
     return refused(`point to ${urls.length} files by URL: at most ${maxFiles} are fetched`)
+  const fetched = await fetchAll(urls, supply)
+  if (typeof fetched === 'string') return refused(fetched)
+  const messages = prompt.messages.map((message) => withFiles(message, fetched))
+  return { type: 'inlined', prompt: { ...prompt, messages } }
+}
+
+/** The files by their URLs, or what is wrong with them. */
+const fetchAll = async (
+  urls: readonly string[],
+  { fetch, maxLength }: MediaSupply,
+): Promise<ReadonlyMap<string, FetchedMedia> | string> => {
   const files = new Map<string, FetchedMedia>()
-  await Promise.all(urls.map(async (url) => files.set(url, await fetch(url))))
-  for (const [url, file] of files)
-    if (file.type === 'refused') return refused(`point to ${shown(url)}, which ${file.problem}`)
-  return {
-    type: 'inlined',
-    prompt: { ...prompt, messages: prompt.messages.map((message) => withFiles(message, files)) },
+  let length = 0
+  for (let from = 0; from < urls.length; from += atOnce) {
+    const some = urls.slice(from, from + atOnce)
+    const fetched = await Promise.all(some.map((url) => fetch(url)))
+    for (const [index, file] of fetched.entries()) {
+      const url = some[index] ?? ''
+      if (file.type === 'refused') return `point to ${shown(url)}, which ${file.problem}`
+      files.set(url, file)
+      length += file.data.length
+    }
+    if (length > maxLength) return 'point to files that are too large together'
   }
+  return files
 }
 
 const refused = (problem: string): InlineMedia => ({

@@ -111,6 +111,11 @@ const counting = (
   }
 }
 
+/** All files of a request together may be as large as so many of the largest. */
+const FILES_OF_FULL_SIZE = 4
+/** Characters a byte. */
+const BASE64 = 4 / 3
+
 /** What the upstream would have to be given by URL, and does not take so, is fetched where the operator allows it. */
 const withMedia = async (
   prompt: Prompt,
@@ -119,11 +124,10 @@ const withMedia = async (
 ): Promise<InlineMedia> => {
   const { media, egress, userAgent } = grant
   if (!media.isAllowed) return { type: 'inlined', prompt }
-  return inlineMedia(
-    prompt,
-    ({ type }) => upstream.fetchedMedia?.includes(type) ?? false,
-    (url) => fetchMedia(url, media, { egress, clock, signal, userAgent }),
-  )
+  return inlineMedia(prompt, ({ type }) => upstream.fetchedMedia?.includes(type) ?? false, {
+    fetch: (url) => fetchMedia(url, media, { egress, clock, signal, userAgent }),
+    maxLength: FILES_OF_FULL_SIZE * media.maxBytes * BASE64,
+  })
 }
 
 /** Empty where the path names it. */

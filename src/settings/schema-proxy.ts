@@ -60,7 +60,11 @@ const remoteMediaSchema = Type.Object(
       'Fetches an image or document that a request gives by URL, when the upstream it is translated for does not fetch it itself. Only by https, never from a private address, no redirects.',
       false,
     ),
-    max_bytes: whole('Size of one file.', 20_971_520, { minimum: 1, maximum: 134_217_728 }),
+    max_bytes: whole(
+      'Size of one file; all files of a request together may be four times as large.',
+      20_971_520,
+      { minimum: 1, maximum: 134_217_728 },
+    ),
     timeout_seconds: whole('Time for one file.', 20, { minimum: 1, maximum: 600 }),
   },
   { description: 'Files that a request only points to.' },

@@ -36,6 +36,7 @@ export const codec: Codec = {
   toolNames: { pattern: /^[\w-]{1,128}$/, maxLength: 128 },
   // No limit of their length is told.
   callIds: { pattern: /^[\w-]+$/, maxLength: Number.MAX_SAFE_INTEGER },
+  fetchedMedia: ['image', 'document'],
   needsProofs: true,
   needsProvenCalls: true,
 }

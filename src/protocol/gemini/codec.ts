@@ -17,6 +17,8 @@ export const codec: Codec = {
   fieldNames,
   foreignField,
   // Up to 128 in newer versions; 64 is what every version takes.
+  // Films at addresses of its own; what else it fetches differs from model to model.
+  fetchedMedia: ['video'],
   toolNames: { pattern: /^[a-zA-Z_][\w.:-]*$/, maxLength: 64 },
   needsProvenCalls: true,
   callIds: { pattern: /^[\w.:|-]+$/, maxLength: 1_024 },

@@ -22,6 +22,7 @@ export const codec: Codec = {
   foreignField,
   foreignPart,
   needsProofs: true,
+  fetchedMedia: ['image', 'document'],
   takesCustomTools: true,
   toolNames: names,
   callIds: names,
