@@ -22,7 +22,7 @@ export const answerMembers: ReadonlySet<string> = new Set([
 ])
 
 export const readAnswer = (body: JsonObject, ids: Ids): Answer | undefined => {
-  if (!Array.isArray(body['choices'])) return undefined
+  if (!Array.isArray(body['choices']) || listAt(body, 'choices').some(hasFailed)) return undefined
   const { created } = body
   const usage = objectAt(body, 'usage')
   return {
@@ -37,6 +37,9 @@ export const readAnswer = (body: JsonObject, ids: Ids): Answer | undefined => {
     ...given({ extras: membersBeside(body, answerMembers) }),
   }
 }
+
+/** OpenRouter tells a broken answer with status 200 and the error within the choice (seen 2026-11). */
+const hasFailed = (choice: unknown): boolean => isObject(choice) && isObject(choice['error'])
 
 const withSearch = (choice: Choice, body: JsonObject, ids: Ids): Choice => {
   const search = choice.index === 0 ? readSearch(body, ids) : undefined

@@ -62,4 +62,6 @@ describeRecorded('a recorded answer', () => {
 
 test('an error is no answer', () => {
   expect(codec.readAnswer({ error: { message: 'No.' } }, countedIds())).toBeUndefined()
+  const broken = { finish_reason: 'error', error: { message: 'No.' }, message: { content: 'El' } }
+  expect(codec.readAnswer({ choices: [broken] }, countedIds())).toBeUndefined()
 })
