@@ -3,6 +3,20 @@ import type { Sampling } from '../ir/prompt.ts'
 import type { Field } from './field.ts'
 import type { JsonObject } from './json.ts'
 
+/** The client's spelling of what chat and completions call the same. */
+export const samplingNames = {
+  temperature: 'temperature',
+  topP: 'top_p',
+  topK: 'top_k',
+  stop: 'stop',
+  seed: 'seed',
+  presencePenalty: 'presence_penalty',
+  frequencyPenalty: 'frequency_penalty',
+  logitBias: 'logit_bias',
+  logprobs: 'logprobs',
+  choices: 'n',
+} as const
+
 /** The numbers of a request that chat and completions spell the same. */
 export const readNumbers = (root: Field): Sampling =>
   given({

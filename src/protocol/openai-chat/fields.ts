@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.ts'
+import { samplingNames } from '../openai-sampling.ts'
 
 export const fieldNames: Codec['fieldNames'] = {
   system: 'messages',
@@ -7,16 +8,7 @@ export const fieldNames: Codec['fieldNames'] = {
   toolChoice: 'tool_choice',
   allowsParallelCalls: 'parallel_tool_calls',
   maxTokens: 'max_completion_tokens',
-  temperature: 'temperature',
-  topP: 'top_p',
-  topK: 'top_k',
-  stop: 'stop',
-  seed: 'seed',
-  presencePenalty: 'presence_penalty',
-  frequencyPenalty: 'frequency_penalty',
-  logitBias: 'logit_bias',
-  logprobs: 'logprobs',
-  choices: 'n',
+  ...samplingNames,
   reasoning: 'reasoning_effort',
   format: 'response_format',
   modalities: 'modalities',

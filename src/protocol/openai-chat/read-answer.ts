@@ -3,7 +3,7 @@ import { given } from '../../ir/defined.ts'
 import type { Part } from '../../ir/part.ts'
 import type { Ids } from '../codec.ts'
 import { isObject, listAt, objectAt, stringAt, type JsonObject } from '../json.ts'
-import { readPromptUsage } from '../openai-usage.ts'
+import { readAnswerBy } from '../openai-answer.ts'
 import { readCitations } from './annotations.ts'
 import { readFinish } from '../openai-finish.ts'
 import { readLogprobs } from './logprobs.ts'
@@ -13,33 +13,8 @@ import { readImages, readSound, readTexts } from './spoken.ts'
 import { readThoughts, thoughtFields } from './thoughts.ts'
 import { readCall } from './told-call.ts'
 
-export const answerMembers: ReadonlySet<string> = new Set([
-  'id',
-  'object',
-  'created',
-  'model',
-  'choices',
-])
-
-export const readAnswer = (body: JsonObject, ids: Ids): Answer | undefined => {
-  if (!Array.isArray(body['choices']) || listAt(body, 'choices').some(hasFailed)) return undefined
-  const { created } = body
-  const usage = objectAt(body, 'usage')
-  return {
-    id: stringAt(body, 'id'),
-    model: stringAt(body, 'model'),
-    ...(typeof created === 'number' && created > 0 ? { createdAt: created } : {}),
-    choices: listAt(body, 'choices')
-      .filter(isObject)
-      .map((choice, at) => readChoice(choice, at, ids))
-      .map((choice) => withSearch(choice, body, ids)),
-    usage: (usage === undefined ? undefined : readPromptUsage(usage)) ?? {},
-    ...given({ extras: membersBeside(body, answerMembers) }),
-  }
-}
-
-/** OpenRouter tells a broken answer with status 200 and the error within the choice (seen 2026-11). */
-const hasFailed = (choice: unknown): boolean => isObject(choice) && isObject(choice['error'])
+export const readAnswer = (body: JsonObject, ids: Ids): Answer | undefined =>
+  readAnswerBy(body, (choice, at) => withSearch(readChoice(choice, at, ids), body, ids))
 
 const withSearch = (choice: Choice, body: JsonObject, ids: Ids): Choice => {
   const search = choice.index === 0 ? readSearch(body, ids) : undefined

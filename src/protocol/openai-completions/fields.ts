@@ -1,19 +1,11 @@
 import type { Codec } from '../codec.ts'
+import { samplingNames } from '../openai-sampling.ts'
 
 export const fieldNames: Codec['fieldNames'] = {
   system: 'prompt',
   messages: 'prompt',
   maxTokens: 'max_tokens',
-  temperature: 'temperature',
-  topP: 'top_p',
-  topK: 'top_k',
-  stop: 'stop',
-  seed: 'seed',
-  presencePenalty: 'presence_penalty',
-  frequencyPenalty: 'frequency_penalty',
-  logitBias: 'logit_bias',
-  logprobs: 'logprobs',
-  choices: 'n',
+  ...samplingNames,
   endUser: 'user',
 }
 
