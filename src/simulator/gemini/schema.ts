@@ -178,7 +178,6 @@ const embedFields = {
 export type EmbedRequest = Static<typeof embedRequest>
 export const embedRequest = closed(embedFields)
 
-export type BatchEmbedRequest = Static<typeof batchEmbedRequest>
 export const batchEmbedRequest = closed({
   requests: Type.Array(closed({ ...embedFields, model: Type.String() }), { minItems: 1 }),
 })
