@@ -1,8 +1,8 @@
-import { Report, type Fault } from '../ir/report.ts'
+import { Report } from '../ir/report.ts'
 import { fromText } from '../protocol/bytes.ts'
-import type { EmbedCodec } from '../protocol/embed-codec.ts'
 import { embedCodecs } from '../protocol/embed-codecs.ts'
 import { isObject, parseText } from '../protocol/json.ts'
+import { spelled } from '../translation/index.ts'
 import { refusedField, type Converted, type Converter } from './conversion.ts'
 
 export const convertEmbedding: Converter = (order, target): Converted => {
@@ -40,8 +40,3 @@ export const convertEmbedding: Converter = (order, target): Converted => {
     },
   }
 }
-
-const spelled = ({ field, problem }: Fault, { fieldNames }: EmbedCodec): Fault => ({
-  field: new Map(Object.entries(fieldNames)).get(field) ?? field,
-  problem,
-})

@@ -3,11 +3,12 @@ import type { Extras } from '../ir/part.ts'
 import { Report, type Fault } from '../ir/report.ts'
 import { unfoldAnswer } from '../ir/unfold.ts'
 import { fromText } from '../protocol/bytes.ts'
-import type { Asked, Codec, NeutralField } from '../protocol/codec.ts'
+import type { Asked, Codec } from '../protocol/codec.ts'
 import { codecs } from '../protocol/codecs.ts'
 import type { ImageConfig } from '../protocol/image-maker.ts'
 import { imageConfigs, imageMakers } from '../protocol/image-makers.ts'
 import { isObject, parseText } from '../protocol/json.ts'
+import { spelled } from '../translation/index.ts'
 import { refusedField, type Converter } from './conversion.ts'
 import type { Order } from './messages.ts'
 
@@ -26,13 +27,13 @@ export const convertImagePrompt: Converter = (order, target, { now, ids }) => {
   reportExtras(prompt.extras ?? {}, { client, config, report })
   const { operation, body: written } = maker.writeRequest(prompt, config.size, report)
   if (report.refusal !== undefined)
-    return { type: 'refused', fault: spelled(report.refusal, client, config) }
+    return { type: 'refused', fault: spelledBy(report.refusal, client, config) }
   const asked: Asked = { prompt, model, now, ids, framing }
   return {
     type: 'converted',
     operation,
     body: written,
-    warnings: report.warnings.map((fault) => spelled(fault, client, config)),
+    warnings: report.warnings.map((fault) => spelledBy(fault, client, config)),
     conversion: {
       turn: (content) => {
         const answer = maker.readAnswer(content)
@@ -74,7 +75,6 @@ const reportExtras = (extras: Extras, { client, config, report }: Reporting): vo
   }
 }
 
-const spelled = ({ field, problem }: Fault, { fieldNames }: Codec, config: ImageConfig): Fault => ({
-  field: field === 'size' ? (config.field ?? field) : (fieldNames[field as NeutralField] ?? field),
-  problem,
-})
+/** Two fields of the client's may have said how large. */
+const spelledBy = (fault: Fault, client: Codec, { field }: ImageConfig): Fault =>
+  fault.field === 'size' && field !== undefined ? { ...fault, field } : spelled(fault, client)

@@ -1,9 +1,10 @@
 import type { Failure } from '../ir/failure.ts'
 import type { ImageAnswer } from '../ir/image-request.ts'
-import { Report, type Fault } from '../ir/report.ts'
+import { Report } from '../ir/report.ts'
 import { fromText } from '../protocol/bytes.ts'
 import type { AskedImages, ImageClient } from '../protocol/image-codec.ts'
 import { imageClients, imageUpstreams } from '../protocol/image-codecs.ts'
+import { spelled } from '../translation/index.ts'
 import { refusedField, type Converter, type Turned } from './conversion.ts'
 import { formTypeOf } from './uploaded-form.ts'
 
@@ -52,9 +53,4 @@ const unmade = ({ isForbidden, reason }: Refused): Failure => ({
   code: isForbidden ? 'moderation_blocked' : 'no_image',
   status: 400,
   message: `the model made no image${reason === '' ? '' : `: ${reason}`}`,
-})
-
-const spelled = ({ field, problem }: Fault, { fieldNames }: ImageClient): Fault => ({
-  field: new Map(Object.entries(fieldNames)).get(field) ?? field,
-  problem,
 })

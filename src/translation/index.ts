@@ -1,3 +1,4 @@
 export { holdsSeals } from './proofs.ts'
 export { issuerOf, sealMark } from './seal.ts'
-export { Answering, spelled, translatePrompt } from './translate.ts'
+export { spelled } from './spelled.ts'
+export { Answering, translatePrompt } from './translate.ts'

@@ -4,12 +4,13 @@ import { Report, type Fault } from '../ir/report.ts'
 import type { RelayRules } from '../ir/rules.ts'
 import { unfoldAnswer } from '../ir/unfold.ts'
 import type { Prompt } from '../ir/prompt.ts'
-import type { Asked, Codec, Ids, NeutralField } from '../protocol/codec.ts'
+import type { Asked, Ids } from '../protocol/codec.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { Framing } from '../protocol/protocol.ts'
 import { Homeward } from './homeward.ts'
 import { withBreakpoints } from './cache-breakpoints.ts'
 import { withWish } from './model-wish.ts'
+import { spelled } from './spelled.ts'
 import { ThoughtWrapper } from './thought-tags.ts'
 import { prepare, type Sides } from './prepare.ts'
 
@@ -77,12 +78,6 @@ export const translatePrompt = (
     }),
   }
 }
-
-/** A fault with its field as the client calls it. */
-export const spelled = ({ field, problem }: Fault, { fieldNames }: Codec): Fault => ({
-  field: fieldNames[field as NeutralField] ?? field,
-  problem,
-})
 
 /** What each event of an answer goes through. */
 type Turns = { readonly homeward: Homeward; readonly wrapper: ThoughtWrapper | undefined }

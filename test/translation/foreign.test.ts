@@ -45,3 +45,9 @@ describe('what only OpenAI can read', () => {
     })
   })
 })
+
+test('a field is told by its own name, whatever that name is', () => {
+  expect(translate({ input: [hello], constructor: 1 })).toMatchObject({
+    warnings: [{ field: 'constructor' }],
+  })
+})
