@@ -4,6 +4,7 @@ import type { Grant } from '../../src/exchange/attempt-context.ts'
 import type { CallPlan } from '../../src/exchange/call-plan.ts'
 import type { Order } from '../../src/exchange/messages.ts'
 import { planCall } from '../../src/exchange/plan.ts'
+import { foldAnswer } from '../../src/ir/fold.ts'
 import type { RelayRules } from '../../src/ir/rules.ts'
 import { issuerOf, sealMark } from '../../src/translation/index.ts'
 import { seal, sealIntoId } from '../../src/translation/seal.ts'
@@ -70,7 +71,18 @@ describe('a request that passes untouched otherwise', () => {
 
   test('is answered with thoughts between the tags of the operator', async () => {
     const thoughtTags = { open: '<', close: '>' }
-    expect((await planned(messagesOrder({}), ruled({ thoughtTags }))).answering).toBeDefined()
+    const { answering } = await planned(messagesOrder({}), ruled({ thoughtTags }))
+    const content = [
+      { type: 'thinking', thinking: 'Hm.', signature: 'EqQB' },
+      { type: 'text', text: 'Elbe' },
+    ]
+    const events = answering?.read({ id: 'msg_1', content, stop_reason: 'end_turn' }) ?? []
+    expect(answering?.write(foldAnswer(events))).toMatchObject({
+      content: [
+        { type: 'text', text: '<Hm.>' },
+        { type: 'text', text: 'Elbe' },
+      ],
+    })
   })
 
   test('keeps its query', async () => {

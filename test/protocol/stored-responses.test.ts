@@ -166,6 +166,9 @@ test.each(['retrieve', 'cancel', 'list-input', 'delete'] as const)(
   (operation) => {
     const usage = { input_tokens: 1, output_tokens: 1, total_tokens: 2 }
     expect(protocol.readUsage(operation, bytes({ id: 'resp_1', usage }))).toBeUndefined()
-    expect(protocol.readUsage('generate', bytes({ id: 'resp_1', usage }))).toBeDefined()
+    expect(protocol.readUsage('generate', bytes({ id: 'resp_1', usage }))).toMatchObject({
+      inputTokens: 1,
+      outputTokens: 1,
+    })
   },
 )
