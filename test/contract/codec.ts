@@ -8,7 +8,7 @@ import { Report } from '../../src/ir/report.ts'
 import { unfoldAnswer } from '../../src/ir/unfold.ts'
 import { noUsage, totalTokens } from '../../src/ir/usage.ts'
 import { fromText, toText } from '../../src/protocol/bytes.ts'
-import type { Asked, Codec, Ids } from '../../src/protocol/codec.ts'
+import type { Asked, Codec } from '../../src/protocol/codec.ts'
 import { openFramer } from '../../src/protocol/framer.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import type { Framing } from '../../src/protocol/protocol.ts'
@@ -16,6 +16,7 @@ import { cutAt } from '../support/pieces.ts'
 import { comparableAnswer, comparablePrompt } from './comparable.ts'
 import { grammarFaults } from './event-grammar.ts'
 import { promptsFor, type Expressible } from './neutral-prompt.ts'
+import { countedIds } from '../support/counted-ids.ts'
 
 /** What a codec shows of itself to be put through the suite. */
 export type CodecSample = {
@@ -132,12 +133,6 @@ const usageContract = ({ codec, counted }: CodecSample): void => {
     const again = readBack(codec, codec.writeAnswer(answer, askedFor()))
     expect(again.usage).toEqual(answer.usage)
   })
-}
-
-/** Ids that count: `call_1`. */
-export const countedIds = (): Ids => {
-  let count = 0
-  return { next: (prefix) => `${prefix}${++count}` }
 }
 
 const askedFor = (framing: Framing = 'sse'): Asked => ({

@@ -10,7 +10,7 @@ import { codecs } from '../../src/protocol/codecs.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import type { ProtocolId } from '../../src/protocol/protocol.ts'
 import { issuerOf, translatePrompt, type Answering } from '../../src/translation/index.ts'
-import { countedIds } from '../contract/codec.ts'
+import { countedIds } from '../support/counted-ids.ts'
 
 /** A relay without a network: a client of one protocol, an account that speaks another. */
 export type Relay = {

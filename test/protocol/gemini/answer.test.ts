@@ -3,7 +3,8 @@ import { readErrorBody } from '../../../src/protocol/error-body.ts'
 import { fromText } from '../../../src/protocol/bytes.ts'
 import { codec } from '../../../src/protocol/gemini/codec.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
-import { asked, countedIds } from './support.ts'
+import { asked } from './support.ts'
+import { countedIds } from '../../support/counted-ids.ts'
 
 const again = (body: JsonObject): JsonObject | undefined => {
   const answer = codec.readAnswer(body, countedIds())

@@ -6,7 +6,8 @@ import { codec } from '../../../src/protocol/gemini/codec.ts'
 import { isObject, listAt, parseText, type JsonObject } from '../../../src/protocol/json.ts'
 import { describeRecorded, fixturesOf } from '../../support/fixtures.ts'
 import { asServerSentEvents, recordedStreams } from '../../support/recorded-streams.ts'
-import { asked, countedIds, readPieces, roundTrip, write, writeStream } from './support.ts'
+import { asked, readPieces, roundTrip, write, writeStream } from './support.ts'
+import { countedIds } from '../../support/counted-ids.ts'
 
 /** Answers with what a test put there; keeps the last request. */
 let answer = { body: '', type: 'application/json' }

@@ -9,7 +9,8 @@ import { describeRecorded } from '../../support/fixtures.ts'
 import { plainAnswer } from '../../support/neutral.ts'
 import { cutAt } from '../../support/pieces.ts'
 import { asServerSentEvents, recordedStreams } from '../../support/recorded-streams.ts'
-import { countedIds, readChunks, readPieces, rereadStream, writeStream } from './support.ts'
+import { readChunks, readPieces, rereadStream, writeStream } from './support.ts'
+import { countedIds } from '../../support/counted-ids.ts'
 
 const chunk = (parts: readonly object[], fields: object = {}): object => ({
   candidates: [{ content: { role: 'model', parts }, index: 0, ...fields }],

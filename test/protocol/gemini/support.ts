@@ -4,21 +4,12 @@ import type { AnswerEvent } from '../../../src/ir/event.ts'
 import type { Prompt } from '../../../src/ir/prompt.ts'
 import { Report, type Fault } from '../../../src/ir/report.ts'
 import { fromText, toText } from '../../../src/protocol/bytes.ts'
-import type { Asked, Ids } from '../../../src/protocol/codec.ts'
+import type { Asked } from '../../../src/protocol/codec.ts'
 import { openFramer } from '../../../src/protocol/framer.ts'
 import { codec } from '../../../src/protocol/gemini/codec.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 import type { Framing, StreamEvent } from '../../../src/protocol/protocol.ts'
-
-export const countedIds = (): Ids => {
-  let count = 0
-  return {
-    next: (prefix) => {
-      count += 1
-      return `${prefix}${count}`
-    },
-  }
-}
+import { countedIds } from '../../support/counted-ids.ts'
 
 export const bare: Prompt = {
   model: 'gemini-3-pro-preview',

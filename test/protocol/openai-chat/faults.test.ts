@@ -4,6 +4,7 @@ import { Report } from '../../../src/ir/report.ts'
 import { isObject, type JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-chat/codec.ts'
 import { requests } from './requests.ts'
+import { damaged } from '../../support/damaged.ts'
 
 const read = (body: JsonObject): ReturnType<typeof codec.readRequest> =>
   codec.readRequest(body, { model: '', isStreaming: false })
@@ -116,24 +117,6 @@ describe('a malformed request is told by the path of', () => {
     expect(faultOf(body)).toBe(fault)
   })
 })
-
-/** Copies of a value, in each of which one member deep within is something else. */
-const damaged = (value: unknown, damage: unknown): unknown[] => {
-  if (Array.isArray(value))
-    return [
-      damage,
-      ...value.flatMap((member, place) =>
-        damaged(member, damage).map((other) => value.with(place, other)),
-      ),
-    ]
-  if (!isObject(value)) return [damage]
-  return [
-    damage,
-    ...Object.entries(value).flatMap(([key, member]) =>
-      damaged(member, damage).map((other) => ({ ...value, [key]: other })),
-    ),
-  ]
-}
 
 describe('a request with something else in any place', () => {
   test.each(Object.entries(requests))('of %s is read or refused', (_name, request) => {

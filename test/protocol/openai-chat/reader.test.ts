@@ -2,17 +2,10 @@ import { describe, expect, test } from 'bun:test'
 import type { AnswerEvent } from '../../../src/ir/event.ts'
 import { foldAnswer } from '../../../src/ir/fold.ts'
 import type { Part } from '../../../src/ir/part.ts'
-import { grammarFaults } from '../../support/grammar.ts'
+import { grammarFaults } from '../../contract/event-grammar.ts'
 import { codec } from '../../../src/protocol/openai-chat/codec.ts'
-import {
-  askedWith,
-  countedIds,
-  done,
-  framed,
-  readChoices,
-  readDeltas,
-  readText,
-} from './streams.ts'
+import { askedWith, done, framed, readChoices, readDeltas, readText } from './streams.ts'
+import { countedIds } from '../../support/counted-ids.ts'
 
 const chunk = (choice: object): object => ({ id: 'c', model: 'm', choices: [choice] })
 const piece = (index: number | undefined, member: object, id?: string): object => ({

@@ -5,11 +5,12 @@ import { unfoldAnswer } from '../../../src/ir/unfold.ts'
 import { isObject, parseText, type JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-chat/codec.ts'
 import { describeRecorded, fixturesOf } from '../../support/fixtures.ts'
-import { grammarFaults } from '../../support/grammar.ts'
+import { grammarFaults } from '../../contract/event-grammar.ts'
 import { pieces } from '../../support/pieces.ts'
 import { asServerSentEvents, recordedStreams } from '../../support/recorded-streams.ts'
 import { comparable } from './comparable.ts'
-import { askedWith, countedIds, readPieces, readText, writeEvents } from './streams.ts'
+import { askedWith, readPieces, readText, writeEvents } from './streams.ts'
+import { countedIds } from '../../support/counted-ids.ts'
 
 const streams = recordedStreams()
   .filter(({ protocol }) => protocol === 'openai-chat')

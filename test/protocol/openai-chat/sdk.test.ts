@@ -8,7 +8,8 @@ import { describeRecorded } from '../../support/fixtures.ts'
 import { asServerSentEvents, recordedStreams } from '../../support/recorded-streams.ts'
 import { answers } from './answers.ts'
 import { comparable } from './comparable.ts'
-import { askedWith, countedIds, readPieces, writeEvents } from './streams.ts'
+import { askedWith, readPieces, writeEvents } from './streams.ts'
+import { countedIds } from '../../support/counted-ids.ts'
 
 /** Answers with what the last test has put there. */
 const told = { body: '', contentType: '' }

@@ -1,21 +1,11 @@
 import type { AnswerEvent } from '../../../src/ir/event.ts'
 import type { Prompt } from '../../../src/ir/prompt.ts'
 import { fromText, toText } from '../../../src/protocol/bytes.ts'
-import type { Asked, Ids } from '../../../src/protocol/codec.ts'
+import type { Asked } from '../../../src/protocol/codec.ts'
 import { openFramer } from '../../../src/protocol/framer.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-chat/codec.ts'
-
-/** Ids that are counted: `call_1`, `call_2`. */
-export const countedIds = (): Ids => {
-  let count = 0
-  return {
-    next: (prefix) => {
-      count += 1
-      return `${prefix}${count}`
-    },
-  }
-}
+import { countedIds } from '../../support/counted-ids.ts'
 
 export const promptOf = (body: JsonObject): Prompt => {
   const request = { model: 'some-model', messages: [], ...body }

@@ -6,10 +6,11 @@ import type { Part } from '../../../src/ir/part.ts'
 import { unfoldAnswer } from '../../../src/ir/unfold.ts'
 import { isObject, listAt, objectAt, type JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-chat/codec.ts'
-import { grammarFaults } from '../../support/grammar.ts'
+import { grammarFaults } from '../../contract/event-grammar.ts'
 import { choicesAnswer } from '../../support/neutral.ts'
 import { answers } from './answers.ts'
-import { askedWith, chunksOf, countedIds, done, readText, writeEvents } from './streams.ts'
+import { askedWith, chunksOf, done, readText, writeEvents } from './streams.ts'
+import { countedIds } from '../../support/counted-ids.ts'
 
 const usageAsked = { stream_options: { include_usage: true } }
 

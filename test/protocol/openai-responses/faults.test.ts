@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-responses/codec.ts'
 import { requests } from './requests.ts'
 import { askedWith } from './streams.ts'
+import { damaged } from '../../support/damaged.ts'
 
 const read = (body: JsonObject): ReturnType<typeof codec.readRequest> =>
   codec.readRequest(body, { model: '', isStreaming: false })
@@ -14,24 +15,6 @@ const faultOf = (body: JsonObject): string => {
 }
 
 const empty = { id: '', model: '', choices: [], usage: {} }
-
-/** Copies of a value, in each of which one member deep within is something else. */
-const damaged = (value: unknown, damage: unknown): unknown[] => {
-  if (Array.isArray(value))
-    return [
-      damage,
-      ...value.flatMap((member, place) =>
-        damaged(member, damage).map((other) => value.with(place, other)),
-      ),
-    ]
-  if (!isObject(value)) return [damage]
-  return [
-    damage,
-    ...Object.entries(value).flatMap(([key, member]) =>
-      damaged(member, damage).map((other) => ({ ...value, [key]: other })),
-    ),
-  ]
-}
 
 describe('a malformed request', () => {
   test.each([

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import { foldAnswer } from '../../../src/ir/fold.ts'
 import type { AnswerEvent } from '../../../src/ir/event.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
-import { faultsOf, framed, readText } from './streams.ts'
+import { grammarFaults } from '../../contract/event-grammar.ts'
+import { framed, readText } from './streams.ts'
 
 const created = { type: 'response.created', response: { id: 'resp_1', model: 'm', created_at: 1 } }
 const completed = (output: readonly unknown[] = []): JsonObject => ({
@@ -34,7 +35,7 @@ const search = { type: 'web_search_call', action: { type: 'search', query: 'a' }
 const read = (...payloads: readonly JsonObject[]): AnswerEvent[] => readText(framed(payloads))
 
 const partsOf = (events: readonly AnswerEvent[]): unknown => {
-  expect(faultsOf(events)).toEqual([])
+  expect(grammarFaults(events)).toEqual([])
   return foldAnswer(events).choices[0]?.parts.map(({ type, ...part }) =>
     'text' in part ? [type, part.text] : [type],
   )
@@ -94,7 +95,7 @@ describe('a stream', () => {
       done(1, call('c2', '{"b":2}')),
       completed(),
     )
-    expect(faultsOf(events)).toEqual([])
+    expect(grammarFaults(events)).toEqual([])
     expect(foldAnswer(events).choices[0]).toMatchObject({
       parts: [
         { id: 'c1', arguments: '{"a":1}' },

@@ -8,7 +8,9 @@ import { describeRecorded, fixturesOf } from '../../support/fixtures.ts'
 import { pieces } from '../../support/pieces.ts'
 import { asServerSentEvents, recordedStreams } from '../../support/recorded-streams.ts'
 import { comparable } from './comparable.ts'
-import { askedWith, countedIds, faultsOf, readPieces, readText, writeEvents } from './streams.ts'
+import { grammarFaults } from '../../contract/event-grammar.ts'
+import { askedWith, readPieces, readText, writeEvents } from './streams.ts'
+import { countedIds } from '../../support/counted-ids.ts'
 
 const streams = recordedStreams()
   .filter(({ protocol, isDamaged }) => protocol === 'openai-responses' && !isDamaged)
@@ -27,7 +29,7 @@ const wholeOf = (payloads: readonly string[]): Answer | undefined => {
 
 describeRecorded('a recorded stream of responses', () => {
   test.each(streams)('$name keeps the grammar', ({ bytes }) => {
-    expect(faultsOf(readPieces([bytes]))).toEqual([])
+    expect(grammarFaults(readPieces([bytes]))).toEqual([])
   })
 
   test.each(streams)('$name tells the answer that it ends with', ({ bytes, payloads }) => {
@@ -47,7 +49,7 @@ describeRecorded('a recorded stream of responses', () => {
   test.each(streams)('$name is written so that it reads as the same answer', ({ bytes }) => {
     const events = readPieces([bytes])
     const written = readText(writeEvents(events))
-    expect(faultsOf(written)).toEqual([])
+    expect(grammarFaults(written)).toEqual([])
     expect(comparable(foldAnswer(written))).toEqual(comparable(foldAnswer(events)))
   })
 })

@@ -1,21 +1,11 @@
 import type { AnswerEvent } from '../../../src/ir/event.ts'
 import type { Prompt } from '../../../src/ir/prompt.ts'
 import { fromText, toText } from '../../../src/protocol/bytes.ts'
-import type { Asked, Ids } from '../../../src/protocol/codec.ts'
+import type { Asked } from '../../../src/protocol/codec.ts'
 import { openFramer } from '../../../src/protocol/framer.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-responses/codec.ts'
-
-/** Ids that are counted: `msg_1`, `msg_2`. */
-export const countedIds = (): Ids => {
-  let count = 0
-  return {
-    next: (prefix) => {
-      count += 1
-      return `${prefix}${count}`
-    },
-  }
-}
+import { countedIds } from '../../support/counted-ids.ts'
 
 export const promptOf = (body: JsonObject): Prompt => {
   const read = codec.readRequest({ model: 'gpt-5', input: 'Hi', ...body }, address)
@@ -60,32 +50,3 @@ export const payloadsOf = (stream: string): JsonObject[] =>
   openFramer('sse')
     .feed(fromText(stream))
     .map(({ data }) => JSON.parse(toText(data)))
-
-/** Everything that the grammar of `ir/event.ts` forbids. */
-export const faultsOf = (events: readonly AnswerEvent[]): string[] => {
-  const faults: string[] = []
-  const open = new Map<number, string>()
-  let next = 0
-  let isFinished = false
-  if (events[0]?.type !== 'start') faults.push('does not begin with start')
-  for (const [place, event] of events.entries()) {
-    if (event.type === 'start' && place > 0) faults.push('starts twice')
-    if (event.type === 'part-start') {
-      if (event.part !== next) faults.push(`part ${event.part} comes in the place of ${next}`)
-      const others = [...open.values(), event.head.type]
-      if (others.length > 1 && others.some((type) => type !== 'tool-call'))
-        faults.push(`${others.join(' and ')} overlap`)
-      if (isFinished) faults.push('a part after the finish')
-      open.set(event.part, event.head.type)
-      next += 1
-    }
-    if ('part' in event && !open.has(event.part)) faults.push(`${event.type} of a closed part`)
-    if (event.type === 'part-end') open.delete(event.part)
-    if (event.type === 'finish') {
-      if (open.size > 0) faults.push('finished with open parts')
-      isFinished = true
-    }
-    if (event.type === 'end' && place < events.length - 1) faults.push('something after the end')
-  }
-  return faults
-}

@@ -11,7 +11,8 @@ import { fromText } from '../../../src/protocol/bytes.ts'
 import { pieces } from '../../support/pieces.ts'
 import { answers, askedTools } from './answers.ts'
 import { comparable } from './comparable.ts'
-import { askedWith, faultsOf, payloadsOf, readPieces, readText, writeEvents } from './streams.ts'
+import { grammarFaults } from '../../contract/event-grammar.ts'
+import { askedWith, payloadsOf, readPieces, readText, writeEvents } from './streams.ts'
 
 const writtenOf = (name: string): JsonObject[] => {
   const answer = answers[name]
@@ -31,7 +32,7 @@ const begun: readonly AnswerEvent[] = [
 describe('a written stream', () => {
   test.each(Object.entries(answers))('of %s reads as what was written', (_name, answer) => {
     const events = readText(writeEvents(unfoldAnswer(answer), askedWith(askedTools)))
-    expect(faultsOf(events)).toEqual([])
+    expect(grammarFaults(events)).toEqual([])
     const facts = (value: unknown): unknown =>
       comparable(
         JSON.parse(JSON.stringify(value), (key, member) => (key === 'extras' ? undefined : member)),
