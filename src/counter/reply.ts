@@ -1,5 +1,5 @@
 import { parseHeaderLines, writeHeaderLines } from '../exchange/header-lines.ts'
-import type { Answered, Failed } from '../exchange/messages.ts'
+import { unmeasured, type Answered, type Failed } from '../exchange/messages.ts'
 import { warningLine } from '../exchange/warning-line.ts'
 import type { Failure } from '../ir/failure.ts'
 import { flattenFailure } from '../ir/flat-failure.ts'
@@ -48,16 +48,7 @@ const unserved = ({ exchange, channel, upstreamModel, attempts, queueMs }: Count
   upstreamModel,
   attempts,
   queueMs,
-  slotMs: -1,
-  connectMs: -1,
-  firstEventMs: -1,
-  streamMs: -1,
-  upstreamBytes: -1,
-  inputTokens: -1,
-  cacheReadTokens: -1,
-  cacheWriteTokens: -1,
-  outputTokens: -1,
-  reasoningTokens: -1,
+  ...unmeasured,
 })
 
 const noForm: Fault = { field: '', problem: 'is in a protocol that does not count' }

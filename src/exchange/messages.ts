@@ -146,3 +146,17 @@ type Measured = {
   readonly outputTokens: number
   readonly reasoningTokens: number
 }
+
+/** Of what was never asked of an upstream, or of which nothing is known. */
+export const unmeasured: Omit<Measured, 'exchange'> = {
+  slotMs: -1,
+  connectMs: -1,
+  firstEventMs: -1,
+  streamMs: -1,
+  upstreamBytes: -1,
+  inputTokens: -1,
+  cacheReadTokens: -1,
+  cacheWriteTokens: -1,
+  outputTokens: -1,
+  reasoningTokens: -1,
+}

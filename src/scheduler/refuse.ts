@@ -1,4 +1,4 @@
-import type { Dispatch, Failed } from '../exchange/messages.ts'
+import { unmeasured, type Dispatch, type Failed } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { flattenFailure } from '../ir/flat-failure.ts'
 import type { Refusal, Selection } from './account-pool.ts'
@@ -106,16 +106,8 @@ export const failedReply = (
   ...lastPlace(state),
   attempts: state.attempts,
   queueMs: state.waitedMs,
-  slotMs: -1,
-  connectMs: -1,
-  firstEventMs: -1,
-  streamMs: -1,
+  ...unmeasured,
   upstreamBytes: 0,
-  inputTokens: -1,
-  cacheReadTokens: -1,
-  cacheWriteTokens: -1,
-  outputTokens: -1,
-  reasoningTokens: -1,
 })
 
 /** The channel of the last account and the model's name there; of the first one that could serve when nobody was asked. */

@@ -1,4 +1,4 @@
-import type { Ended, Failed, Opened } from '../exchange/messages.ts'
+import { unmeasured, type Ended, type Failed, type Opened } from '../exchange/messages.ts'
 import type { ExchangeFacts, ExchangeOutcome } from '../ledger/record.ts'
 import type { Operation } from '../protocol/protocol.ts'
 import { anonymous, type Client } from './auth.ts'
@@ -90,17 +90,4 @@ export const exchangeFacts = (progress: Progress, ending: Ending): ExchangeFacts
     streamMs: measured.streamMs,
     totalMs: progress.totalMs,
   }
-}
-
-const unmeasured: Measured = {
-  slotMs: -1,
-  connectMs: -1,
-  firstEventMs: -1,
-  streamMs: -1,
-  upstreamBytes: -1,
-  inputTokens: -1,
-  cacheReadTokens: -1,
-  cacheWriteTokens: -1,
-  outputTokens: -1,
-  reasoningTokens: -1,
 }
