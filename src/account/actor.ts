@@ -175,7 +175,12 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
           cooldowns: addCooldown(cooldowns, consequence.cooldown),
         })
       case 'out':
-        return this.#change({ state: 'out', reason: consequence.reason, cooldowns })
+        return this.#change({
+          ...this.#status,
+          state: 'out',
+          reason: consequence.reason,
+          cooldowns,
+        })
       default:
         return consequence satisfies never
     }

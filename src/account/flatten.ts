@@ -84,4 +84,8 @@ export const settledOf = (order: Order, account: string, outcome: Outcome): Sett
   ...('failure' in outcome ? flattenFailure(outcome.failure) : noFailure),
   connectMs: outcome.measures.connectMs,
   firstEventMs: outcome.measures.firstEventMs,
+  inputTokens: outcome.measures.usage.inputTokens ?? -1,
+  cacheReadTokens: outcome.measures.usage.cacheReadTokens ?? -1,
+  cacheWriteTokens: outcome.measures.usage.cacheWriteTokens ?? -1,
+  outputTokens: outcome.measures.usage.outputTokens ?? -1,
 })

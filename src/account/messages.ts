@@ -31,9 +31,42 @@ export type AccountStatus = {
   /** With `out`: why, in words for the operator. */
   readonly reason: string
   readonly cooldowns: readonly Cooldown[]
+  /** What its upstream has said of its limits; empty while it has said nothing. */
+  readonly quotas: readonly Quota[]
+  /** Scopes that come back from a rest step by step, and how many requests they may have in flight for now. */
+  readonly ramps: readonly Ramp[]
+  /** 1: its latest attempts went well; towards 0: they broke. */
+  readonly health: number
+  /** The plan it is on, as its upstream or the operator names it; empty when nobody has said. */
+  readonly tier: string
 }
 
-export const freshStatus: AccountStatus = { state: 'ready', reason: '', cooldowns: [] }
+/** A limit of the upstream's and how much of it is left. */
+export type Quota = {
+  /** Empty: of the whole account. */
+  readonly model: string
+  /** Share that is left, 0 to 1. */
+  readonly left: number
+  /** Epoch ms at which all of it is there again; 0 when that is not known. */
+  readonly resetsAt: number
+}
+
+/** After a rest one request is tried first, then ever more. */
+export type Ramp = {
+  /** Empty: the whole account. */
+  readonly model: string
+  readonly slots: number
+}
+
+export const freshStatus: AccountStatus = {
+  state: 'ready',
+  reason: '',
+  cooldowns: [],
+  quotas: [],
+  ramps: [],
+  health: 1,
+  tier: '',
+}
 
 /** What an account takes from others. */
 export type AccountMessage =
@@ -115,6 +148,11 @@ export type Settled = Omit<FlatFailure, 'kind'> & {
   readonly kind: FailureKind | ''
   readonly connectMs: number
   readonly firstEventMs: number
+  /** Disjoint, as the upstream counted them; -1 where it has not. */
+  readonly inputTokens: number
+  readonly cacheReadTokens: number
+  readonly cacheWriteTokens: number
+  readonly outputTokens: number
 }
 
 export type StatusChanged = {

@@ -115,6 +115,8 @@ const schedulableAccount = (settings: Settings, account: DeclaredAccount): Sched
           priority: credential.priority,
           weight: credential.weight,
           models: credential.models,
+          quotaGroup: credential.quota_group,
+          tier: '',
         },
       ]
 }

@@ -37,8 +37,16 @@ export type Dispatch = {
   readonly resource: string
   /** What it names that one account alone may have: see `ir/reference.ts`. */
   readonly references: string
+  /** How the prompt begins, for upstreams that cache beginnings: see `ir/prefix.ts`. Empty when it has none worth it. */
+  readonly prefixes: string
+  /** Who waits for an account is served by this first, and then as they came. */
+  readonly urgency: Urgency
+  /** For how long the client says that it waits, from the dispatch on; 0 when it does not say. */
+  readonly timeoutMs: number
   readonly replyTo: ActorRef<Reply>
 }
+
+export type Urgency = 'high' | 'normal' | 'low'
 
 /** What the scheduler hands to an account: the request, where it is to go, and what the account may spend on it. */
 export type Order = {

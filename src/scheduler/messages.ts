@@ -44,6 +44,10 @@ export type SchedulableAccount = {
   /** Names or `*` patterns; empty: all of the channel. */
   readonly models: readonly string[]
   readonly egress: EgressSettings
+  /** Accounts of one group share a limit, so they cool down together; empty: it is alone. */
+  readonly quotaGroup: string
+  /** The plan it is on, as the operator says; empty: what its upstream says holds. */
+  readonly tier: string
 }
 
 export type SchedulerArguments = {

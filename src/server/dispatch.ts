@@ -124,5 +124,8 @@ const writeDispatch = (
   modelEnd: envelope.modelEnd,
   resource: asked.resource ?? '',
   references: writeReferences(call.protocol.stored?.readReferences(body, envelope.scan) ?? []),
+  prefixes: '',
+  urgency: 'normal',
+  timeoutMs: 0,
   replyTo,
 })

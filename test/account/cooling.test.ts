@@ -149,7 +149,7 @@ describe('an account that starts again', () => {
     world.crash()
     await world.revive()
     const until = world.clock.now() + 5_000
-    world.restore({ state: 'ready', reason: '', cooldowns: [{ model: '', until, cause: 'quota' }] })
+    world.restore({ ...freshStatus, cooldowns: [{ model: '', until, cause: 'quota' }] })
     world.order({ exchange: 1 })
     expect((await world.reports.next('declined')).reason).toBe('cooling')
     world.clock.advance(5_000)

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { freshStatus } from '../../src/account/messages.ts'
 import { openSchedulerWorld } from '../support/scheduler-world.ts'
 
 test('an account that goes out, and one that begins to rest, are told of once', async () => {
@@ -8,9 +9,9 @@ test('an account that goes out, and one that begins to rest, are told of once', 
     until: world.simulation.clock.now() + 30_000,
     cause: 'rate_limited',
   } as const
-  world.account('a').change({ state: 'ready', reason: '', cooldowns: [rest] })
-  world.account('a').change({ state: 'out', reason: 'refused', cooldowns: [rest] })
-  world.account('a').change({ state: 'out', reason: 'refused', cooldowns: [rest] })
+  world.account('a').change({ ...freshStatus, cooldowns: [rest] })
+  world.account('a').change({ ...freshStatus, state: 'out', reason: 'refused', cooldowns: [rest] })
+  world.account('a').change({ ...freshStatus, state: 'out', reason: 'refused', cooldowns: [rest] })
   await world.settle()
   expect(world.notices).toEqual([
     {

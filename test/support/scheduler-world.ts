@@ -40,6 +40,8 @@ export const schedulable = (over: Partial<SchedulableAccount> = {}): Schedulable
   weight: 1,
   models: [],
   egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
+  quotaGroup: '',
+  tier: '',
   ...over,
 })
 
@@ -62,6 +64,9 @@ export const dispatchOf = (over: Partial<Dispatch> = {}): Omit<Dispatch, 'replyT
   modelEnd: 12,
   resource: '',
   references: '',
+  prefixes: '',
+  urgency: 'normal',
+  timeoutMs: 0,
   ...over,
 })
 

@@ -186,6 +186,10 @@ const settled: Settled = {
   retryAfterMs: -1,
   connectMs: -1,
   firstEventMs: -1,
+  inputTokens: -1,
+  cacheReadTokens: -1,
+  cacheWriteTokens: -1,
+  outputTokens: -1,
 }
 
 /** The kind of account actors, played by what `find` gives for an account's id. */
