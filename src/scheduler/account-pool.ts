@@ -1,11 +1,7 @@
-import { restsUntil, storedScope } from '../account/cooldown.ts'
+import { restsUntil } from '../account/cooldown.ts'
 import { freshStatus, type AccountMessage, type AccountStatus } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
-import { matchesAny } from '../ir/model-pattern.ts'
-import type { Catalog } from './catalog.ts'
 import type { SchedulableAccount } from './messages.ts'
-import type { Candidate } from './mode/index.ts'
-import type { RouteTarget } from './route.ts'
 
 /** What the scheduler knows of one account. */
 export type AccountEntry = {
@@ -21,37 +17,33 @@ export type AccountEntry = {
   /** Of the actor that is up: see `Started`. */
   life: number
   /** The exchanges it was given and has not settled: its load is their number and kept nowhere else. */
-  readonly exchanges: Set<number>
-  /** See `Candidate`. */
+  readonly exchanges: Map<number, Flight>
+  /** When it was last given an order, as `monotonic` tells; less than 0: never. */
   usedAt: number
-  latencyMs: number
+  /** Recent time to the first event in ms, by model. */
+  readonly latencies: Map<string, number>
+  /** What was asked of it for its weight: see `spending.ts`. */
+  spent: number
 }
 
-export type Refusal = {
-  readonly account: string
-  readonly reason: string
-  /** It will be able to serve without anybody's help. */
-  readonly isPassing: boolean
-  /** For how long it still rests besides; 0 when it does not. */
-  readonly restMs: number
+/** An exchange that an account has. */
+export type Flight = {
+  readonly model: string
+  /** What it is thought to cost until it is known, in tokens. */
+  readonly charge: number
 }
 
-export type Selection = {
-  readonly candidates: readonly Candidate[]
-  /** Accounts of the targeted channels that cannot serve this request at all. */
-  readonly refusals: readonly Refusal[]
-}
-
-const newEntry = (settings: SchedulableAccount): AccountEntry => ({
+const newEntry = (settings: SchedulableAccount, spent: number): AccountEntry => ({
   settings,
   isRetired: false,
   status: freshStatus,
   ref: undefined,
   isUp: false,
   life: 0,
-  exchanges: new Set(),
+  exchanges: new Map(),
   usedAt: -1,
-  latencyMs: 0,
+  latencies: new Map(),
+  spent,
 })
 
 /** Makes the entries those of the settings. Answers the accounts that are new or not as they were. */
@@ -61,10 +53,11 @@ export const reconcile = (
 ): readonly AccountEntry[] => {
   const wanted = new Set(accounts.map(({ id }) => id))
   for (const entry of entries.values()) entry.isRetired = !wanted.has(entry.settings.id)
+  const least = leastSpent(entries.values())
   return accounts.flatMap((settings) => {
     const known = entries.get(settings.id)
     if (known === undefined) {
-      const entry = newEntry(settings)
+      const entry = newEntry(settings, least.get(settings.channel) ?? 0)
       entries.set(settings.id, entry)
       return [entry]
     }
@@ -75,110 +68,65 @@ export const reconcile = (
   })
 }
 
-/** Tries of one exchange at one account, its first one included. */
-const MAX_TRIES_PER_ACCOUNT = 2
-
-export type Question = {
-  readonly targets: readonly RouteTarget[]
-  readonly boundTo: string | undefined
-  /** Nobody else is looked at. */
-  readonly pinnedTo: string | undefined
-  readonly tries: ReadonlyMap<string, number>
-  /** Epoch ms, as cooldowns are. */
-  readonly now: number
+/** By channel. A new account begins there: it is not to make up for what it was not here for. */
+const leastSpent = (entries: Iterable<AccountEntry>): ReadonlyMap<string, number> => {
+  const least = new Map<string, number>()
+  for (const { settings, spent } of entries)
+    least.set(settings.channel, Math.min(spent, least.get(settings.channel) ?? spent))
+  return least
 }
 
-/** The accounts that could serve a request now or after a rest, and why the others could not. */
-export const select = (
-  entries: ReadonlyMap<string, AccountEntry>,
-  catalog: Catalog,
-  question: Question,
-): Selection => {
-  const candidates: Candidate[] = []
-  const refusals: Refusal[] = []
-  for (const entry of entries.values()) {
-    const target = question.targets.find(({ channel }) => channel === entry.settings.channel)
-    if (target === undefined || entry.isRetired || !isAsked(entry, question)) continue
-    const reason = refusalOf(entry, target.model, catalog) ?? spentTries(entry, target, question)
-    if (reason === undefined) candidates.push(candidateOf(entry, target, question))
-    else refusals.push({ account: entry.settings.id, ...reason })
-  }
-  return { candidates, refusals }
-}
-
-const isAsked = ({ settings }: AccountEntry, { pinnedTo }: Question): boolean =>
-  pinnedTo === undefined || pinnedTo === settings.id
-
-const refusalOf = (
-  { settings, status, isUp }: AccountEntry,
-  model: string,
-  catalog: Catalog,
-): Omit<Refusal, 'account'> | undefined => {
-  if (status.state === 'out') return lasting(status.reason)
-  if (model === storedScope) return isUp ? undefined : starting
-  if (settings.models.length > 0 && !matchesAny(settings.models, model))
-    return lasting('not for this model')
-  if (catalog.isForeign(settings.id, settings.channel, model))
-    return lasting('its upstream does not list this model')
-  return isUp ? undefined : starting
-}
-
-const starting = { reason: 'its thread is starting', isPassing: true, restMs: 0 }
-
-const spentTries = (
-  { settings, status }: AccountEntry,
-  { model }: RouteTarget,
-  { tries, now }: Question,
-): Omit<Refusal, 'account'> | undefined =>
-  (tries.get(settings.id) ?? 0) >= MAX_TRIES_PER_ACCOUNT
-    ? { ...lasting('it was tried already'), restMs: restMs(status, model, now) }
-    : undefined
-
-const lasting = (reason: string): Omit<Refusal, 'account'> => ({
-  reason,
-  isPassing: false,
-  restMs: 0,
-})
-
-/** Behind every priority that an operator can give: what passes untouched loses nothing on its way. */
-const TRANSLATED = 1e9
-
-const candidateOf = (
-  { settings, status, exchanges, usedAt, latencyMs }: AccountEntry,
-  { model, isTranslated }: RouteTarget,
-  { targets, boundTo, tries, now }: Question,
-): Candidate => ({
-  id: settings.id,
-  model,
-  priority: settings.priority + (isTranslated === true ? TRANSLATED : 0),
-  weight: settings.weight,
-  inFlight: exchanges.size,
-  maxConcurrency: settings.maxConcurrency,
-  restMs: restMs(status, model, now),
-  usedAt,
-  latencyMs,
-  // A session that had to be translated for once goes back to where it passes untouched.
-  isBound: settings.id === boundTo && isTranslated === targets[0]?.isTranslated,
-  tries: tries.get(settings.id) ?? 0,
-})
-
-/** A cooldown is an instant of the wall clock, which may be set meanwhile: what is decided from it goes by what is left. */
-const restMs = ({ cooldowns }: AccountStatus, model: string, now: number): number =>
-  Math.max(0, restsUntil(cooldowns, model, now) - now)
+/** Clients choose the names of models. */
+const MAX_LATENCIES = 100
 
 /** A moving mean over about the last ten answers. */
-export const learnLatency = (entry: AccountEntry, firstEventMs: number): void => {
+export const learnLatency = (
+  { latencies }: AccountEntry,
+  model: string,
+  firstEventMs: number,
+): void => {
   if (firstEventMs < 0) return
-  entry.latencyMs =
-    entry.latencyMs === 0 ? firstEventMs : entry.latencyMs * 0.9 + firstEventMs * 0.1
+  const before = latencies.get(model)
+  latencies.delete(model)
+  latencies.set(
+    model,
+    before === undefined ? firstEventMs : before * 0.9 + Math.max(1, firstEventMs) * 0.1,
+  )
+  if (latencies.size <= MAX_LATENCIES) return
+  for (const oldest of latencies.keys()) {
+    latencies.delete(oldest)
+    return
+  }
 }
 
 /** Whether it could begin a request for this model now, as far as is known. `now`: epoch ms. */
 export const isReady = (entry: AccountEntry, model: string, now: number): boolean =>
   entry.isUp &&
   entry.status.state === 'ready' &&
-  !isFull(entry) &&
-  restMs(entry.status, model, now) === 0
+  !isFull(entry, model) &&
+  restsUntil(entry.status.cooldowns, model, now) <= now
 
-export const isFull = ({ settings, exchanges }: AccountEntry): boolean =>
-  settings.maxConcurrency > 0 && exchanges.size >= settings.maxConcurrency
+/** Without a model: whatever it were asked for. */
+export const isFull = (entry: AccountEntry, model = ''): boolean => {
+  const slots = slotsOf(entry)
+  if (slots > 0 && entry.exchanges.size >= slots) return true
+  const ramp = entry.status.ramps.find((one) => one.model === model)
+  return ramp !== undefined && inFlightOf(entry, model) >= ramp.slots
+}
+
+/** Requests it may have in flight now; 0: no limit. */
+export const slotsOf = ({ settings, status }: AccountEntry): number => {
+  const ramp = status.ramps.find(({ model }) => model === '')?.slots ?? 0
+  const { maxConcurrency } = settings
+  return ramp === 0 || maxConcurrency === 0
+    ? Math.max(ramp, maxConcurrency)
+    : Math.min(ramp, maxConcurrency)
+}
+
+/** Looked at only while a model comes back from a rest, and then there are few. */
+const inFlightOf = ({ exchanges }: AccountEntry, model: string): number => {
+  if (model === '') return exchanges.size
+  let count = 0
+  for (const flight of exchanges.values()) if (flight.model === model) count += 1
+  return count
+}

@@ -26,6 +26,7 @@ import {
   type SchedulerEvent,
   type SchedulerMessage,
 } from './messages.ts'
+import { modes, type Modes } from './mode/index.ts'
 import { PLACE_AGAIN_MS, Placement } from './placement.ts'
 
 type Context = ActorContext<SchedulerMessage | SchedulerEvent>
@@ -43,9 +44,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   /** Undefined since something has changed that it is made of. */
   #listing: Listing | undefined
 
-  constructor(context: Context, args: SchedulerArguments) {
+  constructor(context: Context, args: SchedulerArguments, offered: Modes) {
     this.#context = context
-    this.#ground = openGround(context, args)
+    this.#ground = openGround(context, { args, modes: offered })
     this.#placement = new Placement(this.#ground)
     this.#dispatching = new Dispatching(this.#ground)
     context.timers.every('rediscover', REDISCOVER_MS, { type: 'rediscover' })
@@ -103,6 +104,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   signal(signal: Signal): void {
     if (signal.type !== 'terminated') return
     const gone = this.#placement.terminated(signal.ref, signal.reason)
+    for (const entry of gone) this.#ground.shelves.touch(entry)
     const accounts = gone.map(({ settings }) => settings.id)
     const reason = whyDown(signal.reason)
     for (const account of reason === '' ? [] : accounts)
@@ -149,6 +151,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#listing = undefined
     this.#ground.bindings.releaseAccount(id)
     this.#ground.routing.catalog.forget(id)
+    this.#ground.shelves.reset()
     if (entry.exchanges.size > 0) return
     this.#ground.entries.delete(id)
     if (entry.ref !== undefined) this.#context.stop(entry.ref)
@@ -161,6 +164,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (args === undefined) return
     entry.isUp = true
     entry.life = life
+    this.#ground.shelves.touch(entry)
     accountClient(this.#context, ref).restore(args, entry.status)
     // Now that its new life is known: what it had before may come back to it.
     this.#dispatching.lost(entry)
@@ -176,6 +180,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         this.#noticeChange(entry, report)
         if (entry.status.state !== report.status.state) this.#listing = undefined
         entry.status = report.status
+        this.#ground.shelves.touch(entry)
         if (report.status.state === 'out') this.#ground.bindings.releaseAccount(entry.settings.id)
         break
       case 'models-discovered':
@@ -209,6 +214,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       (card) => models.length === 0 || matchesAny(models, card.id),
     )
     this.#ground.routing.catalog.learn(id, channel, usable)
+    this.#ground.shelves.reset()
     this.#listing = undefined
   }
 
@@ -280,9 +286,8 @@ const whyDown = (reason: StopReason): string => {
 }
 
 /** Places every request, and starts the accounts again when their thread is lost. There is one. */
-export const schedulerActor = defineActor<SchedulerMessage, SchedulerArguments, SchedulerEvent>(
-  schedulerKind,
-  {
+export const schedulerActorWith = (offered: Modes) =>
+  defineActor<SchedulerMessage, SchedulerArguments, SchedulerEvent>(schedulerKind, {
     supervision: {
       onFailure: 'resume',
       backoff: { minMs: 10, maxMs: 1000, jitter: 0.2 },
@@ -290,6 +295,7 @@ export const schedulerActor = defineActor<SchedulerMessage, SchedulerArguments, 
     },
     // A lost report is a lost slot. What can be under way is bounded by the slots and the waiting room.
     mailbox: { capacity: Number.MAX_SAFE_INTEGER, overflow: 'reject-new' },
-    setup: (context, args) => new SchedulerActor(context, args),
-  },
-)
+    setup: (context, args) => new SchedulerActor(context, args, offered),
+  })
+
+export const schedulerActor = schedulerActorWith(modes)

@@ -4,6 +4,8 @@
  */
 export type Bindings = {
   accountOf(session: string, now: number): string | undefined
+  /** Since it was last used; infinite when there is none. */
+  idleMs(session: string, now: number): number
   bind(session: string, account: string, now: number): void
   release(session: string): void
   releaseAccount(account: string): void
@@ -38,6 +40,7 @@ export const openBindings = (
       entries.delete(session)
       return undefined
     },
+    idleMs: (session, now) => now - (entries.get(session)?.usedAt ?? Number.NEGATIVE_INFINITY),
     bind,
     release: (session) => {
       entries.delete(session)

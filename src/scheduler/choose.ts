@@ -1,35 +1,84 @@
-import { select, type Selection } from './account-pool.ts'
 import { decide, type Decision } from './decide.ts'
 import type { ExchangeState } from './exchange-state.ts'
+import { favouritesOf } from './favourites.ts'
+import { fieldOf, type OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
-import { modes } from './mode/index.ts'
-import { boundAccount } from './session.ts'
+import { outlookOf, type Outlook } from './outlook.ts'
+import { Roster, Shelf } from './shelf.ts'
+import { sightOf } from './sight.ts'
 
 export type Chosen = {
   readonly decision: Decision
   /** What it was made from. */
-  readonly selection: Selection
+  readonly outlook: Outlook
   /** For how long the exchange may still wait. */
   readonly patienceMs: number
 }
 
+/** Tries of one exchange at one account, its first one included. */
+const MAX_TRIES_PER_ACCOUNT = 2
+
 /** Looks at the accounts as they are now, and decides. */
 export const choose = (state: ExchangeState, ground: Ground): Chosen => {
-  const { context, entries, routing } = ground
-  const { targets, tries, pinnedTo } = state
-  const boundTo = boundAccount(state, ground)
-  const now = context.clock.now()
-  const selection = select(entries, routing.catalog, {
-    targets,
-    tries,
-    boundTo,
-    pinnedTo,
-    now,
-  })
+  const { context, modes } = ground
+  const mode = modes[state.mode]
+  const now = context.clock.monotonic()
+  const shelves = state.pinnedTo === undefined ? openShelves(state, ground) : pinned(state, ground)
+  const { favourites, bound } = favouritesOf(state, ground, shelves)
+  const field = fieldOf(shelves, now)
   const patienceMs = patienceOf(state, ground)
-  const situation = { mode: modes[state.mode], candidates: selection.candidates, patienceMs }
-  return { decision: decide(situation, context.random), selection, patienceMs }
+  const waitedMs = waitedSoFar(state, now)
+  const decision = decide({ mode, favourites, field, patienceMs, waitedMs, now }, context.random)
+  const order = decision.type === 'serve' ? decision.order : []
+  const chosen = Array.from(new Set([...favourites.map(({ leaf }) => leaf), ...order]))
+  return {
+    decision,
+    outlook: outlookOf(shelves, { chosen, bound, isBusy: field.isBusy, now }),
+    patienceMs,
+  }
 }
+
+const openShelves = (state: ExchangeState, ground: Ground): readonly OpenShelf[] => {
+  const { routing, shelves } = ground
+  const sight = sightOf(ground)
+  return state.targets.flatMap((target) => {
+    const shelf = shelves.open(target, routing, sight)
+    return shelf === undefined ? [] : [opened(shelf, state, target.isTranslated === true)]
+  })
+}
+
+/** One account alone can serve it: there is nobody to choose from. */
+const pinned = (state: ExchangeState, ground: Ground): readonly OpenShelf[] => {
+  const { entries, modes } = ground
+  const entry = state.pinnedTo === undefined ? undefined : entries.get(state.pinnedTo)
+  const target = state.targets.find(({ channel }) => channel === entry?.settings.channel)
+  if (entry === undefined || target === undefined) return []
+  const shelf = new Shelf(new Roster([entry]), {
+    model: target.model,
+    mode: modes[state.mode],
+    sight: sightOf(ground),
+  })
+  return [opened(shelf, state, target.isTranslated === true)]
+}
+
+const opened = (shelf: Shelf, { tries }: ExchangeState, isTranslated: boolean): OpenShelf => {
+  const tried = accountsWith(tries, 1)
+  const spent = accountsWith(tries, MAX_TRIES_PER_ACCOUNT)
+  const [isTried, isSpent] = [shelf.excluding(tried), shelf.excluding(spent)]
+  return { shelf, isTranslated, spent, isSpent, isTried }
+}
+
+const accountsWith = (tries: ReadonlyMap<string, number>, least: number): ReadonlySet<string> => {
+  if (tries.size === 0) return none
+  const found = new Set<string>()
+  for (const [account, count] of tries) if (count >= least) found.add(account)
+  return found
+}
+
+const none: ReadonlySet<string> = new Set()
+
+const waitedSoFar = ({ stage, waitedMs }: ExchangeState, now: number): number =>
+  waitedMs + (stage.type === 'waiting' ? now - stage.since : 0)
 
 const patienceOf = ({ answerBy, waitUntil }: ExchangeState, { context, args }: Ground): number => {
   const now = context.clock.monotonic()

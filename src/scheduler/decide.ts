@@ -1,53 +1,73 @@
 import type { Random } from '../actor/index.ts'
-import type { Candidate, Mode } from './mode/index.ts'
+import type { Favourite } from './favourite.ts'
+import type { Leaf } from './leaf.ts'
+import type { Mode } from './mode/index.ts'
 
 export type Decision =
   /** In this order: when one declines, the next is asked without deciding again. */
-  | { readonly type: 'serve'; readonly order: readonly Candidate[] }
+  | { readonly type: 'serve'; readonly order: readonly Leaf[] }
   /** `restMs`: until the first rest ends; undefined when only a freed slot can help. */
   | { readonly type: 'wait'; readonly restMs: number | undefined }
   /** Nobody who could serve will be free in time. */
   | { readonly type: 'too-late' }
   | { readonly type: 'nobody' }
 
+/** Everybody who could serve, as a decision asks for them. */
+export type Field = {
+  /** The ready ones as the mode finds them, best first; a few of them. */
+  order(mode: Mode, random: Random): readonly Leaf[]
+  /** Until the first rest ends; undefined when nobody rests. */
+  readonly restMs: number | undefined
+  /** Somebody has only no slot free. */
+  readonly isBusy: boolean
+}
+
 export type Situation = {
   readonly mode: Mode
-  readonly candidates: readonly Candidate[]
+  /** Best first; none of them has failed this request. */
+  readonly favourites: readonly Favourite[]
+  readonly field: Field
   /** For how long this request may still wait; 0 or less: no longer. */
   readonly patienceMs: number
+  /** For how long it has waited already. */
+  readonly waitedMs: number
+  /** As `monotonic` tells. */
+  readonly now: number
 }
 
 /** Who serves a request, as a pure function: the same situation and the same chance give the same decision. */
-export const decide = ({ mode, candidates, patienceMs }: Situation, random: Random): Decision => {
-  if (candidates.length === 0) return { type: 'nobody' }
-  const ready = candidates.filter(canServe)
-  const bound = mode.waitsForBound ? candidates.find(isUntriedBound) : undefined
-  if (bound !== undefined && !ready.includes(bound) && isWorthWaiting(bound, patienceMs))
-    return { type: 'wait', restMs: bound.restMs > 0 ? bound.restMs : undefined }
-  if (ready.length > 0) return { type: 'serve', order: untriedFirst(mode.order(ready, random)) }
-  return waitForAny(candidates, patienceMs)
+export const decide = (situation: Situation, random: Random): Decision => {
+  const { favourites, field, mode, patienceMs } = situation
+  const wish = waitForFavourite(situation)
+  if (wish !== undefined) return wish
+  const favoured = favourites.map(({ leaf }) => leaf).filter(isReady)
+  const others = field.order(mode, random)
+  const order = [...favoured, ...others.filter((leaf) => !favoured.includes(leaf))]
+  return order.length > 0 ? { type: 'serve', order } : waitForAny(field, patienceMs)
 }
 
-/** Once it has failed this exchange, nobody waits for it while another is free. */
-const isUntriedBound = ({ isBound, tries }: Candidate): boolean => isBound && tries === 0
+const isReady = ({ readiness }: Leaf): boolean => readiness.type === 'ready'
 
-const untriedFirst = (order: readonly Candidate[]): readonly Candidate[] =>
-  order.some(({ tries }) => tries > 0)
-    ? order.toSorted((one, other) => one.tries - other.tries)
-    : order
+/** Only the first: who waits for the second best might have had it at once. */
+const waitForFavourite = ({
+  favourites,
+  mode,
+  patienceMs,
+  waitedMs,
+  now,
+}: Situation): Decision | undefined => {
+  const [favourite] = favourites
+  if (favourite === undefined || patienceMs <= 0) return undefined
+  const worthMs = Math.min(patienceMs, mode.patienceFor(favourite) - waitedMs)
+  const { readiness } = favourite.leaf
+  if (worthMs <= 0) return undefined
+  if (readiness.type === 'full') return { type: 'wait', restMs: worthMs }
+  if (readiness.type !== 'resting' || readiness.until - now > worthMs) return undefined
+  return { type: 'wait', restMs: readiness.until - now }
+}
 
-const canServe = (candidate: Candidate): boolean => candidate.restMs === 0 && hasFreeSlot(candidate)
-
-const hasFreeSlot = ({ inFlight, maxConcurrency }: Candidate): boolean =>
-  maxConcurrency === 0 || inFlight < maxConcurrency
-
-const isWorthWaiting = (bound: Candidate, patienceMs: number): boolean =>
-  patienceMs > 0 && bound.restMs <= patienceMs
-
-const waitForAny = (candidates: readonly Candidate[], patienceMs: number): Decision => {
-  const rests = candidates.map(({ restMs }) => restMs).filter((restMs) => restMs > 0)
-  const soonestMs = rests.length === 0 ? undefined : Math.min(...rests)
-  const isBusyOnly = rests.length < candidates.length
-  if (patienceMs <= 0 || (!isBusyOnly && (soonestMs ?? 0) > patienceMs)) return { type: 'too-late' }
-  return { type: 'wait', restMs: soonestMs }
+const waitForAny = ({ restMs, isBusy }: Field, patienceMs: number): Decision => {
+  if (restMs === undefined && !isBusy) return { type: 'nobody' }
+  if (patienceMs <= 0 || (!isBusy && (restMs ?? 0) > patienceMs)) return { type: 'too-late' }
+  return { type: 'wait', restMs }
 }

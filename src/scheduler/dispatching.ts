@@ -16,7 +16,7 @@ import { failureOf, newExchange, orderOf, traceOf, type ExchangeState } from './
 import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
 import type { Step } from './messages.ts'
-import type { Candidate } from './mode/index.ts'
+import type { Leaf } from './leaf.ts'
 import {
   accountLost,
   failedReply,
@@ -26,6 +26,7 @@ import {
   unroutable,
 } from './refuse.ts'
 import { bindSession, releaseNewBinding } from './session.ts'
+import * as spending from './spending.ts'
 import { Waiting } from './waiting.ts'
 
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
@@ -79,7 +80,7 @@ export class Dispatching {
   declined(report: Declined): void {
     const state = this.#reported(report)
     const entry = this.#ground.entries.get(report.account)
-    entry?.exchanges.delete(report.exchange)
+    if (entry !== undefined) this.#letGo(entry, report.exchange)
     if (state?.stage.type === 'assigned') this.#offerNext(state, state.stage, report)
     else if (state !== undefined) this.#finish(state, 'cancelled')
     if (entry !== undefined) this.waiting.wakeFor(entry)
@@ -110,16 +111,16 @@ export class Dispatching {
     const state = this.#reported(report)
     const entry = this.#ground.entries.get(report.account)
     // Before anything is decided: the exchange may come back to this very account.
-    entry?.exchanges.delete(report.exchange)
-    if (entry !== undefined) learnLatency(entry, report.firstEventMs)
+    if (entry !== undefined) this.#learn(entry, report)
     if (state !== undefined) this.#conclude(state, report)
     if (entry !== undefined) this.waiting.wakeFor(entry)
   }
 
   /** Whatever the account had in flight is lost with its thread. */
   lost(entry: AccountEntry): void {
-    const inFlight = Array.from(entry.exchanges)
-    entry.exchanges.clear()
+    const inFlight = Array.from(entry.exchanges.keys())
+    for (const exchange of inFlight) spending.takeBack(entry, exchange)
+    this.#ground.shelves.touch(entry)
     for (const exchange of inFlight) {
       const state = this.#exchanges.get(exchange)
       if (state?.stage.type === 'assigned') this.#tryElsewhere(state, accountLost)
@@ -132,15 +133,14 @@ export class Dispatching {
   /** What is known by now was no try; what still looks ready was one, so that nobody is asked for ever. */
   #offerNext(state: ExchangeState, stage: Assigned, { account, reason }: Declined): void {
     const tries = state.tries.get(account) ?? 0
-    if (tries > 0 && !this.#isStillReady({ id: account, model: stage.model }))
-      state.tries.set(account, tries - 1)
+    if (tries > 0 && !this.#isStillReady(stage.leaf)) state.tries.set(account, tries - 1)
     this.#note(state, { type: 'declined', account, detail: reason })
     this.#offer(state, stage.next.filter(this.#isStillReady))
   }
 
   /** Others may have filled it since the decision. */
-  readonly #isStillReady = ({ id, model }: Pick<Candidate, 'id' | 'model'>): boolean => {
-    const entry = this.#ground.entries.get(id)
+  readonly #isStillReady = ({ standing: { account, model } }: Leaf): boolean => {
+    const entry = this.#ground.entries.get(account)
     return entry !== undefined && isReady(entry, model, this.#ground.context.clock.now())
   }
 
@@ -149,11 +149,12 @@ export class Dispatching {
     if (context.clock.monotonic() >= state.answerBy)
       return this.#fail(state, tookTooLong(args.requestTimeoutMs))
     const chosen = choose(state, this.#ground)
-    state.choice = chosen.selection
+    state.choice = chosen.outlook
+    state.chosenAt = context.clock.monotonic()
     this.#carryOut(state, chosen)
   }
 
-  #carryOut(state: ExchangeState, { decision, selection, patienceMs }: Chosen): void {
+  #carryOut(state: ExchangeState, { decision, outlook, patienceMs }: Chosen): void {
     switch (decision.type) {
       case 'serve':
         return this.#offer(state, decision.order)
@@ -162,14 +163,10 @@ export class Dispatching {
         return this.#wait(state, decision.restMs ?? patienceMs, patienceMs)
       case 'nobody':
       case 'too-late':
-        if (
-          patienceMs > 0 &&
-          !isCount(state) &&
-          selection.refusals.some(({ isPassing }) => isPassing)
-        )
+        if (patienceMs > 0 && !isCount(state) && outlook.isStarting)
           return this.#wait(state, patienceMs, patienceMs)
         this.waiting.leave(state)
-        return this.#fail(state, lastRefusal(state, selection))
+        return this.#fail(state, lastRefusal(state, outlook))
       default:
         return decision satisfies never
     }
@@ -183,23 +180,37 @@ export class Dispatching {
     this.waiting.enter(state, restMs, patienceMs)
   }
 
-  #offer(state: ExchangeState, order: readonly Candidate[]): void {
-    const { context, args, entries } = this.#ground
+  #offer(state: ExchangeState, order: readonly Leaf[]): void {
+    const { context, args, entries, shelves } = this.#ground
     const [chosen, ...next] = order
-    const entry = chosen === undefined ? undefined : entries.get(chosen.id)
+    const entry = chosen === undefined ? undefined : entries.get(chosen.standing.account)
     if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
+    const { account, model } = chosen.standing
     const now = context.clock.monotonic()
     this.waiting.leave(state)
-    state.stage = { type: 'assigned', account: chosen.id, model: chosen.model, next }
-    state.lastAccount = chosen.id
+    state.stage = { type: 'assigned', account, leaf: chosen, next }
+    state.lastAccount = account
     state.attempts += 1
-    state.tries.set(chosen.id, (state.tries.get(chosen.id) ?? 0) + 1)
-    entry.exchanges.add(state.dispatch.exchange)
+    state.tries.set(account, (state.tries.get(account) ?? 0) + 1)
+    spending.begin(entry, { ...state.dispatch, model })
     entry.usedAt = now
+    shelves.touch(entry)
     bindSession(state, this.#ground)
-    this.#note(state, { type: 'offered', account: chosen.id })
-    const terms = { model: chosen.model, life: entry.life, orderedAt: context.clock.now(), now }
+    this.#note(state, { type: 'offered', account })
+    const terms = { model, life: entry.life, orderedAt: context.clock.now(), now }
     accountClient(context, entry.ref).order(orderOf(state, args, terms))
+  }
+
+  #learn(entry: AccountEntry, report: Settled): void {
+    const model = entry.exchanges.get(report.exchange)?.model
+    if (model !== undefined) learnLatency(entry, model, report.firstEventMs)
+    spending.settle(entry, report)
+    this.#ground.shelves.touch(entry)
+  }
+
+  #letGo(entry: AccountEntry, exchange: number): void {
+    spending.takeBack(entry, exchange)
+    this.#ground.shelves.touch(entry)
   }
 
   #conclude(state: ExchangeState, report: Settled): void {
@@ -236,7 +247,7 @@ export class Dispatching {
     this.#note(state, { type, account: state.lastAccount, detail })
     this.#exchanges.delete(state.dispatch.exchange)
     this.waiting.leave(state)
-    this.#ground.receipts.keep(traceOf(state))
+    this.#ground.receipts.keep(traceOf(state, this.#ground.context.clock.monotonic()))
   }
 
   #note(state: ExchangeState, step: Pick<Step, 'type'> & Partial<Step>): void {

@@ -2,9 +2,9 @@ import type { Settled } from '../account/messages.ts'
 import type { Dispatch, Order } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { readFailure } from '../ir/flat-failure.ts'
-import type { Selection } from './account-pool.ts'
+import { noOutlook, type Outlook } from './outlook.ts'
+import type { Leaf } from './leaf.ts'
 import type { ModeName, Receipt, SchedulerArguments, Step } from './messages.ts'
-import type { Candidate } from './mode/index.ts'
 import type { RouteTarget } from './route.ts'
 
 /** Where an exchange is. It leaves the scheduler's table with its end, whatever that is. */
@@ -15,9 +15,9 @@ export type Stage =
   | {
       readonly type: 'assigned'
       readonly account: string
-      /** Its name there. */
-      readonly model: string
-      readonly next: readonly Candidate[]
+      /** As it was chosen. */
+      readonly leaf: Leaf
+      readonly next: readonly Leaf[]
     }
   /** The client has seen output: only this account can end it. */
   | { readonly type: 'committed'; readonly account: string }
@@ -52,7 +52,9 @@ export type ExchangeState = {
   lastFailure: Failure | undefined
   lastAccount: string
   /** The accounts as they were at the last choice. */
-  choice: Selection
+  choice: Outlook
+  /** When that was. */
+  chosenAt: number
   readonly steps: Step[]
 }
 
@@ -73,11 +75,10 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   breaks: 0,
   lastFailure: undefined,
   lastAccount: '',
-  choice: nobody,
+  choice: noOutlook,
+  chosenAt: 0,
   steps: [],
 })
-
-const nobody: Selection = { candidates: [], refusals: [] }
 
 /** A session belongs to its user: nobody else's request can follow it. */
 const sessionKey = ({ dispatch, targets }: Beginning): string =>
@@ -124,56 +125,20 @@ export const failureOf = ({ kind, ...settled }: Settled): Failure =>
   readFailure({ ...settled, kind: kind === '' ? 'transient' : kind })
 
 /** What is kept of an exchange after its end; without its body. */
-export type Trace = Omit<Receipt, 'candidates'> & { readonly choice: Selection }
+export type Trace = Omit<Receipt, 'candidates' | 'others'> & { readonly choice: Outlook }
 
-export const traceOf = (state: ExchangeState): Trace => ({
+export const traceOf = (state: ExchangeState, now: number): Trace => ({
   requestId: state.dispatch.requestId,
   exchange: state.dispatch.exchange,
   dispatchedAt: state.dispatchedAt,
   model: state.dispatch.model,
   mode: state.mode,
   session: state.dispatch.session,
-  choice: bounded(state.choice, state.steps),
+  account: state.lastAccount,
+  attempts: state.attempts,
+  waitedMs: state.waitedMs,
+  totalMs: Math.round(now - state.begunAt),
+  choice: state.choice,
+  chosenAt: state.chosenAt,
   steps: state.steps,
 })
-
-/** A thousand traces are kept: of hundreds of accounts they tell those that were asked, and some of the others. */
-const MAX_NOTED = 32
-
-const bounded = (choice: Selection, steps: readonly Step[]): Selection => {
-  const { candidates, refusals } = choice
-  if (candidates.length <= MAX_NOTED && refusals.length <= MAX_NOTED) return choice
-  const asked = new Set(steps.map(({ account }) => account))
-  return {
-    candidates: [
-      ...candidates.filter(({ id }) => asked.has(id)),
-      ...candidates.filter(({ id }) => !asked.has(id)),
-    ].slice(0, MAX_NOTED),
-    refusals: refusals.slice(0, MAX_NOTED),
-  }
-}
-
-/** Written when somebody asks: of nearly all requests nobody does. */
-export const receiptOf = ({ choice, ...trace }: Trace): Receipt => ({
-  ...trace,
-  candidates: candidateNotes(choice),
-})
-
-const candidateNotes = ({ candidates, refusals }: Selection): Receipt['candidates'] => [
-  ...candidates.map(({ id, inFlight, restMs, latencyMs, isBound }) => ({
-    account: id,
-    inFlight,
-    restMs,
-    latencyMs,
-    isBound,
-    refusal: '',
-  })),
-  ...refusals.map(({ account, reason }) => ({
-    account,
-    inFlight: 0,
-    restMs: 0,
-    latencyMs: 0,
-    isBound: false,
-    refusal: reason,
-  })),
-]

@@ -5,13 +5,17 @@ import { openBindings, type Bindings } from './bindings.ts'
 import { openCatalog } from './catalog.ts'
 import type { SchedulerArguments, SchedulerEvent, SchedulerMessage } from './messages.ts'
 import { Owners } from './owners.ts'
+import type { Modes } from './mode/index.ts'
 import { openReceipts, type Receipts } from './receipts.ts'
 import type { Routing } from './route.ts'
+import { Shelves } from './shelves.ts'
 
 /** All that the scheduler's parts stand on. Its owner is the scheduler actor; the settings in it change as a whole. */
 export type Ground = {
   readonly context: ActorContext<SchedulerMessage | SchedulerEvent>
   readonly entries: Map<string, AccountEntry>
+  readonly modes: Modes
+  readonly shelves: Shelves
   readonly bindings: Bindings
   /** What the accounts' upstreams keep. */
   readonly owners: Owners
@@ -26,7 +30,7 @@ const MAX_UNKEPT = 20_000
 
 export const openGround = (
   context: ActorContext<SchedulerMessage | SchedulerEvent>,
-  args: SchedulerArguments,
+  { args, modes }: { readonly args: SchedulerArguments; readonly modes: Modes },
 ): Ground => {
   const catalog = openCatalog()
   const routing = {
@@ -42,6 +46,8 @@ export const openGround = (
     args,
     routing,
     entries,
+    modes,
+    shelves: new Shelves(entries, modes),
     bindings: openBindings(),
     owners: new Owners(),
     unkept: new Owners(MAX_UNKEPT),
@@ -76,6 +82,7 @@ export const layGround = (ground: Ground, args: SchedulerArguments): readonly Ac
     (entry) => !changed.includes(entry) && moved.has(entry.settings.channel),
   )
   for (const entry of carried) entry.status = freshStatus
+  ground.shelves.reset()
   const others = Array.from(ground.entries.values()).filter(
     (entry) =>
       !changed.includes(entry) && !carried.includes(entry) && ruled.has(entry.settings.channel),

@@ -1,5 +1,6 @@
-import { receiptOf, type Trace } from './exchange-state.ts'
+import type { Trace } from './exchange-state.ts'
 import type { Receipt } from './messages.ts'
+import { receiptOf } from './receipt.ts'
 
 const MAX_RECEIPTS = 1000
 

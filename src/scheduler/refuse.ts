@@ -1,20 +1,19 @@
 import { unmeasured, type Dispatch, type Failed } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { flattenFailure } from '../ir/flat-failure.ts'
-import type { Refusal, Selection } from './account-pool.ts'
 import type { ExchangeState } from './exchange-state.ts'
+import type { Outlook, Refusal } from './outlook.ts'
 
 /** The scheduler's own refusals. Each says why, and when to come back if that is known. */
 
 /** Why an exchange that found nobody ends: by what its last attempt met, if there was one, else by who is missing. */
-export const lastRefusal = (state: ExchangeState, { candidates, refusals }: Selection): Failure => {
+export const lastRefusal = (state: ExchangeState, outlook: Outlook): Failure => {
   const whose = whoseAccount(state)
-  const soonestMs = soonestOf([...candidates, ...refusals])
-  const isBusy = candidates.some(({ restMs }) => restMs === 0)
+  const { soonestMs, isBusy, isAnybodyAble, refusals } = outlook
   const last = state.lastFailure
   if (last === undefined || last.kind === 'auth' || last.kind === 'dead') {
     if (isBusy) return allBusy(whose, state.waitedMs)
-    return candidates.length === 0 || soonestMs === undefined
+    return !isAnybodyAble || soonestMs === undefined
       ? nobodyCanServe(whose, refusals)
       : allResting(whose, soonestMs)
   }
@@ -30,12 +29,6 @@ const whoseAccount = ({ dispatch, pinnedTo }: ExchangeState): string =>
     ? `for the model '${dispatch.model}'`
     : 'where what this request names is kept'
 
-/** From now until the first of them has rested; undefined when none of them rests. */
-const soonestOf = (accounts: readonly { readonly restMs: number }[]): number | undefined => {
-  const rests = accounts.map(({ restMs }) => restMs).filter((restMs) => restMs > 0)
-  return rests.length === 0 ? undefined : rests.reduce((one, other) => Math.min(one, other))
-}
-
 /** The request never had a channel, so it never had a state. */
 export const unroutable = (dispatch: Dispatch, failure: Failure): Failed =>
   failedReply({ dispatch, lastAccount: '', targets: [], attempts: 0, waitedMs: 0 }, failure)
@@ -48,7 +41,6 @@ const nobodyCanServe = (whose: string, refusals: readonly Refusal[]): Failure =>
     refusals.length === 0
       ? `no account is configured ${whose}`
       : `no account ${whose} can serve: ${refusals
-          .slice(0, 5)
           .map(({ account, reason }) => `${account} (${reason})`)
           .join(', ')}`,
 })

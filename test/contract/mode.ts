@@ -1,64 +1,57 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { seededRandom } from '../../src/actor/index.ts'
 import type { Mode } from '../../src/scheduler/mode/index.ts'
-import { candidate, candidates } from '../support/candidates.ts'
+import { leaf, standing, standings } from '../support/leaves.ts'
 
 /** What every scheduling mode must do. */
 export const modeContract = (mode: Mode): void => {
-  const order = (list: Parameters<Mode['order']>[0], seed: number) =>
-    mode.order(list, seededRandom(seed))
+  const order = (...args: Parameters<Mode['compare']>): number => Math.sign(mode.compare(...args))
 
   describe(`${mode.name} keeps the contract of a mode`, () => {
-    test('whoever is given is in the answer, once', () => {
+    test('of two accounts one goes first, whichever is asked about', () => {
       fc.assert(
-        fc.property(candidates(), fc.integer(), (list, seed) => {
-          expect(order(list, seed).toSorted(byId)).toEqual(list.toSorted(byId))
+        fc.property(standings(), standings(), (one, other) => {
+          expect(order(one, other) + order(other, one)).toBe(0)
         }),
       )
     })
 
-    test('the same accounts and the same chance give the same order, and nothing is changed', () => {
+    test('who goes before a second one goes before a third one that comes after that', () => {
       fc.assert(
-        fc.property(candidates(), fc.integer(), (list, seed) => {
-          const before = structuredClone(list)
-          expect(order(list, seed)).toEqual(order(list, seed))
-          expect(list).toEqual(before)
+        fc.property(standings(), standings(), standings(), (one, two, three) => {
+          const [first, second, third] = [one, two, three].toSorted(mode.compare)
+          if (first === undefined || second === undefined || third === undefined) return
+          expect(order(first, third)).toBeLessThanOrEqual(0)
+          expect(order(first, second)).toBeLessThanOrEqual(0)
         }),
       )
     })
 
-    test('among accounts that are alike every one comes first in time', () => {
-      const alike = ['a', 'b', 'c'].map((id) => candidate({ id }))
-      const firsts = Array.from({ length: 100 }, (_, seed) => order(alike, seed)[0]?.id)
-      expect(new Set(firsts).size).toBe(3)
-    })
-
-    test('a lower priority number goes first, whatever the load', () => {
-      const list = [
-        candidate({ id: 'later', priority: 1 }),
-        candidate({ id: 'first', priority: 0, inFlight: 50, latencyMs: 900 }),
-      ]
-      for (let seed = 0; seed < 20; seed += 1) expect(order(list, seed)[0]?.id).toBe('first')
-    })
-
-    test(`a bound account comes ${mode.bindsSessions ? 'before all others' : 'where it would anyway'}`, () => {
+    test('a lower priority number goes first, whatever else is known', () => {
       fc.assert(
-        fc.property(candidates(), fc.integer(), (list, seed) => {
-          const unbound = list.map((one) => ({ ...one, isBound: false }))
-          const ids = order(list, seed).map(({ id }) => id)
-          const bound = list.find(({ isBound }) => isBound)
-          if (!mode.bindsSessions) expect(ids).toEqual(order(unbound, seed).map(({ id }) => id))
-          else if (bound !== undefined) expect(ids[0]).toBe(bound.id)
+        fc.property(standings(), standings(), (one, other) => {
+          const [early, late] = [
+            { ...one, priority: 0 },
+            { ...other, priority: 1 },
+          ]
+          expect(order(early, late)).toBe(-1)
         }),
       )
     })
 
-    test('it waits for bound accounts only if it binds', () => {
-      expect(mode.waitsForBound && !mode.bindsSessions).toBe(false)
+    test('chance decides between accounts that are alike', () => {
+      expect(order(standing({ tie: 0.1 }), standing({ tie: 0.2 }))).toBe(-1)
+    })
+
+    test('an account whose attempts break goes behind one that is well', () => {
+      const broken = standing({ health: 0.1, spent: 0, latencyMs: 1 })
+      expect(order(broken, standing({ health: 1, spent: 9_999, latencyMs: 900 }))).toBe(1)
+    })
+
+    test('it is patient only with accounts whose cache is warm', () => {
+      const favourite = { leaf: leaf(), isBound: true, isPreferred: false, isKnown: true }
+      expect(mode.patienceFor({ ...favourite, warmTokens: 0 })).toBe(0)
+      expect(mode.patienceFor({ ...favourite, warmTokens: 50_000 }) > 0).toBe(mode.followsCache)
     })
   })
 }
-
-const byId = (one: { readonly id: string }, other: { readonly id: string }): number =>
-  one.id < other.id ? -1 : 1

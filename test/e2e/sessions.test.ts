@@ -143,7 +143,7 @@ describe('sessions are kept apart', () => {
 
   test('and spread over all accounts', async () => {
     const served = new Set<string>()
-    for (let index = 0; index < accounts.length; index += 1) {
+    for (let index = 0; index < 8 * accounts.length; index += 1) {
       const headers = { 'x-session-id': `spread ${index}` }
       for (const one of await servedBy(world(), { path: '/v1/responses', headers }, 1))
         served.add(one)

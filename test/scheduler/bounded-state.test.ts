@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { openBindings } from '../../src/scheduler/bindings.ts'
 import type { Trace } from '../../src/scheduler/exchange-state.ts'
+import { noOutlook } from '../../src/scheduler/outlook.ts'
 import { openReceipts } from '../../src/scheduler/receipts.ts'
 import { openWaitingRoom } from '../../src/scheduler/waiting-room.ts'
 import { openSchedulerWorld } from '../support/scheduler-world.ts'
@@ -59,7 +60,12 @@ const trace = (requestId: string, model = 'm'): Trace => ({
   model,
   mode: 'balance',
   session: '',
-  choice: { candidates: [], refusals: [] },
+  account: '',
+  attempts: 0,
+  waitedMs: 0,
+  totalMs: 0,
+  choice: noOutlook,
+  chosenAt: 0,
   steps: [],
 })
 
@@ -70,7 +76,7 @@ test('receipts are as many as may be, the latest of each request', () => {
   expect(found).toEqual(['one', undefined, 'three'])
 })
 
-test('a receipt among hundreds of accounts tells of those that were asked, and of a few others', async () => {
+test('a receipt among many accounts tells of those that the choice had to do with, and counts the others', async () => {
   const world = await openSchedulerWorld({
     accounts: Array.from({ length: 100 }, (_, index) => `a${index}`),
   })
@@ -79,8 +85,8 @@ test('a receipt among hundreds of accounts tells of those that were asked, and o
   const [id = ''] = world.holders(1)
   world.account(id).serve(1)
   await world.settle()
-  const candidates = (await world.receipt('request-1'))?.candidates ?? []
-  expect([candidates.length, candidates[0]?.account]).toEqual([32, id])
+  const { candidates = [], others } = (await world.receipt('request-1')) ?? {}
+  expect([candidates.length, candidates[0]?.account, others]).toEqual([3, id, 97])
 })
 
 describe('a waiting room', () => {

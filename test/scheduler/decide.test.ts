@@ -1,55 +1,86 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { seededRandom } from '../../src/actor/index.ts'
-import { decide } from '../../src/scheduler/decide.ts'
-import { modes, type Candidate } from '../../src/scheduler/mode/index.ts'
-import { candidate, candidates } from '../support/candidates.ts'
+import { decide, type Field, type Situation } from '../../src/scheduler/decide.ts'
+import type { Favourite } from '../../src/scheduler/favourite.ts'
+import type { Leaf } from '../../src/scheduler/leaf.ts'
+import { modes } from '../../src/scheduler/mode/index.ts'
+import { leaf, leaves } from '../support/leaves.ts'
 
-const patience = fc.integer({ min: -100, max: 1_000 })
-const mode = fc.constantFrom(...Object.values(modes))
+const isReady = ({ readiness }: Leaf): boolean => readiness.type === 'ready'
 
-const isReady = ({ restMs, inFlight, maxConcurrency }: Candidate): boolean =>
-  restMs === 0 && (maxConcurrency === 0 || inFlight < maxConcurrency)
+/** Everybody of a list, in the mode's order. */
+const fieldOf = (list: readonly Leaf[]): Field => {
+  const rests = list.flatMap(({ readiness }) =>
+    readiness.type === 'resting' ? [readiness.until] : [],
+  )
+  return {
+    order: (mode) =>
+      list.filter(isReady).toSorted((one, other) => mode.compare(one.standing, other.standing)),
+    restMs: rests.length === 0 ? undefined : Math.min(...rests),
+    isBusy: list.some(({ readiness }) => readiness.type === 'full'),
+  }
+}
+
+const favouriteOf = (one: Leaf, warmTokens: number): Favourite => ({
+  leaf: one,
+  isBound: true,
+  isPreferred: false,
+  warmTokens,
+  isKnown: true,
+})
+
+const situations = fc
+  .record({
+    mode: fc.constantFrom(...Object.values(modes)),
+    list: leaves(),
+    bound: fc.nat(12),
+    warmTokens: fc.nat(1_000),
+    patienceMs: fc.integer({ min: -100, max: 2_500 }),
+    waitedMs: fc.nat(500),
+  })
+  .map(({ mode, list, bound, warmTokens, ...times }) => {
+    const chosen = list[bound]
+    const favourites = chosen === undefined ? [] : [favouriteOf(chosen, warmTokens)]
+    const situation: Situation = { mode, favourites, field: fieldOf(list), now: 0, ...times }
+    return { list, situation }
+  })
+
+const decided = (situation: Situation, seed = 1) => decide(situation, seededRandom(seed))
 
 describe('a decision', () => {
   test('is the same for the same situation and the same chance', () => {
     fc.assert(
-      fc.property(mode, candidates(), patience, fc.integer(), (chosen, list, patienceMs, seed) => {
-        const situation = { mode: chosen, candidates: list, patienceMs }
-        expect(decide(situation, seededRandom(seed))).toEqual(decide(situation, seededRandom(seed)))
+      fc.property(situations, fc.integer(), ({ situation }, seed) => {
+        expect(decided(situation, seed)).toEqual(decided(situation, seed))
       }),
     )
   })
 
-  test('never chooses one that rests or is full, and offers all the others', () => {
+  test('offers only accounts that are ready, each once', () => {
     fc.assert(
-      fc.property(mode, candidates(), patience, fc.integer(), (chosen, list, patienceMs, seed) => {
-        const situation = { mode: chosen, candidates: list, patienceMs }
-        const decision = decide(situation, seededRandom(seed))
+      fc.property(situations, ({ situation }) => {
+        const decision = decided(situation)
         if (decision.type !== 'serve') return
-        const ids = decision.order.map(({ id }) => id).toSorted()
-        expect(ids).toEqual(
-          list
-            .filter(isReady)
-            .map(({ id }) => id)
-            .toSorted(),
-        )
+        expect(decision.order.every(isReady)).toBe(true)
+        expect(new Set(decision.order).size).toBe(decision.order.length)
       }),
     )
   })
 
-  test('serves if anybody can, unless it waits for the bound one within the deadline', () => {
+  test('serves if anybody can, unless it is worth to wait for the favourite', () => {
     fc.assert(
-      fc.property(mode, candidates(), patience, fc.integer(), (chosen, list, patienceMs, seed) => {
-        const situation = { mode: chosen, candidates: list, patienceMs }
-        const { type } = decide(situation, seededRandom(seed))
-        const bound = list.find(({ isBound, tries }) => isBound && tries === 0)
+      fc.property(situations, ({ list, situation }) => {
+        const [favourite] = situation.favourites
+        const { type } = decided(situation)
+        const { mode, waitedMs, patienceMs } = situation
+        const readiness = favourite?.leaf.readiness
+        const worthMs =
+          favourite === undefined ? 0 : Math.min(patienceMs, mode.patienceFor(favourite) - waitedMs)
         const waits =
-          chosen.waitsForBound &&
-          bound !== undefined &&
-          !isReady(bound) &&
-          patienceMs > 0 &&
-          bound.restMs <= patienceMs
+          worthMs > 0 &&
+          (readiness?.type === 'full' ||
+            (readiness?.type === 'resting' && readiness.until <= worthMs))
         if (waits) expect(type).toBe('wait')
         else if (list.some(isReady)) expect(type).toBe('serve')
         else expect(type).not.toBe('serve')
@@ -59,25 +90,49 @@ describe('a decision', () => {
 
   test('gives up only when nobody can serve before the deadline', () => {
     fc.assert(
-      fc.property(mode, candidates(), patience, (chosen, list, patienceMs) => {
-        const situation = { mode: chosen, candidates: list, patienceMs }
-        const decision = decide(situation, seededRandom(1))
-        if (list.length === 0) return expect(decision.type).toBe('nobody')
+      fc.property(situations, ({ situation }) => {
+        const decision = decided(situation)
+        const { field, patienceMs } = situation
         if (decision.type === 'wait') expect(patienceMs).toBeGreaterThan(0)
+        if (decision.type === 'nobody')
+          expect([field.restMs, field.isBusy]).toEqual([undefined, false])
         if (decision.type !== 'too-late' || patienceMs <= 0) return
-        expect(list.every(({ restMs }) => restMs > patienceMs)).toBe(true)
+        expect(field.isBusy).toBe(false)
+        expect(field.restMs ?? 0).toBeGreaterThan(patienceMs)
       }),
     )
   })
 
-  test('prefers those that have not failed this exchange, whoever is bound', () => {
-    const list = [
-      candidate({ id: 'failed', isBound: true, tries: 1, priority: 0 }),
-      candidate({ id: 'fresh', priority: 5 }),
-    ]
-    for (const chosen of Object.values(modes)) {
-      const decision = decide({ mode: chosen, candidates: list, patienceMs: 1 }, seededRandom(1))
-      expect(decision).toMatchObject({ order: [{ id: 'fresh' }, { id: 'failed' }] })
+  test('puts a favourite that is ready before all others', () => {
+    const favourite = leaf({ account: 'bound', priority: 9, spent: 1_000 })
+    const field = fieldOf([leaf({ account: 'other' }), favourite])
+    for (const mode of Object.values(modes))
+      expect(
+        decided({
+          mode,
+          favourites: [favouriteOf(favourite, 0)],
+          field,
+          patienceMs: 1,
+          waitedMs: 0,
+          now: 0,
+        }),
+      ).toMatchObject({
+        order: [{ standing: { account: 'bound' } }, { standing: { account: 'other' } }],
+      })
+  })
+
+  test('waits for a full favourite as long as its cache is worth, less what was waited already', () => {
+    const favourite = leaf({ account: 'bound' }, { type: 'full' })
+    const situation: Situation = {
+      mode: modes.cache_first,
+      favourites: [favouriteOf(favourite, 10_000)],
+      field: fieldOf([leaf({ account: 'other' }), favourite]),
+      patienceMs: 60_000,
+      waitedMs: 0,
+      now: 0,
     }
+    expect(decided(situation)).toEqual({ type: 'wait', restMs: 20_000 })
+    expect(decided({ ...situation, waitedMs: 19_000 })).toEqual({ type: 'wait', restMs: 1_000 })
+    expect(decided({ ...situation, waitedMs: 20_000 }).type).toBe('serve')
   })
 })

@@ -1,66 +1,94 @@
 import { describe, expect, test } from 'bun:test'
-import { seededRandom } from '../../src/actor/index.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
 import { modeContract } from '../contract/mode.ts'
-import { candidate } from '../support/candidates.ts'
+import { leaf, standing } from '../support/leaves.ts'
 
 for (const mode of Object.values(modes)) modeContract(mode)
 
-const firstOf = (name: keyof typeof modes, list: ReturnType<typeof candidate>[]): string =>
-  modes[name].order(list, seededRandom(1))[0]?.id ?? ''
+const HOUR_MS = 3_600_000
 
-describe('even use, in balance and cache_first', () => {
-  test.each(['balance', 'cache_first'] as const)('%s: the least work for its weight', (name) => {
-    const list = [
-      candidate({ id: 'light', inFlight: 2, weight: 1 }),
-      candidate({ id: 'strong', inFlight: 3, weight: 4 }),
+describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => {
+  const firstOf = (...list: ReturnType<typeof standing>[]): string =>
+    list.toSorted(modes[name].compare)[0]?.account ?? ''
+
+  test('goes by what was asked of an account for its weight', () => {
+    const [much, little] = [
+      standing({ account: 'much', spent: 900 }),
+      standing({ account: 'little', spent: 100, inFlight: 3 }),
     ]
-    expect(firstOf(name, list)).toBe('strong')
+    expect(firstOf(much, little)).toBe('little')
   })
 
-  test.each(['balance', 'cache_first'] as const)('%s: then the one unused longest', (name) => {
-    const list = [candidate({ id: 'late', usedAt: 9 }), candidate({ id: 'early', usedAt: 3 })]
-    expect(firstOf(name, list)).toBe('early')
+  test('then by who is unused longest', () => {
+    const [late, early] = [
+      standing({ account: 'late', usedAt: 9 }),
+      standing({ account: 'early', usedAt: 3 }),
+    ]
+    expect(firstOf(late, early)).toBe('early')
   })
 
-  test('only cache_first waits for a bound account', () => {
-    const waiting = Object.values(modes).filter(({ waitsForBound }) => waitsForBound)
-    expect(waiting.map(({ name }) => name)).toEqual(['cache_first'])
+  test('spares an account whose quota is nearly used up', () => {
+    const [scarce, rich] = [
+      standing({ account: 'scarce', quotaLeft: 0.05, quotaResetMs: 5_000 }),
+      standing({ account: 'rich', quotaLeft: 0.4, spent: 9_999 }),
+    ]
+    expect(firstOf(scarce, rich)).toBe('rich')
+  })
+
+  test('uses up evenly what lasts, and not what is whole again soon', () => {
+    const [half, most] = [
+      standing({ account: 'half', quotaLeft: 0.5, quotaResetMs: HOUR_MS }),
+      standing({ account: 'most', quotaLeft: 0.9, quotaResetMs: HOUR_MS, spent: 500 }),
+    ]
+    expect(firstOf(half, most)).toBe('most')
+    const [soon, whole] = [
+      standing({ account: 'soon', quotaLeft: 0.5, quotaResetMs: 1_000 }),
+      standing({ account: 'whole', quotaLeft: 1, spent: 500 }),
+    ]
+    expect(firstOf(soon, whole)).toBe('soon')
+  })
+
+  test('prefers the better plan', () => {
+    const [free, pro] = [
+      standing({ account: 'free', tier: 2 }),
+      standing({ account: 'pro', tier: 1, spent: 9_999 }),
+    ]
+    expect(firstOf(free, pro)).toBe('pro')
+  })
+
+  test('lets a session go whose account was asked for much more than the best one', () => {
+    const [bound, best] = [standing({ spent: 900_000 }), standing({ spent: 100_000 })]
+    expect(modes[name].outgrows(bound, best)).toBe(true)
+    expect(modes[name].outgrows(best, bound)).toBe(false)
+    expect(modes[name].outgrows(standing({ spent: 150_000 }), best)).toBe(false)
   })
 })
 
+test('cache_first waits the longer the more of the prompt is warm, and not for a guess about strangers', () => {
+  const favourite = { leaf: leaf(), isPreferred: false }
+  const patience = (warmTokens: number, isBound: boolean, isKnown: boolean): number =>
+    modes.cache_first.patienceFor({ ...favourite, warmTokens, isBound, isKnown })
+  expect(patience(10_000, true, false)).toBeGreaterThan(patience(1_000, true, false))
+  expect(patience(10_000, false, true)).toBe(patience(10_000, true, false))
+  expect(patience(10_000, false, false)).toBe(0)
+})
+
 describe('performance_first', () => {
-  const firsts = (list: ReturnType<typeof candidate>[]) => {
-    const counts = new Map<string, number>()
-    for (let seed = 0; seed < 1_000; seed += 1) {
-      const id = modes.performance_first.order(list, seededRandom(seed))[0]?.id ?? ''
-      counts.set(id, (counts.get(id) ?? 0) + 1)
-    }
-    return counts
-  }
-
-  test('prefers the quick one, and leaves the slow one its chance', () => {
-    const counts = firsts([
-      candidate({ id: 'slow', latencyMs: 900 }),
-      candidate({ id: 'quick', latencyMs: 100 }),
-    ])
-    expect(counts.get('quick') ?? 0).toBeGreaterThan(600)
-    expect(counts.get('slow') ?? 0).toBeGreaterThan(100)
+  const { compare } = modes.performance_first
+  test('prefers the quick one, counts a busy one as slow, and measures a new one', () => {
+    const slow = standing({ latencyMs: 900 })
+    const quick = standing({ latencyMs: 100 })
+    expect(compare(quick, slow)).toBeLessThan(0)
+    expect(compare(slow, { ...quick, inFlight: 9 })).toBeLessThan(0)
+    expect(compare(standing({ latencyMs: 0 }), quick)).toBeLessThan(0)
   })
 
-  test('counts a busy account as slow', () => {
-    const counts = firsts([
-      candidate({ id: 'busy', latencyMs: 100, inFlight: 9 }),
-      candidate({ id: 'free', latencyMs: 200 }),
-    ])
-    expect(counts.get('free') ?? 0).toBeGreaterThan(600)
-  })
-
-  test('measures one that was never measured', () => {
-    const counts = firsts([
-      candidate({ id: 'known', latencyMs: 50 }),
-      candidate({ id: 'new', latencyMs: 0 }),
-    ])
-    expect(counts.get('new') ?? 0).toBeGreaterThan(600)
+  test('knows no sessions', () => {
+    const { bindsSessions, followsCache, draws } = modes.performance_first
+    expect({ bindsSessions, followsCache, draws }).toEqual({
+      bindsSessions: false,
+      followsCache: false,
+      draws: 'two',
+    })
   })
 })

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import { openSchedulerWorld, type SchedulerWorldOptions } from '../support/scheduler-world.ts'
 
 const names = ['a', 'b', 'c', 'd']
+/** A prompt so long that its cache is worth the longest wait. */
+const body = 'x'.repeat(200_000)
 
 const openWorld = async (mode: SchedulerWorldOptions['mode'], over: SchedulerWorldOptions = {}) => {
   const world = await openSchedulerWorld({ accounts: names, ...(mode && { mode }), ...over })
@@ -9,7 +11,7 @@ const openWorld = async (mode: SchedulerWorldOptions['mode'], over: SchedulerWor
   /** One request of the session, served; answers who served it. */
   const ask = async (session: string, user = 'alice'): Promise<string> => {
     exchange += 1
-    world.dispatch({ exchange, session, user })
+    world.dispatch({ exchange, session, user, body })
     await world.settle()
     const [id = 'nobody'] = world.holders(exchange)
     if (id !== 'nobody') world.account(id).serve(exchange, { firstEventMs: 20 })
@@ -68,7 +70,7 @@ for (const mode of ['balance', 'cache_first'] as const)
     test('that its account fails goes elsewhere at once, and comes back after a short rest', async () => {
       const { world, ask } = await openWorld(mode)
       const first = await ask('s')
-      world.dispatch({ exchange: 100, session: 's' })
+      world.dispatch({ exchange: 100, session: 's', body })
       await world.settle()
       world.account(first).fail(100, 'rate_limited', 10_000)
       await world.settle()
@@ -81,7 +83,7 @@ for (const mode of ['balance', 'cache_first'] as const)
 
     test('belongs to who served it, not to who failed its first request', async () => {
       const { world, ask } = await openWorld(mode)
-      world.dispatch({ exchange: 100, session: 's' })
+      world.dispatch({ exchange: 100, session: 's', body })
       await world.settle()
       const [failed = ''] = world.holders(100)
       world.account(failed).fail(100, 'rate_limited', 1_000)
@@ -98,8 +100,8 @@ describe('a session whose account is busy', () => {
   const busy = async (mode: 'balance' | 'cache_first') => {
     const { world, ask } = await openWorld(mode, { maxConcurrency: 1 })
     const first = await ask('s')
-    world.dispatch({ exchange: 50, session: 's' })
-    world.dispatch({ exchange: 51, session: 's' })
+    world.dispatch({ exchange: 50, session: 's', body })
+    world.dispatch({ exchange: 51, session: 's', body })
     await world.settle()
     return { world, ask, first }
   }
@@ -144,7 +146,7 @@ describe('a session whose account is busy', () => {
     const first = await ask('s')
     world.account(first).cool(10_000)
     await world.settle()
-    world.dispatch({ exchange: 50, session: 's' })
+    world.dispatch({ exchange: 50, session: 's', body })
     await world.advance(9_999)
     expect(world.holders(50)).toEqual([])
     await world.advance(1)

@@ -1,10 +1,19 @@
+import type { Favourite } from '../favourite.ts'
 import { byEvenUse } from './even-use.ts'
 import type { Mode } from './mode.ts'
+import { isFarBehind } from './uneven.ts'
 
-/** A session stays where its prompt cache is warm, and waits for that account when it is busy for a short time. */
+/** A prompt goes where its beginning is in the upstream's cache, and waits for that as long as it is worth it. */
 export const cacheFirst: Mode = {
   name: 'cache_first',
   bindsSessions: true,
-  waitsForBound: true,
-  order: byEvenUse,
+  followsCache: true,
+  compare: byEvenUse,
+  draws: 'best',
+  patienceFor: ({ warmTokens, isBound, isKnown }: Favourite) =>
+    isBound || isKnown ? warmTokens * MS_PER_TOKEN : 0,
+  outgrows: isFarBehind,
 }
+
+/** Worth of a token that is read from the cache: a thousand of them are worth two seconds. */
+const MS_PER_TOKEN = 2

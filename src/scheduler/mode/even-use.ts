@@ -1,21 +1,29 @@
-import type { Random } from '../../actor/index.ts'
-import type { Candidate } from './mode.ts'
+import type { Standing } from '../leaf.ts'
+import { byTie, first } from './order.ts'
+
+/** Below this share of a quota an account is spared while others have more. */
+const SCARCE = 0.1
+/** A quota that is whole again so soon says nothing about the day. */
+const SOON_MS = 600_000
+/** Quotas are told in steps, and a small difference is no reason to prefer an account for long. */
+const QUOTA_STEPS = 20
+const UNWELL = 0.5
 
 /**
- * The bound account first, then by priority, then the one with the least work for its weight, then the one that
- * rested longest; what is still equal is left to chance.
+ * By priority; then who is well and not nearly used up; then the better plan; then who has more left of a quota that
+ * lasts; then who has been asked least for its weight.
  */
-export const byEvenUse = (ready: readonly Candidate[], random: Random): readonly Candidate[] =>
-  ready
-    .map((candidate) => ({ candidate, tie: random.next() }))
-    .sort(
-      (one, other) =>
-        Number(other.candidate.isBound) - Number(one.candidate.isBound) ||
-        one.candidate.priority - other.candidate.priority ||
-        loadOf(one.candidate) - loadOf(other.candidate) ||
-        one.candidate.usedAt - other.candidate.usedAt ||
-        one.tie - other.tie,
-    )
-    .map(({ candidate }) => candidate)
+export const byEvenUse = (one: Standing, other: Standing): number =>
+  first(
+    one.priority - other.priority,
+    Number(isPoor(one)) - Number(isPoor(other)),
+    one.tier - other.tier,
+    quotaStep(other) - quotaStep(one),
+    one.spent - other.spent,
+    one.usedAt - other.usedAt,
+  ) || byTie(one, other)
 
-const loadOf = ({ inFlight, weight }: Candidate): number => inFlight / weight
+const isPoor = ({ health, quotaLeft }: Standing): boolean => health < UNWELL || quotaLeft < SCARCE
+
+const quotaStep = ({ quotaLeft, quotaResetMs }: Standing): number =>
+  quotaResetMs < SOON_MS ? QUOTA_STEPS : Math.ceil(quotaLeft * QUOTA_STEPS)

@@ -4,9 +4,11 @@ import { cacheFirst } from './cache-first.ts'
 import type { Mode } from './mode.ts'
 import { performanceFirst } from './performance-first.ts'
 
-export type { Candidate, Mode } from './mode.ts'
+export type { Mode } from './mode.ts'
 
-export const modes: Readonly<Record<ModeName, Mode>> = {
+export type Modes = Readonly<Record<ModeName, Mode>>
+
+export const modes: Modes = {
   balance,
   cache_first: cacheFirst,
   performance_first: performanceFirst,

@@ -1,36 +1,26 @@
-import type { Random } from '../../actor/index.ts'
 import type { ModeName } from '../messages.ts'
+import type { Standing } from '../leaf.ts'
+import type { Favourite } from '../favourite.ts'
 
-/** An account that could serve a request, as the scheduler sees it at the moment of choosing. */
-export type Candidate = {
-  readonly id: string
-  /** The model's name at this account's channel. */
-  readonly model: string
-  /** Lower is used first. */
-  readonly priority: number
-  readonly weight: number
-  readonly inFlight: number
-  /** 0: no limit. */
-  readonly maxConcurrency: number
-  /** For how long it still rests for this model; 0 when it does not. */
-  readonly restMs: number
-  /** When it was last given an order, as `monotonic` tells; less than 0: never. */
-  readonly usedAt: number
-  /** Recent time to the first event in ms; 0 while unknown. */
-  readonly latencyMs: number
-  /** The session is bound to it. */
-  readonly isBound: boolean
-  /** Attempts of this exchange that it has met already. */
-  readonly tries: number
-}
-
-/** How the accounts that could serve now are ordered. A mode is pure: the same input gives the same order. */
+/**
+ * How the accounts that could serve a request are ordered. A mode is pure: the same standings and the same chance give
+ * the same choice.
+ */
 export type Mode = {
   readonly name: ModeName
   /** Sessions stay with their account. */
   readonly bindsSessions: boolean
-  /** A request waits for its bound account although another is free. */
-  readonly waitsForBound: boolean
-  /** Best first. Every candidate given is in the answer. */
-  order(ready: readonly Candidate[], random: Random): readonly Candidate[]
+  /** A prompt goes where its beginning is in the upstream's cache. */
+  readonly followsCache: boolean
+  /** Less than 0: `one` goes first. What is equal here is left to the standings' `tie`. */
+  compare(one: Standing, other: Standing): number
+  /** How an account is found: the best of all, or one of all, or the better of two that are drawn by chance. */
+  readonly draws: 'best' | 'one' | 'two'
+  /**
+   * For how long a request waits, all its waiting together, for an account that is better for it than any that is free,
+   * in ms; 0: not at all.
+   */
+  patienceFor(favourite: Favourite): number
+  /** A session whose cache is cold by now leaves its account for one that stands so much better. */
+  outgrows(bound: Standing, best: Standing): boolean
 }

@@ -1,0 +1,89 @@
+import type { OpenShelf } from './field.ts'
+import type { Leaf } from './leaf.ts'
+
+/** The accounts as they were at a choice: what a refusal and a receipt tell of. */
+export type Outlook = {
+  /** Of a small channel all of them, of a large one those that the choice had to do with. */
+  readonly leaves: readonly Leaf[]
+  /** The one that the request's session is bound to. */
+  readonly bound: Leaf | undefined
+  /** Until the first of them has rested; undefined when none rests. */
+  readonly soonestMs: number | undefined
+  /** Somebody could serve, but for a slot. */
+  readonly isBusy: boolean
+  /** Somebody is about to be up. */
+  readonly isStarting: boolean
+  /** Accounts that only rest or are full were among them. */
+  readonly isAnybodyAble: boolean
+  readonly refusals: readonly Refusal[]
+  /** Accounts besides those in `leaves`. */
+  readonly others: number
+}
+
+export type Refusal = { readonly account: string; readonly reason: string }
+
+export const noOutlook: Outlook = {
+  leaves: [],
+  bound: undefined,
+  soonestMs: undefined,
+  isBusy: false,
+  isStarting: false,
+  isAnybodyAble: false,
+  refusals: [],
+  others: 0,
+}
+
+/** A thousand receipts are kept: up to so many accounts they tell all of them. */
+const MAX_TOLD = 32
+const MAX_REFUSALS = 5
+/** Of a large channel so many accounts are looked through for reasons. */
+const MAX_LOOKED_AT = 64
+
+type Facts = Pick<Outlook, 'bound' | 'isBusy'> & {
+  /** As `monotonic` tells. */
+  readonly now: number
+  /** Those that were asked for, or about to be. */
+  readonly chosen: readonly Leaf[]
+}
+
+export const outlookOf = (
+  shelves: readonly OpenShelf[],
+  { chosen, bound, isBusy, now }: Facts,
+): Outlook => {
+  const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
+  const leaves = size <= MAX_TOLD ? shelves.flatMap(({ shelf }) => shelf.tree.leaves()) : chosen
+  return {
+    leaves: leaves === chosen ? chosen : leaves.slice(),
+    bound,
+    soonestMs: soonestOf(shelves, now),
+    isBusy,
+    isStarting: shelves.some(({ shelf }) => shelf.tree.tally.starting > 0),
+    isAnybodyAble: shelves.some(isAble),
+    refusals: shelves.flatMap(refusalsOf).slice(0, MAX_REFUSALS),
+    others: size - leaves.length,
+  }
+}
+
+/** Also of those that have had the request: it may come again. */
+const soonestOf = (shelves: readonly OpenShelf[], now: number): number | undefined => {
+  const soonest = Math.min(...shelves.map(({ shelf }) => shelf.tree.soonest()))
+  return Number.isFinite(soonest) ? Math.max(0, soonest - now) : undefined
+}
+
+const isAble = ({ shelf, spent }: OpenShelf): boolean => {
+  const { ready, full, resting } = shelf.tree.tally
+  return ready + full + resting > spent.size
+}
+
+const refusalsOf = ({ shelf, spent }: OpenShelf): readonly Refusal[] => {
+  const { starting, refused } = shelf.tree.tally
+  if (starting + refused + spent.size === 0) return []
+  return shelf.tree
+    .leaves()
+    .slice(0, MAX_LOOKED_AT)
+    .flatMap(({ standing: { account }, readiness }): readonly Refusal[] => {
+      if (readiness.type === 'refused') return [{ account, reason: readiness.reason }]
+      if (readiness.type === 'starting') return [{ account, reason: 'its thread is starting' }]
+      return spent.has(account) ? [{ account, reason: 'it was tried already' }] : []
+    })
+}

@@ -1,0 +1,107 @@
+import type { AccountEntry } from './account-pool.ts'
+import type { Leaf } from './leaf.ts'
+import type { Mode } from './mode/index.ts'
+import { leafOf, type Sight } from './stand.ts'
+import { Tournament, type Excluded } from './tournament.ts'
+
+/** The accounts of a channel, and which of them have changed. State of the scheduler actor, used by it alone. */
+export class Roster {
+  readonly entries: readonly AccountEntry[]
+  readonly #positions: ReadonlyMap<string, number>
+  readonly #changes: number[] = []
+  /** Changes that were let go before the first of those that are kept. */
+  #forgotten = 0
+
+  constructor(entries: readonly AccountEntry[]) {
+    this.entries = entries
+    this.#positions = new Map(entries.map(({ settings }, position) => [settings.id, position]))
+  }
+
+  /** Counts all changes that there ever were. */
+  get moment(): number {
+    return this.#forgotten + this.#changes.length
+  }
+
+  positionOf(account: string): number | undefined {
+    return this.#positions.get(account)
+  }
+
+  touch(account: string): void {
+    const position = this.#positions.get(account)
+    if (position === undefined) return
+    this.#changes.push(position)
+    if (this.#changes.length <= 2 * this.entries.length + KEPT_CHANGES) return
+    this.#forgotten += this.#changes.length
+    this.#changes.length = 0
+  }
+
+  /** The positions that have changed since; undefined when that is not known any more. */
+  changedSince(moment: number): ReadonlySet<number> | undefined {
+    if (moment < this.#forgotten) return undefined
+    return new Set(this.#changes.slice(moment - this.#forgotten))
+  }
+}
+
+const KEPT_CHANGES = 1_024
+
+/** The accounts of a channel as one model sees them, in the order of the channel's mode. */
+export class Shelf {
+  readonly #roster: Roster
+  readonly #model: string
+  readonly #mode: Mode
+  #tree: Tournament
+  #moment: number
+
+  constructor(roster: Roster, { model, mode, sight }: ShelfOptions) {
+    this.#roster = roster
+    this.#model = model
+    this.#mode = mode
+    this.#tree = this.#build(sight)
+    this.#moment = roster.moment
+  }
+
+  get mode(): Mode {
+    return this.#mode
+  }
+
+  get tree(): Tournament {
+    return this.#tree
+  }
+
+  /** Brings it up to now. */
+  refresh(sight: Sight): void {
+    const changed = this.#roster.changedSince(this.#moment)
+    this.#moment = this.#roster.moment
+    if (changed === undefined) this.#tree = this.#build(sight)
+    else for (const position of changed) this.#renew(position, sight)
+    const now = sight.clock.monotonic()
+    for (const position of this.#tree.due(now)) this.#renew(position, sight)
+  }
+
+  leafOf(account: string): Leaf | undefined {
+    const position = this.#roster.positionOf(account)
+    return position === undefined ? undefined : this.#tree.leaf(position)
+  }
+
+  excluding(accounts: ReadonlySet<string>): Excluded {
+    if (accounts.size === 0) return () => false
+    const positions = new Set(Array.from(accounts, (account) => this.#roster.positionOf(account)))
+    return (position) => positions.has(position)
+  }
+
+  #build(sight: Sight): Tournament {
+    const leaves = this.#roster.entries.map((entry) => leafOf(entry, this.#model, sight))
+    return new Tournament(leaves, this.#mode.compare)
+  }
+
+  #renew(position: number, sight: Sight): void {
+    const entry = this.#roster.entries[position]
+    if (entry !== undefined) this.#tree.set(position, leafOf(entry, this.#model, sight))
+  }
+}
+
+export type ShelfOptions = {
+  readonly model: string
+  readonly mode: Mode
+  readonly sight: Sight
+}

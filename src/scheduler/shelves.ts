@@ -1,0 +1,78 @@
+import type { AccountEntry } from './account-pool.ts'
+import type { Modes } from './mode/index.ts'
+import type { RouteTarget, Routing } from './route.ts'
+import { Roster, Shelf } from './shelf.ts'
+import type { Sight } from './stand.ts'
+
+/** Leaves of all shelves together: one is about a hundred bytes. */
+const MAX_LEAVES = 1_000_000
+const MAX_SHELVES = 256
+
+/** The shelves that are in use. One that was let go is built again when it is asked for. State of the scheduler actor. */
+export class Shelves {
+  readonly #rosters = new Map<string, Roster>()
+  /** In order of last use: a Map keeps insertion order, and a used one is inserted anew. */
+  readonly #shelves = new Map<string, Shelf>()
+  readonly #modes: Modes
+  readonly #entries: ReadonlyMap<string, AccountEntry>
+  #leaves = 0
+  #isOutdated = true
+
+  constructor(entries: ReadonlyMap<string, AccountEntry>, modes: Modes) {
+    this.#entries = entries
+    this.#modes = modes
+  }
+
+  /** Other accounts, or other models of theirs: everything is built again when it is next asked for. */
+  reset(): void {
+    this.#isOutdated = true
+  }
+
+  /** The account is not as it was. */
+  touch({ settings }: AccountEntry): void {
+    this.#rosters.get(settings.channel)?.touch(settings.id)
+  }
+
+  /** The shelf of a target as it is now; undefined when its channel has no account. */
+  open({ channel, model }: RouteTarget, routing: Routing, sight: Sight): Shelf | undefined {
+    if (this.#isOutdated) this.#rebuild()
+    const roster = this.#rosters.get(channel)
+    if (roster === undefined) return undefined
+    const key = `${channel}\n${model}`
+    const known = this.#shelves.get(key)
+    if (known !== undefined) {
+      this.#shelves.delete(key)
+      this.#shelves.set(key, known)
+      known.refresh(sight)
+      return known
+    }
+    const mode = this.#modes[routing.channels.get(channel)?.mode ?? 'balance']
+    const shelf = new Shelf(roster, { model, mode, sight })
+    this.#shelves.set(key, shelf)
+    this.#leaves += shelf.tree.size
+    this.#letGo()
+    return shelf
+  }
+
+  /** The one that was asked for last stays, however large it is. */
+  #letGo(): void {
+    for (const [key, shelf] of this.#shelves) {
+      if (this.#leaves <= MAX_LEAVES && this.#shelves.size <= MAX_SHELVES) return
+      if (this.#shelves.size === 1) return
+      this.#shelves.delete(key)
+      this.#leaves -= shelf.tree.size
+    }
+  }
+
+  #rebuild(): void {
+    this.#isOutdated = false
+    this.#rosters.clear()
+    this.#shelves.clear()
+    this.#leaves = 0
+    for (const [channel, members] of Map.groupBy(
+      this.#entries.values(),
+      ({ settings }) => settings.channel,
+    ))
+      this.#rosters.set(channel, new Roster(members))
+  }
+}

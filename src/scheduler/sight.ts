@@ -1,0 +1,8 @@
+import type { Ground } from './ground.ts'
+import type { Sight } from './stand.ts'
+
+export const sightOf = ({ context, routing }: Ground): Sight => ({
+  clock: context.clock,
+  random: context.random,
+  catalog: routing.catalog,
+})

@@ -1,0 +1,107 @@
+import { restsUntil, storedScope } from '../account/cooldown.ts'
+import type { AccountStatus } from '../account/messages.ts'
+import type { Clock, Random } from '../actor/index.ts'
+import { matchesAny } from '../ir/model-pattern.ts'
+import { isFull, slotsOf, type AccountEntry } from './account-pool.ts'
+import type { Catalog } from './catalog.ts'
+import type { Leaf, Readiness, Standing } from './leaf.ts'
+
+/** What an account is looked at with. */
+export type Sight = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly catalog: Catalog
+}
+
+/** What the account is to this model now, as far as is known here. */
+export const leafOf = (entry: AccountEntry, model: string, sight: Sight): Leaf => ({
+  standing: standingOf(entry, model, sight),
+  readiness: readinessOf(entry, model, sight),
+})
+
+export const readinessOf = (entry: AccountEntry, model: string, sight: Sight): Readiness => {
+  const refusal = refusalOf(entry, model, sight.catalog)
+  if (refusal !== undefined) return refusal
+  const rest = restOf(entry, model, sight.clock)
+  if (rest !== undefined) return rest
+  return isFull(entry, model) ? full : ready
+}
+
+const ready: Readiness = { type: 'ready' }
+const full: Readiness = { type: 'full' }
+
+const refusalOf = (
+  { settings, status, isUp, isRetired }: AccountEntry,
+  model: string,
+  catalog: Catalog,
+): Readiness | undefined => {
+  if (isRetired) return lasting('it is no longer configured')
+  if (status.state === 'out') return lasting(status.reason)
+  if (model !== storedScope) {
+    if (settings.models.length > 0 && !matchesAny(settings.models, model))
+      return lasting('not for this model')
+    if (catalog.isForeign(settings.id, settings.channel, model))
+      return lasting('its upstream does not list this model')
+  }
+  return isUp ? undefined : starting
+}
+
+const lasting = (reason: string): Readiness => ({ type: 'refused', reason })
+const starting: Readiness = { type: 'starting' }
+
+/**
+ * A cooldown is an instant of the wall clock, which may be set meanwhile: what is decided from it goes by what was left
+ * when it was looked at.
+ */
+const restOf = (
+  { status: { cooldowns } }: AccountEntry,
+  model: string,
+  clock: Clock,
+): Readiness | undefined => {
+  const now = clock.now()
+  const until = restsUntil(cooldowns, model, now)
+  if (until <= now) return undefined
+  const cause = cooldowns.find((cooldown) => cooldown.until === until)?.cause ?? 'transient'
+  return { type: 'resting', until: clock.monotonic() + until - now, cause }
+}
+
+const standingOf = (entry: AccountEntry, model: string, { clock, random }: Sight): Standing => {
+  const { settings, status } = entry
+  const { left, resetMs } = quotaFor(status, model, clock.now())
+  return {
+    account: settings.id,
+    model,
+    priority: settings.priority,
+    tier: tierOf(settings.tier === '' ? status.tier : settings.tier),
+    weight: settings.weight,
+    inFlight: entry.exchanges.size,
+    slots: slotsOf(entry),
+    quotaLeft: left,
+    quotaResetMs: resetMs,
+    health: status.health,
+    latencyMs: entry.latencies.get(model) ?? 0,
+    spent: entry.spent,
+    usedAt: entry.usedAt,
+    tie: random.next(),
+  }
+}
+
+const unlimited = { left: 1, resetMs: 0 }
+
+/** The scarcest of those that count for this model. What should be whole again by now says nothing any more. */
+const quotaFor = ({ quotas }: AccountStatus, model: string, now: number) => {
+  let scarcest = unlimited
+  for (const { model: scope, left, resetsAt } of quotas) {
+    const counts = (scope === '' || scope === model) && (resetsAt === 0 || resetsAt > now)
+    if (counts && left < scarcest.left)
+      scarcest = { left, resetMs: resetsAt === 0 ? 0 : resetsAt - now }
+  }
+  return scarcest
+}
+
+const tiers = [/ultra/i, /pro/i, /free/i]
+
+const tierOf = (name: string): number => {
+  const found = tiers.findIndex((tier) => tier.test(name))
+  return found < 0 ? tiers.length : found
+}
