@@ -162,6 +162,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     accounts: scripted,
     addNode,
     nodesChanged: scheduler.nodesChanged,
+    settingsOf: (name: string) => schedulable({ id: `openai/${name}`, maxConcurrency }),
     reconfigure: (over: Partial<SchedulerArguments>) =>
       scheduler.reconfigure({ ...settings, ...over }),
     nodeLost: (node: string) => main.nodeLost(node),

@@ -172,7 +172,7 @@ export class ScriptedAccount {
   }
 }
 
-const settled: Settled = {
+export const settled: Settled = {
   type: 'settled',
   exchange: 0,
   account: '',

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { freshStatus } from '../../src/account/messages.ts'
+import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
+import type { Leaf } from '../../src/scheduler/leaf.ts'
+import { modes } from '../../src/scheduler/mode/index.ts'
+import { Roster, Shelf } from '../../src/scheduler/shelf.ts'
+import { leafOf } from '../../src/scheduler/stand.ts'
+import { entryOf, openSight } from '../support/entries.ts'
+
+const withoutTie = (leaf: Leaf | undefined): unknown =>
+  leaf === undefined ? undefined : { ...leaf, standing: { ...leaf.standing, tie: 0 } }
+
+const openShelf = (count: number) => {
+  const sight = openSight()
+  const entries = Array.from({ length: count }, (_, index) => entryOf(`${index}`))
+  const roster = new Roster(entries)
+  const shelf = new Shelf(roster, { model: 'm', mode: modes.balance, sight })
+  const change = (index: number, edit: (entry: AccountEntry) => void): void => {
+    const entry = entries[index]
+    if (entry === undefined) return
+    edit(entry)
+    roster.touch(entry.settings.id)
+  }
+  return { sight, entries, roster, shelf, change }
+}
+
+describe('a shelf', () => {
+  test('shows every account as it is, whatever changed and however time went on', () => {
+    const steps = fc.array(fc.tuple(fc.nat(5), fc.nat(3), fc.nat(3_000)), { maxLength: 30 })
+    fc.assert(
+      fc.property(steps, (list) => {
+        const { sight, entries, shelf, change } = openShelf(6)
+        for (const [index, kind, ms] of list) {
+          change(index, (entry) => {
+            if (kind === 0) entry.spent += ms
+            if (kind === 1) entry.exchanges.set(ms, { model: 'm', charge: 1 })
+            if (kind === 2) {
+              const rest = { model: '', until: sight.clock.now() + ms, cause: 'quota' } as const
+              entry.status = { ...freshStatus, cooldowns: [rest] }
+            }
+            if (kind === 3) entry.isUp = !entry.isUp
+          })
+          sight.clock.moveTo(sight.clock.monotonic() + (ms % 700))
+          shelf.refresh(sight)
+        }
+        expect(shelf.tree.leaves().map(withoutTie)).toEqual(
+          entries.map((entry) => withoutTie(leafOf(entry, 'm', sight))),
+        )
+      }),
+    )
+  })
+
+  test('is right although more has changed than is kept of changes', () => {
+    const { sight, shelf, change } = openShelf(2)
+    for (let turn = 0; turn < 3_000; turn += 1) change(turn % 2, (entry) => void (entry.spent += 1))
+    shelf.refresh(sight)
+    expect(shelf.tree.leaves().map(({ standing }) => standing.spent)).toEqual([1_500, 1_500])
+  })
+
+  test('of ten thousand accounts looks at two nodes a level for two changes, and at one for the best', () => {
+    const { sight, shelf, change } = openShelf(10_000)
+    const before = shelf.tree.steps
+    change(17, (entry) => void (entry.spent = 5))
+    change(9_000, (entry) => void (entry.spent = 6))
+    shelf.refresh(sight)
+    shelf.tree.best()
+    expect(shelf.tree.steps - before).toBe(2 * 14 + 1)
+  })
+})

@@ -1,0 +1,31 @@
+import { freshStatus } from '../../src/account/messages.ts'
+import { seededRandom, VirtualClock } from '../../src/actor/index.ts'
+import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
+import { openCatalog } from '../../src/scheduler/catalog.ts'
+import type { Sight } from '../../src/scheduler/stand.ts'
+import { schedulable } from './scheduler-world.ts'
+
+/** An account that is up and idle. */
+export const entryOf = (
+  id: string,
+  over: Partial<AccountEntry> = {},
+  settings: Partial<AccountEntry['settings']> = {},
+): AccountEntry => ({
+  settings: schedulable({ id: `openai/${id}`, ...settings }),
+  isRetired: false,
+  status: freshStatus,
+  ref: undefined,
+  isUp: true,
+  life: 1,
+  exchanges: new Map(),
+  usedAt: -1,
+  latencies: new Map(),
+  spent: 0,
+  ...over,
+})
+
+export const openSight = (): Sight & { readonly clock: VirtualClock } => ({
+  clock: new VirtualClock(1_790_000_000_000),
+  random: seededRandom(7),
+  catalog: openCatalog(),
+})
