@@ -30,6 +30,7 @@ export const schedulerArguments = (
     mapping,
     defaultChannel: proxy.default_channel,
     splitsModels: proxy.model_suffixes,
+    preferredAccount: proxy.preferred_account_id,
     maxWaitMs: scheduling.max_wait_seconds * 1000,
     maxWaiting: scheduling.max_waiting,
     requestTimeoutMs: proxy.request_timeout * 1000,

@@ -23,18 +23,37 @@ export const favouritesOf = (
 ): Favourites => {
   const bound = boundLeaf(state, ground, shelves)
   const isUntried = bound !== undefined && !state.tries.has(bound.standing.account)
+  const preferred = preferredLeaf(state, ground, shelves)
   return {
-    favourites: isUntried ? [asFavourite(bound, state, ground)] : [],
+    favourites: [
+      ...(preferred === undefined ? [] : [{ ...stranger, leaf: preferred, isPreferred: true }]),
+      ...(isUntried ? [asFavourite(bound, state, ground)] : []),
+    ],
     bound,
   }
 }
 
+const stranger = { isBound: false, isPreferred: false, warmTokens: 0, isKnown: false }
+
+/** While it cannot serve, or has failed this request, it is one among all. */
+const preferredLeaf = (
+  { tries }: ExchangeState,
+  { args: { preferredAccount } }: Ground,
+  shelves: readonly OpenShelf[],
+): Leaf | undefined => {
+  if (preferredAccount === '' || tries.has(preferredAccount)) return undefined
+  for (const { shelf } of shelves) {
+    const leaf = shelf.leafOf(preferredAccount)
+    if (leaf?.readiness.type === 'ready') return leaf
+  }
+  return undefined
+}
+
 const asFavourite = (leaf: Leaf, state: ExchangeState, ground: Ground): Favourite => ({
+  ...stranger,
   leaf,
   isBound: true,
-  isPreferred: false,
   warmTokens: isCold(state, ground) ? 0 : state.dispatch.body.length / BYTES_PER_TOKEN,
-  isKnown: false,
 })
 
 const isCold = ({ session }: ExchangeState, { bindings, context }: Ground): boolean =>

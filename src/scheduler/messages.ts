@@ -58,6 +58,8 @@ export type SchedulerArguments = {
   readonly defaultChannel: string
   /** Model names may end in a wish: `ir/model-suffix.ts`. */
   readonly splitsModels: boolean
+  /** The account that is used whenever it can be, whatever the mode says; empty: none. */
+  readonly preferredAccount: string
   readonly maxWaitMs: number
   readonly maxWaiting: number
   /** From dispatch to the first event. */

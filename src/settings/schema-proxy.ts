@@ -264,7 +264,9 @@ export const proxySchema = Type.Object(
     enable_logging: fixed(flag('Writes a record of every request.', true)),
     debug_logging: debugLoggingSchema,
     security_monitor: securityMonitorSchema,
-    preferred_account_id: later(text('The account tried first.')),
+    preferred_account_id: text(
+      'The account (`channel/credential`) that is used whenever it can serve, whatever the mode says; empty: none.',
+    ),
     thinking_budget: thinkingBudgetSchema,
     experimental: experimentalSchema,
     google: googleSchema,

@@ -135,6 +135,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     mapping: {},
     defaultChannel: '',
     splitsModels: false,
+    preferredAccount: '',
     maxWaitMs: 60_000,
     maxWaiting: 100,
     requestTimeoutMs: 120_000,
