@@ -48,9 +48,15 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   #credential = 1
   #failuresInARow = 0
   #isDiscovering = false
+  readonly #beginAttempt: typeof startAttempt
 
-  constructor(context: ActorContext<AccountMessage | AccountEvent>, args: AccountArguments) {
+  constructor(
+    context: ActorContext<AccountMessage | AccountEvent>,
+    args: AccountArguments,
+    beginAttempt: typeof startAttempt,
+  ) {
     this.#context = context
+    this.#beginAttempt = beginAttempt
     this.#args = args
     this.#life = context.random.next()
     this.#grant = grantOf(args, openEgress(args.egress))
@@ -119,7 +125,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       onCommit: () => this.#report({ type: 'committed', exchange, account }),
       onMade: (ids, isKept) => this.#report({ type: 'made', exchange, account, ids, isKept }),
     })
-    const running = startAttempt(order, {
+    const running = this.#beginAttempt(order, {
       grant: this.#grant,
       sink: path.sink,
       clock: this.#context.clock,
@@ -263,11 +269,11 @@ const defect = (name: string, isCommitted: boolean): Outcome => ({
 
 /**
  * One account: its credential, its slots, its cooldowns and its way out. A crash loses the requests in flight, so
- * it is started again soon, and given up when it cannot stay up.
+ * it is started again soon, and given up when it cannot stay up. What attempts are is given from outside: a modelled
+ * upstream is one that begins other attempts.
  */
-export const accountActor = defineActor<AccountMessage, AccountArguments, AccountEvent>(
-  accountKind,
-  {
+export const accountActorWith = (beginAttempt: typeof startAttempt) =>
+  defineActor<AccountMessage, AccountArguments, AccountEvent>(accountKind, {
     supervision: {
       onFailure: 'restart',
       backoff: { minMs: 50, maxMs: 5000, jitter: 0.2 },
@@ -275,6 +281,7 @@ export const accountActor = defineActor<AccountMessage, AccountArguments, Accoun
     },
     // A lost report is a lost slot. What can be under way is bounded by the slots and the waiting room.
     mailbox: { capacity: Number.MAX_SAFE_INTEGER, overflow: 'reject-new' },
-    setup: (context, args) => new AccountActor(context, args),
-  },
-)
+    setup: (context, args) => new AccountActor(context, args, beginAttempt),
+  })
+
+export const accountActor = accountActorWith(startAttempt)
