@@ -24,7 +24,7 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   const shelves = state.pinnedTo === undefined ? openShelves(state, ground) : pinned(state, ground)
-  const { favourites, bound } = favouritesOf(state, ground, shelves)
+  const { favourites, ...binding } = favouritesOf(state, ground, shelves)
   const field = fieldOf(shelves, now)
   const patienceMs = patienceOf(state, ground)
   const waitedMs = waitedSoFar(state, now)
@@ -33,7 +33,7 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const chosen = Array.from(new Set([...favourites.map(({ leaf }) => leaf), ...order]))
   return {
     decision,
-    outlook: outlookOf(shelves, { chosen, bound, isBusy: field.isBusy, now }),
+    outlook: outlookOf(shelves, { chosen, ...binding, isBusy: field.isBusy, now }),
     patienceMs,
   }
 }

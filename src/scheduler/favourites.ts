@@ -9,6 +9,8 @@ export type Favourites = {
   readonly favourites: readonly Favourite[]
   /** The one that the session is bound to, whether or not it can serve now. */
   readonly bound: Leaf | undefined
+  /** It has been asked for so much that the session leaves it. */
+  readonly isOutgrown: boolean
 }
 
 /** For so long an upstream keeps a beginning, where nobody has said otherwise. */
@@ -21,15 +23,16 @@ export const favouritesOf = (
   ground: Ground,
   shelves: readonly OpenShelf[],
 ): Favourites => {
-  const bound = boundLeaf(state, ground, shelves)
-  const isUntried = bound !== undefined && !state.tries.has(bound.standing.account)
+  const { bound, isOutgrown } = bindingOf(state, ground, shelves)
+  const isFavoured = bound !== undefined && !isOutgrown && !state.tries.has(bound.standing.account)
   const preferred = preferredLeaf(state, ground, shelves)
   return {
     favourites: [
       ...(preferred === undefined ? [] : [{ ...stranger, leaf: preferred, isPreferred: true }]),
-      ...(isUntried ? [asFavourite(bound, state, ground)] : []),
+      ...(isFavoured ? [asFavourite(bound, state, ground)] : []),
     ],
     bound,
+    isOutgrown,
   }
 }
 
@@ -59,28 +62,36 @@ const asFavourite = (leaf: Leaf, state: ExchangeState, ground: Ground): Favourit
 const isCold = ({ session }: ExchangeState, { bindings, context }: Ground): boolean =>
   bindings.idleMs(session, context.clock.monotonic()) > CACHE_LIFETIME_MS
 
-const boundLeaf = (
+type Binding = Pick<Favourites, 'bound' | 'isOutgrown'>
+
+const unbound: Binding = { bound: undefined, isOutgrown: false }
+
+const bindingOf = (
   state: ExchangeState,
   ground: Ground,
   shelves: readonly OpenShelf[],
-): Leaf | undefined => {
+): Binding => {
   const { bindings, context, modes } = ground
-  const mode = modes[state.mode]
-  if (state.session === '' || !mode.bindsSessions) return undefined
+  if (state.session === '' || !modes[state.mode].bindsSessions) return unbound
   const account = bindings.accountOf(state.session, context.clock.monotonic())
-  if (account === undefined) return undefined
+  if (account === undefined) return unbound
   // A session that had to be translated for once goes back to where it passes untouched.
   const isTranslated = shelves[0]?.isTranslated
   for (const { shelf, ...open } of shelves) {
-    const leaf = open.isTranslated === isTranslated ? shelf.leafOf(account) : undefined
-    if (leaf === undefined) continue
-    const best = shelf.tree.leaf(shelf.tree.best() ?? -1)
-    const isOutgrown =
-      best !== undefined &&
-      isCold(state, ground) &&
-      best.standing.priority <= leaf.standing.priority &&
-      mode.outgrows(leaf.standing, best.standing)
-    return isOutgrown ? undefined : leaf
+    const bound = open.isTranslated === isTranslated ? shelf.leafOf(account) : undefined
+    if (bound !== undefined) return { bound, isOutgrown: outgrows(state, bound, { shelf, ground }) }
   }
-  return undefined
+  return unbound
+}
+
+type Place = Pick<OpenShelf, 'shelf'> & { readonly ground: Ground }
+
+const outgrows = (state: ExchangeState, bound: Leaf, { shelf, ground }: Place): boolean => {
+  if (!isCold(state, ground)) return false
+  const best = shelf.tree.leaf(shelf.tree.best() ?? -1)
+  return (
+    best !== undefined &&
+    best.standing.priority <= bound.standing.priority &&
+    ground.modes[state.mode].outgrows(bound.standing, best.standing)
+  )
 }

@@ -8,6 +8,7 @@ import { Owners } from './owners.ts'
 import type { Modes } from './mode/index.ts'
 import { openReceipts, type Receipts } from './receipts.ts'
 import type { Routing } from './route.ts'
+import { SessionEvents } from './session-events.ts'
 import { Shelves } from './shelves.ts'
 
 /** All that the scheduler's parts stand on. Its owner is the scheduler actor; the settings in it change as a whole. */
@@ -17,6 +18,7 @@ export type Ground = {
   readonly modes: Modes
   readonly shelves: Shelves
   readonly bindings: Bindings
+  readonly sessionEvents: SessionEvents
   /** What the accounts' upstreams keep. */
   readonly owners: Owners
   /** What has an id and is kept by nobody. */
@@ -49,6 +51,7 @@ export const openGround = (
     modes,
     shelves: new Shelves(entries, modes),
     bindings: openBindings(),
+    sessionEvents: new SessionEvents(),
     owners: new Owners(),
     unkept: new Owners(MAX_UNKEPT),
     receipts: openReceipts(),

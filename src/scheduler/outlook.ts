@@ -7,6 +7,8 @@ export type Outlook = {
   readonly leaves: readonly Leaf[]
   /** The one that the request's session is bound to. */
   readonly bound: Leaf | undefined
+  /** The session leaves it, see `Mode.outgrows`. */
+  readonly isOutgrown: boolean
   /** Until the first of them has rested; undefined when none rests. */
   readonly soonestMs: number | undefined
   /** Somebody could serve, but for a slot. */
@@ -25,6 +27,7 @@ export type Refusal = { readonly account: string; readonly reason: string }
 export const noOutlook: Outlook = {
   leaves: [],
   bound: undefined,
+  isOutgrown: false,
   soonestMs: undefined,
   isBusy: false,
   isStarting: false,
@@ -39,7 +42,7 @@ const MAX_REFUSALS = 5
 /** Of a large channel so many accounts are looked through for reasons. */
 const MAX_LOOKED_AT = 64
 
-type Facts = Pick<Outlook, 'bound' | 'isBusy'> & {
+type Facts = Pick<Outlook, 'bound' | 'isOutgrown' | 'isBusy'> & {
   /** As `monotonic` tells. */
   readonly now: number
   /** Those that were asked for, or about to be. */
@@ -48,15 +51,14 @@ type Facts = Pick<Outlook, 'bound' | 'isBusy'> & {
 
 export const outlookOf = (
   shelves: readonly OpenShelf[],
-  { chosen, bound, isBusy, now }: Facts,
+  { chosen, now, ...facts }: Facts,
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
   const leaves = size <= MAX_TOLD ? shelves.flatMap(({ shelf }) => shelf.tree.leaves()) : chosen
   return {
     leaves: leaves === chosen ? chosen : leaves.slice(),
-    bound,
+    ...facts,
     soonestMs: soonestOf(shelves, now),
-    isBusy,
     isStarting: shelves.some(({ shelf }) => shelf.tree.tally.starting > 0),
     isAnybodyAble: shelves.some(isAble),
     refusals: shelves.flatMap(refusalsOf).slice(0, MAX_REFUSALS),

@@ -1,6 +1,7 @@
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
+import type { SessionAction } from './session-events.ts'
 
 /** What the course of an exchange means for its session's binding. */
 
@@ -11,27 +12,74 @@ import type { Leaf } from './leaf.ts'
 export const bindSession = (state: ExchangeState, ground: Ground): void => {
   const { context, bindings, modes } = ground
   if (state.session === '' || !modes[state.mode].bindsSessions) return
-  const { lastAccount: account, choice } = state
-  const { bound } = choice
-  const isBound = bound?.standing.account === account
-  if (bound !== undefined && !isBound && comesBack(bound, ground)) return
-  bindings.bind(state.session, account, context.clock.monotonic())
-  if (!isBound) state.isBindingNew = true
+  const now = context.clock.monotonic()
+  const boundAccount = bindings.accountOf(state.session, now) ?? ''
+  const action = actionFor(state, boundAccount, ground)
+  noteEvent(state, { action, boundAccount }, ground)
+  switch (action) {
+    case 'kept_binding_short_wait':
+    case 'kept_existing_binding_fallback_selected':
+      return
+    case 'reused_bound_account':
+      return bindings.bind(state.session, state.lastAccount, now)
+    case 'bound_new_session':
+    case 'unbound_long_wait':
+    case 'unbound_missing_account':
+    case 'unbound_uneven_use':
+      bindings.bind(state.session, state.lastAccount, now)
+      state.isBindingNew = true
+      return
+    default:
+      return action satisfies never
+  }
 }
 
-const comesBack = ({ readiness }: Leaf, { context, args }: Ground): boolean => {
+const actionFor = (state: ExchangeState, boundAccount: string, ground: Ground): SessionAction => {
+  if (boundAccount === '') return 'bound_new_session'
+  if (boundAccount === state.lastAccount) return 'reused_bound_account'
+  const { bound, isOutgrown } = state.choice
+  if (isOutgrown) return 'unbound_uneven_use'
+  return bound === undefined ? 'unbound_missing_account' : fateOf(bound, ground)
+}
+
+const fateOf = ({ readiness }: Leaf, { context, args }: Ground): SessionAction => {
   switch (readiness.type) {
     case 'ready':
     case 'full':
     case 'starting':
-      return true
+      return 'kept_existing_binding_fallback_selected'
     case 'resting':
       return readiness.until - context.clock.monotonic() <= args.maxWaitMs
+        ? 'kept_binding_short_wait'
+        : 'unbound_long_wait'
     case 'refused':
-      return false
+      return 'unbound_missing_account'
     default:
       return readiness satisfies never
   }
+}
+
+type Happened = { readonly action: SessionAction; readonly boundAccount: string }
+
+const noteEvent = (
+  state: ExchangeState,
+  { action, boundAccount }: Happened,
+  { context, args, sessionEvents }: Ground,
+): void => {
+  const readiness = state.choice.bound?.readiness
+  sessionEvents.add({
+    at: context.clock.now(),
+    action,
+    session: state.dispatch.session,
+    boundAccount,
+    selectedAccount: state.lastAccount,
+    model: state.dispatch.model,
+    restMs:
+      readiness?.type === 'resting'
+        ? Math.max(0, Math.round(readiness.until - context.clock.monotonic()))
+        : 0,
+    maxWaitMs: args.maxWaitMs,
+  })
 }
 
 /** The attempt that the session was bound for has failed. */

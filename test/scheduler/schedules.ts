@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { restsUntil } from '../../src/account/cooldown.ts'
 import type { Order } from '../../src/exchange/messages.ts'
 import type { FailureKind } from '../../src/ir/failure.ts'
+import type { ModeName } from '../../src/scheduler/messages.ts'
 import type { ScriptedAccount } from '../support/scripted-account.ts'
 import { openSchedulerWorld, type SchedulerWorld } from '../support/scheduler-world.ts'
 
@@ -47,7 +48,7 @@ const failures: readonly (readonly [FailureKind, number])[] = [
 export const names = ['a', 'b', 'c']
 export const slots = 2
 /** Their numbers are nobody else's. */
-const keptExchanges = [501, 502, 503]
+const keptExchanges = Array.from({ length: 100 }, (_, index) => 501 + index)
 
 /** A run of the scheduler under a schedule of happenings, and what a test may ask about it. */
 export class Schedule {
@@ -57,10 +58,13 @@ export class Schedule {
   readonly #modelOf = new Map<number, string>()
   /** The exchanges that continue what one account keeps, and that account. */
   readonly #pins = new Map<number, string>()
+  readonly #sessions = new Set<number>()
+  readonly #mode: ModeName
   #threads = 1
 
-  constructor(world: SchedulerWorld) {
+  constructor(world: SchedulerWorld, mode: ModeName) {
     this.world = world
+    this.#mode = mode
     for (const account of this.accounts) {
       account.tellsFront = true
       account.isStrict = true
@@ -95,14 +99,17 @@ export class Schedule {
 
   /** Lets each account make an answer that later exchanges continue. */
   async keepOneEach(): Promise<void> {
-    for (const exchange of keptExchanges) this.world.dispatch({ exchange })
-    await this.world.settle()
-    for (const account of this.accounts)
-      for (const exchange of account.inFlight.keys()) {
-        account.make(exchange, [`kept-at-${account.id}`])
-        account.serve(exchange)
-      }
-    await this.world.settle()
+    for (const exchange of keptExchanges) {
+      if (this.accounts.every(({ orders }) => orders.length > 0)) return
+      this.world.dispatch({ exchange })
+      await this.world.settle()
+      for (const account of this.accounts)
+        if (account.inFlight.has(exchange)) {
+          account.make(exchange, [`kept-at-${account.id}`])
+          account.serve(exchange)
+        }
+      await this.world.settle()
+    }
   }
 
   /** The exchanges that were given to another account than the one that keeps what they continue. */
@@ -112,6 +119,11 @@ export class Schedule {
         .map(({ exchange }) => exchange)
         .filter((exchange) => (this.#pins.get(exchange) ?? id) !== id),
     )
+  }
+
+  /** In `cache_first` a session may wait for its account although another is free. */
+  mayChooseToWait(exchange: number): boolean {
+    return this.#mode === 'cache_first' && this.#sessions.has(exchange)
   }
 
   /** The accounts that could serve a waiting exchange at this moment. */
@@ -162,6 +174,7 @@ export class Schedule {
     const model = models[pick % 2] ?? 'm'
     this.#modelOf.set(exchange, model)
     const session = pick % 3 === 0 ? `s${pick % 4}` : ''
+    if (session !== '') this.#sessions.add(exchange)
     const pin = pick % 5 === 0 ? choose(this.accounts, pick)?.id : undefined
     if (pin === undefined) return this.world.dispatch({ exchange, model, session })
     this.#pins.set(exchange, pin)
@@ -214,9 +227,10 @@ const isSpent = (orders: readonly Order[], exchange: number): boolean =>
 const choose = <Value>(values: readonly Value[], pick: number): Value | undefined =>
   values[pick % values.length]
 
-export const openSchedule = async (seed: number): Promise<Schedule> => {
+export const openSchedule = async (seed: number, mode: ModeName): Promise<Schedule> => {
   const schedule = new Schedule(
-    await openSchedulerWorld({ seed, accounts: names, maxConcurrency: slots, mode: 'balance' }),
+    await openSchedulerWorld({ seed, accounts: names, maxConcurrency: slots, mode }),
+    mode,
   )
   await schedule.keepOneEach()
   return schedule
