@@ -6,13 +6,7 @@ import type {
   Started,
   StatusChanged,
 } from '../account/messages.ts'
-import {
-  defineActor,
-  type ActorContext,
-  type Behavior,
-  type Signal,
-  type StopReason,
-} from '../actor/index.ts'
+import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
 import type { AccountEntry } from './account-pool.ts'
 import { parseCards } from './catalog.ts'
@@ -27,6 +21,7 @@ import {
   type SchedulerMessage,
 } from './messages.ts'
 import { modes, type Modes } from './mode/index.ts'
+import { noticeOfChange, whyDown } from './notices.ts'
 import { PLACE_AGAIN_MS, Placement } from './placement.ts'
 
 type Context = ActorContext<SchedulerMessage | SchedulerEvent>
@@ -177,7 +172,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (entry === undefined) return
     switch (report.type) {
       case 'status-changed':
-        this.#noticeChange(entry, report)
+        this.#tellChange(entry, report)
         if (entry.status.state !== report.status.state) this.#listing = undefined
         entry.status = report.status
         this.#ground.shelves.touch(entry)
@@ -223,22 +218,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       accountClient(this.#context, ref).discoverModels()
   }
 
-  #noticeChange({ settings, status: before }: AccountEntry, { status }: StatusChanged): void {
-    const account = settings.id
-    if (status.state === 'out' && before.state === 'ready')
-      return this.#notice({ event: 'account-out', account, reason: status.reason })
-    const newest = status.cooldowns.find(
-      ({ model, until }) =>
-        !before.cooldowns.some((known) => known.model === model && known.until === until),
-    )
-    if (newest === undefined) return
-    const seconds = Math.ceil((newest.until - this.#context.clock.now()) / 1000)
-    const what = newest.model === '' ? 'all models' : newest.model
-    this.#notice({
-      event: 'account-resting',
-      account,
-      reason: `${newest.cause}: ${what} for ${seconds} s`,
-    })
+  #tellChange(entry: AccountEntry, { status }: StatusChanged): void {
+    const notice = noticeOfChange(entry, status, this.#context.clock.now())
+    if (notice !== undefined) this.#notice(notice)
   }
 
   #notice(notice: Omit<Notice, 'type'>): void {
@@ -267,21 +249,6 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       ),
       ...this.#listing,
     })
-  }
-}
-
-/** Empty for what is no trouble of the account itself: its thread's end is told by the thread. */
-const whyDown = (reason: StopReason): string => {
-  switch (reason.type) {
-    case 'failed':
-      return reason.failure.message
-    case 'not-started':
-      return reason.explanation
-    case 'stopped':
-    case 'node-lost':
-      return ''
-    default:
-      return reason satisfies never
   }
 }
 
