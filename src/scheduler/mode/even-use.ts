@@ -1,5 +1,4 @@
 import type { Standing } from '../leaf.ts'
-import { byTie, first } from './order.ts'
 
 /** Below this share of a quota an account is spared while others have more. */
 const SCARCE = 0.1
@@ -14,14 +13,13 @@ const UNWELL = 0.5
  * lasts; then who has been asked least for its weight.
  */
 export const byEvenUse = (one: Standing, other: Standing): number =>
-  first(
-    one.priority - other.priority,
-    Number(isPoor(one)) - Number(isPoor(other)),
-    one.tier - other.tier,
-    quotaStep(other) - quotaStep(one),
-    one.spent - other.spent,
-    one.usedAt - other.usedAt,
-  ) || byTie(one, other)
+  one.priority - other.priority ||
+  Number(isPoor(one)) - Number(isPoor(other)) ||
+  one.tier - other.tier ||
+  quotaStep(other) - quotaStep(one) ||
+  one.spent - other.spent ||
+  one.usedAt - other.usedAt ||
+  one.tie - other.tie
 
 const isPoor = ({ health, quotaLeft }: Standing): boolean => health < UNWELL || quotaLeft < SCARCE
 

@@ -1,6 +1,5 @@
 import type { Standing } from '../leaf.ts'
 import type { Mode } from './mode.ts'
-import { byTie, first } from './order.ts'
 
 const UNWELL = 0.5
 
@@ -13,11 +12,10 @@ export const performanceFirst: Mode = {
   bindsSessions: false,
   followsCache: false,
   compare: (one: Standing, other: Standing) =>
-    first(
-      one.priority - other.priority,
-      Number(one.health < UNWELL) - Number(other.health < UNWELL),
-      expectedMs(one) - expectedMs(other),
-    ) || byTie(one, other),
+    one.priority - other.priority ||
+    Number(one.health < UNWELL) - Number(other.health < UNWELL) ||
+    expectedMs(one) - expectedMs(other) ||
+    one.tie - other.tie,
   draws: 'two',
   patienceFor: () => 0,
   outgrows: () => false,

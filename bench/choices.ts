@@ -1,0 +1,103 @@
+#!/usr/bin/env bun
+/**
+ * What choosing an account costs among 1 to 10,000: on a shelf, as the scheduler does, and by looking at everybody, as
+ * it did before. Each choice is followed by the two changes that a request makes to an account. Figures are of this
+ * machine, for comparison within one run.
+ *
+ * Usage: bun bench/choices.ts
+ */
+import { freshStatus } from '../src/account/messages.ts'
+import { seededRandom, VirtualClock } from '../src/actor/index.ts'
+import type { AccountEntry } from '../src/scheduler/account-pool.ts'
+import { openCatalog } from '../src/scheduler/catalog.ts'
+import { fieldOf } from '../src/scheduler/field.ts'
+import { modes, type Mode } from '../src/scheduler/mode/index.ts'
+import { Roster, Shelf } from '../src/scheduler/shelf.ts'
+import { leafOf, type Sight } from '../src/scheduler/stand.ts'
+import { nobody } from '../src/scheduler/tournament.ts'
+
+const entryOf = (index: number): AccountEntry => ({
+  settings: {
+    id: `bench/${index}`,
+    channel: 'bench',
+    secret: '',
+    maxConcurrency: 8,
+    priority: 0,
+    weight: 1,
+    models: [],
+    egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
+    quotaGroup: '',
+    tier: '',
+  },
+  isRetired: false,
+  status: freshStatus,
+  ref: undefined,
+  isUp: true,
+  life: 1,
+  exchanges: new Map(),
+  usedAt: -1,
+  latencies: new Map(),
+  spent: 0,
+})
+
+const openSight = (): Sight => ({
+  clock: new VirtualClock(),
+  random: seededRandom(1),
+  catalog: openCatalog(),
+})
+
+/** Answers who was chosen. */
+type Choosing = (entries: readonly AccountEntry[], mode: Mode) => () => string | undefined
+
+const onShelf: Choosing = (entries, mode) => {
+  const sight = openSight()
+  const roster = new Roster(entries)
+  const shelf = new Shelf(roster, { model: 'm', mode, sight })
+  const open = { shelf, isTranslated: false, spent: none, isSpent: nobody, isTried: nobody }
+  let last: string | undefined
+  return () => {
+    if (last !== undefined) roster.touch(last)
+    shelf.refresh(sight)
+    last = fieldOf([open], 0).order(mode, sight.random)[0]?.standing.account
+    return last
+  }
+}
+
+const none: ReadonlySet<string> = new Set()
+
+const byLooking: Choosing = (entries, mode) => {
+  const sight = openSight()
+  return () =>
+    entries
+      .map((entry) => leafOf(entry, 'm', sight))
+      .filter(({ readiness }) => readiness.type === 'ready')
+      .sort((one, other) => mode.compare(one.standing, other.standing))[0]?.standing.account
+}
+
+/** A request: somebody is chosen, has it, and is done with it when eight others have come. Answers µs. */
+const microsecondsOf = (choosing: Choosing, count: number, mode: Mode): number => {
+  const entries = Array.from({ length: count }, (_, index) => entryOf(index))
+  const byId = new Map(entries.map((entry) => [entry.settings.id, entry]))
+  const choose = choosing(entries, mode)
+  const requests = choosing === byLooking ? Math.max(20, Math.round(200_000 / count)) : 200_000
+  const startedAt = performance.now()
+  for (let request = 0; request < requests; request += 1) {
+    const entry = byId.get(choose() ?? '')
+    if (entry === undefined) throw new Error('nobody was ready')
+    entry.exchanges.set(request, { model: 'm', charge: 10 })
+    entry.exchanges.delete(request - 8 * count)
+    entry.spent += 10
+    if (entry.exchanges.size > 7) entry.exchanges.clear()
+  }
+  return ((performance.now() - startedAt) / requests) * 1000
+}
+
+console.log('| accounts | mode | on a shelf, µs | by looking at everybody, µs |')
+console.log('| --- | --- | --- | --- |')
+for (const count of [1, 10, 100, 1_000, 10_000])
+  for (const name of ['balance', 'performance_first'] as const) {
+    const [shelf, looking] = [onShelf, byLooking].map((choosing) =>
+      microsecondsOf(choosing, count, modes[name]).toFixed(1),
+    )
+    console.log(`| ${count} | ${name} | ${shelf} | ${looking} |`)
+  }
