@@ -49,6 +49,8 @@ export type SwitchyardOptions = {
 /** Time for actors to let go when their thread ends, and for the last records to be written. */
 const GRACE_MS = 2_000
 const FLUSH_MS = 5_000
+/** As many as the scheduler remembers: while the database is away, all of it may change. */
+const MAX_UNWRITTEN_STATE = 300_000
 /** For what the scheduler knows by itself. */
 const ANSWER_MS = 1_000
 
@@ -94,6 +96,7 @@ export class Switchyard {
       capacity: settings.runtime.storage_write_queue_capacity,
       maxBatchSize: settings.runtime.storage_write_max_batch_size,
       windowMs: settings.runtime.storage_write_aggregate_window_ms,
+      stateCapacity: MAX_UNWRITTEN_STATE,
       clock: systemClock,
       random: systemRandom,
       log,

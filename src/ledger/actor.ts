@@ -1,13 +1,18 @@
 import type { ActorRef } from '../actor/message.ts'
 import { type ActorContext, type ActorDefinition, defineActor } from '../actor/definition.ts'
 import {
+  type AskState,
   type KeepRecords,
+  type KeepState,
   type LedgerArguments,
   ledgerKind,
   type LedgerMessage,
+  type LedgerReport,
   type RecentReply,
+  type StateReply,
 } from './messages.ts'
 import { readBatch } from './record.ts'
+import { readStateText } from './state.ts'
 import { maxTries, retryDelayMs } from './retry.ts'
 import { reopeningStore } from './store/reopening-store.ts'
 import type { OpenStore, Store, StoreFailure, StoreWritten } from './store/store.ts'
@@ -40,6 +45,11 @@ type OwnMessage =
       readonly type: 'recent-read'
       readonly result: RecentReply
       readonly replyTo: ActorRef<RecentReply>
+    }
+  | {
+      readonly type: 'state-read'
+      readonly result: StateReply
+      readonly replyTo: ActorRef<StateReply>
     }
 
 /**
@@ -84,7 +94,7 @@ class Ledger {
   readonly #store: Store
   #phase: Phase = 'idle'
   /** Not settled, in order. The first is the one with the store. */
-  readonly #batches: KeepRecords[] = []
+  readonly #batches: Batch[] = []
   /** Failures of the batch at hand. */
   #failures = 0
 
@@ -98,17 +108,22 @@ class Ledger {
   receive(message: LedgerMessage | OwnMessage): void {
     switch (message.type) {
       case 'keep':
+      case 'keep-state':
         this.#batches.push(message)
         return this.#phase === 'idle' ? this.#write() : undefined
       case 'flush':
         return this.#phase === 'resting' ? this.#write() : undefined
       case 'ask-recent':
         return this.#read(message.limit, message.replyTo)
+      case 'ask-state':
+        return this.#readState(message)
       case 'write-due':
         return this.#write()
       case 'batch-tried':
         return message.result.type === 'written' ? this.#written() : this.#failed(message.result)
       case 'recent-read':
+        return this.#context.tell(message.replyTo, message.result)
+      case 'state-read':
         return this.#context.tell(message.replyTo, message.result)
       default:
         return message satisfies never
@@ -125,7 +140,7 @@ class Ledger {
     this.#phase = batch === undefined ? 'idle' : 'writing'
     if (batch === undefined) return
     this.#context.pipeToSelf(
-      this.#store.write(readBatch(batch.batch)),
+      this.#put(batch),
       (result): OwnMessage => ({ type: 'batch-tried', result }),
       ({ name, message }): OwnMessage => ({
         type: 'batch-tried',
@@ -134,10 +149,16 @@ class Ledger {
     )
   }
 
+  #put(batch: Batch): Promise<StoreWritten | StoreFailure> {
+    return batch.type === 'keep'
+      ? this.#store.write(readBatch(batch.batch))
+      : this.#store.writeState(readStateText(batch.batch))
+  }
+
   #written(): void {
     const attempts = this.#failures + 1
-    if (attempts > 1) this.#log.info('records are written again', { attempts })
-    this.#settle(0)
+    if (attempts > 1) this.#log.info(texts[this.#kind()].recovered, { attempts })
+    this.#settle(true)
   }
 
   #failed({ code, message }: StoreFailure): void {
@@ -145,22 +166,22 @@ class Ledger {
     const count = this.#batches[0]?.count ?? 0
     const fields = { code, failure: message, count, attempts: this.#failures }
     if (this.#failures >= maxTries) {
-      this.#log.error('records could not be written and are lost', fields)
-      return this.#settle(count)
+      this.#log.error(texts[this.#kind()].givenUp, fields)
+      return this.#settle(false)
     }
-    if (this.#failures === 1)
-      this.#log.warning('records could not be written, trying again', fields)
+    if (this.#failures === 1) this.#log.warning(texts[this.#kind()].failed, fields)
     this.#phase = 'resting'
     this.#context.timers.after('retry', retryDelayMs(this.#failures), { type: 'write-due' })
   }
 
-  #settle(lost: number): void {
+  #kind(): BatchKind {
+    return this.#batches[0]?.type ?? 'keep'
+  }
+
+  #settle(isWritten: boolean): void {
     this.#failures = 0
     const batch = this.#batches.shift()
-    if (batch !== undefined) {
-      const { through } = batch
-      this.#context.tell(this.#args.reportTo, { type: 'settled', through, lost })
-    }
+    if (batch !== undefined) this.#context.tell(this.#args.reportTo, reportOf(batch, isWritten))
     this.#write()
   }
 
@@ -175,4 +196,46 @@ class Ledger {
       }),
     )
   }
+
+  #readState({ kind, limit, replyTo }: AskState): void {
+    this.#context.pipeToSelf(
+      this.#store.readState(kind, limit),
+      (result): OwnMessage => ({ type: 'state-read', replyTo, result }),
+      ({ name, message }): OwnMessage => ({
+        type: 'state-read',
+        replyTo,
+        result: { type: 'failed', code: name, message },
+      }),
+    )
+  }
+}
+
+type Batch = KeepRecords | KeepState
+type BatchKind = Batch['type']
+
+const reportOf = (batch: Batch, isWritten: boolean): LedgerReport => {
+  const { through, count } = batch
+  switch (batch.type) {
+    case 'keep':
+      return { type: 'settled', through, lost: isWritten ? 0 : count }
+    case 'keep-state':
+      return { type: 'state-settled', through, isWritten }
+    default:
+      return batch satisfies never
+  }
+}
+
+type Texts = { readonly failed: string; readonly givenUp: string; readonly recovered: string }
+
+const texts: Readonly<Record<BatchKind, Texts>> = {
+  keep: {
+    failed: 'records could not be written, trying again',
+    givenUp: 'records could not be written and are lost',
+    recovered: 'records are written again',
+  },
+  'keep-state': {
+    failed: 'state could not be written, trying again',
+    givenUp: 'state could not be written and is tried again later',
+    recovered: 'state is written again',
+  },
 }

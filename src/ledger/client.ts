@@ -1,8 +1,16 @@
 import type { Clock, TimerHandle } from '../actor/clock.ts'
 import type { ActorDefinition } from '../actor/definition.ts'
+import type { ActorRef } from '../actor/message.ts'
 import type { Random } from '../actor/random.ts'
 import type { LedgerLog } from './actor.ts'
-import type { LedgerMessage, LedgerReport, RecentReply } from './messages.ts'
+import type {
+  LedgerMessage,
+  LedgerReport,
+  RecentReply,
+  RecordsSettled,
+  StateReply,
+  StateSettled,
+} from './messages.ts'
 import {
   type ExchangeFacts,
   exchangeRecord,
@@ -10,6 +18,9 @@ import {
   writeBatch,
   writeRecord,
 } from './record.ts'
+import { StateOutbox } from './state-outbox.ts'
+import type { StateEntry } from './state.ts'
+import type { StoreFailure } from './store/store.ts'
 import {
   type LedgerEvents,
   type LedgerLine,
@@ -21,7 +32,16 @@ import { openWindow, type RecordWindow } from './window.ts'
 export type Ledger = {
   /** Writes the log line of a finished exchange and keeps its record. Never waits, never throws. */
   record(facts: ExchangeFacts): void
-  /** Settles with 0 when every record is written or given up, or after `withinMs` with the number of those that are not. */
+  /** Keeps state for the next start. Never waits, never throws; it is tried again until it is written. */
+  keepState(entries: readonly StateEntry[]): void
+  /** Whether all state that was given so far is written, as soon as it is known or after `withinMs`. */
+  stateWritten(withinMs: number): Promise<boolean>
+  /** What the database holds of one kind of state, the latest first. */
+  readState(kind: string, limit: number, timeoutMs: number): Promise<StateReply>
+  /**
+   * Settles with 0 when every record is written or given up and all state is written, or after `withinMs` with the number
+   * of records and entries that are not.
+   */
   flush(withinMs: number): Promise<number>
   /** The latest records, newest first. */
   recent(limit: number, timeoutMs: number): Promise<RecentReply>
@@ -48,6 +68,8 @@ export type LedgerOptions = {
   readonly maxBatchSize: number
   /** How long a record waits for others: `runtime.storage_write_aggregate_window_ms`. */
   readonly windowMs: number
+  /** Entries of state that may be unwritten. */
+  readonly stateCapacity: number
   readonly clock: Clock
   readonly random: Random
   readonly log: Pick<LedgerLog, 'warning'> & { exchange(text: ExchangeText): void }
@@ -63,6 +85,9 @@ export const openLedger = (options: LedgerOptions): Ledger => {
   const client = new Client(options)
   return {
     record: (facts) => client.record(facts),
+    keepState: (entries) => client.state.keep(entries),
+    stateWritten: (withinMs) => client.state.written(withinMs),
+    readState: (kind, limit, timeoutMs) => client.readState(kind, limit, timeoutMs),
     flush: (withinMs) => client.flush(withinMs),
     recent: (limit, timeoutMs) => client.recent(limit, timeoutMs),
     counts: () => client.counts(),
@@ -73,6 +98,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
 type Flushing = { readonly settle: (unsettled: number) => void; readonly deadline: TimerHandle }
 
 class Client implements LedgerEvents {
+  readonly state: StateOutbox
   readonly #clock: Clock
   readonly #log: LedgerOptions['log']
   readonly #window: RecordWindow
@@ -99,6 +125,7 @@ class Client implements LedgerEvents {
     this.#maxBatchSize = options.maxBatchSize
     this.#windowMs = options.windowMs
     this.#window = openWindow(capacity)
+    this.state = new StateOutbox({ ...options, capacity: options.stateCapacity })
     this.#run = runName(clock.now(), random)
   }
 
@@ -112,30 +139,29 @@ class Client implements LedgerEvents {
   }
 
   flush(withinMs: number): Promise<number> {
-    if (this.#window.size() === 0) return Promise.resolve(0)
+    if (this.#unsettled() === 0) return Promise.resolve(0)
     const { promise, resolve } = Promise.withResolvers<number>()
     const settle = (unsettled: number): void => {
       this.#flushing.delete(flushing)
       flushing.deadline.cancel()
       resolve(unsettled)
     }
-    const deadline = this.#clock.schedule(withinMs, () => settle(this.#window.size()))
+    const deadline = this.#clock.schedule(withinMs, () => settle(this.#unsettled()))
     const flushing: Flushing = { settle, deadline }
     this.#flushing.add(flushing)
     this.#sendAndFlush()
     return promise
   }
 
-  async recent(limit: number, timeoutMs: number): Promise<RecentReply> {
-    if (this.#line === undefined) return unavailable('no ledger thread is up')
-    const { ledger, ask } = this.#line
-    const answer = await ask<LedgerMessage, RecentReply>(
-      ledger,
-      (replyTo) => ({ type: 'ask-recent', limit, replyTo }),
+  recent(limit: number, timeoutMs: number): Promise<RecentReply> {
+    return this.#ask<RecentReply>((replyTo) => ({ type: 'ask-recent', limit, replyTo }), timeoutMs)
+  }
+
+  readState(kind: string, limit: number, timeoutMs: number): Promise<StateReply> {
+    return this.#ask<StateReply>(
+      (replyTo) => ({ type: 'ask-state', kind, limit, replyTo }),
       timeoutMs,
     )
-    if (answer.type === 'reply') return answer.reply
-    return unavailable(answer.type === 'timed-out' ? `no answer in ${timeoutMs} ms` : answer.reason)
   }
 
   counts(): LedgerCounts {
@@ -151,20 +177,46 @@ class Client implements LedgerEvents {
   started(line: LedgerLine): void {
     this.#line = line
     this.#sentThrough = 0
+    this.state.started(line)
     if (this.#flushing.size > 0) this.#sendAndFlush()
     else this.#send()
   }
 
   gone(): void {
     this.#line = undefined
+    this.state.gone()
   }
 
-  settled({ through, lost }: LedgerReport): void {
+  settled({ through, lost }: RecordsSettled): void {
     const settled = this.#window.settle(through)
     this.#written += settled - lost
     this.#lost += lost
-    if (this.#window.size() > 0) return
+    this.#endFlush()
+  }
+
+  stateSettled(report: StateSettled): void {
+    this.state.settled(report)
+    this.#endFlush()
+  }
+
+  #endFlush(): void {
+    if (this.#unsettled() > 0) return
     for (const { settle } of this.#flushing) settle(0)
+  }
+
+  #unsettled(): number {
+    return this.#window.size() + this.state.size
+  }
+
+  async #ask<Reply extends RecentReply | StateReply>(
+    question: (replyTo: ActorRef<Reply>) => LedgerMessage,
+    timeoutMs: number,
+  ): Promise<Reply | StoreFailure> {
+    if (this.#line === undefined) return unavailable('no ledger thread is up')
+    const { ledger, ask } = this.#line
+    const answer = await ask<LedgerMessage, Reply>(ledger, question, timeoutMs)
+    if (answer.type === 'reply') return answer.reply
+    return unavailable(answer.type === 'timed-out' ? `no answer in ${timeoutMs} ms` : answer.reason)
   }
 
   /** Everything that the present ledger was not sent yet. */
@@ -184,6 +236,7 @@ class Client implements LedgerEvents {
 
   #sendAndFlush(): void {
     this.#send()
+    this.state.send()
     this.#line?.tell(this.#line.ledger, { type: 'flush' })
   }
 
@@ -207,7 +260,7 @@ const runName = (startedAt: number, random: Random): string =>
     .toString(36)
     .padStart(6, '0')}`
 
-const unavailable = (message: string): RecentReply => ({
+const unavailable = (message: string): StoreFailure => ({
   type: 'failed',
   code: 'ledger_unavailable',
   message,

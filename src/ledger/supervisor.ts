@@ -10,6 +10,8 @@ import {
   ledgerKind,
   type LedgerMessage,
   type LedgerReport,
+  type RecordsSettled,
+  type StateSettled,
 } from './messages.ts'
 import { retryDelayMs } from './retry.ts'
 
@@ -19,7 +21,8 @@ export type LedgerEvents = {
   started(line: LedgerLine): void
   /** It is gone, and perhaps with it what was sent to it. */
   gone(): void
-  settled(report: LedgerReport): void
+  settled(report: RecordsSettled): void
+  stateSettled(report: StateSettled): void
 }
 
 /** The way to one ledger actor. Harmless when that actor is gone. */
@@ -71,6 +74,9 @@ export const ledgerSupervisor = ({
             case 'settled':
               failures = 0
               return events.settled(message)
+            case 'state-settled':
+              failures = 0
+              return events.stateSettled(message)
             default:
               return message satisfies never
           }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { OpenStore, Store } from '../../src/ledger/store/store.ts'
+import type { StateEntry } from '../../src/ledger/state.ts'
 import { exchangeRecordOf, exchangeRecords } from '../support/exchange-facts.ts'
 
 export type StoreUnderTest = {
@@ -68,6 +69,70 @@ export const storeContract = (name: string, subject: StoreUnderTest): void => {
       await store.close()
     })
 
+    test('keeps the latest value of a kind and key, and lists the latest first', async () => {
+      const store = await open(subject.freshDsn())
+      await store.writeState([state('a', 'one', 1), state('b', 'two', 3), state('a', 'three', 2)])
+      expect(await store.readState('kind', 10)).toEqual({
+        type: 'state',
+        entries: [state('b', 'two', 3), state('a', 'three', 2)],
+      })
+      await store.close()
+    })
+
+    test('keeps kinds of state apart, and lists no more than asked for', async () => {
+      const store = await open(subject.freshDsn())
+      const other = { ...state('a', 'other', 9), kind: 'other' }
+      await store.writeState([state('a', 'one', 1), state('b', 'two', 2), other])
+      expect(await store.readState('kind', 1)).toEqual({
+        type: 'state',
+        entries: [state('b', 'two', 2)],
+      })
+      expect(await store.readState('other', 9)).toEqual({ type: 'state', entries: [other] })
+      await store.close()
+    })
+
+    test('takes away what has no value any more', async () => {
+      const store = await open(subject.freshDsn())
+      await store.writeState([state('a', 'one', 1), state('b', 'two', 2)])
+      await store.writeState([state('a', null, 3)])
+      expect(await keysOf(store)).toEqual(['b'])
+      await store.close()
+    })
+
+    test('forgets what is not newer than an instant, of one kind', async () => {
+      const store = await open(subject.freshDsn())
+      const other = { ...state('a', 'other', 1), kind: 'other' }
+      await store.writeState([state('a', '1', 1), state('b', '2', 2), state('c', '3', 3), other])
+      await store.writeState([state('', null, 2), state('d', '1', 1)])
+      expect(await keysOf(store)).toEqual(['c', 'd'])
+      expect(await store.readState('other', 9)).toMatchObject({ entries: { length: 1 } })
+      await store.close()
+    })
+
+    test('writes all of a batch of state or nothing of it', async () => {
+      const store = await open(subject.freshDsn())
+      const impossible = { ...state('b', 'two', 2), at: undefined }
+      // @ts-expect-error an entry without an instant exists in no database
+      expect(await store.writeState([state('a', 'one', 1), impossible])).toMatchObject({
+        type: 'failed',
+      })
+      expect(await keysOf(store)).toEqual([])
+      await store.close()
+    })
+
+    test('keeps its state when it is opened again', async () => {
+      const dsn = subject.freshDsn()
+      const first = await open(dsn)
+      await first.writeState([state('a', `quote ' and 模型`, 1)])
+      await first.close()
+      const second = await open(dsn)
+      expect(await second.readState('kind', 10)).toEqual({
+        type: 'state',
+        entries: [state('a', `quote ' and 模型`, 1)],
+      })
+      await second.close()
+    })
+
     test('keeps what it has when it is opened again', async () => {
       const dsn = subject.freshDsn()
       const first = await open(dsn)
@@ -110,6 +175,20 @@ export const storeContract = (name: string, subject: StoreUnderTest): void => {
       await store.close()
       expect(await store.write([exchangeRecordOf()])).toMatchObject({ type: 'failed' })
       expect(await store.recent(1)).toMatchObject({ type: 'failed' })
+      expect(await store.writeState([state('a', '1', 1)])).toMatchObject({ type: 'failed' })
+      expect(await store.readState('kind', 1)).toMatchObject({ type: 'failed' })
     })
   })
+}
+
+const state = (key: string, value: string | null, at: number): StateEntry => ({
+  kind: 'kind',
+  key,
+  value,
+  at,
+})
+
+const keysOf = async (store: Store): Promise<readonly string[]> => {
+  const read = await store.readState('kind', 100)
+  return read.type === 'state' ? read.entries.map(({ key }) => key) : []
 }

@@ -39,6 +39,7 @@ export const ledgerOnThread = async (options: LedgerOnThreadOptions): Promise<Le
     capacity,
     maxBatchSize: 1_024,
     windowMs: 25,
+    stateCapacity: 1_000,
     clock: systemClock,
     random: systemRandom,
     log,

@@ -5,6 +5,7 @@ import { ledgerActor } from '../../src/ledger/actor.ts'
 import { type Ledger, openLedger } from '../../src/ledger/client.ts'
 import type { ExchangeRecord } from '../../src/ledger/record.ts'
 import type { Transport } from '../../src/actor/link.ts'
+import type { StateEntry } from '../../src/ledger/state.ts'
 import type { OpenStore, StoreFailure } from '../../src/ledger/store/store.ts'
 import type { LogFields } from '../../src/telemetry/fields.ts'
 import { silentLog } from '../../src/telemetry/log.ts'
@@ -13,6 +14,7 @@ import { silentLog } from '../../src/telemetry/log.ts'
 export type MemoryStore = {
   readonly open: OpenStore
   readonly batches: (readonly ExchangeRecord[])[]
+  readonly stateBatches: (readonly StateEntry[])[]
   /** What every write answers while it is set. */
   failure: StoreFailure | undefined
   tries: number
@@ -20,8 +22,10 @@ export type MemoryStore = {
 
 export const memoryStore = (): MemoryStore => {
   const batches: (readonly ExchangeRecord[])[] = []
+  const stateBatches: (readonly StateEntry[])[] = []
   const memory: MemoryStore = {
     batches,
+    stateBatches,
     failure: undefined,
     tries: 0,
     open: async () => ({
@@ -36,6 +40,19 @@ export const memoryStore = (): MemoryStore => {
         recent: async (limit) => ({
           type: 'recent',
           records: batches.flat().toReversed().slice(0, limit),
+        }),
+        writeState: async (entries) => {
+          memory.tries += 1
+          if (memory.failure !== undefined) return memory.failure
+          stateBatches.push(entries)
+          return { type: 'written', added: entries.length }
+        },
+        readState: async (kind, limit) => ({
+          type: 'state',
+          entries: stateBatches
+            .flat()
+            .filter((entry) => entry.kind === kind)
+            .slice(0, limit),
         }),
         close: async () => {},
       },
@@ -58,7 +75,11 @@ export type LedgerWorld = {
 }
 
 /** Client and ledger on two nodes under a virtual clock: windows of 4 records, batches of 3, 25 ms. */
-export const ledgerWorld = async ({ capacity = 4, seed = 1 } = {}): Promise<LedgerWorld> => {
+export const ledgerWorld = async ({
+  capacity = 4,
+  stateCapacity = 5,
+  seed = 1,
+} = {}): Promise<LedgerWorld> => {
   const simulation = new Simulation({ seed, startAt: 1_790_000_000_000 })
   const store = memoryStore()
   const said: Said[] = []
@@ -94,6 +115,7 @@ export const ledgerWorld = async ({ capacity = 4, seed = 1 } = {}): Promise<Ledg
     capacity,
     maxBatchSize: 3,
     windowMs: 25,
+    stateCapacity,
     clock,
     random,
     log,
@@ -122,7 +144,11 @@ const whileAlive =
     const { store } = opened
     return {
       type: 'opened',
-      store: { ...store, write: async (records) => (isAlive() ? store.write(records) : dead) },
+      store: {
+        ...store,
+        write: async (records) => (isAlive() ? store.write(records) : dead),
+        writeState: async (entries) => (isAlive() ? store.writeState(entries) : dead),
+      },
     }
   }
 

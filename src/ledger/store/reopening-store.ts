@@ -26,6 +26,8 @@ export const reopeningStore = (openStore: OpenStore, dsn: string): Store => {
   return {
     write: (records) => attempt((store) => store.write(records)),
     recent: (limit) => attempt((store) => store.recent(limit)),
+    writeState: (entries) => attempt((store) => store.writeState(entries)),
+    readState: (kind, limit) => attempt((store) => store.readState(kind, limit)),
     close,
   }
 }

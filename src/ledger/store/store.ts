@@ -1,4 +1,5 @@
 import type { ExchangeRecord } from '../record.ts'
+import type { StateEntry } from '../state.ts'
 
 /**
  * Where records are kept. A store is used by one actor, one call at a time; a failure is a value, so that
@@ -12,6 +13,13 @@ export type Store = {
   write(records: readonly ExchangeRecord[]): Promise<StoreWritten | StoreFailure>
   /** The latest records, newest first (`startedAt`, then `id`). */
   recent(limit: number): Promise<StoreRecent | StoreFailure>
+  /**
+   * Writes entries of state one after the other, all of them or none, in one transaction: each takes the place of the
+   * one of its kind and key, and one without a value takes it away. See `StateEntry` for one without a key.
+   */
+  writeState(entries: readonly StateEntry[]): Promise<StoreWritten | StoreFailure>
+  /** What is kept of one kind, the latest first (`at`, then `key`). */
+  readState(kind: string, limit: number): Promise<StoreState | StoreFailure>
   /** Gives back the file or the connection. Harmless when called twice. */
   close(): Promise<void>
 }
@@ -25,6 +33,8 @@ export type OpenStore = (dsn: string) => Promise<StoreOpened | StoreFailure>
 export type StoreOpened = { readonly type: 'opened'; readonly store: Store }
 export type StoreWritten = { readonly type: 'written'; readonly added: number }
 export type StoreRecent = { readonly type: 'recent'; readonly records: readonly ExchangeRecord[] }
+
+export type StoreState = { readonly type: 'state'; readonly entries: readonly StateEntry[] }
 
 export type StoreFailure = {
   readonly type: 'failed'

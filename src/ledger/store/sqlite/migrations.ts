@@ -47,6 +47,20 @@ const migrations: readonly Migration[] = [
       'CREATE INDEX exchanges_by_time ON exchanges (started_at DESC, id DESC)',
     ],
   },
+  {
+    version: 2,
+    name: 'state',
+    statements: [
+      `CREATE TABLE state (
+        kind TEXT NOT NULL,
+        key TEXT NOT NULL,
+        value TEXT NOT NULL,
+        updated_at INTEGER NOT NULL,
+        PRIMARY KEY (kind, key)
+      ) STRICT, WITHOUT ROWID`,
+      'CREATE INDEX state_by_time ON state (kind, updated_at DESC, key)',
+    ],
+  },
 ]
 
 /** What is wrong with the schema after all missing migrations were applied, or nothing. */
