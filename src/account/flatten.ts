@@ -82,6 +82,7 @@ export const settledOf = (order: Order, account: string, outcome: Outcome): Sett
   outcome: outcome.type,
   isCommitted: outcome.type === 'served' || outcome.type === 'refused' || outcome.isCommitted,
   ...('failure' in outcome ? flattenFailure(outcome.failure) : noFailure),
+  upstreamStatus: 'failure' in outcome ? (outcome.failure.upstreamStatus ?? 0) : 0,
   connectMs: outcome.measures.connectMs,
   firstEventMs: outcome.measures.firstEventMs,
   inputTokens: outcome.measures.usage.inputTokens ?? -1,

@@ -146,6 +146,8 @@ export type Settled = Omit<FlatFailure, 'kind'> & {
   readonly outcome: Outcome['type']
   readonly isCommitted: boolean
   readonly kind: FailureKind | ''
+  /** The HTTP status of the upstream's refusal, or of the answer that broke; 0 when it has not answered, or all is well. */
+  readonly upstreamStatus: number
   readonly connectMs: number
   readonly firstEventMs: number
   /** Disjoint, as the upstream counted them; -1 where it has not. */

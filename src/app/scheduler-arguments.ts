@@ -4,6 +4,7 @@ import { serviceOf } from '../exchange/targets.ts'
 import type { CacheBreakpoint, RelayRules } from '../ir/rules.ts'
 import { operations, protocolIds } from '../protocol/protocol.ts'
 import type {
+  ComplianceRules,
   RoutableChannel,
   SchedulableAccount,
   SchedulerArguments,
@@ -33,6 +34,7 @@ export const schedulerArguments = (
     preferredAccount: proxy.preferred_account_id,
     maxWaitMs: scheduling.max_wait_seconds * 1000,
     maxWaiting: scheduling.max_waiting,
+    compliance: complianceRules(proxy.compliance),
     requestTimeoutMs: proxy.request_timeout * 1000,
     firstEventTimeoutMs: proxy.first_event_timeout * 1000,
     idleTimeoutMs: proxy.stream_idle_timeout * 1000,
@@ -45,6 +47,17 @@ export const schedulerArguments = (
     ...program,
   }
 }
+
+const complianceRules = (compliance: Settings['proxy']['compliance']): ComplianceRules => ({
+  isEnabled: compliance.enabled,
+  maxGlobalRequestsPerMinute: compliance.max_global_requests_per_minute,
+  maxAccountRequestsPerMinute: compliance.max_account_requests_per_minute,
+  maxAccountConcurrency: compliance.max_account_concurrency,
+  maxAttempts: compliance.max_retry_attempts,
+  riskRestMs: compliance.risk_cooldown_seconds * 1000,
+  riskStatuses: compliance.risk_statuses,
+  restsAfter429: compliance.cooldown_on_http_429,
+})
 
 const routableChannel = (
   { id, settings }: Channel,

@@ -20,6 +20,7 @@ export const upstreamFailure = (
   const failure = plan.target.protocol === order.protocol ? told : failureAcross(told)
   return {
     ...failure,
+    upstreamStatus: status,
     code: withoutKey(grant, failure.code),
     message: withoutKey(grant, failure.message),
     ...(failure.param === undefined ? {} : { param: withoutKey(grant, failure.param) }),

@@ -31,4 +31,6 @@ export type Failure = {
   readonly param?: string
   /** How long to wait before another try, when known. */
   readonly retryAfterMs?: number
+  /** The HTTP status that an upstream answered with; absent when none has answered. Of no concern to clients. */
+  readonly upstreamStatus?: number
 }

@@ -10,6 +10,7 @@ import { type Path, pathText } from './path.ts'
 import { readLayer } from './read-layer.ts'
 import { accessFaults, accessWarnings } from './rules-access.ts'
 import { channelFaults, channelWarnings } from './rules-channels.ts'
+import { complianceFaults } from './rules-compliance.ts'
 import { proxyFaults, proxyWarnings } from './rules-proxies.ts'
 import { type Settings, settingsSchema } from './schema.ts'
 import type { Source } from './source.ts'
@@ -91,6 +92,7 @@ const judge = ({ settings: stated, read, faults, warnings }: Case): Resolution =
     ...faults,
     ...accessFaults(settings),
     ...channelFaults(settings),
+    ...complianceFaults(settings),
     ...proxyFaults(settings),
   ]
   const allWarnings = [

@@ -10,6 +10,7 @@ import {
   text,
   texts,
   whole,
+  wholes,
 } from './schema-parts.ts'
 
 /** The ways to order the accounts that could serve a request. */
@@ -33,19 +34,43 @@ export const schedulingSchema = Type.Object(
 
 const limit = { minimum: 0, maximum: 1_000_000 }
 
-export const complianceSchema = later(
-  Type.Object(
-    {
-      enabled: flag('Switches the guardrails on.', false),
-      max_global_requests_per_minute: whole('Attempts a minute over all accounts.', 120, limit),
-      max_account_requests_per_minute: whole('Attempts a minute at one account.', 10, limit),
-      max_account_concurrency: whole('Attempts at once at one account.', 1, limit),
-      risk_cooldown_seconds: whole('Rest of an account after a sign of risk.', 300, limit),
-      max_retry_attempts: whole('Attempts for one request.', 2, limit),
-      cooldown_on_http_429: flag('A 429 counts as a sign of risk.', true),
-    },
-    { description: 'Guardrails over all accounts.' },
-  ),
+/** The statuses that gephyr's documentation calls signs of risk. */
+const riskStatuses = [401, 403, 429, 500, 503, 529]
+
+export const complianceSchema = Type.Object(
+  {
+    enabled: flag('Switches the guardrails on; the limits must then be 1 at least.', false),
+    max_global_requests_per_minute: whole(
+      'Attempts over all accounts in any 60 seconds. A further one waits.',
+      120,
+      limit,
+    ),
+    max_account_requests_per_minute: whole(
+      'Attempts at one account in any 60 seconds. A further one goes elsewhere or waits.',
+      10,
+      limit,
+    ),
+    max_account_concurrency: whole(
+      "Attempts at once at one account; the smaller of this and the account's own limit holds.",
+      1,
+      limit,
+    ),
+    risk_cooldown_seconds: whole('Rest of an account after a sign of risk.', 300, limit),
+    risk_statuses: wholes("An upstream's statuses that are signs of risk.", riskStatuses, {
+      minimum: 400,
+      maximum: 599,
+    }),
+    max_retry_attempts: whole(
+      'Attempts for one request, its first one included, whatever they meet.',
+      2,
+      limit,
+    ),
+    cooldown_on_http_429: flag(
+      'A 429 rests the account like any other sign of risk; else it is only counted as one.',
+      true,
+    ),
+  },
+  { description: 'Guardrails over all accounts.' },
 )
 
 export const proxyEntrySchema = Type.Object(

@@ -5,6 +5,7 @@ import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActor } from '../../src/scheduler/actor.ts'
 import { schedulerClient } from '../../src/scheduler/client.ts'
 import type {
+  ComplianceRules,
   Notice,
   Receipt,
   RoutableChannel,
@@ -69,6 +70,17 @@ export const dispatchOf = (over: Partial<Dispatch> = {}): Omit<Dispatch, 'replyT
   timeoutMs: 0,
   ...over,
 })
+
+export const noGuardrails: ComplianceRules = {
+  isEnabled: false,
+  maxGlobalRequestsPerMinute: 120,
+  maxAccountRequestsPerMinute: 10,
+  maxAccountConcurrency: 1,
+  maxAttempts: 2,
+  riskRestMs: 300_000,
+  riskStatuses: [401, 403, 429, 500, 503, 529],
+  restsAfter429: true,
+}
 
 export type SchedulerWorldOptions = {
   readonly seed?: number
@@ -138,6 +150,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     preferredAccount: '',
     maxWaitMs: 60_000,
     maxWaiting: 100,
+    compliance: noGuardrails,
     requestTimeoutMs: 120_000,
     firstEventTimeoutMs: 30_000,
     idleTimeoutMs: 30_000,

@@ -184,6 +184,7 @@ export const settled: Settled = {
   message: '',
   param: '',
   retryAfterMs: -1,
+  upstreamStatus: 0,
   connectMs: -1,
   firstEventMs: -1,
   inputTokens: -1,
