@@ -11,6 +11,7 @@ import { seededRandom, VirtualClock } from '../src/actor/index.ts'
 import type { AccountEntry } from '../src/scheduler/account-pool.ts'
 import { openCatalog } from '../src/scheduler/catalog.ts'
 import { fieldOf } from '../src/scheduler/field.ts'
+import { Guardrails } from '../src/scheduler/guardrails.ts'
 import { modes, type Mode } from '../src/scheduler/mode/index.ts'
 import { Roster, Shelf } from '../src/scheduler/shelf.ts'
 import { leafOf, type Sight } from '../src/scheduler/stand.ts'
@@ -44,6 +45,16 @@ const openSight = (): Sight => ({
   clock: new VirtualClock(),
   random: seededRandom(1),
   catalog: openCatalog(),
+  guardrails: new Guardrails({
+    isEnabled: false,
+    maxGlobalRequestsPerMinute: 0,
+    maxAccountRequestsPerMinute: 0,
+    maxAccountConcurrency: 0,
+    maxAttempts: 0,
+    riskRestMs: 0,
+    riskStatuses: [],
+    restsAfter429: false,
+  }),
 })
 
 /** Answers who was chosen. */

@@ -1,6 +1,6 @@
-import { restsUntil } from '../account/cooldown.ts'
 import { freshStatus, type AccountMessage, type AccountStatus } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
+import type { Guardrails } from './guardrails.ts'
 import type { SchedulableAccount } from './messages.ts'
 
 /** What the scheduler knows of one account. */
@@ -99,28 +99,21 @@ export const learnLatency = (
   }
 }
 
-/** Whether it could begin a request for this model now, as far as is known. `now`: epoch ms. */
-export const isReady = (entry: AccountEntry, model: string, now: number): boolean =>
-  entry.isUp &&
-  entry.status.state === 'ready' &&
-  !isFull(entry, model) &&
-  restsUntil(entry.status.cooldowns, model, now) <= now
-
 /** Without a model: whatever it were asked for. */
-export const isFull = (entry: AccountEntry, model = ''): boolean => {
-  const slots = slotsOf(entry)
+export const isFull = (entry: AccountEntry, guardrails: SlotRule, model = ''): boolean => {
+  const slots = slotsOf(entry, guardrails)
   if (slots > 0 && entry.exchanges.size >= slots) return true
   const ramp = entry.status.ramps.find((one) => one.model === model)
   return ramp !== undefined && inFlightOf(entry, model) >= ramp.slots
 }
 
+type SlotRule = Pick<Guardrails, 'slotLimit'>
+
 /** Requests it may have in flight now; 0: no limit. */
-export const slotsOf = ({ settings, status }: AccountEntry): number => {
+export const slotsOf = ({ settings, status }: AccountEntry, guardrails: SlotRule): number => {
   const ramp = status.ramps.find(({ model }) => model === '')?.slots ?? 0
-  const { maxConcurrency } = settings
-  return ramp === 0 || maxConcurrency === 0
-    ? Math.max(ramp, maxConcurrency)
-    : Math.min(ramp, maxConcurrency)
+  const limit = guardrails.slotLimit(settings.maxConcurrency)
+  return ramp === 0 || limit === 0 ? Math.max(ramp, limit) : Math.min(ramp, limit)
 }
 
 /** Looked at only while a model comes back from a rest, and then there are few. */

@@ -20,20 +20,22 @@ const MAX_TRIES_PER_ACCOUNT = 2
 
 /** Looks at the accounts as they are now, and decides. */
 export const choose = (state: ExchangeState, ground: Ground): Chosen => {
-  const { context, modes } = ground
+  const { context, modes, guardrails } = ground
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   const shelves = state.pinnedTo === undefined ? openShelves(state, ground) : pinned(state, ground)
   const { favourites, ...binding } = favouritesOf(state, ground, shelves)
   const field = fieldOf(shelves, now)
+  const closedMs = Math.max(0, guardrails.globalFreeAt(now) - now)
   const patienceMs = patienceOf(state, ground)
   const waitedMs = waitedSoFar(state, now)
-  const decision = decide({ mode, favourites, field, patienceMs, waitedMs, now }, context.random)
+  const situation = { mode, favourites, field, closedMs, patienceMs, waitedMs, now }
+  const decision = decide(situation, context.random)
   const order = decision.type === 'serve' ? decision.order : []
   const chosen = Array.from(new Set([...favourites.map(({ leaf }) => leaf), ...order]))
   return {
     decision,
-    outlook: outlookOf(shelves, { chosen, ...binding, isBusy: field.isBusy, now }),
+    outlook: outlookOf(shelves, { chosen, ...binding, isBusy: field.isBusy, closedMs, now }),
     patienceMs,
   }
 }

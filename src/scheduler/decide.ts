@@ -27,6 +27,8 @@ export type Situation = {
   /** Best first; none of them has failed this request. */
   readonly favourites: readonly Favourite[]
   readonly field: Field
+  /** For how long nobody may be given anything, whoever is ready; 0: somebody may now. */
+  readonly closedMs: number
   /** For how long this request may still wait; 0 or less: no longer. */
   readonly patienceMs: number
   /** For how long it has waited already. */
@@ -37,7 +39,9 @@ export type Situation = {
 
 /** Who serves a request, as a pure function: the same situation and the same chance give the same decision. */
 export const decide = (situation: Situation, random: Random): Decision => {
-  const { favourites, field, mode, patienceMs } = situation
+  const { favourites, field, mode, patienceMs, closedMs } = situation
+  if (closedMs > 0)
+    return closedMs > patienceMs ? { type: 'too-late' } : { type: 'wait', restMs: closedMs }
   const wish = waitForFavourite(situation)
   if (wish !== undefined) return wish
   const favoured = favourites.map(({ leaf }) => leaf).filter(isReady)

@@ -3,7 +3,7 @@ import type { Committed, Declined, Made, Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { parseReferences } from '../ir/reference.ts'
-import { isReady, learnLatency, type AccountEntry } from './account-pool.ts'
+import { learnLatency, type AccountEntry } from './account-pool.ts'
 import { choose, type Chosen } from './choose.ts'
 import {
   countInstead,
@@ -26,6 +26,8 @@ import {
   unroutable,
 } from './refuse.ts'
 import { bindSession, releaseNewBinding } from './session.ts'
+import { sightOf } from './sight.ts'
+import { isReady } from './stand.ts'
 import * as spending from './spending.ts'
 import { Waiting } from './waiting.ts'
 
@@ -141,7 +143,7 @@ export class Dispatching {
   /** Others may have filled it since the decision. */
   readonly #isStillReady = ({ standing: { account, model } }: Leaf): boolean => {
     const entry = this.#ground.entries.get(account)
-    return entry !== undefined && isReady(entry, model, this.#ground.context.clock.now())
+    return entry !== undefined && isReady(entry, model, sightOf(this.#ground))
   }
 
   #place(state: ExchangeState): void {
@@ -181,13 +183,15 @@ export class Dispatching {
   }
 
   #offer(state: ExchangeState, order: readonly Leaf[]): void {
-    const { context, args, entries, shelves } = this.#ground
+    const { context, args, entries, shelves, guardrails } = this.#ground
     const [chosen, ...next] = order
     const entry = chosen === undefined ? undefined : entries.get(chosen.standing.account)
     if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
     const { account, model } = chosen.standing
     const now = context.clock.monotonic()
     this.waiting.leave(state)
+    if (state.lastAccount !== '' && state.lastAccount !== account) guardrails.switched(now)
+    guardrails.admitted(account, now)
     state.stage = { type: 'assigned', account, leaf: chosen, next }
     state.lastAccount = account
     state.attempts += 1
@@ -203,8 +207,10 @@ export class Dispatching {
 
   #learn(entry: AccountEntry, report: Settled): void {
     const model = entry.exchanges.get(report.exchange)?.model
+    const { guardrails, context } = this.#ground
     if (model !== undefined) learnLatency(entry, model, report.firstEventMs)
     spending.settle(entry, report)
+    guardrails.settled(report.account, report, context.clock.monotonic())
     this.#ground.shelves.touch(entry)
   }
 
@@ -226,9 +232,14 @@ export class Dispatching {
     releaseNewBinding(state, this.#ground)
     if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
-    const isEnough = state.breaks >= MAX_BREAKS || hasCountedEnough(state)
+    const isEnough = this.#isEnough(state)
     if (isOfTheRequest || isEnough) return this.#fail(state, failure)
     this.#place(state)
+  }
+
+  #isEnough(state: ExchangeState): boolean {
+    const limit = this.#ground.guardrails.attemptLimit() ?? Number.POSITIVE_INFINITY
+    return state.attempts >= limit || state.breaks >= MAX_BREAKS || hasCountedEnough(state)
   }
 
   #fail(state: ExchangeState, failure: Failure): void {

@@ -6,6 +6,7 @@ import { openCatalog } from './catalog.ts'
 import type { SchedulerArguments, SchedulerEvent, SchedulerMessage } from './messages.ts'
 import { Owners } from './owners.ts'
 import type { Modes } from './mode/index.ts'
+import { Guardrails } from './guardrails.ts'
 import { openReceipts, type Receipts } from './receipts.ts'
 import type { Routing } from './route.ts'
 import { SessionEvents } from './session-events.ts'
@@ -24,6 +25,8 @@ export type Ground = {
   /** What has an id and is kept by nobody. */
   readonly unkept: Owners
   readonly receipts: Receipts
+  /** The operator's own limits. */
+  readonly guardrails: Guardrails
   args: SchedulerArguments
   routing: Routing
 }
@@ -55,6 +58,7 @@ export const openGround = (
     owners: new Owners(),
     unkept: new Owners(MAX_UNKEPT),
     receipts: openReceipts(),
+    guardrails: new Guardrails(args.compliance),
   }
   layGround(parts, args)
   return parts
@@ -76,6 +80,7 @@ export const layGround = (ground: Ground, args: SchedulerArguments): readonly Ac
       .map(({ settings }) => settings.id),
   )
   const ruled = ruledAnew(ground, args)
+  ground.guardrails.configure(args.compliance)
   const { catalog } = ground.routing
   catalog.configure(channels)
   ground.args = args

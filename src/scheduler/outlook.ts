@@ -43,6 +43,8 @@ const MAX_REFUSALS = 5
 const MAX_LOOKED_AT = 64
 
 type Facts = Pick<Outlook, 'bound' | 'isOutgrown' | 'isBusy'> & {
+  /** See `Situation`. */
+  readonly closedMs: number
   /** As `monotonic` tells. */
   readonly now: number
   /** Those that were asked for, or about to be. */
@@ -51,14 +53,15 @@ type Facts = Pick<Outlook, 'bound' | 'isOutgrown' | 'isBusy'> & {
 
 export const outlookOf = (
   shelves: readonly OpenShelf[],
-  { chosen, now, ...facts }: Facts,
+  { chosen, now, closedMs, isBusy, ...binding }: Facts,
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
   const leaves = size <= MAX_TOLD ? shelves.flatMap(({ shelf }) => shelf.tree.leaves()) : chosen
   return {
     leaves: leaves === chosen ? chosen : leaves.slice(),
-    ...facts,
-    soonestMs: soonestOf(shelves, now),
+    ...binding,
+    isBusy: isBusy && closedMs === 0,
+    soonestMs: soonestOf(shelves, now, closedMs),
     isStarting: shelves.some(({ shelf }) => shelf.tree.tally.starting > 0),
     isAnybodyAble: shelves.some(isAble),
     refusals: shelves.flatMap(refusalsOf).slice(0, MAX_REFUSALS),
@@ -67,9 +70,15 @@ export const outlookOf = (
 }
 
 /** Also of those that have had the request: it may come again. */
-const soonestOf = (shelves: readonly OpenShelf[], now: number): number | undefined => {
+const soonestOf = (
+  shelves: readonly OpenShelf[],
+  now: number,
+  closedMs: number,
+): number | undefined => {
+  const isReady = shelves.some(({ shelf }) => shelf.tree.tally.ready > 0)
+  if (closedMs > 0 && isReady) return closedMs
   const soonest = Math.min(...shelves.map(({ shelf }) => shelf.tree.soonest()))
-  return Number.isFinite(soonest) ? Math.max(0, soonest - now) : undefined
+  return Number.isFinite(soonest) ? Math.max(closedMs, soonest - now) : undefined
 }
 
 const isAble = ({ shelf, spent }: OpenShelf): boolean => {

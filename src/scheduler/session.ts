@@ -64,9 +64,12 @@ type Happened = { readonly action: SessionAction; readonly boundAccount: string 
 const noteEvent = (
   state: ExchangeState,
   { action, boundAccount }: Happened,
-  { context, args, sessionEvents }: Ground,
+  { context, args, sessionEvents, guardrails }: Ground,
 ): void => {
   const readiness = state.choice.bound?.readiness
+  // A further attempt elsewhere was counted as it was offered.
+  if (state.attempts === 1 && boundAccount !== '' && boundAccount !== state.lastAccount)
+    guardrails.switched(context.clock.monotonic())
   sessionEvents.add({
     at: context.clock.now(),
     action,

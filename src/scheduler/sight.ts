@@ -1,8 +1,9 @@
 import type { Ground } from './ground.ts'
 import type { Sight } from './stand.ts'
 
-export const sightOf = ({ context, routing }: Ground): Sight => ({
+export const sightOf = ({ context, routing, guardrails }: Ground): Sight => ({
   clock: context.clock,
   random: context.random,
   catalog: routing.catalog,
+  guardrails,
 })

@@ -4,6 +4,7 @@ import type { Clock, Random } from '../actor/index.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
 import { isFull, slotsOf, type AccountEntry } from './account-pool.ts'
 import type { Catalog } from './catalog.ts'
+import type { Guardrails } from './guardrails.ts'
 import type { Leaf, Readiness, Standing } from './leaf.ts'
 
 /** What an account is looked at with. */
@@ -11,6 +12,7 @@ export type Sight = {
   readonly clock: Clock
   readonly random: Random
   readonly catalog: Catalog
+  readonly guardrails: Guardrails
 }
 
 /** What the account is to this model now, as far as is known here. */
@@ -22,10 +24,14 @@ export const leafOf = (entry: AccountEntry, model: string, sight: Sight): Leaf =
 export const readinessOf = (entry: AccountEntry, model: string, sight: Sight): Readiness => {
   const refusal = refusalOf(entry, model, sight.catalog)
   if (refusal !== undefined) return refusal
-  const rest = restOf(entry, model, sight.clock)
+  const rest = restOf(entry, model, sight)
   if (rest !== undefined) return rest
-  return isFull(entry, model) ? full : ready
+  return isFull(entry, sight.guardrails, model) ? full : ready
 }
+
+/** Whether it could begin a request for this model now, as far as is known. */
+export const isReady = (entry: AccountEntry, model: string, sight: Sight): boolean =>
+  readinessOf(entry, model, sight).type === 'ready'
 
 const ready: Readiness = { type: 'ready' }
 const full: Readiness = { type: 'full' }
@@ -54,18 +60,25 @@ const starting: Readiness = { type: 'starting' }
  * when it was looked at.
  */
 const restOf = (
-  { status: { cooldowns } }: AccountEntry,
+  { settings, status: { cooldowns } }: AccountEntry,
   model: string,
-  clock: Clock,
+  { clock, guardrails }: Sight,
 ): Readiness | undefined => {
-  const now = clock.now()
-  const until = restsUntil(cooldowns, model, now)
-  if (until <= now) return undefined
-  const cause = cooldowns.find((cooldown) => cooldown.until === until)?.cause ?? 'transient'
-  return { type: 'resting', until: clock.monotonic() + until - now, cause }
+  const [now, moment] = [clock.now(), clock.monotonic()]
+  const restsFor = restsUntil(cooldowns, model, now)
+  const until = restsFor > now ? moment + restsFor - now : 0
+  const guarded = guardrails.accountFreeAt(settings.id, moment)
+  if (Math.max(until, guarded) <= moment) return undefined
+  if (guarded > until) return { type: 'resting', until: guarded, cause: 'guardrail' }
+  const cause = cooldowns.find((cooldown) => cooldown.until === restsFor)?.cause ?? 'transient'
+  return { type: 'resting', until, cause }
 }
 
-const standingOf = (entry: AccountEntry, model: string, { clock, random }: Sight): Standing => {
+const standingOf = (
+  entry: AccountEntry,
+  model: string,
+  { clock, random, guardrails }: Sight,
+): Standing => {
   const { settings, status } = entry
   const { left, resetMs } = quotaFor(status, model, clock.now())
   return {
@@ -75,7 +88,7 @@ const standingOf = (entry: AccountEntry, model: string, { clock, random }: Sight
     tier: tierOf(settings.tier === '' ? status.tier : settings.tier),
     weight: settings.weight,
     inFlight: entry.exchanges.size,
-    slots: slotsOf(entry),
+    slots: slotsOf(entry, guardrails),
     quotaLeft: left,
     quotaResetMs: resetMs,
     health: status.health,

@@ -1,6 +1,8 @@
-import { isFull, isReady, type AccountEntry } from './account-pool.ts'
+import { isFull, type AccountEntry } from './account-pool.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
+import { sightOf } from './sight.ts'
+import { isReady } from './stand.ts'
 import { openWaitingRoom } from './waiting-room.ts'
 
 const RECONSIDER_AFTER_MS = 100
@@ -51,12 +53,12 @@ export class Waiting {
 
   /** This account may have room: those who could be served by it decide again. */
   wakeFor(entry: AccountEntry): void {
-    const now = this.#ground.context.clock.now()
+    const sight = sightOf(this.#ground)
     for (const state of this.#room.inOrder()) {
-      if (isFull(entry)) break
+      if (isFull(entry, sight.guardrails)) break
       if (state.pinnedTo !== undefined && state.pinnedTo !== entry.settings.id) continue
       const target = state.targets.find(({ channel }) => channel === entry.settings.channel)
-      if (target !== undefined && isReady(entry, target.model, now)) this.#decideAgain(state)
+      if (target !== undefined && isReady(entry, target.model, sight)) this.#decideAgain(state)
     }
     this.armTimer()
   }

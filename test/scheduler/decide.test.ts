@@ -42,7 +42,14 @@ const situations = fc
   .map(({ mode, list, bound, warmTokens, ...times }) => {
     const chosen = list[bound]
     const favourites = chosen === undefined ? [] : [favouriteOf(chosen, warmTokens)]
-    const situation: Situation = { mode, favourites, field: fieldOf(list), now: 0, ...times }
+    const situation: Situation = {
+      mode,
+      favourites,
+      field: fieldOf(list),
+      closedMs: 0,
+      now: 0,
+      ...times,
+    }
     return { list, situation }
   })
 
@@ -112,6 +119,7 @@ describe('a decision', () => {
           mode,
           favourites: [favouriteOf(favourite, 0)],
           field,
+          closedMs: 0,
           patienceMs: 1,
           waitedMs: 0,
           now: 0,
@@ -127,6 +135,7 @@ describe('a decision', () => {
       mode: modes.cache_first,
       favourites: [favouriteOf(favourite, 10_000)],
       field: fieldOf([leaf({ account: 'other' }), favourite]),
+      closedMs: 0,
       patienceMs: 60_000,
       waitedMs: 0,
       now: 0,

@@ -2,8 +2,9 @@ import { freshStatus } from '../../src/account/messages.ts'
 import { seededRandom, VirtualClock } from '../../src/actor/index.ts'
 import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
 import { openCatalog } from '../../src/scheduler/catalog.ts'
+import { Guardrails } from '../../src/scheduler/guardrails.ts'
 import type { Sight } from '../../src/scheduler/stand.ts'
-import { schedulable } from './scheduler-world.ts'
+import { noGuardrails, schedulable } from './scheduler-world.ts'
 
 /** An account that is up and idle. */
 export const entryOf = (
@@ -28,4 +29,5 @@ export const openSight = (): Sight & { readonly clock: VirtualClock } => ({
   clock: new VirtualClock(1_790_000_000_000),
   random: seededRandom(7),
   catalog: openCatalog(),
+  guardrails: new Guardrails(noGuardrails),
 })

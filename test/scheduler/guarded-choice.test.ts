@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'bun:test'
+import type { ComplianceRules } from '../../src/scheduler/messages.ts'
+import { openSchedulerWorld } from '../support/scheduler-world.ts'
+
+const rules: ComplianceRules = {
+  isEnabled: true,
+  maxGlobalRequestsPerMinute: 100,
+  maxAccountRequestsPerMinute: 100,
+  maxAccountConcurrency: 100,
+  maxAttempts: 5,
+  riskRestMs: 300_000,
+  riskStatuses: [401, 403, 429, 500, 503, 529],
+  restsAfter429: true,
+}
+
+const openWorld = (over: Partial<ComplianceRules>, maxWaitMs = 90_000) =>
+  openSchedulerWorld({
+    accounts: ['a', 'b'],
+    args: { compliance: { ...rules, ...over }, maxWaitMs },
+  })
+
+type World = Awaited<ReturnType<typeof openWorld>>
+
+const dispatchAll = async (world: World, ...exchanges: readonly number[]): Promise<void> => {
+  for (const exchange of exchanges) world.dispatch({ exchange })
+  await world.settle()
+}
+
+const holderOf = (world: World, exchange: number): string => world.holders(exchange)[0] ?? 'nobody'
+
+describe('guardrails are asked before an account is chosen', () => {
+  test('an account whose minute is full is passed over, and what nobody may have waits for the minute’s end', async () => {
+    const world = await openWorld({ maxAccountRequestsPerMinute: 1 })
+    await dispatchAll(world, 1, 2, 3)
+    expect([1, 2].map((exchange) => holderOf(world, exchange)).toSorted()).toEqual([
+      'openai/a',
+      'openai/b',
+    ])
+    await world.advance(59_999)
+    expect(holderOf(world, 3)).toBe('nobody')
+    await world.advance(1)
+    expect(holderOf(world, 3)).not.toBe('nobody')
+  })
+
+  test('what would have to wait for too long is refused with the instant at which somebody is free', async () => {
+    const world = await openWorld({ maxAccountRequestsPerMinute: 1 }, 30_000)
+    await dispatchAll(world, 1, 2)
+    await world.advance(10_000)
+    await dispatchAll(world, 3)
+    expect(world.replies.all).toMatchObject([
+      { exchange: 3, code: 'all_accounts_resting', status: 429, retryAfterMs: 50_000 },
+    ])
+  })
+
+  test('the limit of all accounts together holds, whoever is free', async () => {
+    const world = await openWorld({ maxGlobalRequestsPerMinute: 2 })
+    await dispatchAll(world, 1, 2, 3)
+    expect(holderOf(world, 3)).toBe('nobody')
+    await world.advance(60_000)
+    expect(holderOf(world, 3)).not.toBe('nobody')
+  })
+
+  test('a refusal by the limit of all accounts tells when it ends', async () => {
+    const world = await openWorld({ maxGlobalRequestsPerMinute: 1 }, 0)
+    await dispatchAll(world, 1, 2)
+    expect(world.replies.all).toMatchObject([{ exchange: 2, retryAfterMs: 60_000 }])
+  })
+
+  test('an account has no more in flight than allowed, though it has no limit of its own', async () => {
+    const world = await openWorld({ maxAccountConcurrency: 1 })
+    await dispatchAll(world, 1, 2, 3)
+    expect(['a', 'b'].map((name) => world.account(name).inFlight.size)).toEqual([1, 1])
+    world.account('a').serve([...world.account('a').inFlight.keys()][0] ?? 0)
+    await world.settle()
+    expect(holderOf(world, 3)).toBe('openai/a')
+  })
+
+  test('a sign of risk rests the account, and a request makes no more attempts than allowed', async () => {
+    const world = await openWorld({ maxAttempts: 2 })
+    await dispatchAll(world, 1)
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const name = holderOf(world, 1)
+      world.account(name).settle(1, {
+        outcome: 'failed',
+        kind: 'transient',
+        code: 'broken',
+        status: 502,
+        upstreamStatus: 500,
+        message: 'm',
+      })
+      await world.settle()
+    }
+    expect(world.replies.all).toMatchObject([{ exchange: 1, code: 'broken', attempts: 2 }])
+    await dispatchAll(world, 2)
+    expect(world.replies.all[1]).toMatchObject({ exchange: 2, retryAfterMs: 300_000 })
+    const receipt = await world.receipt('request-2')
+    expect(receipt?.candidates.map(({ restCause }) => restCause)).toEqual([
+      'guardrail',
+      'guardrail',
+    ])
+  })
+
+  test('switched off they are in nobody’s way', async () => {
+    const world = await openWorld({ isEnabled: false, maxGlobalRequestsPerMinute: 1 })
+    await dispatchAll(world, 1, 2, 3)
+    expect([1, 2, 3].map((exchange) => holderOf(world, exchange))).not.toContain('nobody')
+  })
+})
