@@ -1,22 +1,20 @@
 import { homedir } from 'node:os'
 import type { StartOptions } from '../cli/index.ts'
 import type { Client } from '../server/auth.ts'
-import {
-  faultText,
-  loadSettings,
-  type LoadedSettings,
-  resolveRootKey,
-  warningText,
-  type RootKeys,
-  type Settings,
-} from '../settings/index.ts'
+import { faultText, loadSettings, warningText, type Settings } from '../settings/index.ts'
+import { openAccess } from './access.ts'
+import type { SettingsSource } from './configuration.ts'
 import { openDataFolder } from './data-folder.ts'
+import { readStored, type Stored } from './stored.ts'
 
 /** All that serving needs, or every reason why it cannot begin. */
 export type Preparation =
   | {
       readonly type: 'ready'
       readonly settings: Settings
+      /** Where they come from from now on. */
+      readonly source: SettingsSource
+      readonly stored: Stored
       readonly clients: ReadonlyMap<string, Client>
       /** The file that was read, if there is one. */
       readonly file: string | undefined
@@ -36,63 +34,54 @@ export const prepare = async (
   options: StartOptions,
   environment: Environment,
 ): Promise<Preparation> => {
-  const loaded = await load(options, environment)
-  if (loaded.type === 'refused') return refused(loaded.faults.map(faultText))
-  const { settings } = loaded
-  const folder = await openDataFolder(settings.global.data_dir)
+  const load = loader(options, environment)
+  const bare = await load({})
+  if (bare.type === 'refused') return refused(bare.faults.map(faultText))
+  const { data_dir: dataDir, dsn } = bare.settings.global
+  const folder = await openDataFolder(dataDir)
   if (folder.type === 'refused') return refused([folder.explanation])
-  const access = await openAccess(settings, settings.global.data_dir)
+  const stored = await readStored(dsn, options.isForcingConfig)
+  const loaded = await load(stored.runtime)
+  if (loaded.type === 'refused') return refused([...loaded.faults.map(faultText), howToDrop])
+  const { settings, warnings, file } = loaded
+  const source: SettingsSource = {
+    runtime: stored.runtime,
+    load,
+    openAccess: (changed) => openAccess(changed, dataDir),
+    show,
+  }
+  const access = await source.openAccess(settings)
   if (access.type === 'refused') return refused([access.explanation])
   return {
     ...access,
     type: 'ready',
     settings,
-    file: loaded.file,
-    warnings: loaded.warnings.map(warningText),
+    source,
+    stored,
+    file,
+    warnings: [...warnings.map(warningText), ...stored.warnings],
     lock: folder.lock,
   }
 }
 
-/** The settings as all their sources give them now. */
-export const load = (options: StartOptions, environment: Environment): Promise<LoadedSettings> =>
-  loadSettings({
-    ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
-    environment,
-    flags: options.flags,
-    whereabouts: { home: homedir(), workingFolder: process.cwd() },
-  })
+const howToDrop =
+  'what was changed while the program ran is part of this: `--force-config` drops it'
 
-export type Access =
-  | {
-      readonly type: 'open'
-      readonly clients: ReadonlyMap<string, Client>
-      /** Lines for the operator's eyes alone: they hold keys that cannot be read again. */
-      readonly secrets: readonly string[]
-    }
-  | { readonly type: 'refused'; readonly explanation: string }
+/** The settings as all their sources give them at each call. */
+const loader =
+  (options: StartOptions, environment: Environment): SettingsSource['load'] =>
+  (runtime) =>
+    loadSettings({
+      ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
+      runtime,
+      environment,
+      flags: options.flags,
+      whereabouts: { home: homedir(), workingFolder: process.cwd() },
+    })
 
-/** Who may come in under these settings. What has to be made for that is kept in `dataDir`. */
-export const openAccess = async (settings: Settings, dataDir: string): Promise<Access> => {
-  const keys = await resolveRootKey(settings, dataDir, randomBytes)
-  if (keys.type === 'refused') return keys
-  return {
-    type: 'open',
-    clients: clientsOf(keys),
-    secrets: keys.generated.map(
-      ({ setting, key }) => `${setting} was made and is shown this once: ${key.reveal()}`,
-    ),
-  }
+/** For the operator's eyes alone, so not into the log. */
+export const show = (lines: readonly string[]): void => {
+  for (const line of lines) process.stderr.write(`${line}\n`)
 }
 
 const refused = (reasons: readonly string[]): Preparation => ({ type: 'refused', reasons })
-
-const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
-
-const clientsOf = ({
-  client,
-  admin,
-}: Extract<RootKeys, { type: 'ready' }>): ReadonlyMap<string, Client> =>
-  new Map([
-    ...(client === undefined ? [] : [[client.sha256, { user: 'root', key: 'api_key' }] as const]),
-    ...(admin === undefined ? [] : [[admin.sha256, { user: 'root', key: 'admin_key' }] as const]),
-  ])

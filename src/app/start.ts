@@ -2,11 +2,11 @@ import { version } from '../../package.json' with { type: 'json' }
 import { systemClock } from '../actor/index.ts'
 import type { Start, StartOptions } from '../cli/index.ts'
 import { configFileName } from '../settings/index.ts'
-import { openMainLog, type Log } from '../telemetry/log.ts'
+import { openMainLog } from '../telemetry/log.ts'
 import { watchForDefects } from './defects.ts'
 import { openDemo } from './demo.ts'
 import { followFile } from './follow-file.ts'
-import { prepare, type Environment, type Preparation } from './prepare.ts'
+import { prepare, show, type Environment, type Preparation } from './prepare.ts'
 import { listenForStop, type StopSignal } from './stop-signal.ts'
 import { Switchyard } from './switchyard.ts'
 
@@ -44,24 +44,23 @@ const serve = async (
   if (typeof prepared === 'string') return 0
   if (prepared.type === 'refused') return complain(prepared.reasons)
   try {
-    return await untilStopped({ ...prepared, options, environment }, stop)
+    return await untilStopped(prepared, stop)
   } finally {
     prepared.lock[Symbol.dispose]()
   }
 }
 
 const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => {
-  complain(ready.secrets)
+  show(ready.secrets)
   using log = openMainLog({ clock: systemClock, environment: process.env })
   const defects = watchForDefects(log)
   for (const warning of ready.warnings) log.warning(warning)
-  const { settings, clients, file } = ready
-  const switchyard = new Switchyard({ settings, version, clients, log })
+  const { file } = ready
+  const switchyard = new Switchyard({ ...ready, version, log })
   const listening = switchyard.start()
   if (listening.type === 'refused') return complain([listening.explanation])
   log.info('listening', { address: addressOf(listening), version })
-  using _following =
-    file === undefined ? undefined : await follow({ ...ready, file }, switchyard, log)
+  using _following = file === undefined ? undefined : await followFile({ file, switchyard, log })
   const ending = await Promise.race([stop.first, defects.fatal])
   const { drainMs } = switchyard
   log.info('stopping: open streams may finish', { signal: ending ?? 'none', withinMs: drainMs })
@@ -71,17 +70,7 @@ const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => 
   return ending === undefined ? 1 : 0
 }
 
-type Ready = Extract<Preparation, { type: 'ready' }> & {
-  readonly options: StartOptions
-  readonly environment: Environment
-}
-
-const follow = (
-  { settings, ...ready }: Ready & { readonly file: string },
-  switchyard: Switchyard,
-  log: Log,
-): Promise<Disposable> =>
-  followFile({ ...ready, dataDir: settings.global.data_dir, switchyard, log, show: complain })
+type Ready = Extract<Preparation, { type: 'ready' }>
 
 const LOG_FLUSH_MS = 1_000
 
@@ -89,6 +78,6 @@ const addressOf = ({ host, port }: { readonly host: string; readonly port: numbe
   `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
 const complain = (lines: readonly string[]): number => {
-  for (const line of lines) process.stderr.write(`${line}\n`)
+  show(lines)
   return 1
 }

@@ -9,16 +9,16 @@ import { NodePool, type PoolEvent } from '../actor/node-pool.ts'
 import type { CountRequest } from '../counter/messages.ts'
 import { counterSupervisor } from '../counter/supervisor.ts'
 import { openLedger, type Ledger } from '../ledger/client.ts'
+import { sweep } from '../ledger/state.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
-import type {
-  Notice,
-  SchedulerArguments,
-  SchedulerMessage,
-  SchedulerNews,
-} from '../scheduler/messages.ts'
+import type { SchedulerArguments, SchedulerMessage, SchedulerNews } from '../scheduler/messages.ts'
 import { openViewer, type Viewer } from '../scheduler/view.ts'
+import { Configuration, type Reloaded, type SettingsSource } from './configuration.ts'
+import { logNotice, logPoolEvent } from './log-events.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
+import { settingKind } from './stored-settings.ts'
+import type { Stored } from './stored.ts'
 import { threadEntry } from './thread-entry.ts'
 import type { Client } from '../server/auth.ts'
 import { ExchangeTable } from '../server/exchange-table.ts'
@@ -32,6 +32,7 @@ import {
   servedAccounts,
   servedChannels,
   type AppliedGeneration,
+  type ChangeSettings,
   type Generations,
   type Settings,
 } from '../settings/index.ts'
@@ -40,6 +41,8 @@ import { logSystemEvent } from '../telemetry/system-events.ts'
 
 export type SwitchyardOptions = {
   readonly settings: Settings
+  readonly source: SettingsSource
+  readonly stored: Stored
   readonly version: string
   /** By the SHA-256 of their keys, in hexadecimal. */
   readonly clients: ReadonlyMap<string, Client>
@@ -63,6 +66,8 @@ export class Switchyard {
   readonly counterThread: NodePool
   readonly ledger: Ledger
   readonly #generations: Generations
+  readonly #configuration: Configuration
+  readonly #log: Log
   readonly #server: FrontServer
   readonly #userAgent: string
   readonly #threads: number
@@ -76,7 +81,8 @@ export class Switchyard {
   readonly #lettingGo = new Set<string>()
   #isStopping = false
 
-  constructor({ settings, version, clients, log }: SwitchyardOptions) {
+  constructor({ settings, source, stored, version, clients, log }: SwitchyardOptions) {
+    this.#log = log
     this.#generations = createGenerations(settings)
     this.#threads = threadCount(settings)
     this.#userAgent = `switchyard/${version}`
@@ -92,15 +98,13 @@ export class Switchyard {
       size: 1,
       namePrefix: 'ledger',
     })
-    this.ledger = openLedger({
-      capacity: settings.runtime.storage_write_queue_capacity,
-      maxBatchSize: settings.runtime.storage_write_max_batch_size,
-      windowMs: settings.runtime.storage_write_aggregate_window_ms,
-      stateCapacity: MAX_UNWRITTEN_STATE,
-      clock: systemClock,
-      random: systemRandom,
-      log,
-      place: () => this.ledgerThread.nodes()[0],
+    this.ledger = this.#openLedger(settings, log)
+    if (stored.isDropping) this.ledger.keepState([sweep(settingKind, systemClock.now())])
+    this.#configuration = new Configuration({
+      ...source,
+      ledger: this.ledger,
+      now: systemClock.now,
+      apply: (changed, admitted) => this.apply(changed, admitted),
     })
     const viewer = openViewer((notice) => logNotice(log, notice))
     this.#view = this.system.spawn(viewer.actor, 'viewer', null)
@@ -156,6 +160,19 @@ export class Switchyard {
     return applied
   }
 
+  /** What an administrator changes while the program runs. */
+  readonly changeSettings: ChangeSettings = async (patch) => {
+    const change = await this.#configuration.change(patch)
+    if (change.type === 'refused' || change.changed.length === 0) return change
+    this.#log.info('settings were changed', { setting: change.changed.join(', ') })
+    return change
+  }
+
+  /** The file has changed. */
+  reload(): Promise<Reloaded> {
+    return this.#configuration.reload()
+  }
+
   /** How long open streams may finish when it is stopped now. */
   get drainMs(): number {
     return this.#settings().global.shutdown_drain_timeout_secs * 1000
@@ -170,6 +187,19 @@ export class Switchyard {
     await Promise.all(pools.map((pool) => pool.stop(GRACE_MS)))
     await this.system.shutdown()
     return lost
+  }
+
+  #openLedger({ runtime }: Settings, log: Log): Ledger {
+    return openLedger({
+      capacity: runtime.storage_write_queue_capacity,
+      maxBatchSize: runtime.storage_write_max_batch_size,
+      windowMs: runtime.storage_write_aggregate_window_ms,
+      stateCapacity: MAX_UNWRITTEN_STATE,
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      place: () => this.ledgerThread.nodes()[0],
+    })
   }
 
   #pool(log: Log, options: PoolParts): NodePool {
@@ -252,35 +282,4 @@ const threadCount = (settings: Settings): number => {
   const accounts = servedAccounts(settings).length
   if (runtime.isolation === 'thread') return Math.min(MAX_OWN_THREADS, Math.max(1, accounts))
   return runtime.threads > 0 ? runtime.threads : Math.max(1, navigator.hardwareConcurrency - 1)
-}
-
-const logNotice = (log: Log, { event, account, reason }: Notice): void => {
-  switch (event) {
-    case 'account-out':
-      return log.warning('an account is out until it is changed', { account, reason })
-    case 'account-down':
-      return log.warning('an account does not come up and is tried again', { account, reason })
-    case 'account-resting':
-      return log.info('an account rests', { account, reason })
-    case 'models-unknown':
-      return log.warning('an account could not read the models of its upstream', {
-        account,
-        reason,
-      })
-    default:
-      return event satisfies never
-  }
-}
-
-const logPoolEvent = (log: Log, event: PoolEvent): void => {
-  switch (event.type) {
-    case 'thread-ready':
-      return log.debug('a thread is ready', { node: event.node })
-    case 'thread-closed':
-      return log.warning('a thread has ended', { node: event.node, reason: event.explanation })
-    case 'given-up':
-      return log.error('a thread cannot be started', { reason: event.explanation })
-    default:
-      return event satisfies never
-  }
 }

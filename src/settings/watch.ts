@@ -1,15 +1,13 @@
 import { stat } from 'node:fs/promises'
-import type { LoadedSettings } from './load.ts'
 
 /** As `Clock.schedule` has it: settings know nothing of actors. */
 export type Schedule = (delayMs: number, run: () => void) => { cancel(): void }
 
 export type WatchOptions = {
   readonly file: string
-  readonly load: () => Promise<LoadedSettings>
   readonly schedule: Schedule
-  /** Told after each change of the file's content, with what it makes now; never while it is still at the one before. */
-  readonly onChange: (loaded: LoadedSettings) => Promise<void>
+  /** Told after each change of the file's content; never while it is still at the one before. */
+  readonly onChange: () => Promise<void>
 }
 
 /**
@@ -65,7 +63,7 @@ class Watching {
     const content = await contentOf(this.#options.file)
     if (content === undefined || content === this.#content) return
     this.#content = content
-    await this.#options.onChange(await this.#options.load())
+    await this.#options.onChange()
   }
 }
 

@@ -2,7 +2,6 @@ import { expect, test } from 'bun:test'
 import { rename } from 'node:fs/promises'
 import { type Schedule, watchSettings } from '../../src/settings/watch.ts'
 import { systemClock } from '../../src/actor/clock.ts'
-import type { LoadedSettings } from '../../src/settings/load.ts'
 import { Inbox } from '../support/inbox.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -14,12 +13,11 @@ const watched = async (folder: string) => {
   const waiting: (() => void)[] = []
   const watching = await watchSettings({
     file,
-    load: async () => {
-      seen.push(await Bun.file(file).text())
-      return refused
-    },
     schedule: soon,
-    onChange: async () => waiting.splice(0).forEach((wake) => wake()),
+    onChange: async () => {
+      seen.push(await Bun.file(file).text())
+      waiting.splice(0).forEach((wake) => wake())
+    },
   })
   const next = () => new Promise<void>((wake) => waiting.push(wake))
   return { file, seen, next, [Symbol.dispose]: watching[Symbol.dispose] }
@@ -27,8 +25,6 @@ const watched = async (folder: string) => {
 
 /** Looks as often as it can. */
 const soon: Schedule = (_delayMs, run) => systemClock.schedule(1, run)
-
-const refused: LoadedSettings = { type: 'refused', faults: [], warnings: [] }
 
 test('a file that is written anew is loaded anew', async () => {
   using folder = temporaryFolder()
@@ -71,7 +67,6 @@ test('a change waits until the one before it was taken', async () => {
   const changes = new Inbox<{ readonly type: 'change'; readonly take: () => void }>()
   using _ = await watchSettings({
     file,
-    load: async () => refused,
     schedule: soon,
     onChange: async () => {
       const { promise, resolve } = Promise.withResolvers<void>()

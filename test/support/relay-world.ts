@@ -1,3 +1,5 @@
+import type { SettingsSource } from '../../src/app/configuration.ts'
+import { readStored } from '../../src/app/stored.ts'
 import { Switchyard } from '../../src/app/switchyard.ts'
 import { hashKey } from '../../src/server/auth.ts'
 import { type AppliedGeneration, resolve, servedChannels } from '../../src/settings/index.ts'
@@ -47,6 +49,8 @@ export type World = AsyncDisposable &
     readonly switchyard: Switchyard
     /** As if the file had been changed to say this. */
     apply(changed: WorldOptions): AppliedGeneration
+    /** Stops it and starts it again on the same data folder, with the same upstreams; the one before is of no use then. */
+    restart(changed?: WorldOptions): Promise<World>
     /** The record of the next exchange that ends, in order. */
     nextRecord(): Promise<ExchangeRecord>
     /** The record of the exchange with this `x-request-id`, now or when it ends. */
@@ -78,13 +82,14 @@ const clients = new Map([
   [hashKey(otherClientKey), { user: 'another', key: 'other key' }],
 ])
 
+const open = { type: 'open', clients, secrets: [] } as const
+
 const vendors = { openai: 'openai', anthropic: 'anthropic', gemini: 'aistudio' } as const
 
 const vendorIds = ['openai', 'anthropic', 'gemini'] as const
 
 export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
   const { accounts = twoAccounts, compress = false } = options
-  const folder = temporaryFolder()
   const start = (vendor: keyof typeof vendors) =>
     startSimulator({ vendor, accounts, compress, ...options.simulator })
   const simulators = {
@@ -92,10 +97,29 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
     anthropic: await start('anthropic'),
     gemini: await start('gemini'),
   }
+  return runWorld(options, { simulators, folder: temporaryFolder() })
+}
+
+type House = {
+  readonly simulators: Simulators
+  readonly folder: ReturnType<typeof temporaryFolder>
+}
+
+const runWorld = async (options: WorldOptions, house: House): Promise<World> => {
+  const { simulators, folder } = house
   const records = recordList()
-  const settings = settingsFor(options, simulators, folder.path)
+  const folderPath = folder.path
+  const load: SettingsSource['load'] = async (runtime) =>
+    resolutionOf(options, { simulators, folder: folderPath, runtime })
+  const bare = settingsFor(options, { simulators, folder: folderPath, runtime: {} })
+  const stored = await readStored(bare.global.dsn, false)
+  const { runtime } = stored
+  const settings = settingsFor(options, { simulators, folder: folderPath, runtime })
+  let isHandedOn = false
   const switchyard = new Switchyard({
     settings,
+    source: { runtime, load, openAccess: async () => open, show: () => {} },
+    stored,
     version: '0.0.0-test',
     clients,
     log: {
@@ -116,7 +140,16 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
     ...simulators,
     folder: folder.path,
     switchyard,
-    apply: (changed) => switchyard.apply(settingsFor(changed, simulators, folder.path), clients),
+    apply: (changed) =>
+      switchyard.apply(
+        settingsFor(changed, { simulators, folder: folderPath, runtime: {} }),
+        clients,
+      ),
+    restart: async (changed = options) => {
+      isHandedOn = true
+      await switchyard.stop(0)
+      return await runWorld(changed, house)
+    },
     records: records.all,
     nextRecord: records.next,
     recordOf: records.of,
@@ -138,6 +171,7 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
       }),
     channels: servedChannels(settings).map(({ id }) => id),
     [Symbol.asyncDispose]: async () => {
+      if (isHandedOn) return
       await Promise.all(Object.values(simulators).map((simulator) => simulator.stop()))
       await switchyard.stop(0)
       folder[Symbol.dispose]()
@@ -151,9 +185,21 @@ const throwAt = (violations: readonly string[]): void => {
   if (violations.length > 0) throw new Error(`sent to an upstream: ${violations.join('; ')}`)
 }
 
-const settingsFor = (options: WorldOptions, simulators: Simulators, folder: string) => {
+const settingsFor = (options: WorldOptions, place: Place) => {
+  const resolution = resolutionOf(options, place)
+  if (resolution.type === 'refused') throw new Error(JSON.stringify(resolution.faults))
+  return resolution.settings
+}
+
+type Place = {
+  readonly simulators: Simulators
+  readonly folder: string
+  readonly runtime: object
+}
+
+const resolutionOf = (options: WorldOptions, { simulators, folder, runtime }: Place) => {
   const { tree = {}, channels = (usual) => usual } = options
-  const resolution = resolve({
+  return resolve({
     layers: [
       {
         source: { type: 'default' },
@@ -169,12 +215,11 @@ const settingsFor = (options: WorldOptions, simulators: Simulators, folder: stri
           channels: channels(usualChannels(options, simulators), simulators),
         },
       },
+      { source: { type: 'runtime' }, form: 'data', tree: runtime },
     ],
     environment: () => undefined,
     whereabouts: { home: folder, workingFolder: folder },
   })
-  if (resolution.type === 'refused') throw new Error(JSON.stringify(resolution.faults))
-  return resolution.settings
 }
 
 const usualChannels = (

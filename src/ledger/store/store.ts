@@ -30,6 +30,21 @@ export type Store = {
  */
 export type OpenStore = (dsn: string) => Promise<StoreOpened | StoreFailure>
 
+/**
+ * What a database holds of some kinds of state, before anybody opens it. Nothing is made and nothing changed: one that
+ * is not there yet, or that has no state yet, holds nothing.
+ */
+export type PeekState = (dsn: string, wanted: WantedState) => Promise<StatePeeked | StoreFailure>
+
+/** How many entries of which kind. */
+export type WantedState = Readonly<Record<string, number>>
+
+export type StatePeeked = {
+  readonly type: 'peeked'
+  /** Of each wanted kind, the latest first. */
+  readonly entries: ReadonlyMap<string, readonly StateEntry[]>
+}
+
 export type StoreOpened = { readonly type: 'opened'; readonly store: Store }
 export type StoreWritten = { readonly type: 'written'; readonly added: number }
 export type StoreRecent = { readonly type: 'recent'; readonly records: readonly ExchangeRecord[] }

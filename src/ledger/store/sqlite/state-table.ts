@@ -8,7 +8,7 @@ export type StateTable = {
   finalize(): void
 }
 
-const selectState = `SELECT kind, key, value, updated_at AS "at" FROM state
+export const selectState = `SELECT kind, key, value, updated_at AS "at" FROM state
 WHERE kind = ? ORDER BY updated_at DESC, key LIMIT ?`
 
 const upsertState = `INSERT INTO state (kind, key, value, updated_at) VALUES ($kind, $key, $value, $at)

@@ -1,0 +1,35 @@
+import type { Client } from '../server/auth.ts'
+import { resolveRootKey, type RootKeys, type Settings } from '../settings/index.ts'
+
+export type Access =
+  | {
+      readonly type: 'open'
+      readonly clients: ReadonlyMap<string, Client>
+      /** Lines for the operator's eyes alone: they hold keys that cannot be read again. */
+      readonly secrets: readonly string[]
+    }
+  | { readonly type: 'refused'; readonly explanation: string }
+
+/** Who may come in under these settings. What has to be made for that is kept in `dataDir`. */
+export const openAccess = async (settings: Settings, dataDir: string): Promise<Access> => {
+  const keys = await resolveRootKey(settings, dataDir, randomBytes)
+  if (keys.type === 'refused') return keys
+  return {
+    type: 'open',
+    clients: clientsOf(keys),
+    secrets: keys.generated.map(
+      ({ setting, key }) => `${setting} was made and is shown this once: ${key.reveal()}`,
+    ),
+  }
+}
+
+const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
+
+const clientsOf = ({
+  client,
+  admin,
+}: Extract<RootKeys, { type: 'ready' }>): ReadonlyMap<string, Client> =>
+  new Map([
+    ...(client === undefined ? [] : [[client.sha256, { user: 'root', key: 'api_key' }] as const]),
+    ...(admin === undefined ? [] : [[admin.sha256, { user: 'root', key: 'admin_key' }] as const]),
+  ])

@@ -1,0 +1,109 @@
+import type { Ledger } from '../ledger/client.ts'
+import type { Client } from '../server/auth.ts'
+import {
+  type AppliedGeneration,
+  type Fault,
+  type LoadedSettings,
+  overruledBy,
+  patched,
+  patchFaults,
+  type Settings,
+  type SettingsChange,
+  type Table,
+} from '../settings/index.ts'
+import type { Access } from './access.ts'
+import { settingEntries } from './stored-settings.ts'
+
+/** Where settings come from while the program runs. */
+export type SettingsSource = {
+  /** What was changed while earlier runs ran. */
+  readonly runtime: Table
+  /** All layers as they are now, with this one between the file and the environment. */
+  readonly load: (runtime: Table) => Promise<LoadedSettings>
+  /** Who may come in under these settings. */
+  readonly openAccess: (settings: Settings) => Promise<Access>
+  /** Shows lines to the operator alone: they hold keys that cannot be read again. */
+  readonly show: (lines: readonly string[]) => void
+}
+
+export type ConfigurationParts = SettingsSource & {
+  readonly ledger: Pick<Ledger, 'keepState' | 'stateWritten'>
+  readonly now: () => number
+  readonly apply: (settings: Settings, clients: ReadonlyMap<string, Client>) => AppliedGeneration
+}
+
+export type Reloaded =
+  | { readonly type: 'applied'; readonly loaded: Loaded; readonly applied: AppliedGeneration }
+  | { readonly type: 'refused'; readonly faults: readonly Fault[] }
+
+type Loaded = Extract<LoadedSettings, { type: 'loaded' }>
+
+/** For the database to say that a change is kept. */
+const SAVE_MS = 2_000
+
+/** What the settings are made of, and the one place where they change while the program runs: one change at a time. */
+export class Configuration {
+  readonly #parts: ConfigurationParts
+  #runtime: Table
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: ConfigurationParts) {
+    this.#parts = parts
+    this.#runtime = parts.runtime
+  }
+
+  /** See `ChangeSettings`. */
+  async change(patch: unknown): Promise<SettingsChange> {
+    const faults = patchFaults(patch)
+    if (faults.length > 0) return { type: 'refused', faults }
+    const made = await this.#inTurn(() => this.#make(patch as Table))
+    if (made.type === 'refused') return made
+    const saved = !made.isNew || (await this.#parts.ledger.stateWritten(SAVE_MS))
+    const { changed, requiresRestart } = made.applied
+    const overruled = overruledBy(patch, made.loaded.originOf)
+    return { type: 'changed', saved, changed, requiresRestart, overruled }
+  }
+
+  /**
+   * The file may have changed: what all layers make now holds. The file must be good by itself, since without what was
+   * changed while the program ran nothing else could start from it.
+   */
+  reload(): Promise<Reloaded> {
+    return this.#inTurn(async () => {
+      const bare = await this.#parts.load({})
+      return bare.type === 'refused' ? bare : this.#apply(this.#runtime)
+    })
+  }
+
+  async #make(patch: Table): Promise<Made> {
+    const before = this.#runtime
+    const after = patched(before, patch)
+    const made = await this.#apply(after)
+    if (made.type === 'refused') return made
+    this.#runtime = after
+    const entries = settingEntries(before, after, this.#parts.now())
+    this.#parts.ledger.keepState(entries)
+    return { ...made, isNew: entries.length > 0 }
+  }
+
+  async #apply(runtime: Table): Promise<Reloaded> {
+    const loaded = await this.#parts.load(runtime)
+    if (loaded.type === 'refused') return loaded
+    const access = await this.#parts.openAccess(loaded.settings)
+    if (access.type === 'refused')
+      return { type: 'refused', faults: [{ path: '', message: access.explanation, source: '' }] }
+    this.#parts.show(access.secrets)
+    const applied = this.#parts.apply(loaded.settings, access.clients)
+    return { type: 'applied', loaded, applied }
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => {})
+    return result
+  }
+}
+
+type Made =
+  | (Extract<Reloaded, { type: 'applied' }> & { readonly isNew: boolean })
+  | Extract<Reloaded, { type: 'refused' }>

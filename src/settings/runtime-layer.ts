@@ -1,0 +1,65 @@
+import { type Fault, fault } from './findings.ts'
+import { isTable, type Path, pathText, type Table, withValue } from './path.ts'
+import { readLayer } from './read-layer.ts'
+import { Secret } from './secret.ts'
+import type { Source } from './source.ts'
+
+/** One value of a tree of settings. A list is one value. */
+export type Leaf = { readonly path: readonly string[]; readonly value: unknown }
+
+export const leavesOf = (tree: unknown, path: readonly string[] = []): readonly Leaf[] =>
+  isTable(tree)
+    ? Object.entries(tree).flatMap(([key, value]) => leavesOf(value, [...path, key]))
+    : [{ path, value: tree }]
+
+export const treeOf = (leaves: readonly Leaf[]): Table =>
+  leaves.reduce<Table>((tree, { path, value }) => withValue(tree, path, value), {})
+
+/** What was changed while the program ran, after one more change: see `ChangeSettings`. */
+export const patched = (tree: Table, patch: Table): Table =>
+  leavesOf(patch).reduce(
+    (changed, { path, value }) => withValue(changed, path, value === null ? undefined : value),
+    tree,
+  )
+
+/** What of a change cannot be made while the program runs. */
+export const patchFaults = (patch: unknown): readonly Fault[] => {
+  if (!isTable(patch)) return [{ ...fault([], 'must be a table of settings'), source: 'runtime' }]
+  const paths = leavesOf(patch).map(({ path }) => path)
+  return [
+    ...paths.filter(isNeededBefore).map((path) => ({ ...fault(path, foundTooLate), source })),
+    ...secretsIn(patch).map((path) => ({ ...fault(path, notSealed), source })),
+  ]
+}
+
+const source = 'runtime'
+
+const foundTooLate =
+  'is needed to find what was changed while the program ran: set it in the file, in the environment or by a flag'
+const notSealed =
+  'is a secret, and what is changed while the program runs is stored unsealed: set it in the file or in the environment'
+
+const isNeededBefore = ([section, name]: readonly string[]): boolean =>
+  section === 'global' && (name === 'data_dir' || name === 'dsn')
+
+/** Read as any layer is, so that older names of a key do not hide what it holds. */
+const secretsIn = (patch: unknown): readonly Path[] => {
+  const layer = { source: { type: 'runtime' }, form: 'data', tree: patch } as const
+  return secretPaths(readLayer(layer, () => undefined).tree, [])
+}
+
+const secretPaths = (value: unknown, path: Path): readonly Path[] => {
+  if (value instanceof Secret) return value.isEmpty ? [] : [path]
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, index) => secretPaths(item, [...path, index]))
+  return isTable(value)
+    ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key]))
+    : []
+}
+
+/** What of a change does not hold, since the environment or a flag says something else. */
+export const overruledBy = (patch: unknown, originOf: (path: Path) => Source): readonly string[] =>
+  leavesOf(patch).flatMap(({ path }) => {
+    const { type } = originOf(path)
+    return type === 'environment' || type === 'flag' ? [pathText(path)] : []
+  })
