@@ -63,7 +63,7 @@ type Choosing = (entries: readonly AccountEntry[], mode: Mode) => () => string |
 const onShelf: Choosing = (entries, mode) => {
   const sight = openSight()
   const roster = new Roster(entries)
-  const shelf = new Shelf(roster, { model: 'm', mode, sight })
+  const shelf = new Shelf(roster, { channel: 'bench', model: 'm', mode, sight })
   const open = { shelf, isTranslated: false, spent: none, isSpent: nobody, isTried: nobody }
   let last: string | undefined
   return () => {

@@ -76,29 +76,6 @@ const leastSpent = (entries: Iterable<AccountEntry>): ReadonlyMap<string, number
   return least
 }
 
-/** Clients choose the names of models. */
-const MAX_LATENCIES = 100
-
-/** A moving mean over about the last ten answers. */
-export const learnLatency = (
-  { latencies }: AccountEntry,
-  model: string,
-  firstEventMs: number,
-): void => {
-  if (firstEventMs < 0) return
-  const before = latencies.get(model)
-  latencies.delete(model)
-  latencies.set(
-    model,
-    before === undefined ? firstEventMs : before * 0.9 + Math.max(1, firstEventMs) * 0.1,
-  )
-  if (latencies.size <= MAX_LATENCIES) return
-  for (const oldest of latencies.keys()) {
-    latencies.delete(oldest)
-    return
-  }
-}
-
 /** Without a model: whatever it were asked for. */
 export const isFull = (entry: AccountEntry, guardrails: SlotRule, model = ''): boolean => {
   const slots = slotsOf(entry, guardrails)

@@ -144,7 +144,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #letGo(entry: AccountEntry): void {
     const { id } = entry.settings
     this.#listing = undefined
-    this.#ground.bindings.releaseAccount(id)
+    this.#release(entry)
     this.#ground.routing.catalog.forget(id)
     this.#ground.shelves.reset()
     if (entry.exchanges.size > 0) return
@@ -176,7 +176,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         if (entry.status.state !== report.status.state) this.#listing = undefined
         entry.status = report.status
         this.#ground.shelves.touch(entry)
-        if (report.status.state === 'out') this.#ground.bindings.releaseAccount(entry.settings.id)
+        if (report.status.state === 'out') this.#release(entry)
         break
       case 'models-discovered':
         this.#learnModels(entry, report)
@@ -185,6 +185,11 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return report satisfies never
     }
     this.#changed(entry)
+  }
+
+  #release({ settings: { id } }: AccountEntry): void {
+    this.#ground.bindings.releaseAccount(id)
+    this.#ground.affinity.releaseAccount(id)
   }
 
   #changed(entry: AccountEntry): void {

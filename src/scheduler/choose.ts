@@ -56,7 +56,7 @@ const pinned = (state: ExchangeState, ground: Ground): readonly OpenShelf[] => {
   const target = state.targets.find(({ channel }) => channel === entry?.settings.channel)
   if (entry === undefined || target === undefined) return []
   const shelf = new Shelf(new Roster([entry]), {
-    model: target.model,
+    ...target,
     mode: modes[state.mode],
     sight: sightOf(ground),
   })

@@ -2,8 +2,9 @@ import { accountClient } from '../account/client.ts'
 import type { Committed, Declined, Made, Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
+import { noPrefixes, parsePrefixes } from '../ir/prefix.ts'
 import { parseReferences } from '../ir/reference.ts'
-import { learnLatency, type AccountEntry } from './account-pool.ts'
+import type { AccountEntry } from './account-pool.ts'
 import { choose, type Chosen } from './choose.ts'
 import {
   countInstead,
@@ -16,6 +17,7 @@ import { failureOf, newExchange, orderOf, traceOf, type ExchangeState } from './
 import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
 import type { Step } from './messages.ts'
+import { learnLatency } from './latency.ts'
 import type { Leaf } from './leaf.ts'
 import {
   accountLost,
@@ -30,6 +32,7 @@ import { sightOf } from './sight.ts'
 import { isReady } from './stand.ts'
 import * as spending from './spending.ts'
 import { Waiting } from './waiting.ts'
+import { expectWarmth, learnWarmth } from './warm.ts'
 
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
 const MAX_BREAKS = 8
@@ -46,17 +49,19 @@ export class Dispatching {
   }
 
   dispatch(message: Dispatch): void {
-    const { context, args, routing } = this.#ground
+    const { context, args, routing, modes } = this.#ground
     const located = locate(message, this.#ground)
     if (located.type === 'unroutable')
       return context.tell(message.replyTo, unroutable(message, located.failure))
     if (located.type === 'uncounted') return countUnplaced(message, located.target, this.#ground)
     const begunAt = context.clock.monotonic()
+    const mode = routing.channels.get(located.targets[0]?.channel ?? '')?.mode ?? 'balance'
     const state = newExchange({
       dispatch: message,
       targets: located.targets,
       pinnedTo: located.pinnedTo,
-      mode: routing.channels.get(located.targets[0]?.channel ?? '')?.mode ?? 'balance',
+      mode,
+      prefixes: modes[mode].followsCache ? parsePrefixes(message.prefixes) : noPrefixes,
       dispatchedAt: context.clock.now(),
       begunAt,
       answerBy: begunAt + args.requestTimeoutMs,
@@ -113,7 +118,7 @@ export class Dispatching {
     const state = this.#reported(report)
     const entry = this.#ground.entries.get(report.account)
     // Before anything is decided: the exchange may come back to this very account.
-    if (entry !== undefined) this.#learn(entry, report)
+    if (entry !== undefined) this.#learn(entry, report, state)
     if (state !== undefined) this.#conclude(state, report)
     if (entry !== undefined) this.waiting.wakeFor(entry)
   }
@@ -200,15 +205,18 @@ export class Dispatching {
     entry.usedAt = now
     shelves.touch(entry)
     bindSession(state, this.#ground)
+    expectWarmth(state, chosen, this.#ground)
     this.#note(state, { type: 'offered', account })
     const terms = { model, life: entry.life, orderedAt: context.clock.now(), now }
     accountClient(context, entry.ref).order(orderOf(state, args, terms))
   }
 
-  #learn(entry: AccountEntry, report: Settled): void {
+  #learn(entry: AccountEntry, report: Settled, state: ExchangeState | undefined): void {
     const model = entry.exchanges.get(report.exchange)?.model
     const { guardrails, context } = this.#ground
-    if (model !== undefined) learnLatency(entry, model, report.firstEventMs)
+    if (model !== undefined) learnLatency(entry, model, report)
+    if (model !== undefined && state !== undefined)
+      learnWarmth(state, { ...report, model }, this.#ground)
     spending.settle(entry, report)
     guardrails.settled(report.account, report, context.clock.monotonic())
     this.#ground.shelves.touch(entry)

@@ -1,6 +1,7 @@
 import type { Settled } from '../account/messages.ts'
 import type { Dispatch, Order } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
+import { type Prefixes } from '../ir/prefix.ts'
 import { readFailure } from '../ir/flat-failure.ts'
 import { noOutlook, type Outlook } from './outlook.ts'
 import type { Leaf } from './leaf.ts'
@@ -34,6 +35,10 @@ export type ExchangeState = {
   readonly mode: ModeName
   /** The binding's key; empty when the request belongs to no session. */
   readonly session: string
+  /** How its prompt begins; none where the mode does not go by that. */
+  readonly prefixes: Prefixes
+  /** Of its prompt, thought to be in the cache of the account that has it. */
+  expectedBytes: number
   /** The session was bound by this exchange, and nothing has come of it yet. */
   isBindingNew: boolean
   /** Epoch ms, for the record. */
@@ -60,13 +65,21 @@ export type ExchangeState = {
 
 type Beginning = Pick<
   ExchangeState,
-  'dispatch' | 'targets' | 'pinnedTo' | 'mode' | 'dispatchedAt' | 'begunAt' | 'answerBy'
+  | 'dispatch'
+  | 'targets'
+  | 'pinnedTo'
+  | 'mode'
+  | 'prefixes'
+  | 'dispatchedAt'
+  | 'begunAt'
+  | 'answerBy'
 >
 
 export const newExchange = (beginning: Beginning): ExchangeState => ({
   ...beginning,
   session: sessionKey(beginning),
   isBindingNew: false,
+  expectedBytes: 0,
   waitUntil: undefined,
   waitedMs: 0,
   stage: { type: 'waiting', since: beginning.begunAt },

@@ -1,20 +1,16 @@
+import { bindingOf, isCold, type Binding } from './bound.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
+import { warmAccounts, type Warm } from './warm.ts'
 
-export type Favourites = {
+export type Favourites = Binding & {
   /** Best first. */
   readonly favourites: readonly Favourite[]
-  /** The one that the session is bound to, whether or not it can serve now. */
-  readonly bound: Leaf | undefined
-  /** It has been asked for so much that the session leaves it. */
-  readonly isOutgrown: boolean
 }
 
-/** For so long an upstream keeps a beginning, where nobody has said otherwise. */
-const CACHE_LIFETIME_MS = 300_000
 const BYTES_PER_TOKEN = 4
 
 /** The accounts that are more to this request than others: looked up, never searched for. */
@@ -23,20 +19,32 @@ export const favouritesOf = (
   ground: Ground,
   shelves: readonly OpenShelf[],
 ): Favourites => {
-  const { bound, isOutgrown } = bindingOf(state, ground, shelves)
-  const isFavoured = bound !== undefined && !isOutgrown && !state.tries.has(bound.standing.account)
+  const binding = bindingOf(state, ground, shelves)
+  const warm = warmAccounts(state, ground, shelves)
+  const bound = boundFavourite({ state, ground, warm }, binding)
   const preferred = preferredLeaf(state, ground, shelves)
+  const others = warm
+    .filter(({ attracts, favourite: { leaf } }) => attracts && leaf !== binding.bound)
+    .map(({ favourite }) => favourite)
+    .filter(({ leaf }) => !state.tries.has(leaf.standing.account))
   return {
     favourites: [
-      ...(preferred === undefined ? [] : [{ ...stranger, leaf: preferred, isPreferred: true }]),
-      ...(isFavoured ? [asFavourite(bound, state, ground)] : []),
+      ...(preferred === undefined ? [] : [{ ...stranger, leaf: preferred }]),
+      ...(bound === undefined ? others : inOrder(bound, others)),
     ],
-    bound,
-    isOutgrown,
+    ...binding,
   }
 }
 
-const stranger = { isBound: false, isPreferred: false, warmTokens: 0, isKnown: false }
+const stranger = { isBound: false, warmTokens: 0, warmShare: 0 }
+
+/** Its session's account keeps a request, unless much more of it is warm elsewhere. */
+const inOrder = (bound: Favourite, others: readonly Favourite[]): readonly Favourite[] => {
+  const isWarmer = ({ warmTokens }: Favourite): boolean => warmTokens * MUCH_MORE > bound.warmTokens
+  return [...others.filter(isWarmer), bound, ...others.filter((other) => !isWarmer(other))]
+}
+
+const MUCH_MORE = 0.75
 
 /** While it cannot serve, or has failed this request, it is one among all. */
 const preferredLeaf = (
@@ -52,46 +60,23 @@ const preferredLeaf = (
   return undefined
 }
 
-const asFavourite = (leaf: Leaf, state: ExchangeState, ground: Ground): Favourite => ({
-  ...stranger,
-  leaf,
-  isBound: true,
-  warmTokens: isCold(state, ground) ? 0 : state.dispatch.body.length / BYTES_PER_TOKEN,
-})
-
-const isCold = ({ session }: ExchangeState, { bindings, context }: Ground): boolean =>
-  bindings.idleMs(session, context.clock.monotonic()) > CACHE_LIFETIME_MS
-
-type Binding = Pick<Favourites, 'bound' | 'isOutgrown'>
-
-const unbound: Binding = { bound: undefined, isOutgrown: false }
-
-const bindingOf = (
-  state: ExchangeState,
-  ground: Ground,
-  shelves: readonly OpenShelf[],
-): Binding => {
-  const { bindings, context, modes } = ground
-  if (state.session === '' || !modes[state.mode].bindsSessions) return unbound
-  const account = bindings.accountOf(state.session, context.clock.monotonic())
-  if (account === undefined) return unbound
-  // A session that had to be translated for once goes back to where it passes untouched.
-  const isTranslated = shelves[0]?.isTranslated
-  for (const { shelf, ...open } of shelves) {
-    const bound = open.isTranslated === isTranslated ? shelf.leafOf(account) : undefined
-    if (bound !== undefined) return { bound, isOutgrown: outgrows(state, bound, { shelf, ground }) }
-  }
-  return unbound
+type Circumstances = {
+  readonly state: ExchangeState
+  readonly ground: Ground
+  readonly warm: readonly Warm[]
 }
 
-type Place = Pick<OpenShelf, 'shelf'> & { readonly ground: Ground }
-
-const outgrows = (state: ExchangeState, bound: Leaf, { shelf, ground }: Place): boolean => {
-  if (!isCold(state, ground)) return false
-  const best = shelf.tree.leaf(shelf.tree.best() ?? -1)
-  return (
-    best !== undefined &&
-    best.standing.priority <= bound.standing.priority &&
-    ground.modes[state.mode].outgrows(bound.standing, best.standing)
-  )
+const boundFavourite = (
+  { state, ground, warm }: Circumstances,
+  { bound, isOutgrown }: Binding,
+): Favourite | undefined => {
+  if (bound === undefined || isOutgrown || state.tries.has(bound.standing.account)) return undefined
+  const known = warm.find(({ favourite }) => favourite.leaf === bound)?.favourite
+  if (known !== undefined) return { ...known, isBound: true }
+  // Of a prompt without marks nothing is known; its session's earlier turns were probably most of it.
+  const warmTokens =
+    state.prefixes.list.length > 0 || isCold(state, ground)
+      ? 0
+      : state.dispatch.body.length / BYTES_PER_TOKEN
+  return { leaf: bound, isBound: true, warmTokens, warmShare: warmTokens > 0 ? 1 : 0 }
 }

@@ -1,6 +1,7 @@
 import { freshStatus } from '../account/messages.ts'
 import type { ActorContext } from '../actor/index.ts'
 import { reconcile, type AccountEntry } from './account-pool.ts'
+import { Affinity } from './affinity.ts'
 import { openBindings, type Bindings } from './bindings.ts'
 import { openCatalog } from './catalog.ts'
 import type { SchedulerArguments, SchedulerEvent, SchedulerMessage } from './messages.ts'
@@ -19,6 +20,8 @@ export type Ground = {
   readonly modes: Modes
   readonly shelves: Shelves
   readonly bindings: Bindings
+  /** Which upstreams' caches have which beginnings. */
+  readonly affinity: Affinity
   readonly sessionEvents: SessionEvents
   /** What the accounts' upstreams keep. */
   readonly owners: Owners
@@ -54,6 +57,7 @@ export const openGround = (
     modes,
     shelves: new Shelves(entries, modes),
     bindings: openBindings(),
+    affinity: new Affinity(),
     sessionEvents: new SessionEvents(),
     owners: new Owners(),
     unkept: new Owners(MAX_UNKEPT),

@@ -46,22 +46,20 @@ const KEPT_CHANGES = 1_024
 
 /** The accounts of a channel as one model sees them, in the order of the channel's mode. */
 export class Shelf {
+  readonly channel: string
+  readonly model: string
   readonly #roster: Roster
-  readonly #model: string
   readonly #mode: Mode
   #tree: Tournament
   #moment: number
 
-  constructor(roster: Roster, { model, mode, sight }: ShelfOptions) {
+  constructor(roster: Roster, { channel, model, mode, sight }: ShelfOptions) {
+    this.channel = channel
+    this.model = model
     this.#roster = roster
-    this.#model = model
     this.#mode = mode
     this.#tree = this.#build(sight)
     this.#moment = roster.moment
-  }
-
-  get mode(): Mode {
-    return this.#mode
   }
 
   get tree(): Tournament {
@@ -90,17 +88,18 @@ export class Shelf {
   }
 
   #build(sight: Sight): Tournament {
-    const leaves = this.#roster.entries.map((entry) => leafOf(entry, this.#model, sight))
+    const leaves = this.#roster.entries.map((entry) => leafOf(entry, this.model, sight))
     return new Tournament(leaves, this.#mode.compare)
   }
 
   #renew(position: number, sight: Sight): void {
     const entry = this.#roster.entries[position]
-    if (entry !== undefined) this.#tree.set(position, leafOf(entry, this.#model, sight))
+    if (entry !== undefined) this.#tree.set(position, leafOf(entry, this.model, sight))
   }
 }
 
 export type ShelfOptions = {
+  readonly channel: string
   readonly model: string
   readonly mode: Mode
   readonly sight: Sight

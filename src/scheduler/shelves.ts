@@ -47,7 +47,7 @@ export class Shelves {
       return known
     }
     const mode = this.#modes[routing.channels.get(channel)?.mode ?? 'balance']
-    const shelf = new Shelf(roster, { model, mode, sight })
+    const shelf = new Shelf(roster, { channel, model, mode, sight })
     this.#shelves.set(key, shelf)
     this.#leaves += shelf.tree.size
     this.#letGo()

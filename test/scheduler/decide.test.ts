@@ -25,9 +25,8 @@ const fieldOf = (list: readonly Leaf[]): Field => {
 const favouriteOf = (one: Leaf, warmTokens: number): Favourite => ({
   leaf: one,
   isBound: true,
-  isPreferred: false,
   warmTokens,
-  isKnown: true,
+  warmShare: 1,
 })
 
 const situations = fc

@@ -64,31 +64,51 @@ describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => 
   })
 })
 
-test('cache_first waits the longer the more of the prompt is warm, and not for a guess about strangers', () => {
-  const favourite = { leaf: leaf(), isPreferred: false }
-  const patience = (warmTokens: number, isBound: boolean, isKnown: boolean): number =>
-    modes.cache_first.patienceFor({ ...favourite, warmTokens, isBound, isKnown })
-  expect(patience(10_000, true, false)).toBeGreaterThan(patience(1_000, true, false))
-  expect(patience(10_000, false, true)).toBe(patience(10_000, true, false))
-  expect(patience(10_000, false, false)).toBe(0)
+describe('cache_first', () => {
+  const { patienceFor, attracts } = modes.cache_first
+  const favourite = { leaf: leaf(), isBound: true, warmShare: 1 }
+
+  test('waits for a session’s account the longer, the more of the prompt is warm there', () => {
+    expect(patienceFor({ ...favourite, warmTokens: 10_000 })).toBe(20_000)
+    expect(patienceFor({ ...favourite, warmTokens: 1_000 })).toBe(2_000)
+    expect(patienceFor({ ...favourite, isBound: false, warmTokens: 10_000 })).toBe(0)
+  })
+
+  test('sends what is warm somewhere there, until that account was asked for much more', () => {
+    const asked = (spent: number, warmShare: number): boolean =>
+      attracts(
+        { leaf: leaf({ spent }), isBound: false, warmTokens: 5_000, warmShare },
+        standing({ spent: 0 }),
+      )
+    expect([asked(1_500_000, 0.9), asked(1_500_000, 0.5), asked(2_500_000, 1)]).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
 })
 
 describe('performance_first', () => {
-  const { compare } = modes.performance_first
+  const { compare, attracts } = modes.performance_first
   test('prefers the quick one, counts a busy one as slow, and measures a new one', () => {
     const slow = standing({ latencyMs: 900 })
     const quick = standing({ latencyMs: 100 })
     expect(compare(quick, slow)).toBeLessThan(0)
-    expect(compare(slow, { ...quick, inFlight: 9 })).toBeLessThan(0)
+    expect(compare({ ...quick, slots: 4 }, { ...quick, inFlight: 3, slots: 4 })).toBeLessThan(0)
     expect(compare(standing({ latencyMs: 0 }), quick)).toBeLessThan(0)
   })
 
+  test('goes where the prompt is warm when not reading it makes that the quicker one', () => {
+    const warm = (latencyMs: number, warmTokens: number): boolean =>
+      attracts(
+        { leaf: leaf({ latencyMs }), isBound: false, warmTokens, warmShare: 1 },
+        standing({ latencyMs: 500 }),
+      )
+    expect([warm(900, 20_000), warm(900, 2_000), warm(400, 2_000)]).toEqual([true, false, true])
+  })
+
   test('knows no sessions', () => {
-    const { bindsSessions, followsCache, draws } = modes.performance_first
-    expect({ bindsSessions, followsCache, draws }).toEqual({
-      bindsSessions: false,
-      followsCache: false,
-      draws: 'two',
-    })
+    const { bindsSessions, draws } = modes.performance_first
+    expect({ bindsSessions, draws }).toEqual({ bindsSessions: false, draws: 'two' })
   })
 })

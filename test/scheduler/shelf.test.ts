@@ -15,7 +15,7 @@ const openShelf = (count: number) => {
   const sight = openSight()
   const entries = Array.from({ length: count }, (_, index) => entryOf(`${index}`))
   const roster = new Roster(entries)
-  const shelf = new Shelf(roster, { model: 'm', mode: modes.balance, sight })
+  const shelf = new Shelf(roster, { channel: 'openai', model: 'm', mode: modes.balance, sight })
   const change = (index: number, edit: (entry: AccountEntry) => void): void => {
     const entry = entries[index]
     if (entry === undefined) return

@@ -10,5 +10,6 @@ export const balance: Mode = {
   compare: byEvenUse,
   draws: 'best',
   patienceFor: () => 0,
+  attracts: () => false,
   outgrows: isFarBehind,
 }

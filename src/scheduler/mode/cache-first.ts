@@ -1,7 +1,16 @@
 import type { Favourite } from '../favourite.ts'
-import { byEvenUse } from './even-use.ts'
+import type { Standing } from '../leaf.ts'
+import { byEvenUse, isPoor } from './even-use.ts'
 import type { Mode } from './mode.ts'
 import { isFarBehind } from './uneven.ts'
+
+/** Worth of a token that is read from the cache: a thousand of them are worth two seconds. */
+const MS_PER_TOKEN = 2
+/**
+ * Tokens that an account is asked for more than the best one, before what is all in its cache goes elsewhere: so many
+ * prompts share one writing of their beginning, and the use of the accounts stays even over a day.
+ */
+const LEAD_TOKENS = 2_000_000
 
 /** A prompt goes where its beginning is in the upstream's cache, and waits for that as long as it is worth it. */
 export const cacheFirst: Mode = {
@@ -10,10 +19,11 @@ export const cacheFirst: Mode = {
   followsCache: true,
   compare: byEvenUse,
   draws: 'best',
-  patienceFor: ({ warmTokens, isBound, isKnown }: Favourite) =>
-    isBound || isKnown ? warmTokens * MS_PER_TOKEN : 0,
+  // A beginning that many share is soon written elsewhere; what a session has said is in one cache alone.
+  patienceFor: ({ warmTokens, isBound }: Favourite) => (isBound ? warmTokens * MS_PER_TOKEN : 0),
+  attracts: ({ leaf: { standing }, warmShare }: Favourite, best: Standing) =>
+    standing.priority <= best.priority &&
+    !isPoor(standing) &&
+    standing.spent - best.spent <= LEAD_TOKENS * warmShare,
   outgrows: isFarBehind,
 }
-
-/** Worth of a token that is read from the cache: a thousand of them are worth two seconds. */
-const MS_PER_TOKEN = 2

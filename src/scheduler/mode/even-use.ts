@@ -21,7 +21,8 @@ export const byEvenUse = (one: Standing, other: Standing): number =>
   one.usedAt - other.usedAt ||
   one.tie - other.tie
 
-const isPoor = ({ health, quotaLeft }: Standing): boolean => health < UNWELL || quotaLeft < SCARCE
+export const isPoor = ({ health, quotaLeft }: Standing): boolean =>
+  health < UNWELL || quotaLeft < SCARCE
 
 const quotaStep = ({ quotaLeft, quotaResetMs }: Standing): number =>
   quotaResetMs < SOON_MS ? QUOTA_STEPS : Math.ceil(quotaLeft * QUOTA_STEPS)

@@ -21,6 +21,8 @@ export type Mode = {
    * in ms; 0: not at all.
    */
   patienceFor(favourite: Favourite): number
+  /** A request that belongs to no account goes to one that has its beginning in the cache, though `best` stands better. */
+  attracts(warm: Favourite, best: Standing): boolean
   /** A session whose cache is cold by now leaves its account for one that stands so much better. */
   outgrows(bound: Standing, best: Standing): boolean
 }

@@ -1,0 +1,140 @@
+import type { Settled } from '../account/messages.ts'
+import type { Prefix, Prefixes } from '../ir/prefix.ts'
+import { Trust } from './trust.ts'
+
+/** A prompt on its way: what upstreams cache of it is for one user, one channel and one model. */
+export type Prompt = {
+  readonly user: string
+  readonly channel: string
+  readonly model: string
+  readonly prefixes: Prefixes
+}
+
+/** How much of a prompt an account's upstream probably has in its cache. */
+export type Warmth = {
+  readonly account: string
+  readonly bytes: number
+  /** Of the whole prompt, 0 to 1. */
+  readonly share: number
+}
+
+export type Lesson = Pick<
+  Settled,
+  'account' | 'inputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
+> & {
+  /** What {@link Affinity.expect} answered. */
+  readonly expectedBytes: number
+}
+
+type Place = {
+  readonly account: string
+  /** As `monotonic` tells. */
+  until: number
+  /** The upstream has said so; else it is a guess. */
+  isKnown: boolean
+}
+
+const MAX_MARKS = 100_000
+/** Of one beginning so many accounts are remembered, the latest ones. */
+const MAX_PLACES = 8
+
+/**
+ * Which accounts have which beginnings of prompts in their upstream's cache: guessed from what they were sent, corrected
+ * by what the upstream says it read. Bounded in number and age; the beginning unused longest gives way. `now`: as
+ * `monotonic` tells. State of the scheduler actor, used by it alone.
+ */
+export class Affinity {
+  /** In order of last use: a Map keeps insertion order, and a used one is inserted anew. */
+  readonly #places = new Map<string, readonly Place[]>()
+  readonly #trust = new Trust()
+  readonly #maxMarks: number
+
+  constructor(maxMarks: number = MAX_MARKS) {
+    this.#maxMarks = maxMarks
+  }
+
+  get size(): number {
+    return this.#places.size
+  }
+
+  /** The warmest first. A beginning that the upstream has confirmed beats one that is only guessed. */
+  warmAt(prompt: Prompt, now: number): readonly Warmth[] {
+    const { list } = prompt.prefixes
+    const total = list.at(-1)?.bytes ?? 0
+    const warmest = new Map<string, number>()
+    for (const prefix of list)
+      for (const { account, until, isKnown } of this.#at(prompt, prefix)) {
+        if (until <= now) continue
+        const bytes = prefix.bytes * (isKnown ? 1 : this.#trust.of(account, prompt))
+        warmest.set(account, Math.max(bytes, warmest.get(account) ?? 0))
+      }
+    return Array.from(warmest, ([account, bytes]) => ({ account, bytes, share: bytes / total }))
+      .filter(({ bytes }) => bytes > 0)
+      .sort((one, other) => other.bytes - one.bytes)
+  }
+
+  /** The prompt is on its way to the account: soon its beginnings are warm there. Answers how many bytes are already. */
+  expect(prompt: Prompt, account: string, now: number): number {
+    const { list, lifetimeMs } = prompt.prefixes
+    let warmBytes = 0
+    for (const prefix of list) {
+      const key = keyOf(prompt, prefix)
+      const places = this.#places.get(key) ?? []
+      const known = places.find((place) => place.account === account)
+      if (known !== undefined && known.until > now) warmBytes = prefix.bytes
+      const isKnown = known !== undefined && known.until > now && known.isKnown
+      const others = places.filter((place) => place !== known)
+      this.#places.delete(key)
+      this.#places.set(key, [
+        ...others.slice(1 - MAX_PLACES),
+        { account, until: now + lifetimeMs, isKnown },
+      ])
+    }
+    this.#letGo()
+    return warmBytes
+  }
+
+  /** The upstream has said what it had of the prompt. */
+  learn(prompt: Prompt, lesson: Lesson): void {
+    const { inputTokens, cacheReadTokens, cacheWriteTokens, account, expectedBytes } = lesson
+    if (cacheReadTokens < 0 || inputTokens < 0) return
+    const { list } = prompt.prefixes
+    const totalBytes = list.at(-1)?.bytes ?? 0
+    const written = Math.max(0, cacheWriteTokens)
+    const tokens = inputTokens + cacheReadTokens + written
+    if (tokens === 0) return
+    const bytesPerToken = totalBytes / tokens
+    const readBytes = cacheReadTokens * bytesPerToken
+    if (expectedBytes > 0) this.#trust.learn(account, prompt, readBytes / expectedBytes)
+    const knownBytes = readBytes + written * bytesPerToken
+    for (const prefix of list)
+      for (const place of this.#at(prompt, prefix))
+        if (place.account === account) place.isKnown = prefix.bytes <= knownBytes * ROUNDING
+  }
+
+  releaseAccount(account: string): void {
+    for (const [key, places] of this.#places) {
+      const others = places.filter((place) => place.account !== account)
+      if (others.length === 0) this.#places.delete(key)
+      else if (others.length < places.length) this.#places.set(key, others)
+    }
+    this.#trust.releaseAccount(account)
+  }
+
+  #at(prompt: Prompt, prefix: Prefix): readonly Place[] {
+    return this.#places.get(keyOf(prompt, prefix)) ?? []
+  }
+
+  #letGo(): void {
+    for (const key of this.#places.keys()) {
+      if (this.#places.size <= this.#maxMarks) return
+      this.#places.delete(key)
+    }
+  }
+}
+
+/** Vendors count in steps of up to 128 tokens, and bytes are no tokens. */
+const ROUNDING = 1.05
+
+const keyOf = ({ user, channel, model }: Prompt, { mark }: Prefix): string =>
+  `${user}\n${channel}\n${model}\n${mark}`

@@ -1,0 +1,55 @@
+import type { ExchangeState } from './exchange-state.ts'
+import type { OpenShelf } from './field.ts'
+import type { Ground } from './ground.ts'
+import type { Leaf } from './leaf.ts'
+
+/** Where a request's session is bound to. */
+export type Binding = {
+  /** The account, whether or not it can serve now. */
+  readonly bound: Leaf | undefined
+  /** It has been asked for so much that the session leaves it. */
+  readonly isOutgrown: boolean
+}
+
+const unbound: Binding = { bound: undefined, isOutgrown: false }
+
+/** For so long an upstream keeps a beginning, where nobody has said otherwise. */
+const CACHE_LIFETIME_MS = 300_000
+
+export const bindingOf = (
+  state: ExchangeState,
+  ground: Ground,
+  shelves: readonly OpenShelf[],
+): Binding => {
+  const { bindings, context, modes } = ground
+  if (state.session === '' || !modes[state.mode].bindsSessions) return unbound
+  const account = bindings.accountOf(state.session, context.clock.monotonic())
+  if (account === undefined) return unbound
+  // A session that had to be translated for once goes back to where it passes untouched.
+  const isTranslated = shelves[0]?.isTranslated
+  for (const { shelf, ...open } of shelves) {
+    const bound = open.isTranslated === isTranslated ? shelf.leafOf(account) : undefined
+    if (bound !== undefined) return { bound, isOutgrown: outgrows(state, bound, { shelf, ground }) }
+  }
+  return unbound
+}
+
+/** What the session's earlier turns left in the upstream's cache is gone by now. */
+export const isCold = (
+  { session, prefixes }: ExchangeState,
+  { bindings, context }: Ground,
+): boolean =>
+  bindings.idleMs(session, context.clock.monotonic()) >
+  Math.max(CACHE_LIFETIME_MS, prefixes.lifetimeMs)
+
+type Place = Pick<OpenShelf, 'shelf'> & { readonly ground: Ground }
+
+const outgrows = (state: ExchangeState, bound: Leaf, { shelf, ground }: Place): boolean => {
+  if (!isCold(state, ground)) return false
+  const best = shelf.tree.leaf(shelf.tree.best() ?? -1)
+  return (
+    best !== undefined &&
+    best.standing.priority <= bound.standing.priority &&
+    ground.modes[state.mode].outgrows(bound.standing, best.standing)
+  )
+}

@@ -1,0 +1,77 @@
+import type { Settled } from '../account/messages.ts'
+import type { Prompt, Warmth } from './affinity.ts'
+import type { ExchangeState } from './exchange-state.ts'
+import type { Favourite } from './favourite.ts'
+import type { OpenShelf } from './field.ts'
+import type { Ground } from './ground.ts'
+import type { Leaf } from './leaf.ts'
+
+/** How a request follows what upstreams have in their caches, and what its course tells of them. */
+
+const BYTES_PER_TOKEN = 4
+/** Upstreams cache nothing shorter. */
+const LEAST_TOKENS = 1_024
+
+export type Warm = {
+  readonly favourite: Favourite
+  /** A request of no session goes there for it. */
+  readonly attracts: boolean
+}
+
+/** The accounts whose upstreams have the beginning of the prompt, the warmest first. */
+export const warmAccounts = (
+  state: ExchangeState,
+  ground: Ground,
+  shelves: readonly OpenShelf[],
+): readonly Warm[] => {
+  const { affinity, context, modes } = ground
+  const mode = modes[state.mode]
+  const now = context.clock.monotonic()
+  if (!mode.followsCache || state.prefixes.list.length === 0) return []
+  return shelves.flatMap(({ shelf, isTried, isTranslated }) => {
+    if (isTranslated !== shelves[0]?.isTranslated) return []
+    const best = shelf.tree.leaf(shelf.tree.best(isTried) ?? -1)?.standing
+    return affinity
+      .warmAt(promptOf(state, shelf), now)
+      .flatMap((warmth) => favouriteOf(warmth, shelf.leafOf(warmth.account)))
+      .filter(({ warmTokens }) => warmTokens >= LEAST_TOKENS)
+      .map((favourite) => ({
+        favourite,
+        attracts: best === undefined || mode.attracts(favourite, best),
+      }))
+  })
+}
+
+const favouriteOf = ({ bytes, share }: Warmth, leaf: Leaf | undefined): readonly Favourite[] =>
+  leaf === undefined
+    ? []
+    : [{ leaf, isBound: false, warmTokens: bytes / BYTES_PER_TOKEN, warmShare: share }]
+
+const promptOf = (
+  { dispatch, prefixes }: ExchangeState,
+  { channel, model }: Pick<Prompt, 'channel' | 'model'>,
+): Prompt => ({ user: dispatch.user, channel, model, prefixes })
+
+/** The prompt is on its way to the account. */
+export const expectWarmth = (state: ExchangeState, { standing }: Leaf, ground: Ground): void => {
+  const { account, model } = standing
+  const channel = ground.entries.get(account)?.settings.channel
+  if (channel === undefined || !followsCache(state, ground)) return
+  const now = ground.context.clock.monotonic()
+  state.expectedBytes = ground.affinity.expect(promptOf(state, { channel, model }), account, now)
+}
+
+/** The upstream has said how much of the prompt it had. */
+export const learnWarmth = (
+  state: ExchangeState,
+  report: Settled & Pick<Prompt, 'model'>,
+  ground: Ground,
+): void => {
+  const channel = ground.entries.get(report.account)?.settings.channel
+  if (channel === undefined || report.outcome === 'failed' || !followsCache(state, ground)) return
+  const prompt = promptOf(state, { channel, model: report.model })
+  ground.affinity.learn(prompt, { ...report, expectedBytes: state.expectedBytes })
+}
+
+const followsCache = ({ mode, prefixes }: ExchangeState, { modes }: Ground): boolean =>
+  modes[mode].followsCache && prefixes.list.length > 0

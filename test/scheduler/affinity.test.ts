@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { Affinity, type Lesson, type Prompt } from '../../src/scheduler/affinity.ts'
+
+/** A prompt of these blocks, 1,000 bytes each. */
+const promptOf = (blocks: string, over: Partial<Prompt> = {}): Prompt => ({
+  user: 'alice',
+  channel: 'openai',
+  model: 'm',
+  prefixes: {
+    lifetimeMs: 1_000,
+    list: Array.from(blocks, (_, index) => ({
+      mark: blocks.slice(0, index + 1),
+      bytes: (index + 1) * 1_000,
+    })),
+  },
+  ...over,
+})
+
+const lesson = (over: Partial<Lesson>): Lesson => ({
+  account: 'a',
+  inputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: -1,
+  expectedBytes: 0,
+  ...over,
+})
+
+const warmBytes = (affinity: Affinity, prompt: Prompt, now: number) =>
+  Object.fromEntries(affinity.warmAt(prompt, now).map(({ account, bytes }) => [account, bytes]))
+
+describe('affinity', () => {
+  test('knows the longest beginning that each account was sent, the warmest first', () => {
+    const affinity = new Affinity()
+    affinity.expect(promptOf('xy'), 'a', 0)
+    affinity.expect(promptOf('xyzw'), 'b', 0)
+    affinity.expect(promptOf('q'), 'c', 0)
+    expect(affinity.warmAt(promptOf('xyzq'), 1)).toEqual([
+      { account: 'b', bytes: 3_000, share: 0.75 },
+      { account: 'a', bytes: 2_000, share: 0.5 },
+    ])
+  })
+
+  test('ends with the upstream’s lifetime, which each use begins anew', () => {
+    const affinity = new Affinity()
+    affinity.expect(promptOf('x'), 'a', 0)
+    expect(affinity.expect(promptOf('xy'), 'a', 900)).toBe(1_000)
+    expect(warmBytes(affinity, promptOf('x'), 1_899)).toEqual({ a: 1_000 })
+    expect(warmBytes(affinity, promptOf('x'), 1_900)).toEqual({})
+  })
+
+  test('is of one user, one channel and one model', () => {
+    const affinity = new Affinity()
+    affinity.expect(promptOf('x'), 'a', 0)
+    for (const over of [{ user: 'bob' }, { channel: 'other' }, { model: 'n' }])
+      expect(affinity.warmAt(promptOf('x', over), 1)).toEqual([])
+  })
+
+  test('expects little of an account whose upstream reads nothing, and more again once it does', () => {
+    const affinity = new Affinity()
+    for (let turn = 0; turn < 20; turn += 1) {
+      const expectedBytes = affinity.expect(promptOf('xy'), 'a', turn)
+      affinity.learn(promptOf('xy'), lesson({ expectedBytes, inputTokens: 500 }))
+    }
+    expect(warmBytes(affinity, promptOf('xy'), 20)['a']).toBeLessThan(50)
+    const expectedBytes = affinity.expect(promptOf('xy'), 'a', 21)
+    affinity.learn(promptOf('xy'), lesson({ expectedBytes, cacheReadTokens: 500 }))
+    expect(warmBytes(affinity, promptOf('xy'), 22)).toEqual({ a: 2_000 })
+  })
+
+  test('prefers a beginning that the upstream has confirmed to a longer one that it is not trusted with', () => {
+    const affinity = new Affinity()
+    const expectedBytes = affinity.expect(promptOf('x'), 'guessed', 0)
+    affinity.learn(
+      promptOf('x'),
+      lesson({ account: 'guessed', expectedBytes: expectedBytes + 1_000, inputTokens: 250 }),
+    )
+    affinity.expect(promptOf('xy'), 'guessed', 1)
+    affinity.expect(promptOf('xy'), 'known', 1)
+    affinity.learn(promptOf('xy'), lesson({ account: 'known', cacheWriteTokens: 500 }))
+    expect(affinity.warmAt(promptOf('xy'), 2).map(({ account }) => account)).toEqual([
+      'known',
+      'guessed',
+    ])
+  })
+
+  test('is never more than may be, never of an account that was let go, and never longer than the prompt', () => {
+    const blocks = fc.string({
+      unit: fc.constantFrom('x', 'y', 'z'),
+      minLength: 1,
+      maxLength: 5,
+    })
+    const step = fc.tuple(fc.constantFrom('expect', 'release'), blocks, fc.constantFrom('a', 'b'))
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const affinity = new Affinity(7)
+        for (const [at, [what, text, account]] of steps.entries()) {
+          if (what === 'expect') affinity.expect(promptOf(text), account, at)
+          else affinity.releaseAccount(account)
+          expect(affinity.size).toBeLessThanOrEqual(7)
+          const warm = affinity.warmAt(promptOf(text), at)
+          if (what === 'release') expect(warm.map((one) => one.account)).not.toContain(account)
+          for (const { share } of warm) expect(share).toBeLessThanOrEqual(1)
+        }
+      }),
+    )
+  })
+})
