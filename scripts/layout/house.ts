@@ -84,6 +84,7 @@ export const plan: Plan = {
   simulator: { imports: ['actor/clock.ts', 'ir', 'protocol'], types: ['settings'] },
   app: {
     imports: [
+      'account',
       'actor',
       'channel',
       'cli',

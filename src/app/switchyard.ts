@@ -12,9 +12,11 @@ import { openLedger, type Ledger } from '../ledger/client.ts'
 import { sweep } from '../ledger/state.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
+import type { KeptState } from '../scheduler/kept-state.ts'
 import type { SchedulerArguments, SchedulerMessage, SchedulerNews } from '../scheduler/messages.ts'
 import { openViewer, type Viewer } from '../scheduler/view.ts'
 import { Configuration, type Reloaded, type SettingsSource } from './configuration.ts'
+import { Keeper } from './keeper.ts'
 import { logNotice, logPoolEvent } from './log-events.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
 import { settingKind } from './stored-settings.ts'
@@ -67,6 +69,7 @@ export class Switchyard {
   readonly ledger: Ledger
   readonly #generations: Generations
   readonly #configuration: Configuration
+  readonly #keeper: Keeper
   readonly #log: Log
   readonly #server: FrontServer
   readonly #userAgent: string
@@ -93,11 +96,7 @@ export class Switchyard {
       node: 'main',
       observe: (event) => this.#isExpected(event) || observe(event),
     })
-    this.ledgerThread = this.#pool(log, {
-      entry: threadEntry('ledger'),
-      size: 1,
-      namePrefix: 'ledger',
-    })
+    this.ledgerThread = this.#pool(log, 'ledger', { size: 1 })
     this.ledger = this.#openLedger(settings, log)
     if (stored.isDropping) this.ledger.keepState([sweep(settingKind, systemClock.now())])
     this.#configuration = new Configuration({
@@ -106,13 +105,17 @@ export class Switchyard {
       now: systemClock.now,
       apply: (changed, admitted) => this.apply(changed, admitted),
     })
-    const viewer = openViewer((notice) => logNotice(log, notice))
-    this.#view = this.system.spawn(viewer.actor, 'viewer', null)
-    this.counterThread = this.#pool(log, {
-      entry: threadEntry('counter'),
-      size: 0,
-      namePrefix: 'counter',
+    this.#keeper = new Keeper({
+      ledger: this.ledger,
+      clock: systemClock,
+      keepsBindings: settings.proxy.persist_session_bindings,
     })
+    const viewer = openViewer({
+      onNotice: (notice) => logNotice(log, notice),
+      onStateChanged: (changed) => this.#keeper.keep(changed),
+    })
+    this.#view = this.system.spawn(viewer.actor, 'viewer', null)
+    this.counterThread = this.#pool(log, 'counter', { size: 0 })
     this.#counter = this.#startCounter()
     this.#schedulerRef = this.#startScheduler()
     const scheduler = schedulerClient(
@@ -120,10 +123,9 @@ export class Switchyard {
       this.#schedulerRef,
     )
     this.#scheduler = scheduler
-    this.accountThreads = this.#pool(log, {
-      entry: threadEntry('account'),
+    scheduler.restoreState(restorable(stored.state, settings))
+    this.accountThreads = this.#pool(log, 'account', {
       size: this.#threads,
-      namePrefix: 'account',
       onChange: scheduler.nodesChanged,
     })
     const exchanges = new ExchangeTable(systemClock)
@@ -157,6 +159,8 @@ export class Switchyard {
     const applied = this.#generations.apply(settings)
     this.#policy = frontPolicy(settings, clients, this.#host)
     if (applied.changed.length > 0) this.#scheduler.reconfigure(this.#schedulerArguments())
+    if (this.#keeper.keepBindings(settings.proxy.persist_session_bindings))
+      void this.#keepState(true)
     return applied
   }
 
@@ -181,6 +185,7 @@ export class Switchyard {
   /** Stops accepting, lets streams finish, writes the last records. Resolves with the number of those that were lost. */
   async stop(drainMs: number): Promise<number> {
     await this.#server.stop(drainMs)
+    await this.#keepState(false)
     const lost = await this.ledger.flush(FLUSH_MS)
     this.#isStopping = true
     const pools = [this.accountThreads, this.counterThread, this.ledgerThread]
@@ -202,9 +207,11 @@ export class Switchyard {
     })
   }
 
-  #pool(log: Log, options: PoolParts): NodePool {
+  #pool(log: Log, name: Parameters<typeof threadEntry>[0], options: PoolParts): NodePool {
     return new NodePool({
       ...options,
+      entry: threadEntry(name),
+      namePrefix: name,
       system: this.system,
       observe: (event) => this.#isExpected(event) || logPoolEvent(log, event),
     })
@@ -214,6 +221,13 @@ export class Switchyard {
   #isExpected(event: PoolEvent | SystemEvent): boolean {
     if (event.type !== 'thread-closed' && event.type !== 'node-lost') return false
     return this.#isStopping || this.#lettingGo.has(event.node)
+  }
+
+  /** What the scheduler has not told to be kept yet. */
+  async #keepState(isAll: boolean): Promise<void> {
+    const question = this.#scheduler.handOverQuestion(isAll)
+    const answer = await this.system.ask(this.#schedulerRef, question, ANSWER_MS)
+    if (answer.type === 'reply') this.#keeper.keep(answer.reply)
   }
 
   #settings(): Settings {
@@ -269,10 +283,11 @@ export class Switchyard {
   }
 }
 
-type PoolParts = Pick<
-  ConstructorParameters<typeof NodePool>[0],
-  'entry' | 'size' | 'namePrefix' | 'onChange'
->
+type PoolParts = Pick<ConstructorParameters<typeof NodePool>[0], 'size' | 'onChange'>
+
+/** Sessions that are not to stay bound are not bound at the start. */
+const restorable = (state: KeptState, { proxy }: Settings): KeptState =>
+  proxy.persist_session_bindings ? state : { ...state, bindings: [] }
 
 /** A thread costs some milliseconds and megabytes: beyond this many, accounts share them. */
 const MAX_OWN_THREADS = 256

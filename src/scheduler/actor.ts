@@ -12,6 +12,7 @@ import type { AccountEntry } from './account-pool.ts'
 import { parseCards } from './catalog.ts'
 import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, type Ground } from './ground.ts'
+import { Keeping } from './keeping.ts'
 import { listModels, resolveModel, type Listing } from './listing.ts'
 import {
   schedulerKind,
@@ -35,6 +36,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   readonly #ground: Ground
   readonly #placement: Placement
   readonly #dispatching: Dispatching
+  readonly #keeping: Keeping
   #isPublishing = false
   /** Undefined since something has changed that it is made of. */
   #listing: Listing | undefined
@@ -44,11 +46,17 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#ground = openGround(context, { args, modes: offered })
     this.#placement = new Placement(this.#ground)
     this.#dispatching = new Dispatching(this.#ground)
+    this.#keeping = new Keeping(this.#ground, this.#placement)
     context.timers.every('rediscover', REDISCOVER_MS, { type: 'rediscover' })
     this.#publishSoon()
   }
 
   receive(message: SchedulerMessage | SchedulerEvent): void {
+    this.#take(message)
+    this.#keeping.tellSoon()
+  }
+
+  #take(message: SchedulerMessage | SchedulerEvent): void {
     switch (message.type) {
       case 'dispatch':
         return this.#dispatching.dispatch(message)
@@ -83,6 +91,13 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#placement.placeAll()
       case 'publish':
         return this.#publish()
+      case 'keep':
+        return this.#keeping.tell()
+      case 'hand-over':
+        return this.#keeping.handOver(message)
+      case 'restore-state':
+        this.#keeping.restore(message)
+        return this.#dispatching.waiting.wakeAll()
       case 'find-receipt':
         return this.#context.tell(message.replyTo, {
           type: 'receipt-found',
@@ -149,6 +164,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#ground.shelves.reset()
     if (entry.exchanges.size > 0) return
     this.#ground.entries.delete(id)
+    this.#keeping.accountChanged(id)
     if (entry.ref !== undefined) this.#context.stop(entry.ref)
   }
 
@@ -175,6 +191,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         this.#tellChange(entry, report)
         if (entry.status.state !== report.status.state) this.#listing = undefined
         entry.status = report.status
+        this.#keeping.accountChanged(report.account)
         this.#ground.shelves.touch(entry)
         if (report.status.state === 'out') this.#release(entry)
         break

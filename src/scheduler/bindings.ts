@@ -1,55 +1,132 @@
-/**
- * Sessions and the accounts they are tied to. Bounded in number and age; the one unused longest gives way.
- * `now`: as `monotonic` tells.
- */
-export type Bindings = {
-  accountOf(session: string, now: number): string | undefined
-  /** Since it was last used; infinite when there is none. */
-  idleMs(session: string, now: number): number
-  bind(session: string, account: string, now: number): void
-  release(session: string): void
-  releaseAccount(account: string): void
-  readonly size: number
-}
-
 const MAX_BINDINGS = 100_000
 const MAX_AGE_MS = 24 * 3_600_000
+/** A use is told of again when it is so much later than the one that was told last: most requests change nothing. */
+const RETELL_MS = 60_000
+
+/** A session and the account it is tied to. Instants are as `monotonic` tells. */
+export type Binding = {
+  readonly session: string
+  readonly account: string
+  readonly boundAt: number
+  readonly usedAt: number
+  /** Since it was bound. */
+  readonly uses: number
+}
+
+/** What became of a session; `undefined`: it is bound no more. */
+export type BindingChange = { readonly session: string; readonly binding: Binding | undefined }
+
+type Entry = Omit<Binding, 'session'> & { readonly toldAt: number }
+
+/**
+ * Sessions and the accounts they are tied to. Bounded in number and age; the one unused longest gives way.
+ * `now`: as `monotonic` tells. State of the scheduler actor, used by it alone.
+ */
+export class Bindings {
+  /** In order of last use: a Map keeps insertion order, and a used entry is inserted anew. */
+  readonly #entries = new Map<string, Entry>()
+  /** Sessions that are not as they were told of last. */
+  readonly #changed = new Set<string>()
+  readonly #maxBindings: number
+  readonly #maxAgeMs: number
+
+  constructor(maxBindings: number, maxAgeMs: number) {
+    this.#maxBindings = maxBindings
+    this.#maxAgeMs = maxAgeMs
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get hasChanges(): boolean {
+    return this.#changed.size > 0
+  }
+
+  accountOf(session: string, now: number): string | undefined {
+    const entry = this.#entries.get(session)
+    if (entry === undefined) return undefined
+    if (now - entry.usedAt <= this.#maxAgeMs) return entry.account
+    this.release(session)
+    return undefined
+  }
+
+  /** Since it was last used; infinite when there is none. */
+  idleMs(session: string, now: number): number {
+    return now - (this.#entries.get(session)?.usedAt ?? Number.NEGATIVE_INFINITY)
+  }
+
+  bind(session: string, account: string, now: number): void {
+    const known = this.#entries.get(session)
+    const isSame = known?.account === account
+    const isTold = isSame && now - known.toldAt < RETELL_MS
+    if (!isTold) this.#changed.add(session)
+    this.#entries.delete(session)
+    this.#entries.set(session, {
+      account,
+      boundAt: isSame ? known.boundAt : now,
+      usedAt: now,
+      uses: isSame ? known.uses + 1 : 1,
+      toldAt: isTold ? known.toldAt : now,
+    })
+    this.#bound()
+  }
+
+  release(session: string): void {
+    if (this.#entries.delete(session)) this.#changed.add(session)
+  }
+
+  releaseAccount(account: string): void {
+    for (const [session, entry] of this.#entries)
+      if (entry.account === account) this.release(session)
+  }
+
+  /** The one unused longest first. */
+  list(): readonly Binding[] {
+    return Array.from(this.#entries, ([session, entry]) => bindingOf(session, entry))
+  }
+
+  /** What has changed since this was last asked; everything when `isAll`. */
+  takeChanges(isAll = false): readonly BindingChange[] {
+    const sessions = new Set(isAll ? [...this.#changed, ...this.#entries.keys()] : this.#changed)
+    this.#changed.clear()
+    return Array.from(sessions, (session) => {
+      const entry = this.#entries.get(session)
+      return { session, binding: entry === undefined ? undefined : bindingOf(session, entry) }
+    })
+  }
+
+  /** Puts these behind all that were made meanwhile, which stay as they are. The one unused longest comes first. */
+  restore(bindings: readonly Binding[], now: number): void {
+    const meanwhile = Array.from(this.#entries)
+    this.#entries.clear()
+    for (const { session, ...binding } of bindings)
+      if (now - binding.usedAt <= this.#maxAgeMs)
+        this.#entries.set(session, { ...binding, toldAt: binding.usedAt })
+    for (const [session, entry] of meanwhile) {
+      this.#entries.delete(session)
+      this.#entries.set(session, entry)
+    }
+    this.#bound()
+  }
+
+  #bound(): void {
+    for (const session of this.#entries.keys()) {
+      if (this.#entries.size <= this.#maxBindings) return
+      this.release(session)
+    }
+  }
+}
+
+const bindingOf = (session: string, { account, boundAt, usedAt, uses }: Entry): Binding => ({
+  session,
+  account,
+  boundAt,
+  usedAt,
+  uses,
+})
 
 export const openBindings = (
   maxBindings: number = MAX_BINDINGS,
   maxAgeMs: number = MAX_AGE_MS,
-): Bindings => {
-  /** In order of last use: a Map keeps insertion order, and a used entry is inserted anew. */
-  const entries = new Map<string, { readonly account: string; readonly usedAt: number }>()
-
-  const bind: Bindings['bind'] = (session, account, now) => {
-    entries.delete(session)
-    entries.set(session, { account, usedAt: now })
-    if (entries.size <= maxBindings) return
-    for (const oldest of entries.keys()) {
-      entries.delete(oldest)
-      return
-    }
-  }
-
-  return {
-    accountOf: (session, now) => {
-      const entry = entries.get(session)
-      if (entry === undefined) return undefined
-      if (now - entry.usedAt <= maxAgeMs) return entry.account
-      entries.delete(session)
-      return undefined
-    },
-    idleMs: (session, now) => now - (entries.get(session)?.usedAt ?? Number.NEGATIVE_INFINITY),
-    bind,
-    release: (session) => {
-      entries.delete(session)
-    },
-    releaseAccount: (account) => {
-      for (const [session, entry] of entries) if (entry.account === account) entries.delete(session)
-    },
-    get size() {
-      return entries.size
-    },
-  }
-}
+): Bindings => new Bindings(maxBindings, maxAgeMs)

@@ -1,5 +1,6 @@
 import type { ActorRef } from '../actor/index.ts'
 import type { Dispatch } from '../exchange/messages.ts'
+import type { KeptState, StateChanged } from './kept-state.ts'
 import type {
   ModelResolved,
   ReceiptFound,
@@ -13,6 +14,10 @@ export type Scheduler = {
   cancel(exchange: number): void
   nodesChanged(nodes: readonly string[]): void
   reconfigure(args: SchedulerArguments): void
+  /** What earlier runs have left. To be sent before anything else. */
+  restoreState(state: KeptState): void
+  /** For an `ask`: the question for what is to be kept and was not told yet. */
+  handOverQuestion(isAll: boolean): (replyTo: ActorRef<StateChanged>) => SchedulerMessage
   /** For an `ask`: the question where a model is served. */
   modelQuestion(
     scope: string,
@@ -29,6 +34,8 @@ export const schedulerClient = (tell: Tell, ref: ActorRef<SchedulerMessage>): Sc
   cancel: (exchange) => tell(ref, { type: 'cancel', exchange }),
   nodesChanged: (nodes) => tell(ref, { type: 'nodes-changed', nodes }),
   reconfigure: (args) => tell(ref, { type: 'reconfigure', args }),
+  restoreState: (state) => tell(ref, { type: 'restore-state', ...state }),
+  handOverQuestion: (isAll) => (replyTo) => ({ type: 'hand-over', isAll, replyTo }),
   modelQuestion: (scope, model) => (replyTo) => ({ type: 'resolve-model', scope, model, replyTo }),
   receiptQuestion: (requestId) => (replyTo) => ({ type: 'find-receipt', requestId, replyTo }),
 })

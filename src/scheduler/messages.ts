@@ -7,6 +7,7 @@ import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Dispatch } from '../exchange/messages.ts'
 import type { FlatFailure } from '../ir/flat-failure.ts'
 import type { RelayRules } from '../ir/rules.ts'
+import type { HandOver, RestoreState, StateChanged } from './kept-state.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 
 export type ModeName = 'balance' | 'cache_first' | 'performance_first'
@@ -113,6 +114,8 @@ export type SchedulerMessage =
   | AccountReport
   | Dispatch
   | Cancel
+  | RestoreState
+  | HandOver
   /** The account threads that are up, in a fixed order. */
   | { readonly type: 'nodes-changed'; readonly nodes: readonly string[] }
   /** From the scheduler to itself, behind every report that its thread had sent before: what these had in flight is lost. */
@@ -144,9 +147,10 @@ export type SchedulerEvent =
   | { readonly type: 'rediscover' }
   | { readonly type: 'place-again' }
   | { readonly type: 'publish' }
+  | { readonly type: 'keep' }
 
 /** What the scheduler says to whom it may concern. */
-export type SchedulerNews = SchedulerView | Notice
+export type SchedulerNews = SchedulerView | Notice | StateChanged
 
 /** Something about an account that an operator would want to read in the log. */
 export type Notice = {

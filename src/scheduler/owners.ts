@@ -6,7 +6,10 @@ export type Ownership =
   | { readonly type: 'foreign' }
   | { readonly type: 'unknown' }
 
-type Owner = { readonly user: string; readonly account: string; readonly madeAt: number }
+export type Owner = { readonly user: string; readonly account: string; readonly madeAt: number }
+
+/** Who has an id now; nobody: it is forgotten. */
+export type OwnersChange = { readonly id: string; readonly owners: readonly Owner[] }
 
 const MAX_IDS = 200_000
 /** For so long the vendors keep responses. */
@@ -23,6 +26,8 @@ const SWEEPS = 100
 export class Owners {
   /** In order of making: a Map keeps insertion order, and what is made again is inserted anew. */
   readonly #byId = new Map<string, Owner | readonly Owner[]>()
+  /** Ids that are not as they were told of last. */
+  readonly #changed = new Set<string>()
   #learntSinceSweep = 0
   readonly #maxIds: number
   readonly #maxAgeMs: number
@@ -36,7 +41,12 @@ export class Owners {
     return this.#byId.size
   }
 
+  get hasChanges(): boolean {
+    return this.#changed.size > 0
+  }
+
   learn(id: string, owner: Owner): void {
+    this.#changed.add(id)
     const others = ownersIn(this.#byId.get(id)).filter(({ user }) => user !== owner.user)
     this.#byId.delete(id)
     // Nearly always there is one: a list for each would take half as much room again.
@@ -55,6 +65,28 @@ export class Owners {
       : { type: 'unknown' }
   }
 
+  /** What has changed since this was last asked. */
+  takeChanges(): readonly OwnersChange[] {
+    const changes = Array.from(this.#changed, (id) => ({
+      id,
+      owners: ownersIn(this.#byId.get(id)),
+    }))
+    this.#changed.clear()
+    return changes
+  }
+
+  /** Puts these behind all that were learnt meanwhile, which stay as they are. The one made first comes first. */
+  restore(changes: readonly OwnersChange[], now: number): void {
+    const meanwhile = Array.from(this.#byId)
+    this.#byId.clear()
+    for (const { id, owners } of changes) this.#byId.set(id, owners.slice(-MAX_OWNERS))
+    for (const [id, owners] of meanwhile) {
+      this.#byId.delete(id)
+      this.#byId.set(id, owners)
+    }
+    this.#forget(now)
+  }
+
   /** Now and then: to find the first entry of a Map, all that were deleted before it are stepped over. */
   #forget(now: number): void {
     this.#learntSinceSweep = 0
@@ -62,6 +94,7 @@ export class Owners {
       const isTooOld = ownersIn(owners).every(({ madeAt }) => now - madeAt > this.#maxAgeMs)
       if (!isTooOld && this.#byId.size <= this.#maxIds) return
       this.#byId.delete(id)
+      this.#changed.add(id)
     }
   }
 }

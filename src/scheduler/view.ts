@@ -1,6 +1,7 @@
 import { defineActor, actorKind, type ActorDefinition } from '../actor/index.ts'
 import { restsUntil } from '../account/cooldown.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
+import type { StateChanged } from './kept-state.ts'
 import type { AccountSummary, Notice, SchedulerNews, SchedulerView } from './messages.ts'
 
 /** The scheduler's latest published picture, for everybody who only holds a copy. */
@@ -13,8 +14,14 @@ export type Viewer = {
   isReady(now: number): boolean
 }
 
-/** `read`: told of each notice, for the log. */
-export const openViewer = (read: (notice: Notice) => void): Viewer => {
+export type ViewerEvents = {
+  /** For the log. */
+  readonly onNotice: (notice: Notice) => void
+  /** For the next start. */
+  readonly onStateChanged: (changed: StateChanged) => void
+}
+
+export const openViewer = ({ onNotice, onStateChanged }: ViewerEvents): Viewer => {
   let accounts: readonly AccountSummary[] = []
   let models: ReadonlyMap<string, readonly ModelCard[]> = new Map()
   let aliases: readonly ModelCard[] = []
@@ -23,6 +30,19 @@ export const openViewer = (read: (notice: Notice) => void): Viewer => {
     accounts = view.accounts
     models = new Map(view.channels.map(({ id, cards }) => [id, cards]))
     aliases = view.aliases
+  }
+
+  const hear = (news: SchedulerNews): void => {
+    switch (news.type) {
+      case 'notice':
+        return onNotice(news)
+      case 'state-changed':
+        return onStateChanged(news)
+      case 'scheduler-view':
+        return learn(news)
+      default:
+        return news satisfies never
+    }
   }
 
   /** An alias leads elsewhere than the model that it hides. */
@@ -40,7 +60,7 @@ export const openViewer = (read: (notice: Notice) => void): Viewer => {
         limit: { restarts: 100, withinMs: 60_000 },
       },
       mailbox: { capacity: 1000, overflow: 'drop-oldest' },
-      setup: () => ({ receive: (news) => (news.type === 'notice' ? read(news) : learn(news)) }),
+      setup: () => ({ receive: hear }),
     }),
     listModels: (scope) => (scope === '' ? everything() : models.get(scope)),
     isReady: (now) => accounts.some((account) => canServe(account, now)),

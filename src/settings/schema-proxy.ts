@@ -227,8 +227,9 @@ export const proxySchema = Type.Object(
       minimum: 1,
       maximum: 3600,
     }),
-    persist_session_bindings: later(
-      flag('Keeps sessions bound to their accounts across a restart.', true),
+    persist_session_bindings: flag(
+      'Keeps sessions bound to their accounts across a restart.',
+      true,
     ),
     default_channel: text(
       'The channel of a model that no channel lists; empty: such a model is not found.',

@@ -38,6 +38,37 @@ describe('bindings', () => {
     expect(bindings.size).toBe(0)
   })
 
+  test('that are restored are behind those made meanwhile, and no more than may be', () => {
+    const bindings = openBindings(3)
+    bindings.bind('two', 'meanwhile', 9)
+    const stored = ['one', 'two', 'three', 'four'].map((session, index) => ({
+      session,
+      account: 'a',
+      boundAt: index,
+      usedAt: index,
+      uses: 2,
+    }))
+    bindings.restore(stored, 10)
+    expect(bindings.list().map(({ session, account }) => `${session} ${account}`)).toEqual([
+      'three a',
+      'four a',
+      'two meanwhile',
+    ])
+  })
+
+  test('tell what has changed, what gave way and what was released included', () => {
+    const bindings = openBindings(2)
+    for (const session of ['one', 'two', 'three']) bindings.bind(session, 'a', 1)
+    bindings.release('two')
+    const changes = bindings.takeChanges()
+    expect(changes.map(({ session, binding }) => [session, binding?.account])).toEqual([
+      ['one', undefined],
+      ['two', undefined],
+      ['three', 'a'],
+    ])
+    expect([bindings.hasChanges, bindings.takeChanges()]).toEqual([false, []])
+  })
+
   test('never are more than may be', () => {
     const session = fc.integer({ min: 0, max: 30 }).map(String)
     fc.assert(

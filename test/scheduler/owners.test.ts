@@ -44,6 +44,31 @@ test('of too many users of one id the first is forgotten', () => {
   expect(owners.find('1', 'user-0', 0).type).toBe('foreign')
 })
 
+test('what is restored stands behind what was learnt meanwhile, which stays as it is', () => {
+  const owners = new Owners(2)
+  owners.learn('2', at('alice', 'b', 5))
+  owners.restore(
+    ['1', '2', '3'].map((id) => ({ id, owners: [at('alice', 'a')] })),
+    6,
+  )
+  expect(['1', '2', '3'].map((id) => owners.find(id, 'alice', 6))).toEqual([
+    { type: 'unknown' },
+    { type: 'known', account: 'b' },
+    { type: 'known', account: 'a' },
+  ])
+})
+
+test('what has changed is told once, what is forgotten included', () => {
+  const owners = new Owners(1)
+  owners.learn('1', at('alice', 'a'))
+  owners.learn('2', at('alice', 'a'))
+  expect(owners.takeChanges()).toEqual([
+    { id: '1', owners: [] },
+    { id: '2', owners: [at('alice', 'a')] },
+  ])
+  expect([owners.hasChanges, owners.takeChanges()]).toEqual([false, []])
+})
+
 test('what is too old is not known any more, and takes no room', () => {
   const owners = new Owners(10, 1_000)
   owners.learn('1', at('alice', 'a', 0))

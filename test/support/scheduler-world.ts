@@ -3,6 +3,7 @@ import { ActorSystem, loopback, Simulation, type ActorRef } from '../../src/acto
 import type { CountRequest } from '../../src/counter/messages.ts'
 import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActor } from '../../src/scheduler/actor.ts'
+import type { StateChanged } from '../../src/scheduler/kept-state.ts'
 import { schedulerClient } from '../../src/scheduler/client.ts'
 import type {
   ComplianceRules,
@@ -126,10 +127,13 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     null,
   )
   const notices: Notice[] = []
+  const kept: StateChanged[] = []
   const viewer: ActorRef<SchedulerNews> = main.spawn(
-    listener<SchedulerNews>('viewer', (news) =>
-      news.type === 'notice' ? void notices.push(news) : views.add(news),
-    ),
+    listener<SchedulerNews>('viewer', (news) => {
+      if (news.type === 'notice') notices.push(news)
+      else if (news.type === 'state-changed') kept.push(news)
+      else views.add(news)
+    }),
     'viewer',
     null,
   )
@@ -172,6 +176,15 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     counts,
     views,
     notices,
+    /** What the scheduler told to be kept, in order. */
+    kept,
+    restoreState: scheduler.restoreState,
+    handOver: async (isAll = false): Promise<StateChanged | undefined> => {
+      const answer = main.ask(ref, scheduler.handOverQuestion(isAll), 1_000)
+      await simulation.settle()
+      const result = await answer
+      return result.type === 'reply' ? result.reply : undefined
+    },
     account,
     accounts: scripted,
     addNode,

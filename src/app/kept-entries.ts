@@ -1,0 +1,113 @@
+import { freshStatus, type AccountStatus } from '../account/messages.ts'
+import type { StateEntry } from '../ledger/state.ts'
+import type {
+  KeptAccount,
+  KeptBinding,
+  KeptOwner,
+  KeptOwners,
+  KeptState,
+} from '../scheduler/kept-state.ts'
+
+/** How what the scheduler keeps stands in the database. See `docs/records.md`. */
+
+export const bindingKind = 'binding'
+const ownerKind = 'owner'
+const unkeptKind = 'unkept'
+const accountKind = 'account'
+
+/** As many as the scheduler remembers. */
+export const wantedKinds = {
+  [bindingKind]: 100_000,
+  [ownerKind]: 200_000,
+  [unkeptKind]: 20_000,
+  [accountKind]: 100_000,
+}
+
+/** `at`: of what has no instant of its own. */
+export const entriesOf = (state: KeptState, at: number): readonly StateEntry[] => [
+  ...state.bindings.map(({ session, account, boundAt, usedAt, uses }) => ({
+    kind: bindingKind,
+    key: session,
+    value: account === '' ? null : JSON.stringify({ account, boundAt, uses }),
+    at: usedAt,
+  })),
+  ...state.owners.map((owners) => ownersEntry(ownerKind, owners, at)),
+  ...state.unkept.map((owners) => ownersEntry(unkeptKind, owners, at)),
+  ...state.accounts.map(({ account, digest, status }) => ({
+    kind: accountKind,
+    key: account,
+    value: status === null ? null : JSON.stringify({ digest, status }),
+    at,
+  })),
+]
+
+const ownersEntry = (kind: string, { id, owners }: KeptOwners, at: number): StateEntry => ({
+  kind,
+  key: id,
+  value: owners.length === 0 ? null : JSON.stringify(owners),
+  at: owners.at(-1)?.madeAt ?? at,
+})
+
+type Entries = ReadonlyMap<string, readonly StateEntry[]>
+
+/** The latest come first in the database and last here. What is not as it should be is left out. */
+export const keptStateOf = (entries: Entries): KeptState => {
+  const read = <Kept>(kind: string, from: (entry: StateEntry) => Kept | undefined): Kept[] =>
+    (entries.get(kind) ?? []).flatMap((entry) => from(entry) ?? []).toReversed()
+  return {
+    bindings: read(bindingKind, bindingFrom),
+    owners: read(ownerKind, ownersFrom),
+    unkept: read(unkeptKind, ownersFrom),
+    accounts: read(accountKind, accountFrom),
+  }
+}
+
+const bindingFrom = ({ key, value, at }: StateEntry): KeptBinding | undefined => {
+  const { account, boundAt, uses } = tableIn(value)
+  return typeof account === 'string' && typeof boundAt === 'number' && typeof uses === 'number'
+    ? { session: key, account, boundAt, usedAt: at, uses }
+    : undefined
+}
+
+const ownersFrom = ({ key, value }: StateEntry): KeptOwners | undefined => {
+  const found = parsed(value)
+  return Array.isArray(found) && found.every(isOwner) ? { id: key, owners: found } : undefined
+}
+
+const isOwner = (value: unknown): value is KeptOwner => {
+  const { user, account, madeAt } = asTable(value)
+  return typeof user === 'string' && typeof account === 'string' && typeof madeAt === 'number'
+}
+
+const accountFrom = ({ key, value }: StateEntry): KeptAccount | undefined => {
+  const { digest, status } = tableIn(value)
+  return typeof digest === 'string' && isStatus(status)
+    ? { account: key, digest, status: { ...freshStatus, ...status } }
+    : undefined
+}
+
+/** What a version before this one did not have yet is as with a fresh account. */
+const isStatus = (value: unknown): value is Partial<AccountStatus> => {
+  const fields = Object.entries(asTable(value))
+  const wanted = new Map<string, unknown>(Object.entries(freshStatus))
+  return fields.every(
+    ([name, field]) =>
+      typeof field === typeof wanted.get(name) &&
+      Array.isArray(field) === Array.isArray(wanted.get(name)),
+  )
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const tableIn = (text: string | null): Fields => asTable(parsed(text))
+
+const asTable = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+const parsed = (text: string | null): unknown => {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return undefined
+  }
+}
