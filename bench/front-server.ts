@@ -127,6 +127,7 @@ const startFront = (): number => {
     cors: { mode: 'strict' as const, allowedOrigins: new Set<string>() },
     maxBodyBytes: 1_000_000,
     backgroundTasks: [],
+    readsPrefixes: false,
     replyTimeoutMs: 60_000,
   }
   const listening = server.listen({ host: '127.0.0.1', port: 0 })

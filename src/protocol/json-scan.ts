@@ -21,6 +21,8 @@ export type Scan = {
   readonly isComplete: boolean
   /** Offset of the first fault, -1 when there is none. */
   readonly faultAt: number
+  /** Of the wanted lists, where their own commas stand. */
+  readonly commas?: ReadonlyMap<string, readonly number[]>
 }
 
 /** Looks at one object, the whole of `body` or the part `within`, and only at its own keys. */
@@ -31,12 +33,38 @@ export const scanTopLevel = (
 ): Scan => {
   const spans = new Map<string, Span>()
   const duplicates: string[] = []
-  const faultAt = scanObject(body, within, (key, start, end) => {
+  const faultAt = scanObject(body, within, { onMember: membersInto(wantedKeys, spans, duplicates) })
+  return { spans, duplicates, isComplete: faultAt === -1, faultAt }
+}
+
+type OnMember = (key: string, start: number, end: number) => void
+
+const membersInto =
+  (wantedKeys: readonly string[], spans: Map<string, Span>, duplicates: string[]): OnMember =>
+  (key, start, end) => {
     if (!wantedKeys.includes(key)) return
     if (spans.has(key) && !duplicates.includes(key)) duplicates.push(key)
     spans.set(key, { start, end })
-  })
-  return { spans, duplicates, isComplete: faultAt === -1, faultAt }
+  }
+
+/** As {@link scanTopLevel} of the whole, and notes the commas of some of the wanted keys' values on its way. */
+export const scanWithLists = (
+  body: string,
+  wantedKeys: readonly string[],
+  listKeys: ReadonlySet<string>,
+): Scan => {
+  const commas = new Map<string, number[]>()
+  const spans = new Map<string, Span>()
+  const duplicates: string[] = []
+  const onMember = membersInto(wantedKeys, spans, duplicates)
+  const commasOf = (key: string): number[] | undefined => {
+    if (!listKeys.has(key)) return undefined
+    const list: number[] = []
+    commas.set(key, list)
+    return list
+  }
+  const faultAt = scanObject(body, { start: 0, end: body.length }, { onMember, commasOf })
+  return { spans, duplicates, isComplete: faultAt === -1, faultAt, commas }
 }
 
 /** Parses the value at a span, as UTF-8. Undefined when it is no JSON. */
@@ -84,11 +112,17 @@ const colon = 0x3a
 const openBrace = 0x7b
 const closeBrace = 0x7d
 
+type Looking = {
+  readonly onMember: OnMember
+  /** Where the commas of a key's value are wanted. */
+  readonly commasOf?: (key: string) => number[] | undefined
+}
+
 /** Calls `onMember` for every member of the object; answers the offset of the first fault, or -1. */
 const scanObject = (
   body: string,
   { start, end }: Span,
-  onMember: (key: string, start: number, end: number) => void,
+  { onMember, commasOf }: Looking,
 ): number => {
   let at = skipSpace(body, start)
   if (at >= end || body.charCodeAt(at) !== openBrace) return Math.min(at, end)
@@ -100,9 +134,9 @@ const scanObject = (
     const colonAt = skipSpace(body, keyEnd)
     if (body.charCodeAt(colonAt) !== colon) return Math.min(colonAt, end)
     const valueStart = skipSpace(body, colonAt + 1)
-    const valueEnd = skipValue(body, valueStart)
-    if (valueEnd < 0) return Math.min(~valueEnd, end)
     const key = readKey(body, at, keyEnd)
+    const valueEnd = skipValue(body, valueStart, key === undefined ? undefined : commasOf?.(key))
+    if (valueEnd < 0) return Math.min(~valueEnd, end)
     if (key === undefined) return at
     onMember(key, valueStart, valueEnd)
     at = skipSpace(body, valueEnd)

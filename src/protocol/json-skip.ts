@@ -32,10 +32,10 @@ const isEscaped = (body: string, at: number): boolean => {
   return (at - first) % 2 === 1
 }
 
-/** After the value; a fault at offset `f` is answered as `~f`. */
-export const skipValue = (body: string, from: number): number => {
+/** After the value; a fault at offset `f` is answered as `~f`. Where its own commas stand is added to `commas`. */
+export const skipValue = (body: string, from: number, commas?: number[]): number => {
   const code = body.charCodeAt(from)
-  if (code === openBrace || code === openBracket) return skipNested(body, from)
+  if (code === openBrace || code === openBracket) return skipNested(body, from, commas)
   if (code !== quote) return skipScalar(body, from)
   const end = skipString(body, from)
   return end === -1 ? ~body.length : end
@@ -54,7 +54,10 @@ const structural = /["[\]{}]/g
 /** As Go's parser has it; deeper is no request, and a hundred million open brackets took a gigabyte to remember. */
 const deepestNesting = 10_000
 
-const skipNested = (body: string, from: number): number => {
+/** Of a list of numbers nobody wants to know them all. */
+const MAX_COMMAS = 20_000
+
+const skipNested = (body: string, from: number, commas?: number[]): number => {
   const expected: number[] = []
   for (let at = from; at < body.length; at += 1) {
     const code = body.charCodeAt(at)
@@ -69,7 +72,10 @@ const skipNested = (body: string, from: number): number => {
     } else if (code === closeBrace || code === closeBracket) {
       if (expected.pop() !== code) return ~at
       if (expected.length === 0) return at + 1
-    } else if (code !== comma && code !== colon) {
+    } else if (code === comma) {
+      if (commas !== undefined && expected.length === 1 && commas.length < MAX_COMMAS)
+        commas.push(at)
+    } else if (code !== colon) {
       structural.lastIndex = at
       if (!structural.test(body)) return ~body.length
       at = structural.lastIndex - 2

@@ -1,6 +1,7 @@
 import type { Failure } from '../ir/failure.ts'
 import type { UpstreamError } from '../ir/upstream-error.ts'
 import type { Usage } from '../ir/usage.ts'
+import type { PromptShape } from './prompt-shape.ts'
 import type { StoredReader } from './stored.ts'
 
 export type { UpstreamError } from '../ir/upstream-error.ts'
@@ -151,4 +152,6 @@ export type Protocol = {
   heartbeat(framing: Framing): string
   /** Absent: upstreams of this protocol keep nothing that a later request could name. */
   readonly stored?: StoredReader
+  /** Absent: its prompts are too seldom alike to go by their beginnings. */
+  readonly prompt?: PromptShape
 }

@@ -1,6 +1,8 @@
 import type { Dispatch } from '../exchange/messages.ts'
 import { streamedOperations, type Framing, type Operation } from '../protocol/protocol.ts'
+import { writePrefixes } from '../ir/prefix.ts'
 import { writeReferences } from '../ir/reference.ts'
+import { readPrefixes } from '../protocol/prefix-marks.ts'
 import { backgroundModel } from './background-task.ts'
 import { readBody } from './body.ts'
 import type { Envelope, EnvelopeResult } from './envelope.ts'
@@ -73,7 +75,14 @@ const dispatch = (
   request.signal.addEventListener('abort', () => entry.leave(), { once: true })
   const model = modelFor(front, progress, { asked, envelope, body })
   front.relay.dispatch(
-    writeDispatch(progress, { asked, envelope, model, body, replyTo: front.replyTo }),
+    writeDispatch(progress, {
+      asked,
+      envelope,
+      model,
+      prefixes: prefixesOf(front, progress, { asked, envelope, body }),
+      body,
+      replyTo: front.replyTo,
+    }),
   )
   return entry.response
 }
@@ -91,14 +100,14 @@ const modelFor = (
     : (backgroundModel({ protocol: call.protocol.id, model, body }, tasks) ?? model)
 }
 
-type DispatchParts = Pick<Dispatch, 'body' | 'replyTo' | 'model'> & {
+type DispatchParts = Pick<Dispatch, 'body' | 'replyTo' | 'model' | 'prefixes'> & {
   readonly asked: Asked
   readonly envelope: Envelope
 }
 
 const writeDispatch = (
   { exchange, call, client, isStreaming }: Progress,
-  { asked, envelope, model, body, replyTo }: DispatchParts,
+  { asked, envelope, model, prefixes, body, replyTo }: DispatchParts,
 ): Dispatch => ({
   type: 'dispatch',
   exchange,
@@ -124,8 +133,20 @@ const writeDispatch = (
   modelEnd: envelope.modelEnd,
   resource: asked.resource ?? '',
   references: writeReferences(call.protocol.stored?.readReferences(body, envelope.scan) ?? []),
-  prefixes: '',
+  prefixes,
   urgency: 'normal',
   timeoutMs: 0,
   replyTo,
 })
+
+/** A count or an embedding leaves nothing in a cache. */
+const prefixesOf = (
+  front: Front,
+  { call }: Progress,
+  { asked, envelope, body }: Pick<DispatchParts, 'asked' | 'envelope' | 'body'>,
+): string => {
+  const { prompt } = call.protocol
+  return prompt === undefined || asked.operation !== 'generate' || !front.policy().readsPrefixes
+    ? ''
+    : writePrefixes(readPrefixes(prompt, body, envelope.scan))
+}

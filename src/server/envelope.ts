@@ -1,6 +1,13 @@
 import type { Failure } from '../ir/failure.ts'
 import { protocols } from '../protocol/index.ts'
-import { readBoolean, readString, scanTopLevel, type Scan } from '../protocol/json-scan.ts'
+import {
+  readBoolean,
+  readString,
+  scanTopLevel,
+  scanWithLists,
+  type Scan,
+} from '../protocol/json-scan.ts'
+import { keysOf, listKeysOf } from '../protocol/prompt-shape.ts'
 import { badModel, missingModel, notJson, repeatedModel } from './refusal.ts'
 import { sessionKeys } from './session.ts'
 
@@ -20,18 +27,27 @@ export type EnvelopeResult =
   | { readonly type: 'read'; readonly envelope: Envelope }
   | { readonly type: 'refused'; readonly failure: Failure }
 
-const wantedKeys = [
-  'model',
-  'stream',
+const promptKeys = [
   ...sessionKeys,
-  ...Object.values(protocols).flatMap(({ stored }) => stored?.keys ?? []),
+  ...Object.values(protocols).flatMap(({ stored, prompt }) => [
+    ...(stored?.keys ?? []),
+    ...(prompt === undefined ? [] : keysOf(prompt)),
+  ]),
 ]
+
+const wantedKeys = ['model', 'stream', ...new Set(promptKeys)]
+const pathWantedKeys = Array.from(new Set(promptKeys))
+const listKeys = new Set(
+  Object.values(protocols).flatMap(({ prompt }) =>
+    prompt === undefined ? [] : listKeysOf(prompt),
+  ),
+)
 
 export const maxModelLength = 512
 
 /** For protocols that name the model in the body. */
 export const readEnvelope = (body: string): EnvelopeResult => {
-  const scan = scanTopLevel(body, wantedKeys)
+  const scan = scanWithLists(body, wantedKeys, listKeys)
   if (!scan.isComplete) return refused(notJson(describeFault(body, scan.faultAt)))
   // Parsers disagree about which of two counts, so an upstream might serve another model than the one judged here.
   if (scan.duplicates.includes('model')) return refused(repeatedModel())
@@ -53,7 +69,7 @@ export const readPathEnvelope = (
   body: string,
   { model, isStreaming }: { readonly model: string; readonly isStreaming: boolean },
 ): EnvelopeResult => {
-  const scan = scanTopLevel(body, sessionKeys)
+  const scan = scanWithLists(body, pathWantedKeys, listKeys)
   if (!scan.isComplete) return refused(notJson(describeFault(body, scan.faultAt)))
   if (model.length > maxModelLength) return refused(badModel(maxModelLength))
   return { type: 'read', envelope: { model, modelStart: -1, modelEnd: -1, isStreaming, scan } }

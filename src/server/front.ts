@@ -20,6 +20,8 @@ export type FrontPolicy = {
   readonly cors: CorsPolicy
   readonly maxBodyBytes: number
   readonly backgroundTasks: readonly BackgroundTask[]
+  /** Some channel goes by what upstreams have cached of a prompt; else nobody need know how prompts begin. */
+  readonly readsPrefixes: boolean
   /** After so long without any reply the front gives up by itself: longer than every deadline behind it. */
   readonly replyTimeoutMs: number
 }

@@ -27,6 +27,10 @@ export const frontPolicy = (
         model,
       }),
     ),
+    readsPrefixes: [
+      scheduling.mode,
+      ...settings.channels.map(({ settings: { scheduling_mode } }) => scheduling_mode),
+    ].some(followsCache),
     replyTimeoutMs: (requestTimeout + scheduling.max_wait_seconds) * 1_000 + graceMs,
   }
 }
@@ -37,3 +41,7 @@ const authMode = (settings: Settings, host: string): AuthMode => {
   const isForEverybody = mode === 'off' && !isLoopback(host) && !settings.proxy.force_auth_off
   return isForEverybody ? 'strict' : mode
 }
+
+/** `balance` knows sessions alone. */
+const followsCache = (mode: string): boolean =>
+  mode === 'cache_first' || mode === 'performance_first'

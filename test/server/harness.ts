@@ -22,6 +22,7 @@ const policy: FrontPolicy = {
   cors: { mode: 'strict', allowedOrigins: new Set(['https://app.example']) },
   maxBodyBytes: 1_000_000,
   backgroundTasks: [],
+  readsPrefixes: false,
   replyTimeoutMs: 210_000,
 }
 

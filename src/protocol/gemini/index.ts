@@ -1,6 +1,7 @@
 import { heartbeat } from '../heartbeat.ts'
 import type { Protocol } from '../protocol.ts'
 import { toldUnasked } from '../usage-wish.ts'
+import { prompt } from './prompt.ts'
 import { readError, writeFailure, writeStreamFailure } from './error.ts'
 import { streamReader } from './stream.ts'
 import { readUsage } from './usage.ts'
@@ -14,4 +15,5 @@ export const gemini: Protocol = {
   writeFailure,
   writeStreamFailure,
   heartbeat,
+  prompt,
 }

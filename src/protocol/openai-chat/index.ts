@@ -1,5 +1,6 @@
 import { heartbeat } from '../heartbeat.ts'
 import type { Protocol } from '../protocol.ts'
+import { prompt } from './prompt.ts'
 import { readError, writeFailure, writeStreamFailure } from './error.ts'
 import { streamReader } from './stream.ts'
 import { askForUsage } from '../openai-usage-wish.ts'
@@ -14,4 +15,5 @@ export const openAiChat: Protocol = {
   writeFailure,
   writeStreamFailure,
   heartbeat,
+  prompt,
 }

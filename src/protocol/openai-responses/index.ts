@@ -1,6 +1,7 @@
 import { heartbeat } from '../heartbeat.ts'
 import type { Protocol } from '../protocol.ts'
 import { toldUnasked } from '../usage-wish.ts'
+import { prompt } from './prompt.ts'
 import { readError, writeFailure, writeStreamFailure } from './error.ts'
 import { stored } from './stored.ts'
 import { streamReader } from './stream.ts'
@@ -15,5 +16,6 @@ export const openAiResponses: Protocol = {
   writeFailure,
   writeStreamFailure,
   heartbeat,
+  prompt,
   stored,
 }

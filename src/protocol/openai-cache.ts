@@ -1,0 +1,14 @@
+import { readString } from './json-scan.ts'
+import { DAY_MS, FIVE_MINUTES_MS, type PromptShape } from './prompt-shape.ts'
+
+/** https://developers.openai.com/api/docs/guides/prompt-caching: five to ten minutes unless a day is asked for. */
+export const openAiCache: Pick<PromptShape, 'seeds' | 'hints' | 'lifetimeMs'> = {
+  seeds: ['prompt_cache_key'],
+  hints: ['prompt_cache_retention'],
+  lifetimeMs: (body, { spans }) => {
+    const retention = spans.get('prompt_cache_retention')
+    return retention !== undefined && readString(body, retention) === '24h'
+      ? DAY_MS
+      : FIVE_MINUTES_MS
+  },
+}
