@@ -105,9 +105,10 @@ export const layGround = (ground: Ground, args: SchedulerArguments): readonly Ac
 /** Channels whose requests are treated in another way from now on; their accounts stay what they are. */
 const ruledAnew = (
   ground: Ground,
-  { channels, media }: SchedulerArguments,
+  { channels, media, rests }: SchedulerArguments,
 ): ReadonlySet<string> => {
-  const isAll = !Bun.deepEquals(ground.args.media, media)
+  const isAll =
+    !Bun.deepEquals(ground.args.media, media) || !Bun.deepEquals(ground.args.rests, rests)
   return new Set(
     channels
       .filter(

@@ -70,6 +70,10 @@ export class ScriptedAccount {
       case 'restore':
         this.status = message.status
         return
+      case 'rest-with-group':
+        for (const cooldown of message.cooldowns)
+          this.status = { ...this.status, cooldowns: addCooldown(this.status.cooldowns, cooldown) }
+        return
       case 'credit':
       case 'reconfigure':
       case 'discover-models':
