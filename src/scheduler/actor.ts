@@ -84,7 +84,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'wake':
         return this.#dispatching.waiting.wakeDue()
       case 'reconsider':
-        return this.#dispatching.waiting.wakeAll()
+        return this.#dispatching.waiting.reconsider()
       case 'rediscover':
         return this.#ground.entries.forEach((entry) => this.#discover(entry))
       case 'place-again':
@@ -188,7 +188,12 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (entry === undefined) return
     switch (report.type) {
       case 'status-changed':
-        this.#learnStatus(entry, report)
+        this.#tellChange(entry, report)
+        if (entry.status.state !== report.status.state) this.#listing = undefined
+        entry.status = report.status
+        this.#keeping.accountChanged(report.account)
+        this.#ground.shelves.touch(entry)
+        if (report.status.state === 'out') this.#release(entry)
         break
       case 'models-discovered':
         this.#learnModels(entry, report)
@@ -199,21 +204,6 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#changed(entry)
   }
 
-  #learnStatus(entry: AccountEntry, report: StatusChanged): void {
-    const { status: before } = entry
-    this.#tellChange(entry, report)
-    if (before.state !== report.status.state) this.#listing = undefined
-    entry.status = report.status
-    this.#keeping.accountChanged(report.account)
-    this.#ground.shelves.touch(entry)
-    if (report.status.state === 'out') this.#release(entry)
-    for (const { member, cooldowns } of this.#ground.quotaGroups.restWith(entry, before)) {
-      this.#ground.shelves.touch(member)
-      if (member.ref !== undefined)
-        accountClient(this.#context, member.ref).restWithGroup(cooldowns)
-    }
-  }
-
   #release({ settings: { id } }: AccountEntry): void {
     this.#ground.bindings.releaseAccount(id)
     this.#ground.affinity.releaseAccount(id)
@@ -221,7 +211,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #changed(entry: AccountEntry): void {
     this.#dispatching.waiting.wakeFor(entry)
-    this.#dispatching.waiting.reconsiderSoon()
+    this.#dispatching.waiting.reconsiderSoon(entry)
     this.#publishSoon()
   }
 

@@ -7,7 +7,12 @@ export type Decision =
   /** In this order: when one declines, the next is asked without deciding again. */
   | { readonly type: 'serve'; readonly order: readonly Leaf[] }
   /** `restMs`: until the first rest ends; undefined when only a freed slot can help. */
-  | { readonly type: 'wait'; readonly restMs: number | undefined }
+  | {
+      readonly type: 'wait'
+      readonly restMs: number | undefined
+      /** The one that it waits for by choice, whoever else may be free; absent: anybody will do. */
+      readonly account?: string
+    }
   /** Nobody who could serve will be free in time. */
   | { readonly type: 'too-late' }
   | { readonly type: 'nobody' }
@@ -65,9 +70,10 @@ const waitForFavourite = ({
   const worthMs = Math.min(patienceMs, mode.patienceFor(favourite) - waitedMs)
   const { readiness } = favourite.leaf
   if (worthMs <= 0) return undefined
-  if (readiness.type === 'full') return { type: 'wait', restMs: worthMs }
+  const { account } = favourite.leaf.standing
+  if (readiness.type === 'full') return { type: 'wait', restMs: worthMs, account }
   if (readiness.type !== 'resting' || readiness.until - now > worthMs) return undefined
-  return { type: 'wait', restMs: readiness.until - now }
+  return { type: 'wait', restMs: readiness.until - now, account }
 }
 
 const waitForAny = ({ restMs, isBusy }: Field, patienceMs: number): Decision => {

@@ -13,7 +13,14 @@ import {
   isCount,
   mayCountHere,
 } from './count-here.ts'
-import { failureOf, newExchange, orderOf, traceOf, type ExchangeState } from './exchange-state.ts'
+import {
+  failureOf,
+  newExchange,
+  orderOf,
+  timeoutOf,
+  traceOf,
+  type ExchangeState,
+} from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
 import type { Step } from './messages.ts'
@@ -31,7 +38,7 @@ import { bindSession, releaseNewBinding } from './session.ts'
 import { sightOf } from './sight.ts'
 import { isReady } from './stand.ts'
 import * as spending from './spending.ts'
-import { Waiting } from './waiting.ts'
+import { Waiting, type Wait } from './waiting.ts'
 import { expectWarmth, learnWarmth } from './warm.ts'
 
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
@@ -64,7 +71,7 @@ export class Dispatching {
       prefixes: modes[mode].followsCache ? parsePrefixes(message.prefixes) : noPrefixes,
       dispatchedAt: context.clock.now(),
       begunAt,
-      answerBy: begunAt + args.requestTimeoutMs,
+      answerBy: begunAt + timeoutOf(message, args),
     })
     this.#exchanges.set(message.exchange, state)
     // They were here first.
@@ -152,9 +159,9 @@ export class Dispatching {
   }
 
   #place(state: ExchangeState): void {
-    const { context, args } = this.#ground
+    const { context } = this.#ground
     if (context.clock.monotonic() >= state.answerBy)
-      return this.#fail(state, tookTooLong(args.requestTimeoutMs))
+      return this.#fail(state, tookTooLong(state.answerBy - state.begunAt))
     const chosen = choose(state, this.#ground)
     state.choice = chosen.outlook
     state.chosenAt = context.clock.monotonic()
@@ -167,11 +174,11 @@ export class Dispatching {
         return this.#offer(state, decision.order)
       case 'wait':
         if (isCount(state)) return this.#countHere(state, 'all_accounts_busy')
-        return this.#wait(state, decision.restMs ?? patienceMs, patienceMs)
+        return this.#wait(state, { account: undefined, ...decision, patienceMs })
       case 'nobody':
       case 'too-late':
         if (patienceMs > 0 && !isCount(state) && outlook.isStarting)
-          return this.#wait(state, patienceMs, patienceMs)
+          return this.#wait(state, { restMs: undefined, account: undefined, patienceMs })
         this.waiting.leave(state)
         return this.#fail(state, lastRefusal(state, outlook))
       default:
@@ -179,12 +186,15 @@ export class Dispatching {
     }
   }
 
-  #wait(state: ExchangeState, restMs: number, patienceMs: number): void {
+  #wait(state: ExchangeState, wait: Wait): void {
     if (!this.waiting.has(state)) {
-      if (this.waiting.isFull) return this.#fail(state, queueFull(this.#ground.args.maxWaiting))
+      const refused = this.waiting.whoIsTooMany(state)
+      if (refused !== undefined)
+        this.#fail(refused, queueFull(this.#ground.args.maxWaiting, this.waiting.soonestMs))
+      if (refused === state) return
       this.#note(state, { type: 'waiting' })
     }
-    this.waiting.enter(state, restMs, patienceMs)
+    this.waiting.enter(state, wait)
   }
 
   #offer(state: ExchangeState, order: readonly Leaf[]): void {
@@ -194,7 +204,7 @@ export class Dispatching {
     if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
     const { account, model } = chosen.standing
     const now = context.clock.monotonic()
-    this.waiting.leave(state)
+    this.waiting.serve(state)
     if (state.lastAccount !== '' && state.lastAccount !== account) guardrails.switched(now)
     guardrails.admitted(account, now)
     state.stage = { type: 'assigned', account, leaf: chosen, next }

@@ -63,6 +63,12 @@ export type ExchangeState = {
   readonly steps: Step[]
 }
 
+/** What the client allows counts as well: nobody is there to read what comes later. */
+export const timeoutOf = (
+  { timeoutMs }: Pick<Dispatch, 'timeoutMs'>,
+  { requestTimeoutMs }: Pick<SchedulerArguments, 'requestTimeoutMs'>,
+): number => (timeoutMs > 0 ? Math.min(timeoutMs, requestTimeoutMs) : requestTimeoutMs)
+
 type Beginning = Pick<
   ExchangeState,
   | 'dispatch'

@@ -1,4 +1,4 @@
-import type { Cause } from '../account/cooldown.ts'
+import type { FailureKind } from '../ir/failure.ts'
 
 /** What a mode compares of an account: facts at one moment, for one model. */
 export type Standing = {
@@ -41,7 +41,7 @@ export type Readiness =
   | { readonly type: 'refused'; readonly reason: string }
 
 /** - `guardrail`: the operator's own limits, not the upstream's */
-export type RestCause = Cause | 'guardrail'
+export type RestCause = FailureKind | 'guardrail'
 
 /** An account as one model sees it. Never changed: another one takes its place. */
 export type Leaf = { readonly standing: Standing; readonly readiness: Readiness }

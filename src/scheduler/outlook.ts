@@ -15,6 +15,8 @@ export type Outlook = {
   readonly isBusy: boolean
   /** Somebody is about to be up. */
   readonly isStarting: boolean
+  /** Somebody could begin a request now, if not this one. */
+  readonly isAnybodyReady: boolean
   /** Accounts that only rest or are full were among them. */
   readonly isAnybodyAble: boolean
   readonly refusals: readonly Refusal[]
@@ -31,6 +33,7 @@ export const noOutlook: Outlook = {
   soonestMs: undefined,
   isBusy: false,
   isStarting: false,
+  isAnybodyReady: false,
   isAnybodyAble: false,
   refusals: [],
   others: 0,
@@ -63,6 +66,7 @@ export const outlookOf = (
     isBusy: isBusy && closedMs === 0,
     soonestMs: soonestOf(shelves, now, closedMs),
     isStarting: shelves.some(({ shelf }) => shelf.tree.tally.starting > 0),
+    isAnybodyReady: closedMs === 0 && shelves.some(({ shelf }) => shelf.tree.tally.ready > 0),
     isAnybodyAble: shelves.some(isAble),
     refusals: shelves.flatMap(refusalsOf).slice(0, MAX_REFUSALS),
     others: size - leaves.length,

@@ -78,7 +78,6 @@ export class Placement {
           id,
           secret,
           maxConcurrency,
-          rests: args.rests,
           egress,
           channel: channel.settings,
           userAgent: args.userAgent,

@@ -64,12 +64,13 @@ const allBusy = (whose: string, waitedMs: number): Failure => ({
   retryAfterMs: UNKNOWN_WAIT_MS,
 })
 
-export const queueFull = (maxWaiting: number): Failure => ({
+/** `soonestMs`: until the next instant at which somebody's wait is known to end, if there is one. */
+export const queueFull = (maxWaiting: number, soonestMs = UNKNOWN_WAIT_MS): Failure => ({
   kind: 'overloaded',
   code: 'queue_full',
   status: 503,
   message: `${maxWaiting} requests are waiting for an account already`,
-  retryAfterMs: UNKNOWN_WAIT_MS,
+  retryAfterMs: soonestMs,
 })
 
 export const accountLost: Failure = {

@@ -2,103 +2,227 @@ import { isFull, type AccountEntry } from './account-pool.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { sightOf } from './sight.ts'
-import { isReady } from './stand.ts'
-import { openWaitingRoom } from './waiting-room.ts'
+import { readinessOf } from './stand.ts'
+import { WaitingRoom, type Door, type Lane, type WaitingView } from './waiting-room.ts'
 
-const RECONSIDER_AFTER_MS = 100
+/** How an exchange is to wait, as it was decided. */
+export type Wait = {
+  /** Until time alone may bring somebody; undefined when only a freed slot can. */
+  readonly restMs: number | undefined
+  /** For how long it may wait at all. */
+  readonly patienceMs: number
+  /** The account that it waits for although others may be free; undefined: any will do. */
+  readonly account: string | undefined
+}
 
 /** Who waits for an account, and what makes them decide again. State of the scheduler actor, used by it alone. */
 export class Waiting {
-  readonly #ground: Ground
+  readonly #ground: Surroundings
   readonly #decideAgain: (state: ExchangeState) => void
-  readonly #room = openWaitingRoom<ExchangeState>()
-  #isReconsidering = false
+  readonly #room = new WaitingRoom<ExchangeState>()
+  /** Channels and accounts at which something has changed. */
+  readonly #doubted = new Set<string>()
+  #armedFor = Number.POSITIVE_INFINITY
 
   /** `decideAgain` serves an exchange, ends it, or lets it wait on. */
-  constructor(ground: Ground, decideAgain: (state: ExchangeState) => void) {
+  constructor(ground: Surroundings, decideAgain: (state: ExchangeState) => void) {
     this.#ground = ground
     this.#decideAgain = decideAgain
   }
 
-  get isFull(): boolean {
-    return this.#room.size >= this.#ground.args.maxWaiting
-  }
-
   /** Somebody's instant has come. */
   get isDue(): boolean {
-    const soonest = this.#room.soonest()
-    return soonest !== undefined && soonest <= this.#now()
+    return this.#room.soonest <= this.#now()
+  }
+
+  /** Until the next instant at which it is known that something may change; undefined when none is. */
+  get soonestMs(): number | undefined {
+    const { soonest } = this.#room
+    return Number.isFinite(soonest) ? Math.max(0, soonest - this.#now()) : undefined
   }
 
   has(state: ExchangeState): boolean {
     return this.#room.has(state)
   }
 
-  /** It waits, or waits on, for `restMs` at most. Its patience began with its first wait. */
-  enter(state: ExchangeState, restMs: number, patienceMs: number): void {
+  view(): WaitingView {
+    return this.#room.view(this.#now())
+  }
+
+  /** It waits, or waits on, for `patienceMs` at most. Its patience began with its first wait. */
+  enter(state: ExchangeState, wait: Wait): void {
     const now = this.#now()
     if (!this.#room.has(state)) {
       state.stage = { type: 'waiting', since: now }
-      state.waitUntil ??= now + patienceMs
+      state.waitUntil ??= now + wait.patienceMs
     }
-    this.#room.enter(state, now + Math.min(restMs, patienceMs))
+    const { user, urgency } = state.dispatch
+    const isChoosy = wait.account !== undefined
+    const stay = {
+      user,
+      urgency,
+      arrivedAt: state.begunAt,
+      agesAfterMs: wait.patienceMs / AGES,
+      doors: doorsOf(state, wait.account),
+      isParticular: isChoosy || state.tries.size > 0,
+      wakeAt:
+        now + atLeastAStep(isChoosy ? shorter(wait.restMs, wait.patienceMs) : wait.patienceMs),
+      // What it waits for by choice says nothing of those who stand there for want of another.
+      opensAt: isChoosy
+        ? undefined
+        : now + atLeastAStep(shorter(wait.restMs, state.choice.soonestMs)),
+    }
+    this.#room.enter(state, stay, now)
   }
 
   /** Its wait is over, whatever for: from here on it is known how long it was. */
   leave(state: ExchangeState): void {
-    if (state.stage.type === 'waiting' && this.#room.has(state))
-      state.waitedMs += Math.round(this.#now() - state.stage.since)
+    this.#noteWait(state)
     this.#room.leave(state)
   }
 
-  /** This account may have room: those who could be served by it decide again. */
+  /** Its wait is over, as it is served. */
+  serve(state: ExchangeState): void {
+    this.#noteWait(state)
+    this.#room.serve(state)
+  }
+
+  /** Who is to be refused if this one comes: somebody else, or itself; undefined while there is room. */
+  whoIsTooMany(state: ExchangeState): ExchangeState | undefined {
+    if (this.#room.size < this.#ground.args.maxWaiting) return undefined
+    this.#room.age(this.#now())
+    return this.#room.whoYieldsTo(state.dispatch) ?? state
+  }
+
+  /** This account may have room: those who could be served by it decide again, until it is full. */
   wakeFor(entry: AccountEntry): void {
-    const sight = sightOf(this.#ground)
-    for (const state of this.#room.inOrder()) {
-      if (isFull(entry, sight.guardrails)) break
-      if (state.pinnedTo !== undefined && state.pinnedTo !== entry.settings.id) continue
-      const target = state.targets.find(({ channel }) => channel === entry.settings.channel)
-      if (target !== undefined && isReady(entry, target.model, sight)) this.#decideAgain(state)
+    if (this.#room.size > 0) {
+      const { channel, id } = entry.settings
+      const lanes = [...this.#room.lanesAt(channel), ...this.#room.lanesAt(id)]
+      const open = lanes.filter((lane) => this.#isOpen(lane, entry))
+      this.#serve(open, () => isFull(entry, this.#ground.guardrails))
     }
     this.armTimer()
   }
 
   /** Time has passed: those whose instant has come decide again. */
   wakeDue(): void {
-    this.#wake(this.#room.due(this.#now()))
+    const now = this.#now()
+    this.#armedFor = Number.POSITIVE_INFINITY
+    this.#serve(this.#room.takeOpened(now))
+    for (const state of this.#room.due(now)) if (this.#room.has(state)) this.#decideAgain(state)
+    this.armTimer()
   }
 
-  /** Everything may have changed: all decide again. */
+  /** Everything may have changed. */
   wakeAll(): void {
-    this.#isReconsidering = false
-    this.#wake(this.#room.inOrder())
+    this.#lookAt(this.#room.lanes())
   }
 
-  /**
-   * What changed for an account may have taken the sense out of a wait. Changes that come together are looked at
-   * together: each look costs as much as all who wait times all accounts, and a limit is met by many at once.
-   */
-  reconsiderSoon(): void {
-    if (this.#isReconsidering || this.#room.size === 0) return
-    this.#isReconsidering = true
-    const { timers } = this.#ground.context
-    timers.after('reconsider', RECONSIDER_AFTER_MS, { type: 'reconsider' })
+  /** What has changed for this account may have taken the sense out of a wait. Changes that come together are looked at together. */
+  reconsiderSoon({ settings }: AccountEntry): void {
+    if (this.#room.size === 0) return
+    const { context } = this.#ground
+    if (this.#doubted.size === 0) context.tell(context.self, { type: 'reconsider' })
+    this.#doubted.add(settings.channel).add(settings.id)
+  }
+
+  reconsider(): void {
+    const lanes = new Set(Array.from(this.#doubted).flatMap((place) => this.#room.lanesAt(place)))
+    this.#doubted.clear()
+    this.#lookAt(Array.from(lanes))
   }
 
   /** To be called after every change of who waits. */
   armTimer(): void {
+    const { soonest } = this.#room
+    if (soonest === this.#armedFor) return
     const { timers } = this.#ground.context
-    const soonest = this.#room.soonest()
-    if (soonest === undefined) timers.cancel('wake')
+    this.#armedFor = soonest
+    if (!Number.isFinite(soonest)) timers.cancel('wake')
     else timers.after('wake', Math.max(0, Math.ceil(soonest - this.#now())), { type: 'wake' })
+  }
+
+  /** Whether the account can serve those of the lane now; if it rests, they will see to it when it has rested. */
+  #isOpen(lane: Lane<ExchangeState>, entry: AccountEntry): boolean {
+    const { channel, id } = entry.settings
+    const door = lane.doors.find(({ at }) => at === channel || at === id)
+    if (door === undefined) return false
+    const readiness = readinessOf(entry, door.model, sightOf(this.#ground))
+    if (readiness.type === 'resting')
+      this.#room.setOpening(lane, Math.min(lane.opensAt, readiness.until))
+    return readiness.type === 'ready'
+  }
+
+  /** Lets them decide in their order, for as long as somebody there can be served. */
+  #serve(lanes: readonly Lane<ExchangeState>[], isOver: () => boolean = () => false): void {
+    const open = new Set(lanes)
+    const asked: ExchangeState[] = []
+    if (open.size > 0) this.#room.age(this.#now())
+    while (open.size > 0 && !isOver()) {
+      const next = this.#room.next(open)
+      if (next === undefined) break
+      this.#decideAgain(next.guest)
+      if (!this.#room.has(next.guest)) continue
+      // Where nobody is ready for one, nobody is for those behind it, unless its case is not theirs.
+      const isNobodyReady = !next.guest.choice.isAnybodyReady
+      if (isNobodyReady || this.#room.plainLaneOf(next.guest) === next.lane) open.delete(next.lane)
+      else {
+        this.#room.setAside(next.guest)
+        asked.push(next.guest)
+      }
+    }
+    for (const state of asked) this.#room.bringBack(state)
+  }
+
+  #lookAt(lanes: readonly Lane<ExchangeState>[]): void {
+    this.#serve(lanes)
+    for (const lane of lanes) this.#endHopeless(lane)
+    this.armTimer()
+  }
+
+  /** The least patient one speaks for the others of its lane: while it has reason to wait, so have they. */
+  #endHopeless(lane: Lane<ExchangeState>): void {
+    for (const { guest } of Array.from(lane.particular).slice(0, MAX_PARTICULAR))
+      if (this.#room.has(guest)) this.#decideAgain(guest)
+    for (;;) {
+      const guest = lane.plain.first?.guest
+      if (guest === undefined) return
+      this.#decideAgain(guest)
+      if (this.#room.plainLaneOf(guest) === lane) return
+    }
+  }
+
+  #noteWait(state: ExchangeState): void {
+    if (state.stage.type === 'waiting' && this.#room.has(state))
+      state.waitedMs += Math.round(this.#now() - state.stage.since)
   }
 
   #now(): number {
     return this.#ground.context.clock.monotonic()
   }
-
-  #wake(states: readonly ExchangeState[]): void {
-    for (const state of states) this.#decideAgain(state)
-    this.armTimer()
-  }
 }
+
+/** All that is needed of the ground. */
+type Surroundings = Pick<Ground, 'context' | 'args' | 'routing' | 'guardrails'>
+
+/** Of its patience: with each such part that it has waited a request is treated as one urgency higher. */
+const AGES = 3
+
+/**
+ * Those who were tried somewhere, or wait for one account by choice, have each an outlook of their own. So many of a lane
+ * are looked at for one change; the next ones at the next.
+ */
+const MAX_PARTICULAR = 64
+
+const doorsOf = ({ targets, pinnedTo }: ExchangeState, account = pinnedTo): readonly Door[] => {
+  if (account === undefined) return targets.map(({ channel, model }) => ({ at: channel, model }))
+  const target = targets.find(({ channel }) => account.startsWith(`${channel}/`))
+  return [{ at: account, model: target?.model ?? '' }]
+}
+
+const shorter = (one: number | undefined, other: number | undefined): number =>
+  Math.min(one ?? Number.POSITIVE_INFINITY, other ?? Number.POSITIVE_INFINITY)
+
+/** Timers know no less: an instant that is nearer would be met again and again before it is over. */
+const atLeastAStep = (ms: number): number => Math.max(1, ms)

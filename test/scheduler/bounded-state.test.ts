@@ -4,7 +4,6 @@ import { openBindings } from '../../src/scheduler/bindings.ts'
 import type { Trace } from '../../src/scheduler/exchange-state.ts'
 import { noOutlook } from '../../src/scheduler/outlook.ts'
 import { openReceipts } from '../../src/scheduler/receipts.ts'
-import { openWaitingRoom } from '../../src/scheduler/waiting-room.ts'
 import { openSchedulerWorld } from '../support/scheduler-world.ts'
 
 describe('bindings', () => {
@@ -118,34 +117,4 @@ test('a receipt among many accounts tells of those that the choice had to do wit
   await world.settle()
   const { candidates = [], others } = (await world.receipt('request-1')) ?? {}
   expect([candidates.length, candidates[0]?.account, others]).toEqual([3, id, 97])
-})
-
-describe('a waiting room', () => {
-  test('keeps the order of arrival, although some decide again', () => {
-    const room = openWaitingRoom<number>()
-    for (const exchange of [1, 2, 3]) room.enter(exchange, 100)
-    room.enter(1, 500)
-    room.leave(2)
-    expect([room.inOrder(), room.size, room.has(2)]).toEqual([[1, 3], 2, false])
-  })
-
-  test('tells who is due, in order, and when the next one is', () => {
-    const room = openWaitingRoom<number>()
-    room.enter(1, 300)
-    room.enter(2, 100)
-    room.enter(3, 200)
-    expect([room.soonest(), room.due(99), room.due(200), room.due(300)]).toEqual([
-      100,
-      [],
-      [2, 3],
-      [1, 2, 3],
-    ])
-  })
-
-  test('has no next instant when it is empty, and any number of guests', () => {
-    const room = openWaitingRoom<number>()
-    expect(room.soonest()).toBeUndefined()
-    for (let exchange = 0; exchange < 300_000; exchange += 1) room.enter(exchange, 7 + exchange)
-    expect(room.soonest()).toBe(7)
-  })
 })

@@ -139,8 +139,12 @@ describe('a decision', () => {
       waitedMs: 0,
       now: 0,
     }
-    expect(decided(situation)).toEqual({ type: 'wait', restMs: 20_000 })
-    expect(decided({ ...situation, waitedMs: 19_000 })).toEqual({ type: 'wait', restMs: 1_000 })
+    expect(decided(situation)).toEqual({ type: 'wait', restMs: 20_000, account: 'bound' })
+    expect(decided({ ...situation, waitedMs: 19_000 })).toEqual({
+      type: 'wait',
+      restMs: 1_000,
+      account: 'bound',
+    })
     expect(decided({ ...situation, waitedMs: 20_000 }).type).toBe('serve')
   })
 })

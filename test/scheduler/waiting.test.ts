@@ -73,14 +73,14 @@ describe('a request that finds every slot in use', () => {
     ])
   })
 
-  test('is refused soon when its wait has lost its sense, with when to come back', async () => {
+  test('is refused at once when its wait has lost its sense, with when to come back', async () => {
     const world = await full()
     world.dispatch({ exchange: 2 })
     await world.settle()
     world.account('a').cool(300_000)
-    await world.advance(100)
+    await world.settle()
     expect(world.replies.all).toMatchObject([
-      { type: 'failed', exchange: 2, code: 'all_accounts_resting', retryAfterMs: 299_900 },
+      { type: 'failed', exchange: 2, code: 'all_accounts_resting', retryAfterMs: 300_000 },
     ])
   })
 
@@ -91,8 +91,101 @@ describe('a request that finds every slot in use', () => {
       await world.settle()
     }
     expect(world.replies.all).toMatchObject([
-      { exchange: 4, code: 'queue_full', status: 503, retryAfterMs: 1_000 },
+      { exchange: 4, code: 'queue_full', status: 503, retryAfterMs: 60_000 },
     ])
+  })
+})
+
+describe('requests that wait together', () => {
+  const served = async (world: Awaited<ReturnType<typeof full>>, count: number) => {
+    for (let turn = 0; turn < count; turn += 1) {
+      for (const exchange of world.account('a').inFlight.keys()) world.account('a').serve(exchange)
+      await world.settle()
+    }
+    return world.account('a').orders.map(({ exchange }) => exchange)
+  }
+
+  test('are served by urgency, and in turns of their users', async () => {
+    const world = await full()
+    for (const exchange of [2, 3, 4]) world.dispatch({ exchange })
+    world.dispatch({ exchange: 5, user: 'bob' })
+    world.dispatch({ exchange: 6, user: 'bob', urgency: 'low' })
+    world.dispatch({ exchange: 7, user: 'bob', urgency: 'high', model: 'n' })
+    await world.settle()
+    expect(await served(world, 6)).toEqual([1, 7, 2, 5, 3, 4, 6])
+  })
+
+  test('are served before one that is more urgent once two thirds of their patience are over', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2, urgency: 'low' })
+    await world.advance(40_000)
+    world.dispatch({ exchange: 3, urgency: 'high', user: 'bob' })
+    await world.settle()
+    expect(await served(world, 2)).toEqual([1, 2, 3])
+  })
+
+  test('yield to one that is more urgent when the room is full, the latest of them first', async () => {
+    const world = await full({ args: { maxWaiting: 2 } })
+    for (const exchange of [2, 3]) {
+      world.dispatch({ exchange, urgency: 'low' })
+      await world.advance(10)
+    }
+    world.dispatch({ exchange: 4, urgency: 'high' })
+    await world.settle()
+    expect(world.replies.all).toMatchObject([
+      { exchange: 3, code: 'queue_full', retryAfterMs: 59_980 },
+    ])
+    expect(await served(world, 2)).toEqual([1, 4, 2])
+  })
+
+  test('are woken by what they can use alone', async () => {
+    const world = await openSchedulerWorld({
+      accounts: [
+        schedulable({ id: 'openai/a', models: ['m'], maxConcurrency: 1 }),
+        schedulable({ id: 'openai/b', models: ['n'], maxConcurrency: 1 }),
+      ],
+    })
+    for (const [exchange, model] of [
+      [1, 'm'],
+      [2, 'n'],
+      [3, 'm'],
+      [4, 'n'],
+    ] as const)
+      world.dispatch({ exchange, model })
+    await world.settle()
+    world.account('b').serve(2)
+    await world.settle()
+    expect([world.holders(3), world.holders(4)]).toEqual([[], ['openai/b']])
+  })
+})
+
+describe('a client that says how long it waits', () => {
+  test('is told that nobody answers when that is over, not later', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2, timeoutMs: 20_000 })
+    await world.advance(19_999)
+    expect(world.replies.all).toEqual([])
+    await world.advance(1)
+    expect(world.replies.all).toMatchObject([{ exchange: 2, status: 504, code: 'request_timeout' }])
+  })
+
+  test('is refused at once when nobody will have rested by then', async () => {
+    const world = await openSchedulerWorld()
+    world.account('a').cool(30_000)
+    await world.settle()
+    world.dispatch({ exchange: 1, timeoutMs: 20_000 })
+    world.dispatch({ exchange: 2, timeoutMs: 40_000 })
+    await world.settle()
+    expect(world.replies.all).toMatchObject([
+      { exchange: 1, code: 'all_accounts_resting', retryAfterMs: 30_000 },
+    ])
+  })
+
+  test('waits no longer than others', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2, timeoutMs: 600_000 })
+    await world.advance(60_000)
+    expect(world.replies.all).toMatchObject([{ exchange: 2, code: 'all_slots_in_use' }])
   })
 })
 

@@ -1,9 +1,8 @@
-import { usualRests } from './rests.ts'
 import { noRules } from '../../src/ir/rules.ts'
 import { ActorSystem, loopback, Simulation, type ActorRef } from '../../src/actor/index.ts'
 import type { CountRequest } from '../../src/counter/messages.ts'
 import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
-import { schedulerActor } from '../../src/scheduler/actor.ts'
+import { schedulerActorWith } from '../../src/scheduler/actor.ts'
 import type { StateChanged } from '../../src/scheduler/kept-state.ts'
 import { schedulerClient } from '../../src/scheduler/client.ts'
 import type {
@@ -16,6 +15,7 @@ import type {
   SchedulerNews,
   SchedulerView,
 } from '../../src/scheduler/messages.ts'
+import { modes, type Modes } from '../../src/scheduler/mode/index.ts'
 import { channelSettings } from './channels.ts'
 import { Inbox } from './inbox.ts'
 import { listener } from './listener.ts'
@@ -93,6 +93,8 @@ export type SchedulerWorldOptions = {
   readonly maxConcurrency?: number
   /** Account threads; the first one only when not told. */
   readonly nodes?: readonly string[]
+  /** What is offered as the modes. */
+  readonly offered?: Modes
   /** The threads are not announced: the test does it. */
   readonly isIdle?: boolean
 }
@@ -102,7 +104,7 @@ export type SchedulerWorld = Awaited<ReturnType<typeof openSchedulerWorld>>
 /** The scheduler actor with accounts that a test plays, in simulated time. */
 export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) => {
   const { seed = 1, args = {}, accounts = ['a'], mode = 'balance', maxConcurrency = 0 } = options
-  const nodes = options.nodes ?? ['thread-1']
+  const { nodes = ['thread-1'], offered = modes } = options
   const simulation = new Simulation({ seed, startAt: 1_790_000_000_000 })
   const main = new ActorSystem({ node: 'main', ...simulation.parts })
   const scripted = new Map<string, ScriptedAccount>()
@@ -159,7 +161,6 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     requestTimeoutMs: 120_000,
     firstEventTimeoutMs: 30_000,
     idleTimeoutMs: 30_000,
-    rests: usualRests,
     isolation: 'shared',
     threads: 1,
     userAgent: 'switchyard/0.0.0-test',
@@ -168,7 +169,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     counter,
     ...args,
   }
-  const ref = main.spawn(schedulerActor, 'scheduler', settings)
+  const ref = main.spawn(schedulerActorWith(offered), 'scheduler', settings)
   const scheduler = schedulerClient((to, message) => main.tell(to, message), ref)
   if (options.isIdle !== true) scheduler.nodesChanged(nodes)
   await simulation.settle()

@@ -1,0 +1,64 @@
+import { expect, test } from 'bun:test'
+import { modes } from '../../src/scheduler/mode/index.ts'
+import { openSchedulerWorld, schedulable } from '../support/scheduler-world.ts'
+
+const GUESTS = 10_000
+/** Of two decisions or three, whatever these look at. */
+const A_FEW = 10
+
+/** How often anybody looked at the mode: each decision does, a few times. */
+const countingModes = () => {
+  const counted = { looks: 0 }
+  const offered = {
+    ...modes,
+    get balance() {
+      counted.looks += 1
+      return modes.balance
+    },
+  }
+  return { counted, offered }
+}
+
+/** So many wait for the one slot of either account. */
+const crowded = async () => {
+  const { counted, offered } = countingModes()
+  const world = await openSchedulerWorld({
+    offered,
+    accounts: ['m', 'n'].map((model) =>
+      schedulable({ id: `openai/${model}`, models: [model], maxConcurrency: 1 }),
+    ),
+    args: { maxWaiting: GUESTS },
+  })
+  for (let exchange = 1; exchange <= GUESTS; exchange += 1)
+    world.dispatch({ exchange, model: exchange % 2 === 0 ? 'm' : 'n', user: `${exchange % 100}` })
+  await world.settle()
+  return {
+    world,
+    looksDuring: async (happen: () => void, ms = 0): Promise<number> => {
+      counted.looks = 0
+      happen()
+      await world.advance(ms)
+      return counted.looks
+    },
+  }
+}
+
+test('a slot that is given back costs the decisions of one, however many wait', async () => {
+  const { world, looksDuring } = await crowded()
+  expect(await looksDuring(() => world.account('m').serve(2))).toBeLessThan(A_FEW)
+  expect(world.account('m').inFlight.size).toBe(1)
+})
+
+test('a change at an account that serves nobody costs the decision of one for each model', async () => {
+  const { world, looksDuring } = await crowded()
+  expect(await looksDuring(() => world.account('m').cool(1_000, 'm'))).toBeLessThan(A_FEW)
+})
+
+test('a rest that is over costs the decisions of those who are served, and of one more', async () => {
+  const { world, looksDuring } = await crowded()
+  world.account('m').cool(5_000, 'm')
+  world.account('m').serve(2)
+  await world.settle()
+  expect(await looksDuring(() => undefined, 5_000)).toBeLessThan(A_FEW)
+  expect(world.account('m').inFlight.size).toBe(1)
+})
