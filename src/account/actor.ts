@@ -4,27 +4,22 @@ import type { Grant } from '../exchange/attempt-context.ts'
 import { startAttempt, type RunningAttempt } from '../exchange/attempt.ts'
 import { openEgress, type Egress } from '../exchange/egress.ts'
 import type { Order } from '../exchange/messages.ts'
-import { newMeasures, type Outcome } from '../exchange/outcome.ts'
-import type { Failure } from '../ir/failure.ts'
-import {
-  addCooldown,
-  concernsCredential,
-  consequenceOf,
-  restsUntil,
-  storedScope,
-  withoutExpired,
-} from './cooldown.ts'
+import type { Outcome } from '../exchange/outcome.ts'
+import { Condition, type Flight } from './condition.ts'
+import { tellsOfCredential } from './consequence.ts'
+import { storedScope } from './cooldown.ts'
+import { defect } from './defect.ts'
 import { discoverModels } from './discover.ts'
 import { settledOf } from './flatten.ts'
+import { FORGET_EVERY_MS } from './health.ts'
 import {
   accountKind,
-  freshStatus,
   type AccountArguments,
   type AccountEvent,
   type AccountMessage,
   type AccountReport,
   type AccountStatus,
-  type Declined,
+  type LimitsAnnounced,
   type ModelsRead,
 } from './messages.ts'
 import { openReply, type ReplyPath } from './reply.ts'
@@ -33,6 +28,7 @@ import { openReply, type ReplyPath } from './reply.ts'
 type Slot = {
   readonly attempt: RunningAttempt
   readonly path: ReplyPath
+  readonly flight: Flight
   /** The credential that it was begun with. */
   readonly credential: number
 }
@@ -43,11 +39,11 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   #grant: Grant
   readonly #life: number
   readonly #slots = new Map<number, Slot>()
-  #status: AccountStatus = freshStatus
+  readonly #condition: Condition
   /** Counts the credentials of this life: what an earlier one still meets does not count. */
   #credential = 1
-  #failuresInARow = 0
   #isDiscovering = false
+  #isRecovering = false
   readonly #beginAttempt: typeof startAttempt
 
   constructor(
@@ -59,6 +55,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#beginAttempt = beginAttempt
     this.#args = args
     this.#life = context.random.next()
+    this.#condition = new Condition(args)
     this.#grant = grantOf(args, openEgress(args.egress))
     this.#report({ type: 'started', account: args.id, ref: context.self, life: this.#life })
   }
@@ -73,10 +70,19 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
         return this.#slots.get(message.exchange)?.path.grant(message.bytes)
       case 'attempt-ended':
         return this.#end(message.order, message.outcome)
+      case 'attempt-proved':
+        return this.#prove(message.exchange)
+      case 'limits-announced':
+        return this.#hearLimits(message)
+      case 'rest-with-group':
+        this.#condition.restWithGroup(message.cooldowns, this.#context.clock.now())
+        return this.#tellNews()
+      case 'recover':
+        return this.#recover()
       case 'restore':
         this.#adopt(message.args)
-        this.#status = message.status
-        return
+        this.#condition.restore(message.status)
+        return this.#recoverSoon()
       case 'reconfigure':
         return this.#reconfigure(message.args)
       case 'discover-models':
@@ -100,14 +106,14 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#adopt(args)
     if (before.secret === args.secret && isSame(before.channel, args.channel)) return
     this.#credential += 1
-    this.#failuresInARow = 0
-    this.#change(freshStatus)
+    this.#tell(this.#condition.renew())
   }
 
   #adopt(args: AccountArguments): void {
     const { egress } = this.#grant
     const isSameWayOut = isSame(this.#args.egress, args.egress)
     this.#args = args
+    this.#condition.adopt(args)
     this.#grant = grantOf(args, isSameWayOut ? egress : openEgress(args.egress))
     if (!isSameWayOut) egress.close()
   }
@@ -117,12 +123,20 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     if (order.life !== this.#life) return
     const { exchange } = order
     const { id: account, channel } = this.#args
-    const reason = this.#objection(order)
+    const scope = scopeOf(order)
+    const reason = this.#condition.objection(scope, this.#inFlight, this.#context.clock.now())
     if (reason !== undefined) return this.#report({ type: 'declined', exchange, account, reason })
     const path = openReply(order, {
       server: { account, channel: channel.id, ref: this.#context.self },
       tell: (reply) => this.#context.tell(order.replyTo, reply),
-      onCommit: () => this.#report({ type: 'committed', exchange, account }),
+      onCommit: () => {
+        this.#report({ type: 'committed', exchange, account })
+        if (this.#condition.awaitsProof) this.#tellSelf({ type: 'attempt-proved', exchange })
+      },
+      onLimits: (limits) => {
+        if (order.operation !== 'count-tokens')
+          this.#tellSelf({ type: 'limits-announced', exchange, limits })
+      },
       onMade: (ids, isKept) => this.#report({ type: 'made', exchange, account, ids, isKept }),
     })
     const running = this.#beginAttempt(order, {
@@ -131,7 +145,12 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       clock: this.#context.clock,
       random: this.#context.random,
     })
-    this.#slots.set(exchange, { attempt: running, path, credential: this.#credential })
+    this.#slots.set(exchange, {
+      attempt: running,
+      path,
+      flight: this.#condition.begin(scope),
+      credential: this.#credential,
+    })
     this.#context.pipeToSelf(
       running.outcome,
       (outcome) => ({ type: 'attempt-ended', order, outcome }),
@@ -143,57 +162,63 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     )
   }
 
-  #objection(order: Order): Declined['reason'] | undefined {
-    const { maxConcurrency } = this.#args
-    if (this.#status.state === 'out') return 'out'
-    if (restsUntil(this.#status.cooldowns, scopeOf(order), this.#context.clock.now()) > 0)
-      return 'cooling'
-    return maxConcurrency > 0 && this.#slots.size >= maxConcurrency ? 'no-free-slot' : undefined
+  /** Counted one by one only while a model comes back from a rest. */
+  readonly #inFlight = (scope: string): number => {
+    if (scope === '') return this.#slots.size
+    let count = 0
+    for (const { flight } of this.#slots.values()) if (flight.scope === scope) count += 1
+    return count
   }
 
   #end(order: Order, outcome: Outcome): void {
     const slot = this.#slots.get(order.exchange)
     slot?.path.close(outcome)
     this.#slots.delete(order.exchange)
-    if (slot?.credential === this.#credential) this.#judge(outcome, order)
+    if (slot?.credential === this.#credential) this.#judge(outcome, order, slot.flight)
     this.#report(settledOf(order, this.#args.id, outcome))
   }
 
-  #judge(outcome: Outcome, order: Order): void {
-    if (order.operation === 'count-tokens' && !tellsOfCredential(outcome)) return
-    if (outcome.type === 'failed') this.#learn(outcome.failure, scopeOf(order))
-    else if (outcome.type !== 'cancelled') this.#failuresInARow = 0
-  }
-
-  #learn(failure: Failure, model: string): void {
+  #judge(outcome: Outcome, { operation }: Order, flight: Flight): void {
+    if (operation === 'count-tokens' && !tellsOfCredential(outcome)) return
     const now = this.#context.clock.now()
-    // What was in flight when the first one failed fails with it, and says nothing new.
-    const isNews = restsUntil(this.#status.cooldowns, '', now) === 0
-    if (failure.kind === 'transient' && isNews) this.#failuresInARow += 1
-    const consequence = consequenceOf(failure, { model, now, failuresInARow: this.#failuresInARow })
-    const cooldowns = withoutExpired(this.#status.cooldowns, now)
-    switch (consequence.type) {
-      case 'none':
-        return
-      case 'cooldown':
-        return this.#change({
-          ...this.#status,
-          cooldowns: addCooldown(cooldowns, consequence.cooldown),
-        })
-      case 'out':
-        return this.#change({
-          ...this.#status,
-          state: 'out',
-          reason: consequence.reason,
-          cooldowns,
-        })
-      default:
-        return consequence satisfies never
-    }
+    if (outcome.type === 'failed') this.#condition.failed(outcome.failure, flight, now)
+    else if (outcome.type !== 'cancelled') this.#condition.proved(flight, now)
+    this.#tellNews()
   }
 
-  #change(status: AccountStatus): void {
-    this.#status = status
+  #prove(exchange: number): void {
+    const slot = this.#slots.get(exchange)
+    if (slot?.credential !== this.#credential) return
+    this.#condition.proved(slot.flight, this.#context.clock.now())
+    this.#tellNews()
+  }
+
+  #hearLimits({ exchange, limits }: LimitsAnnounced): void {
+    const slot = this.#slots.get(exchange)
+    if (slot?.credential !== this.#credential) return
+    this.#condition.announced(limits, slot.flight.scope, this.#context.clock.now())
+    this.#tellNews()
+  }
+
+  #recover(): void {
+    this.#isRecovering = false
+    this.#condition.recover()
+    this.#tellNews()
+  }
+
+  #recoverSoon(): void {
+    if (this.#isRecovering || this.#condition.health === 1) return
+    this.#isRecovering = true
+    this.#context.timers.after('recover', FORGET_EVERY_MS, { type: 'recover' })
+  }
+
+  #tellNews(): void {
+    this.#recoverSoon()
+    const status = this.#condition.news(this.#context.clock.now())
+    if (status !== undefined) this.#tell(status)
+  }
+
+  #tell(status: AccountStatus): void {
     this.#report({ type: 'status-changed', account: this.#args.id, status })
   }
 
@@ -219,6 +244,10 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#report({ type: 'models-discovered', account: this.#args.id, cards, problem })
   }
 
+  #tellSelf(event: AccountEvent): void {
+    this.#context.tell(this.#context.self, event)
+  }
+
   #report(report: AccountReport): void {
     this.#context.tell(this.#args.supervisor, report)
   }
@@ -238,34 +267,9 @@ const grantOf = (
 })
 
 /** What an order is limited as. */
-/**
- * Vendors limit counting by itself, and some of their imitators do not count: what a count meets says nothing of other
- * requests, except that the key is refused or what it may spend is spent.
- * https://docs.anthropic.com/en/docs/build-with-claude/token-counting
- */
-const tellsOfCredential = (outcome: Outcome): boolean =>
-  outcome.type === 'failed' && concernsCredential(outcome.failure)
-
 const scopeOf = ({ model, resource }: Order): string => (resource === '' ? model : storedScope)
 
 const isSame = (one: object, other: object): boolean => Bun.deepEquals(one, other)
-
-/**
- * A defect of ours: the next account would meet it too, so the request is not carried there. Its message may quote
- * anything, so a client is told its name only.
- */
-const defect = (name: string, isCommitted: boolean): Outcome => ({
-  type: 'failed',
-  failure: {
-    kind: 'client',
-    code: 'internal_error',
-    status: 500,
-    message: `the relay failed (${name}): this is a defect of the relay`,
-  },
-  isCommitted,
-  isTold: false,
-  measures: newMeasures(),
-})
 
 /**
  * One account: its credential, its slots, its cooldowns and its way out. A crash loses the requests in flight, so

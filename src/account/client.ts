@@ -1,6 +1,7 @@
 import type { ActorContext, ActorRef } from '../actor/index.ts'
 import type { Message } from '../actor/message.ts'
 import type { Order } from '../exchange/messages.ts'
+import type { Cooldown } from './cooldown.ts'
 import type { AccountArguments, AccountMessage, AccountStatus } from './messages.ts'
 
 /** How others speak to an account: the one place that builds its messages. */
@@ -10,6 +11,7 @@ export type Account = {
   restore(args: AccountArguments, status: AccountStatus): void
   reconfigure(args: AccountArguments): void
   discoverModels(): void
+  restWithGroup(cooldowns: readonly Cooldown[]): void
 }
 
 export const accountClient = <Own extends Message>(
@@ -21,4 +23,5 @@ export const accountClient = <Own extends Message>(
   restore: (args, status) => context.tell(ref, { type: 'restore', args, status }),
   reconfigure: (args) => context.tell(ref, { type: 'reconfigure', args }),
   discoverModels: () => context.tell(ref, { type: 'discover-models' }),
+  restWithGroup: (cooldowns) => context.tell(ref, { type: 'rest-with-group', cooldowns }),
 })

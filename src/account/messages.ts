@@ -1,5 +1,5 @@
 import { actorKind, type ActorRef } from '../actor/index.ts'
-import type { ChannelSettings } from '../channel/index.ts'
+import type { AnnouncedLimit, ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Credit, Order } from '../exchange/messages.ts'
@@ -17,12 +17,21 @@ export type AccountArguments = {
   readonly secret: string
   /** Requests in flight at most; 0: no limit. */
   readonly maxConcurrency: number
+  readonly rests: RestRules
   readonly egress: EgressSettings
   readonly userAgent: string
   /** What may be fetched for a request that only points to it. */
   readonly media: MediaRules
   readonly rules: RelayRules
   readonly supervisor: ActorRef<AccountReport>
+}
+
+/** How an account rests where its upstream does not say how long. */
+export type RestRules = {
+  /** False: it rests for what its upstream asks alone, and comes back from that as it was. */
+  readonly isEnabled: boolean
+  /** Rests after spent quotas in a row, the last one for all further ones; with none it is a minute. */
+  readonly quotaStepsMs: readonly number[]
 }
 
 /** What others may know of an account. It is as old as its arrival: the account's own answer decides. */
@@ -81,13 +90,27 @@ export type AccountMessage =
   /** The account's settings have changed: orders from now on go by these. What is in flight goes on as it began. */
   | { readonly type: 'reconfigure'; readonly args: AccountArguments }
   | { readonly type: 'discover-models' }
+  /** What limits another account of its quota group limits this one. */
+  | { readonly type: 'rest-with-group'; readonly cooldowns: readonly Cooldown[] }
 
 /** How an account actor is started, from any thread. */
 export const accountKind = actorKind<AccountMessage, AccountArguments>('account')
 
 /** What only the account itself sends, to itself. */
 export type AccountEvent =
-  { readonly type: 'attempt-ended'; readonly order: Order; readonly outcome: Outcome } | ModelsRead
+  | { readonly type: 'attempt-ended'; readonly order: Order; readonly outcome: Outcome }
+  /** A stream has its first content: its upstream serves. */
+  | { readonly type: 'attempt-proved'; readonly exchange: number }
+  | LimitsAnnounced
+  /** What it has met is a little longer ago. */
+  | { readonly type: 'recover' }
+  | ModelsRead
+
+export type LimitsAnnounced = {
+  readonly type: 'limits-announced'
+  readonly exchange: number
+  readonly limits: readonly AnnouncedLimit[]
+}
 
 /** `credential`: the one that the upstream was asked with. */
 export type ModelsRead = {

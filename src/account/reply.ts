@@ -1,3 +1,4 @@
+import type { AnnouncedLimit } from '../channel/index.ts'
 import { openCreditGate } from '../exchange/credit.ts'
 import type { Order, Reply } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
@@ -21,11 +22,12 @@ type ReplyParts = {
   /** Called once, after the client's first bytes were sent on their way. */
   onCommit(): void
   onMade(ids: string, isKept: boolean): void
+  onLimits(limits: readonly AnnouncedLimit[]): void
 }
 
 export const openReply = (
   order: Order,
-  { server, tell, onCommit, onMade }: ReplyParts,
+  { server, tell, onCommit, onMade, onLimits }: ReplyParts,
 ): ReplyPath => {
   const gate = openCreditGate()
   let isOpen = false
@@ -40,6 +42,7 @@ export const openReply = (
       if (last !== undefined) tell(last)
     },
     sink: {
+      announced: onLimits,
       made: (ids, isKept) => onMade(ids.join('\n'), isKept),
       open: (status, headers, data) => {
         isOpen = true

@@ -55,7 +55,7 @@ export class Configuration {
   /** See `ChangeSettings`. */
   async change(patch: unknown): Promise<SettingsChange> {
     const faults = patchFaults(patch)
-    if (faults.length > 0) return { type: 'refused', faults }
+    if (faults.length > 0) return refused(faults)
     const made = await this.#inTurn(() => this.#make(patch as Table))
     if (made.type === 'refused') return made
     const saved = !made.isNew || (await this.#parts.ledger.stateWritten(SAVE_MS))
@@ -71,7 +71,7 @@ export class Configuration {
   reload(): Promise<Reloaded> {
     return this.#inTurn(async () => {
       const bare = await this.#parts.load({})
-      return bare.type === 'refused' ? bare : this.#apply(this.#runtime)
+      return bare.type === 'refused' ? refused(bare.faults) : this.#apply(this.#runtime)
     })
   }
 
@@ -88,10 +88,10 @@ export class Configuration {
 
   async #apply(runtime: Table): Promise<Reloaded> {
     const loaded = await this.#parts.load(runtime)
-    if (loaded.type === 'refused') return loaded
+    if (loaded.type === 'refused') return refused(loaded.faults)
     const access = await this.#parts.openAccess(loaded.settings)
     if (access.type === 'refused')
-      return { type: 'refused', faults: [{ path: '', message: access.explanation, source: '' }] }
+      return refused([{ path: '', message: access.explanation, source: '' }])
     this.#parts.show(access.secrets)
     const applied = this.#parts.apply(loaded.settings, access.clients)
     return { type: 'applied', loaded, applied }
@@ -103,6 +103,11 @@ export class Configuration {
     return result
   }
 }
+
+const refused = (faults: readonly Fault[]): Extract<Reloaded, { type: 'refused' }> => ({
+  type: 'refused',
+  faults,
+})
 
 type Made =
   | (Extract<Reloaded, { type: 'applied' }> & { readonly isNew: boolean })

@@ -43,6 +43,10 @@ export const schedulerArguments = (
       maxBytes: proxy.remote_media.max_bytes,
       timeoutMs: proxy.remote_media.timeout_seconds * 1000,
     },
+    rests: {
+      isEnabled: settings.circuit_breaker.enabled,
+      quotaStepsMs: settings.circuit_breaker.backoff_steps.map((seconds) => seconds * 1000),
+    },
     isolation: settings.runtime.isolation,
     ...program,
   }

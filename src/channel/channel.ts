@@ -6,6 +6,7 @@ import type {
   ProtocolId,
   UpstreamError,
 } from '../protocol/protocol.ts'
+import type { AnnouncedLimit } from './announced-limit.ts'
 
 /** What a channel is asked to reach, in one of its native protocols. */
 export type Target = {
@@ -55,6 +56,8 @@ export type Channel = {
   readonly modelsPath: string
   readModels(body: string): ModelPage
   classify(refusal: UpstreamRefusal): Failure
+  /** What an answer's headers tell of the upstream's limits, whatever its status. `now`: epoch ms. */
+  readLimits(headers: Headers, now: number): readonly AnnouncedLimit[]
 }
 
 /** What the operator wrote of a channel: data, so that it travels to the account's thread. */

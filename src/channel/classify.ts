@@ -1,6 +1,7 @@
 import type { Failure, FailureKind } from '../ir/failure.ts'
 import type { UpstreamRefusal } from './channel.ts'
 import { retryDelayOf } from './retry-delay.ts'
+import { spentWindows } from './windows.ts'
 
 /**
  * What an upstream's refusal means, for vendors that use HTTP statuses as documented. The vendor's own words
@@ -16,19 +17,36 @@ export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
     message: refusal.error?.message || `the upstream answered with status ${refusal.status}`,
     ...(refusal.error?.param === undefined ? {} : { param: refusal.error.param }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(kind === 'quota' && isOfModel(refusal) ? { isOfModel: true } : {}),
   }
 }
 
-const kindOf = ({ status, error }: UpstreamRefusal): FailureKind => {
-  const words = error === undefined ? '' : `${error.type} ${error.code}`.toLowerCase()
+const kindOf = ({ status, headers, error }: UpstreamRefusal): FailureKind => {
+  const words = wordsOf(error)
   const message = status === 400 || status === 413 ? (error?.message ?? '') : ''
   if (/context_length|context_window|prompt_too_long/.test(words) || tooLong.test(message))
     return 'context_length'
   if (/api_key_invalid|invalid_api_key/.test(words)) return 'auth'
-  if (/insufficient_quota|billing|quota_exceeded|credit_balance/.test(words)) return 'quota'
+  if (/model_capacity_exhausted/.test(words)) return 'overloaded'
+  if (isQuota.test(words)) return isOfMinute(words, error) ? 'rate_limited' : 'quota'
+  if (status === 429 && spentWindows(headers).length > 0) return 'quota'
   if (noCredit.test(message)) return 'quota'
   return status >= 400 ? kindOfStatus(status) : kindOfWords(words)
 }
+
+const wordsOf = (error: UpstreamRefusal['error']): string =>
+  error === undefined ? '' : `${error.type} ${error.code}`.toLowerCase()
+
+const isQuota =
+  /insufficient_quota|billing|quota_exceeded|credit_balance|quota_exhausted|usage_limit_reached/
+
+/** Some call every limit a quota. What fills again each minute is none, and nothing to rest for hours for. */
+const isOfMinute = (words: string, error: UpstreamRefusal['error']): boolean =>
+  /rate_limit_exceeded/.test(words) ||
+  /\bper[- ]minute\b|too many requests/i.test(error?.message ?? '')
+
+/** Google counts by model what it calls exhausted (`ErrorInfo`). Other quotas are money, and the account's. */
+const isOfModel = ({ error }: UpstreamRefusal): boolean => /quota_exhausted/.test(wordsOf(error))
 
 /**
  * Two vendors have no word for programs for these, only a 400 with a sentence (seen 2026-11: Anthropic "prompt is too

@@ -35,6 +35,7 @@ const customChannel = (settings: ChannelSettings): Channel => {
     },
     headersFor: (secret) =>
       Object.assign({}, ...faces.map(({ headersFor }) => headersFor(secret)).toReversed()),
+    readLimits: (headers, now) => faces.flatMap(({ readLimits }) => readLimits(headers, now)),
     modelPatterns: [],
     ...(answers === '' ? {} : { answers }),
   }

@@ -1,12 +1,13 @@
 import { parseDuration } from '../ir/duration.ts'
 import type { UpstreamRefusal } from './channel.ts'
+import { spentWindows } from './windows.ts'
 
 type Sources = Pick<UpstreamRefusal, 'headers' | 'now' | 'error'>
 
 /**
  * How long an upstream asks us to stay away, in ms. From its headers: `retry-after-ms`, `Retry-After` as seconds
  * or as a date (RFC 9110 §10.2.3), then the reset of whichever announced limit has nothing left
- * (OpenAI: `x-ratelimit-reset-requests: 6m0s`; Anthropic: `anthropic-ratelimit-requests-reset`, RFC 3339).
+ * (OpenAI: `x-ratelimit-reset-requests: 6m0s`; Anthropic: `anthropic-ratelimit-requests-reset`, RFC 3339, and its windows).
  * Last what its error says in the body.
  */
 export const retryDelayOf = ({ headers, now, error }: Sources): number | undefined => {
@@ -50,5 +51,6 @@ const exhaustedLimit = (headers: Headers, now: number): number | undefined => {
     ])
     .flatMap((reset) => (reset ? [parseDuration(reset) ?? untilDate(reset, now)] : []))
     .filter((delay) => delay !== undefined)
+    .concat(spentWindows(headers).flatMap(({ resetsAt }) => (resetsAt > now ? resetsAt - now : [])))
   return delays.length === 0 ? undefined : Math.max(...delays)
 }

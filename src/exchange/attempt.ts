@@ -50,7 +50,7 @@ const run = async (order: Order, lent: Lent, breaker: Breaker): Promise<Outcome>
 }
 
 const call = async (context: AttemptContext): Promise<Outcome> => {
-  const { plan, grant, clock, breaker, measures } = context
+  const { plan, grant, sink, clock, breaker, measures } = context
   const startedAt = clock.monotonic()
   const response = await grant.egress.call(plan.url, {
     method: methodOf(plan.target.operation),
@@ -59,6 +59,8 @@ const call = async (context: AttemptContext): Promise<Outcome> => {
     signal: breaker.signal,
   })
   measures.connectMs = clock.monotonic() - startedAt
+  const limits = grant.channel.readLimits(response.headers, clock.now())
+  if (limits.length > 0) sink.announced(limits)
   return response.ok && isStream(plan.target, response)
     ? relayStream(context, response, startedAt)
     : readAnswer(context, response, startedAt)

@@ -1,3 +1,4 @@
+import type { AnnouncedLimit } from '../channel/index.ts'
 import type { Measures } from './outcome.ts'
 
 /**
@@ -10,6 +11,8 @@ export type Sink = {
    * this account's upstream keeps it; else nobody does, since it comes from another protocol.
    */
   made(ids: readonly string[], isKept: boolean): void
+  /** What the upstream's headers tell of its limits; called before the rest of its answer is read, and never with nothing. */
+  announced(limits: readonly AnnouncedLimit[]): void
   open(status: number, headers: string, data: string): void
   chunk(data: string): void
   answer(answer: WholeAnswer, measures: Measures): void

@@ -33,4 +33,6 @@ export type Failure = {
   readonly retryAfterMs?: number
   /** The HTTP status that an upstream answered with; absent when none has answered. Of no concern to clients. */
   readonly upstreamStatus?: number
+  /** With `quota`: it is the model's that is used up, and the account's other models go on. */
+  readonly isOfModel?: true
 }

@@ -41,10 +41,17 @@ const secondsAt = (value: JsonObject, key: string): number | undefined => {
     : undefined
 }
 
+/**
+ * "Please try again in 2m 30s", "Retry After 99 Seconds", "backoff for 42s", "(wait 7s)", "will reset after 1h16m0.667s",
+ * "in 5 minutes". An amount without a unit, or of something else ("2 more tries"), is no delay.
+ */
 const wordedDelay =
-  /(?:try again|retry|reset)(?: in| after) ((?:\d+(?:\.\d+)?\s?(?:ms|s|m|h|d)(?![a-z])\s?)+|\d+(?:\.\d+)? ?sec)/i
+  /\b(?:(?:try again|retry|reset)(?: in| after)|back-?off(?: for)?|wait(?: for)?) ((?:\d+(?:\.\d+)? ?(?:ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z]) ?)+)/i
 
 const delayInWords = (message: string): number | undefined => {
   const words = wordedDelay.exec(message)?.[1]
-  return words === undefined ? undefined : parseDuration(words.trim().replace(/ ?sec$/i, 's'))
+  return words === undefined ? undefined : parseDuration(words.toLowerCase().replace(unit, '$1'))
 }
+
+/** Of a unit that is written out only its sign is kept. */
+const unit = /(ms|[smhd])[a-z]*/g

@@ -188,12 +188,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (entry === undefined) return
     switch (report.type) {
       case 'status-changed':
-        this.#tellChange(entry, report)
-        if (entry.status.state !== report.status.state) this.#listing = undefined
-        entry.status = report.status
-        this.#keeping.accountChanged(report.account)
-        this.#ground.shelves.touch(entry)
-        if (report.status.state === 'out') this.#release(entry)
+        this.#learnStatus(entry, report)
         break
       case 'models-discovered':
         this.#learnModels(entry, report)
@@ -202,6 +197,21 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return report satisfies never
     }
     this.#changed(entry)
+  }
+
+  #learnStatus(entry: AccountEntry, report: StatusChanged): void {
+    const { status: before } = entry
+    this.#tellChange(entry, report)
+    if (before.state !== report.status.state) this.#listing = undefined
+    entry.status = report.status
+    this.#keeping.accountChanged(report.account)
+    this.#ground.shelves.touch(entry)
+    if (report.status.state === 'out') this.#release(entry)
+    for (const { member, cooldowns } of this.#ground.quotaGroups.restWith(entry, before)) {
+      this.#ground.shelves.touch(member)
+      if (member.ref !== undefined)
+        accountClient(this.#context, member.ref).restWithGroup(cooldowns)
+    }
   }
 
   #release({ settings: { id } }: AccountEntry): void {

@@ -8,6 +8,7 @@ import type { SchedulerArguments, SchedulerEvent, SchedulerMessage } from './mes
 import { Owners } from './owners.ts'
 import type { Modes } from './mode/index.ts'
 import { Guardrails } from './guardrails.ts'
+import { QuotaGroups } from './quota-groups.ts'
 import { openReceipts, type Receipts } from './receipts.ts'
 import type { Routing } from './route.ts'
 import { SessionEvents } from './session-events.ts'
@@ -19,6 +20,7 @@ export type Ground = {
   readonly entries: Map<string, AccountEntry>
   readonly modes: Modes
   readonly shelves: Shelves
+  readonly quotaGroups: QuotaGroups
   readonly bindings: Bindings
   /** Which upstreams' caches have which beginnings. */
   readonly affinity: Affinity
@@ -56,6 +58,7 @@ export const openGround = (
     entries,
     modes,
     shelves: new Shelves(entries, modes),
+    quotaGroups: new QuotaGroups(entries),
     bindings: openBindings(),
     affinity: new Affinity(),
     sessionEvents: new SessionEvents(),
@@ -95,6 +98,7 @@ export const layGround = (ground: Ground, args: SchedulerArguments): readonly Ac
   )
   for (const entry of carried) entry.status = freshStatus
   ground.shelves.reset()
+  ground.quotaGroups.reset()
   const others = Array.from(ground.entries.values()).filter(
     (entry) =>
       !changed.includes(entry) && !carried.includes(entry) && ruled.has(entry.settings.channel),
@@ -105,9 +109,10 @@ export const layGround = (ground: Ground, args: SchedulerArguments): readonly Ac
 /** Channels whose requests are treated in another way from now on; their accounts stay what they are. */
 const ruledAnew = (
   ground: Ground,
-  { channels, media }: SchedulerArguments,
+  { channels, media, rests }: SchedulerArguments,
 ): ReadonlySet<string> => {
-  const isAll = !Bun.deepEquals(ground.args.media, media)
+  const isAll =
+    !Bun.deepEquals(ground.args.media, media) || !Bun.deepEquals(ground.args.rests, rests)
   return new Set(
     channels
       .filter(

@@ -1,4 +1,4 @@
-import type { FailureKind } from '../ir/failure.ts'
+import type { Cause } from '../account/cooldown.ts'
 
 /** What a mode compares of an account: facts at one moment, for one model. */
 export type Standing = {
@@ -41,7 +41,7 @@ export type Readiness =
   | { readonly type: 'refused'; readonly reason: string }
 
 /** - `guardrail`: the operator's own limits, not the upstream's */
-export type RestCause = FailureKind | 'guardrail'
+export type RestCause = Cause | 'guardrail'
 
 /** An account as one model sees it. Never changed: another one takes its place. */
 export type Leaf = { readonly standing: Standing; readonly readiness: Readiness }

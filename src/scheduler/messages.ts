@@ -1,4 +1,4 @@
-import type { AccountReport, AccountStatus } from '../account/messages.ts'
+import type { AccountReport, AccountStatus, RestRules } from '../account/messages.ts'
 import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { ChannelSettings } from '../channel/index.ts'
 import type { CountRequest } from '../counter/messages.ts'
@@ -71,6 +71,8 @@ export type SchedulerArguments = {
   readonly idleTimeoutMs: number
   readonly userAgent: string
   readonly media: MediaRules
+  /** How accounts rest where an upstream does not say how long. */
+  readonly rests: RestRules
   /** How the accounts are laid over the threads. */
   readonly isolation: 'shared' | 'thread'
   /** Threads that there are to be. */

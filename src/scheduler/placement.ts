@@ -78,6 +78,7 @@ export class Placement {
           id,
           secret,
           maxConcurrency,
+          rests: args.rests,
           egress,
           channel: channel.settings,
           userAgent: args.userAgent,

@@ -127,7 +127,7 @@ export const credentialSchema = Type.Object(
     models: texts(
       'Names or patterns of the models this account may serve; empty: all of the channel.',
     ),
-    quota_group: later(text('Accounts of one group cool down together.')),
+    quota_group: text('Accounts of one group share their limits: when one is limited, all rest.'),
     proxy: text('Proxy id; short for an entry in `proxy.proxy_pool.account_bindings`.'),
   },
   { description: 'One account.' },

@@ -39,19 +39,18 @@ export const schedulerDutiesSchemas = {
       { description: 'Display of quotas.' },
     ),
   ),
-  circuit_breaker: later(
-    Type.Object(
-      {
-        enabled: flag('Switches it on.', true),
-        backoff_steps: wholes(
-          'Rest after each failure in a row, in seconds.',
-          [60, 300, 1800, 7200],
-          {
-            minimum: 1,
-          },
-        ),
-      },
-      { description: 'Rest of accounts that fail again and again.' },
-    ),
+  circuit_breaker: Type.Object(
+    {
+      enabled: flag(
+        'Accounts rest after failures for which their upstream asks for no pause, and come back from a rest with one request first. Off: they rest for what is asked alone.',
+        true,
+      ),
+      backoff_steps: wholes(
+        'Rests in seconds after quotas found spent in a row, where the upstream does not say when they come back; the last one repeats.',
+        [60, 300, 1800, 7200],
+        { minimum: 1 },
+      ),
+    },
+    { description: 'Rests of accounts that fail.' },
   ),
 }

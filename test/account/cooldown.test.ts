@@ -2,71 +2,11 @@ import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import {
   addCooldown,
-  consequenceOf,
   restsUntil,
   withoutExpired,
   type Cooldown,
 } from '../../src/account/cooldown.ts'
-import type { Failure, FailureKind } from '../../src/ir/failure.ts'
-
-const failure = (kind: FailureKind, over: Partial<Failure> = {}): Failure => ({
-  kind,
-  code: 'some_code',
-  status: 503,
-  message: 'Incorrect key sk-12…89.',
-  ...over,
-})
-
-const at = { model: 'm', now: 1_000, failuresInARow: 1 }
-
-describe('what a failure does to its account', () => {
-  test.each<[FailureKind, string, number]>([
-    ['rate_limited', 'm', 60_000],
-    ['overloaded', 'm', 5_000],
-    ['quota', '', 3_600_000],
-    ['transient', '', 1_000],
-  ])('%s: it rests (for the model "%s") for %i ms when nobody says how long', (kind, model, ms) => {
-    expect(consequenceOf(failure(kind), at)).toEqual({
-      type: 'cooldown',
-      cooldown: { model, until: 1_000 + ms, cause: kind },
-    })
-  })
-
-  test.each<FailureKind>(['rate_limited', 'overloaded', 'quota', 'transient'])(
-    '%s: it rests for exactly as long as the upstream asked',
-    (kind) => {
-      expect(consequenceOf(failure(kind, { retryAfterMs: 7_654 }), at)).toMatchObject({
-        cooldown: { until: 8_654 },
-      })
-    },
-  )
-
-  test.each<FailureKind>(['client', 'context_length'])('%s: nothing', (kind) => {
-    expect(consequenceOf(failure(kind), at)).toEqual({ type: 'none' })
-  })
-
-  test.each<FailureKind>(['auth', 'dead'])('%s: it is out, and no vendor is quoted', (kind) => {
-    expect(consequenceOf(failure(kind), at)).toEqual({
-      type: 'out',
-      reason: 'the upstream refused its credential (some_code)',
-    })
-  })
-
-  test('a 403 may be about one model only: that rests', () => {
-    expect(consequenceOf(failure('auth', { code: 'forbidden' }), at)).toEqual({
-      type: 'cooldown',
-      cooldown: { model: 'm', until: 301_000, cause: 'auth' },
-    })
-  })
-
-  test('an upstream that stays broken is asked ever more rarely, but every minute', () => {
-    const rests = [1, 2, 3, 6, 7, 50].map((failuresInARow) => {
-      const consequence = consequenceOf(failure('transient'), { ...at, failuresInARow })
-      return consequence.type === 'cooldown' ? consequence.cooldown.until - at.now : 0
-    })
-    expect(rests).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000])
-  })
-})
+import type { FailureKind } from '../../src/ir/failure.ts'
 
 const cooldown: fc.Arbitrary<Cooldown> = fc.record({
   model: fc.constantFrom('', 'a', 'b'),
@@ -123,10 +63,10 @@ describe('cooldowns that come together', () => {
     )
   })
 
-  test('are one for each scope at most', () => {
+  test('are one for each scope and cause at most', () => {
     fc.assert(
       fc.property(many, (cooldowns) => {
-        const scopes = gather(cooldowns).map(({ model }) => model)
+        const scopes = gather(cooldowns).map(({ model, cause }) => `${cause} ${model}`)
         expect(new Set(scopes).size).toBe(scopes.length)
       }),
     )

@@ -50,6 +50,7 @@ describe('a status alone says what kind of failure it is', () => {
 describe("the vendor's words decide where the status says too little", () => {
   test.each<[string, number, string, FailureKind]>([
     ['OpenAI: no money left', 429, openai('insufficient_quota', 'insufficient_quota'), 'quota'],
+    ['OpenAI: a plan used up', 429, openai('usage_limit_reached'), 'quota'],
     ['OpenAI: too fast', 429, openai('requests', 'rate_limit_exceeded'), 'rate_limited'],
     ['OpenAI: key', 401, openai('invalid_request_error', 'invalid_api_key'), 'auth'],
     ['OpenAI: billing', 400, openai('billing_error', 'billing_hard_limit_reached'), 'quota'],
@@ -62,11 +63,56 @@ describe("the vendor's words decide where the status says too little", () => {
     ['Google: key', 400, google(400, 'INVALID_ARGUMENT', 'API_KEY_INVALID'), 'auth'],
     ['Google: request', 400, google(400, 'INVALID_ARGUMENT'), 'client'],
     ['Google: too fast', 429, google(429, 'RESOURCE_EXHAUSTED'), 'rate_limited'],
+    ['Google: daily', 429, google(429, 'RESOURCE_EXHAUSTED', 'QUOTA_EXHAUSTED'), 'quota'],
+    ['Google: pace', 429, google(429, 'RESOURCE_EXHAUSTED', 'RATE_LIMIT_EXCEEDED'), 'rate_limited'],
+    [
+      'Google: capacity',
+      429,
+      google(429, 'RESOURCE_EXHAUSTED', 'MODEL_CAPACITY_EXHAUSTED'),
+      'overloaded',
+    ],
     ['Anthropic: request', 400, anthropic('invalid_request_error'), 'client'],
     ['Anthropic: overloaded', 529, anthropic('overloaded_error'), 'overloaded'],
     ['Anthropic: billing', 403, anthropic('billing_error'), 'quota'],
   ])('%s', (_name, status, body, kind) => {
     expect(classify({ status, body }).kind).toBe(kind)
+  })
+})
+
+describe('a limit that fills again each minute is no quota, whatever it is called', () => {
+  test.each<[string, FailureKind]>([
+    ['Resource exhausted: tokens per minute limit reached', 'rate_limited'],
+    ['Requests per-minute quota exceeded', 'rate_limited'],
+    ['Too many requests', 'rate_limited'],
+    ['You have used what you paid for', 'quota'],
+  ])('%s', (message, kind) => {
+    const body = JSON.stringify({ error: { message, type: 'quota_exceeded', code: null } })
+    expect(classify({ status: 429, body }).kind).toBe(kind)
+  })
+
+  test('and neither is what is said in words alone', () => {
+    const message = 'Resource has been exhausted: tokens per minute'
+    const body = JSON.stringify({ error: { message, status: 'RESOURCE_EXHAUSTED' } })
+    expect(classify({ status: 429, body }).kind).toBe('rate_limited')
+  })
+})
+
+describe('whose quota is used up', () => {
+  test('Google counts by model, in whichever detail it says so', () => {
+    const details = [{ '@type': 'Help' }, { reason: 'QUOTA_EXHAUSTED' }]
+    const body = JSON.stringify({ error: { message: 'x', status: 'RESOURCE_EXHAUSTED', details } })
+    expect(classify({ status: 429, body })).toMatchObject({ kind: 'quota', isOfModel: true })
+  })
+
+  test('money is the account’s', () => {
+    const failure = classify({ status: 429, body: openai('insufficient_quota') })
+    expect([failure.kind, failure.isOfModel]).toEqual(['quota', undefined])
+  })
+
+  test('the windows of an Anthropic subscription are the account’s', () => {
+    const headers = { 'anthropic-ratelimit-unified-5h-status': 'rejected' }
+    const failure = classify({ status: 429, body: anthropic('rate_limit_error'), headers })
+    expect([failure.kind, failure.isOfModel]).toEqual(['quota', undefined])
   })
 })
 

@@ -59,6 +59,24 @@ describe('how long an upstream asks to stay away', () => {
       3_000,
     ],
     [
+      'Anthropic: the window of a subscription that refuses, the later one',
+      {
+        'anthropic-ratelimit-unified-5h-status': 'rejected',
+        'anthropic-ratelimit-unified-5h-reset': String(now / 1000 + 60),
+        'anthropic-ratelimit-unified-7d-status': 'rejected',
+        'anthropic-ratelimit-unified-7d-reset': String(now / 1000 + 600),
+      },
+      600_000,
+    ],
+    [
+      'Anthropic: a window that does not refuse tells nothing',
+      {
+        'anthropic-ratelimit-unified-5h-status': 'allowed_warning',
+        'anthropic-ratelimit-unified-5h-reset': String(now / 1000 + 60),
+      },
+      undefined,
+    ],
+    [
       'a reset without a meaning',
       { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': 'later' },
       undefined,

@@ -105,6 +105,14 @@ test('an account that was refused is out until its key is changed', async () => 
   expect(await ask(other, '')).toBe('openai/main')
 })
 
+test('an account that an administrator prefers is preferred after a restart too', async () => {
+  await using world = await openWorld({ accounts })
+  const patch = { proxy: { preferred_account_id: 'openai/account-3' } }
+  expect(await world.switchyard.changeSettings(patch)).toMatchObject({ saved: true })
+  await using again = await world.restart()
+  expect(new Set(await askAll(again))).toEqual(new Set(['openai/account-3']))
+})
+
 test('a stored response is found at the account that made it', async () => {
   await using stored = await openStoredWorld()
   const made = await stored.oneOfEach()

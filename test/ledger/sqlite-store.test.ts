@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from 'bun:test'
 import { Database } from 'bun:sqlite'
-import { statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, statSync, writeFileSync } from 'node:fs'
 import { openStore } from '../../src/ledger/store/open-store.ts'
+import { peekState } from '../../src/ledger/store/peek-state.ts'
 import { migrate } from '../../src/ledger/store/sqlite/migrations.ts'
 import { openDatabase } from '../../src/ledger/store/sqlite/open.ts'
 import { sqliteStore } from '../../src/ledger/store/sqlite/sqlite-store.ts'
@@ -87,4 +88,55 @@ test('a database that may not be written to is a failure', async () => {
 
 test.each(['postgres://h/db', 'mysql://h/db', 'nonsense'])('%p is not opened', async (dsn) => {
   expect(await openStore(dsn)).toMatchObject({ type: 'failed', code: 'unsupported_dsn' })
+})
+
+const entry = { kind: 'binding', key: 'a', value: '"b"', at: 1 } as const
+
+const write = async (path: string) => {
+  const opened = await openStore(`sqlite://${path}`)
+  if (opened.type === 'failed') throw new Error(opened.message)
+  await opened.store.writeState([entry, { ...entry, key: 'c', at: 2 }])
+  return opened.store
+}
+
+test('the state of a database is read before anybody opens it, as much of a kind as is wanted', async () => {
+  const path = freshPath()
+  await (await write(path)).close()
+  expect(await peekState(`sqlite://${path}`, { binding: 1, owner: 5 })).toEqual({
+    type: 'peeked',
+    entries: new Map([
+      ['binding', [{ ...entry, key: 'c', at: 2 }]],
+      ['owner', []],
+    ]),
+  })
+})
+
+test('what a program wrote before it was killed is read', async () => {
+  const [path, killed] = [freshPath(), freshPath()]
+  const store = await write(path)
+  for (const suffix of ['', '-wal']) copyFileSync(path + suffix, killed + suffix)
+  await store.close()
+  const peeked = await peekState(`sqlite://${killed}`, { binding: 9 })
+  expect(peeked).toMatchObject({ type: 'peeked' })
+  expect(peeked.type === 'peeked' ? peeked.entries.get('binding') : []).toHaveLength(2)
+})
+
+test('a database that is not there, or is older than its state, holds none, and is left as it is', async () => {
+  const [missing, older] = [freshPath(), freshPath()]
+  openDatabase(older).close()
+  for (const path of [missing, older])
+    expect(await peekState(`sqlite://${path}`, { binding: 9 })).toEqual({
+      type: 'peeked',
+      entries: new Map(),
+    })
+  expect(existsSync(missing)).toBe(false)
+})
+
+test('a file that is no database is a failure, not a crash, for its state too', async () => {
+  const path = freshPath()
+  writeFileSync(path, 'not a database at all, but long enough to be looked at'.repeat(100))
+  expect(await peekState(`sqlite://${path}`, { binding: 9 })).toMatchObject({
+    type: 'failed',
+    code: 'SQLITE_NOTADB',
+  })
 })

@@ -136,18 +136,34 @@ describe('the wait an error asks for', () => {
     ['words with milliseconds', { error: { message: 'Please try again in 323ms. Visit' } }, 323],
     ['words with several units', { error: { message: 'try again in 2m 30s' } }, 150_000],
     ["Google's words", { error: { message: 'Please retry in 34.074824224s.' } }, 34_075],
-    ['words with seconds', { error: { message: 'Retry after 99 Seconds' } }, 99_000],
+    ['words with seconds', { error: { message: 'Retry After 99 Seconds' } }, 99_000],
+    ['words with minutes', { error: { message: 'Please wait 5 minutes.' } }, 300_000],
+    ['words of a backoff', { error: { message: 'backoff for 42s' } }, 42_000],
+    ['words in brackets', { error: { message: 'Slow down (wait 7s)' } }, 7_000],
+    [
+      'words of a quota',
+      { error: { message: 'Your quota will reset after 1h16m0.667s.' } },
+      4_560_667,
+    ],
+    [
+      'a wait within a detail of several',
+      { error: { details: [{ '@type': 'Help' }, { retryDelay: '1.203608125s' }] } },
+      1_204,
+    ],
   ])('%s', (_name, body, retryAfterMs) => {
     expect(read(body)).toMatchObject({ retryAfterMs })
   })
 
-  test.each(['Try again in a moment', 'retry in 3 months'])(
-    '%j is too vague to be one',
-    (message) => {
-      const error = read({ error: { message } })
-      expect(error).toEqual({ message, type: '', code: '' })
-    },
-  )
+  test.each([
+    'Try again in a moment',
+    'retry in 3 months',
+    'Please wait 3 more turns',
+    'wait 17',
+    'await 5s',
+  ])('%j is too vague to be one', (message) => {
+    const error = read({ error: { message } })
+    expect(error).toEqual({ message, type: '', code: '' })
+  })
 })
 
 describeRecorded('errors recorded from vendors', () => {

@@ -84,7 +84,7 @@ test("what gephyr had and Switchyard has not is named in gephyr's words", async 
     expect.arrayContaining([
       'proxy.zai: is no longer a setting: use the channel `zai`',
       'proxy.experimental.enable_usage_scaling: is no longer a setting: usage is reported as it was',
-      'circuit_breaker: has no effect in this version',
+      'pinned_quota_models: has no effect in this version',
       'proxy.proxy_pool.account_bindings["0d6d7c6e-0000-4000-8000-000000000000"]: binds nothing: accounts are named `channel/credential`',
     ]),
   )

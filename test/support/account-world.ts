@@ -9,6 +9,7 @@ import { orderFor } from './attempts.ts'
 import { channelSettings } from './channels.ts'
 import { Inbox } from './inbox.ts'
 import { listener } from './listener.ts'
+import { usualRests } from './rests.ts'
 import { manualClock } from './manual-clock.ts'
 import { startRawUpstream, type RawRequest } from './raw-upstream.ts'
 
@@ -49,6 +50,7 @@ export const openAccountWorld = async (options: AccountWorldOptions = {}) => {
     channel: channelSettings({ id: channel, baseUrl: upstream.url }),
     secret: 'sk-simulated-one',
     maxConcurrency: 0,
+    rests: usualRests,
     egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
     userAgent: 'switchyard/0.0.0-test',
     rules: noRules,

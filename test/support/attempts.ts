@@ -3,7 +3,7 @@ import type { Clock } from '../../src/actor/clock.ts'
 import { seededRandom } from '../../src/actor/random.ts'
 import { systemClock } from '../../src/actor/index.ts'
 import type { ActorRef } from '../../src/actor/message.ts'
-import type { Channel } from '../../src/channel/index.ts'
+import type { AnnouncedLimit, Channel } from '../../src/channel/index.ts'
 import { startAttempt, type RunningAttempt } from '../../src/exchange/attempt.ts'
 import type { Grant } from '../../src/exchange/attempt-context.ts'
 import { openEgress } from '../../src/exchange/egress.ts'
@@ -70,6 +70,7 @@ export type RecordingSink = Sink & {
   readonly seen: readonly Seen[]
   /** The ids it was told, of what is kept and of what is not. */
   readonly madeIds: { readonly kept: string[]; readonly own: string[] }
+  readonly limits: readonly AnnouncedLimit[]
   /** All bytes. */
   readonly data: string
   /** Resolves when the client has seen this many bytes. */
@@ -79,6 +80,7 @@ export type RecordingSink = Sink & {
 /** `mayTake`: what the client has room for; undefined lets everything pass. */
 export const recordingSink = (writable: Sink['writable'] = () => undefined): RecordingSink => {
   const seen: Seen[] = []
+  const limits: AnnouncedLimit[] = []
   const madeIds: RecordingSink['madeIds'] = { kept: [], own: [] }
   const waiting: { readonly bytes: number; readonly resolve: () => void }[] = []
   const data = (): string => seen.map((one) => one.data).join('')
@@ -90,6 +92,8 @@ export const recordingSink = (writable: Sink['writable'] = () => undefined): Rec
     seen,
     madeIds,
     made: (ids, isKept) => madeIds[isKept ? 'kept' : 'own'].push(...ids),
+    limits,
+    announced: (told) => limits.push(...told),
     get data() {
       return data()
     },

@@ -14,8 +14,10 @@ export const channelOf = (id: string, over: Partial<ChannelSettings> = {}): Chan
   openChannel(channelSettings({ id, ...over }))
 
 /** A custom channel that speaks this protocol. */
-export const customChannelOf = (protocol: ChannelSettings['protocol']): Channel =>
-  channelOf('mycustom', { protocol, baseUrl: 'https://llm.example/v1' })
+export const customChannelOf = (
+  protocol: ChannelSettings['protocol'],
+  over: Partial<ChannelSettings> = {},
+): Channel => channelOf('mycustom', { protocol, baseUrl: 'https://llm.example/v1', ...over })
 
 export const target = (over: Partial<Target> = {}): Target => ({
   protocol: 'openai-chat',

@@ -1,3 +1,4 @@
+import { usualRests } from './rests.ts'
 import { noRules } from '../../src/ir/rules.ts'
 import { ActorSystem, loopback, Simulation, type ActorRef } from '../../src/actor/index.ts'
 import type { CountRequest } from '../../src/counter/messages.ts'
@@ -161,6 +162,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     requestTimeoutMs: 120_000,
     firstEventTimeoutMs: 30_000,
     idleTimeoutMs: 30_000,
+    rests: usualRests,
     isolation: 'shared',
     threads: 1,
     userAgent: 'switchyard/0.0.0-test',

@@ -8,7 +8,7 @@ import {
   type Declined,
   type Settled,
 } from '../../src/account/messages.ts'
-import { addCooldown, restsUntil } from '../../src/account/cooldown.ts'
+import { addCooldown, restsUntil, type Cooldown } from '../../src/account/cooldown.ts'
 import { defineActor, type ActorContext, type ActorDefinition } from '../../src/actor/index.ts'
 import type { Order } from '../../src/exchange/messages.ts'
 import type { FailureKind } from '../../src/ir/failure.ts'
@@ -24,6 +24,8 @@ export class ScriptedAccount {
   readonly inFlight = new Map<number, Order>()
   readonly cancels: number[] = []
   status: AccountStatus = freshStatus
+  /** How often it was told that another account of its group is limited. */
+  groupRests = 0
   starts = 0
   isStopped = false
   #context: ActorContext<AccountMessage> | undefined
@@ -70,6 +72,9 @@ export class ScriptedAccount {
       case 'restore':
         this.status = message.status
         return
+      case 'rest-with-group':
+        this.groupRests += 1
+        return this.#rest(message.cooldowns)
       case 'credit':
       case 'reconfigure':
       case 'discover-models':
@@ -77,6 +82,11 @@ export class ScriptedAccount {
       default:
         return message satisfies never
     }
+  }
+
+  #rest(added: readonly Cooldown[]): void {
+    const cooldowns = added.reduce<readonly Cooldown[]>(addCooldown, this.status.cooldowns)
+    if (cooldowns !== this.status.cooldowns) this.change({ ...this.status, cooldowns })
   }
 
   commit(exchange: number): void {

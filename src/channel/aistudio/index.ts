@@ -15,6 +15,8 @@ export const aistudioChannel = (settings: ChannelSettings): Channel => ({
   modelsPath: '/v1beta/models?pageSize=1000',
   readModels: (body) => readModelPage(settings.id, geminiList, body),
   classify: classifyRefusal,
+  // It tells of its limits in refusals only.
+  readLimits: () => [],
 })
 
 const pathOf = (target: Target): string | undefined => {

@@ -1,6 +1,7 @@
 import type { Channel, ChannelSettings, Target } from '../channel.ts'
 import { classifyRefusal } from '../classify.ts'
 import { anthropicList, readModelPage } from '../models.ts'
+import { readLimits } from './limits.ts'
 
 /** The API version sent for a client that names none: https://docs.anthropic.com/en/api/versioning */
 const defaultVersion = '2023-06-01'
@@ -17,6 +18,7 @@ export const anthropicChannel = (settings: ChannelSettings): Channel => ({
   modelsPath: '/v1/models?limit=1000',
   readModels: (body) => readModelPage(settings.id, anthropicList, body),
   classify: classifyRefusal,
+  readLimits,
 })
 
 const pathOf = ({ protocol, operation }: Target): string | undefined => {

@@ -2,6 +2,7 @@ import type { Operation, ProtocolId } from '../../protocol/protocol.ts'
 import type { Channel, ChannelSettings, Target } from '../channel.ts'
 import { classifyRefusal } from '../classify.ts'
 import { openaiList, readModelPage } from '../models.ts'
+import { readLimits } from './limits.ts'
 
 /** OpenAI, and every upstream that speaks its formats. */
 export const openaiChannel = (
@@ -32,6 +33,7 @@ export const openaiChannel = (
   modelsPath: '/v1/models',
   readModels: (body) => readModelPage(settings.id, openaiList, body),
   classify: classifyRefusal,
+  readLimits,
 })
 
 const pathOf = (target: Target): string | undefined => {

@@ -1,0 +1,235 @@
+import type { AnnouncedLimit } from '../channel/index.ts'
+import type { Failure } from '../ir/failure.ts'
+import { consequenceOf, scopeOfFailure } from './consequence.ts'
+import { addCooldown, restsUntil, withoutExpired, type Cooldown } from './cooldown.ts'
+import { isNotable, recovered, strengthened, weakened } from './health.ts'
+import { climbed, descended, heightOf, noLadder, type Ladder } from './ladder.ts'
+import { freshStatus, type AccountStatus, type Declined, type RestRules } from './messages.ts'
+import { differsNotably, learnQuotas, restForSpent } from './quota.ts'
+import { beginRamp, rampSlots, widenRamp } from './ramp.ts'
+
+/** A request that the account has, as far as its end tells something. Made by `Condition` and changed by it alone. */
+export type Flight = {
+  /** What it is limited as. */
+  readonly scope: string
+  /** Moments are counted, not measured: of two in one millisecond one was first. */
+  readonly begunAt: number
+  provedAt: number
+}
+
+export type ConditionRules = {
+  /** Requests in flight at most; 0: no limit. */
+  readonly maxConcurrency: number
+  readonly rests: RestRules
+}
+
+/** Clients choose the names of models. */
+const MAX_RESTED = 100
+
+/**
+ * How the account stands with its upstream: what it has met, what it has been told, and what follows. State of the account
+ * actor, used by it alone.
+ */
+export class Condition {
+  #rules: ConditionRules
+  #status: AccountStatus = freshStatus
+  /** As others know it. */
+  #told: AccountStatus = freshStatus
+  #failuresInARow = 0
+  #ladder: Ladder = noLadder
+  #moment = 0
+  /** When each scope began to rest last. */
+  readonly #restedAt = new Map<string, number>()
+
+  constructor(rules: ConditionRules) {
+    this.#rules = rules
+  }
+
+  get health(): number {
+    return this.#status.health
+  }
+
+  adopt(rules: ConditionRules): void {
+    this.#rules = rules
+  }
+
+  /** Goes on from what others remember of it. */
+  restore(status: AccountStatus): void {
+    this.#status = status
+    this.#told = status
+  }
+
+  /** Another credential has met nothing. */
+  renew(): AccountStatus {
+    this.restore(freshStatus)
+    this.#failuresInARow = 0
+    this.#ladder = noLadder
+    this.#restedAt.clear()
+    return freshStatus
+  }
+
+  begin(scope: string): Flight {
+    this.#moment += 1
+    return { scope, begunAt: this.#moment, provedAt: 0 }
+  }
+
+  /** Why a request may not begin now. `inFlight`: how many there are of a scope; of '' all. */
+  objection(
+    scope: string,
+    inFlight: (scope: string) => number,
+    now: number,
+  ): Declined['reason'] | undefined {
+    const { state, cooldowns, ramps } = this.#status
+    if (state === 'out') return 'out'
+    if (restsUntil(cooldowns, scope, now) > 0) return 'cooling'
+    const isFull = (slots: number, of: string): boolean => slots > 0 && inFlight(of) >= slots
+    return isFull(this.#rules.maxConcurrency, '') ||
+      isFull(rampSlots(ramps, ''), '') ||
+      isFull(rampSlots(ramps, scope), scope)
+      ? 'no-free-slot'
+      : undefined
+  }
+
+  /** What was in flight when the first one failed fails with it: it says nothing new, except how long to stay away. */
+  failed(failure: Failure, flight: Flight, now: number): void {
+    const { kind, retryAfterMs } = failure
+    const isUnstated = retryAfterMs === undefined
+    const scope = scopeOfFailure(failure, flight.scope)
+    const isNews = flight.begunAt > (this.#restedAt.get(scope) ?? 0)
+    const isBreak = kind === 'transient' && isNews
+    const isStep = kind === 'quota' && isNews && isUnstated
+    const consequence = consequenceOf(failure, {
+      model: flight.scope,
+      now,
+      failuresInARow: this.#failuresInARow + Number(isBreak),
+      quotasInARow: heightOf(this.#ladder, scope, now) + Number(isStep),
+      rules: this.#rules.rests,
+    })
+    if (isBreak) this.#failuresInARow += 1
+    if (isNews && (kind === 'transient' || kind === 'overloaded'))
+      this.#status = { ...this.#status, health: weakened(this.#status.health) }
+    switch (consequence.type) {
+      case 'none':
+        return
+      case 'cooldown':
+        if (isStep) this.#climb(consequence.cooldown, now)
+        if (isNews || !isUnstated) this.#rest(consequence.cooldown, now)
+        return
+      case 'out':
+        this.#status = { ...this.#status, state: 'out', reason: consequence.reason }
+        return
+      default:
+        return consequence satisfies never
+    }
+  }
+
+  /** Its upstream has begun to serve it. Once is enough, and once more after a rest has begun meanwhile. */
+  proved(flight: Flight, now: number): void {
+    const { scope } = flight
+    if (flight.provedAt > Math.max(this.#restBegun(''), this.#restBegun(scope))) return
+    this.#moment += 1
+    flight.provedAt = this.#moment
+    this.#failuresInARow = 0
+    this.#ladder = descended(this.#ladder, scope)
+    const { health } = this.#status
+    if (health < 1) this.#status = { ...this.#status, health: strengthened(health) }
+    this.#disproveBreak()
+    this.#widen('', now)
+    if (scope !== '') this.#widen(scope, now)
+  }
+
+  /** A success would change something. */
+  get awaitsProof(): boolean {
+    const { cooldowns, ramps, health } = this.#status
+    return (
+      this.#failuresInARow > 0 ||
+      this.#ladder.size > 0 ||
+      health < 1 ||
+      ramps.length > 0 ||
+      cooldowns.some(isBroken)
+    )
+  }
+
+  announced(limits: readonly AnnouncedLimit[], scope: string, now: number): void {
+    const { quotas, cooldowns } = this.#status
+    const spent = limits.filter(({ spentUntil }) => spentUntil > now)
+    this.#status = {
+      ...this.#status,
+      quotas: learnQuotas(quotas, limits, scope),
+      cooldowns:
+        spent.length === 0 ? cooldowns : restForSpent(withoutExpired(cooldowns, now), spent, scope),
+    }
+  }
+
+  /** Another account of its group was limited, which means this one too. */
+  restWithGroup(cooldowns: readonly Cooldown[], now: number): void {
+    for (const cooldown of cooldowns) this.#rest(cooldown, now)
+  }
+
+  recover(): void {
+    this.#status = { ...this.#status, health: recovered(this.#status.health) }
+  }
+
+  /** The status when it differs from what was told by enough to be told; it is taken as told then. */
+  news(now: number): AccountStatus | undefined {
+    const [told, status] = [this.#told, this.#status]
+    const isNews =
+      told.state !== status.state ||
+      told.cooldowns !== status.cooldowns ||
+      told.ramps !== status.ramps ||
+      isNotable(told.health, status.health) ||
+      differsNotably(told.quotas, status.quotas, now)
+    if (!isNews) return undefined
+    this.#told = status
+    return status
+  }
+
+  /** The end of the rest is known to others before it comes, and so is how it comes back. */
+  #rest(cooldown: Cooldown, now: number): void {
+    const { maxConcurrency, rests } = this.#rules
+    const { model, cause } = cooldown
+    const known = withoutExpired(this.#status.cooldowns, now)
+    const cooldowns = addCooldown(known, cooldown)
+    if (cooldowns === known) return
+    const isTried = rests.isEnabled && cause !== 'auth' && cause !== 'announced'
+    const ramps = isTried
+      ? beginRamp(this.#status.ramps, model, maxConcurrency)
+      : this.#status.ramps
+    this.#status = { ...this.#status, cooldowns, ramps }
+    this.#noteRest(model)
+  }
+
+  #noteRest(scope: string): void {
+    this.#moment += 1
+    this.#restedAt.delete(scope)
+    this.#restedAt.set(scope, this.#moment)
+    for (const oldest of this.#restedAt.keys()) {
+      if (this.#restedAt.size <= MAX_RESTED) return
+      this.#restedAt.delete(oldest)
+    }
+  }
+
+  #restBegun(scope: string): number {
+    return this.#restedAt.get(scope) ?? 0
+  }
+
+  #climb({ model, until }: Cooldown, now: number): void {
+    this.#ladder = climbed(this.#ladder, model, { now, restMs: until - now })
+  }
+
+  /** A rest that nobody asked for is over when something succeeds all the same. What an upstream limits stays. */
+  #disproveBreak(): void {
+    const { cooldowns } = this.#status
+    if (!cooldowns.some(isBroken)) return
+    this.#status = { ...this.#status, cooldowns: cooldowns.filter((one) => !isBroken(one)) }
+  }
+
+  #widen(scope: string, now: number): void {
+    const { cooldowns, ramps } = this.#status
+    if (restsUntil(cooldowns, scope, now) > 0) return
+    const wider = widenRamp(ramps, scope, this.#rules.maxConcurrency)
+    if (wider !== ramps) this.#status = { ...this.#status, ramps: wider }
+  }
+}
+
+const isBroken = ({ cause }: Cooldown): boolean => cause === 'transient'

@@ -1,0 +1,63 @@
+import { parseDuration } from '../ir/duration.ts'
+
+/** A limit as an answer tells of it. */
+export type AnnouncedLimit = {
+  /** It counts all models together; else the model that was asked for. */
+  readonly isOfAccount: boolean
+  /** Share that is left, 0 to 1. */
+  readonly left: number
+  /** Epoch ms at which all of it is there again; 0: not told. */
+  readonly resetsAt: number
+  /** Epoch ms before which nothing can be had of it; 0: something is left, or nobody knows. */
+  readonly spentUntil: number
+}
+
+type Told = {
+  readonly limit: string | null
+  readonly remaining: string | null
+  readonly reset: string | null
+  /** What is counted. */
+  readonly unit: 'requests' | 'tokens'
+  readonly now: number
+}
+
+/**
+ * A limit that fills all the time, as OpenAI's and Anthropic's do: its reset is when it is full, and long before that the
+ * next request fits in again. So one that is used up is to be let alone until there is room for one request, or for a tenth
+ * of the tokens. Nothing where a number is missing: some count without a limit.
+ */
+export const fillingLimit = ({ limit, remaining, reset, unit, now }: Told): AnnouncedLimit[] => {
+  const whole = numberOf(limit)
+  const rest = numberOf(remaining)
+  if (whole === undefined || whole === 0 || rest === undefined) return []
+  const resetsAt = instantOf(reset, now)
+  const part = unit === 'requests' ? 1 / whole : TOKENS_OF_A_REQUEST
+  return [
+    {
+      isOfAccount: false,
+      left: Math.min(1, rest / whole),
+      resetsAt,
+      spentUntil: rest > 0 || resetsAt <= now ? 0 : Math.ceil(now + (resetsAt - now) * part),
+    },
+  ]
+}
+
+const TOKENS_OF_A_REQUEST = 0.1
+
+/** No limit is longer than a month. */
+const LONGEST_MS = 31 * 86_400_000
+
+/** A duration (`6m0s`) or a date (RFC 3339). A bare number has no known unit. */
+const instantOf = (reset: string | null, now: number): number => {
+  if (reset === null) return 0
+  const duration = parseDuration(reset)
+  const at = duration === undefined ? Date.parse(reset) : now + duration
+  return Number.isNaN(at) || isBare.test(reset) ? 0 : Math.min(at, now + LONGEST_MS)
+}
+
+const isBare = /^[\s\d.+-]*$/
+
+const numberOf = (text: string | null): number | undefined => {
+  const value = text === null || text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) && value >= 0 ? value : undefined
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'bun:test'
+import { consequenceOf, type Circumstances } from '../../src/account/consequence.ts'
+import type { Failure, FailureKind } from '../../src/ir/failure.ts'
+import { usualRests } from '../support/rests.ts'
+
+const failure = (kind: FailureKind, over: Partial<Failure> = {}): Failure => ({
+  kind,
+  code: 'some_code',
+  status: 503,
+  message: 'Incorrect key sk-12…89.',
+  ...over,
+})
+
+const at: Circumstances = {
+  model: 'm',
+  now: 1_000,
+  failuresInARow: 1,
+  quotasInARow: 1,
+  rules: usualRests,
+}
+
+const restOf = (kind: FailureKind, over: Partial<Circumstances>): number => {
+  const consequence = consequenceOf(failure(kind), { ...at, ...over })
+  return consequence.type === 'cooldown' ? consequence.cooldown.until - at.now : 0
+}
+
+const resting: readonly FailureKind[] = ['rate_limited', 'overloaded', 'quota', 'transient']
+
+describe('what a failure does to its account', () => {
+  test.each<[FailureKind, string, number]>([
+    ['rate_limited', 'm', 60_000],
+    ['overloaded', 'm', 5_000],
+    ['quota', '', 60_000],
+    ['transient', '', 1_000],
+  ])('%s: it rests (for the model "%s") for %i ms when nobody says how long', (kind, model, ms) => {
+    expect(consequenceOf(failure(kind), at)).toEqual({
+      type: 'cooldown',
+      cooldown: { model, until: 1_000 + ms, cause: kind },
+    })
+  })
+
+  test.each(resting)('%s: it rests for exactly as long as the upstream asked', (kind) => {
+    expect(consequenceOf(failure(kind, { retryAfterMs: 7_654 }), at)).toMatchObject({
+      cooldown: { until: 8_654 },
+    })
+  })
+
+  test.each<[FailureKind, number]>([
+    ['rate_limited', 2_000],
+    ['quota', 2_000],
+    ['overloaded', 1_000],
+    ['transient', 1_000],
+  ])('%s: asked for one second, it rests for %i ms', (kind, ms) => {
+    expect(consequenceOf(failure(kind, { retryAfterMs: 1_000 }), at)).toMatchObject({
+      cooldown: { until: at.now + ms },
+    })
+  })
+
+  test.each<FailureKind>(['client', 'context_length'])('%s: nothing', (kind) => {
+    expect(consequenceOf(failure(kind), at)).toEqual({ type: 'none' })
+  })
+
+  test.each<FailureKind>(['auth', 'dead'])('%s: it is out, and no vendor is quoted', (kind) => {
+    expect(consequenceOf(failure(kind), at)).toEqual({
+      type: 'out',
+      reason: 'the upstream refused its credential (some_code)',
+    })
+  })
+
+  test('a 403 may be about one model only: that rests', () => {
+    expect(consequenceOf(failure('auth', { code: 'forbidden' }), at)).toEqual({
+      type: 'cooldown',
+      cooldown: { model: 'm', until: 301_000, cause: 'auth' },
+    })
+  })
+
+  test('a quota of one model rests that model', () => {
+    expect(consequenceOf(failure('quota', { isOfModel: true }), at)).toMatchObject({
+      cooldown: { model: 'm' },
+    })
+  })
+
+  test('an upstream that stays broken is asked ever more rarely, but every minute', () => {
+    expect([1, 2, 3, 6, 7, 50].map((row) => restOf('transient', { failuresInARow: row }))).toEqual([
+      1_000, 2_000, 4_000, 32_000, 60_000, 60_000,
+    ])
+  })
+
+  test('a quota that stays spent is asked for by the configured steps, the last one again and again', () => {
+    expect([1, 2, 3, 4, 5, 50].map((row) => restOf('quota', { quotasInARow: row }))).toEqual([
+      60_000, 300_000, 1_800_000, 7_200_000, 7_200_000, 7_200_000,
+    ])
+  })
+})
+
+describe('without a circuit breaker', () => {
+  const rules = { ...usualRests, isEnabled: false }
+
+  test.each([...resting, 'auth'] as const)('%s: it does not rest unasked', (kind) => {
+    const code = kind === 'auth' ? 'forbidden' : 'some_code'
+    expect(consequenceOf(failure(kind, { code }), { ...at, rules })).toEqual({ type: 'none' })
+  })
+
+  test.each(resting)('%s: it rests when it is asked to', (kind) => {
+    const asked = failure(kind, { retryAfterMs: 7_000 })
+    expect(consequenceOf(asked, { ...at, rules })).toMatchObject({ cooldown: { until: 8_000 } })
+  })
+
+  test('a refused credential is out', () => {
+    expect(consequenceOf(failure('auth'), { ...at, rules }).type).toBe('out')
+  })
+})

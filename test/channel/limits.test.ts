@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { channelOf, customChannelOf } from '../support/channels.ts'
+
+const now = Date.parse('2026-11-20T12:00:00Z')
+
+const openai = (of: string, limit: string, remaining: string, reset: string) => ({
+  [`x-ratelimit-limit-${of}`]: limit,
+  [`x-ratelimit-remaining-${of}`]: remaining,
+  [`x-ratelimit-reset-${of}`]: reset,
+})
+
+const anthropic = (of: string, limit: string, remaining: string, reset: string) => ({
+  [`anthropic-ratelimit-${of}-limit`]: limit,
+  [`anthropic-ratelimit-${of}-remaining`]: remaining,
+  [`anthropic-ratelimit-${of}-reset`]: reset,
+})
+
+const subscription = (window: string, used: string, status: string, reset: string) => ({
+  [`anthropic-ratelimit-unified-${window}-utilization`]: used,
+  [`anthropic-ratelimit-unified-${window}-status`]: status,
+  [`anthropic-ratelimit-unified-${window}-reset`]: reset,
+})
+
+const read = (channel: 'openai' | 'anthropic' | 'aistudio', headers: Record<string, string>) =>
+  channelOf(channel).readLimits(new Headers(headers), now)
+
+describe('what an answer tells of limits', () => {
+  test('OpenAI: the share that is left, and when it is whole again', () => {
+    const headers = {
+      ...openai('requests', '60', '45', '15s'),
+      ...openai('tokens', '150000', '149984', '6ms'),
+    }
+    expect(read('openai', headers)).toEqual([
+      { isOfAccount: false, left: 0.75, resetsAt: now + 15_000, spentUntil: 0 },
+      { isOfAccount: false, left: 149_984 / 150_000, resetsAt: now + 6, spentUntil: 0 },
+    ])
+  })
+
+  test('Anthropic: the same, with a date', () => {
+    const reset = new Date(now + 30_000).toISOString()
+    const headers = {
+      ...anthropic('requests', '50', '25', reset),
+      ...anthropic('input-tokens', '30000', '3000', reset),
+    }
+    expect(read('anthropic', headers)).toEqual([
+      { isOfAccount: false, left: 0.5, resetsAt: now + 30_000, spentUntil: 0 },
+      { isOfAccount: false, left: 0.1, resetsAt: now + 30_000, spentUntil: 0 },
+    ])
+  })
+
+  test('Anthropic: the windows of a subscription are the whole account’s', () => {
+    const headers = {
+      ...subscription('5h', '0.25', 'allowed', String(now / 1000 + 3_600)),
+      ...subscription('7d', '1', 'rejected', String(now / 1000 + 86_400)),
+    }
+    expect(read('anthropic', headers)).toEqual([
+      { isOfAccount: true, left: 0.75, resetsAt: now + 3_600_000, spentUntil: 0 },
+      {
+        isOfAccount: true,
+        left: 0,
+        resetsAt: now + 86_400_000,
+        spentUntil: now + 86_400_000,
+      },
+    ])
+  })
+
+  test.each<[string, string, number]>([
+    ['requests', '60', 1_000],
+    ['tokens', '150000', 6_000],
+  ])('%s that are used up come back bit by bit, not all at once', (unit, limit, ms) => {
+    const [told] = read('openai', openai(unit, limit, '0', '1m0s'))
+    expect(told).toEqual({
+      isOfAccount: false,
+      left: 0,
+      resetsAt: now + 60_000,
+      spentUntil: now + ms,
+    })
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['nothing', {}],
+    ['no limit', openai('requests', '0', '0', '1s')],
+    ['what is left without a limit', { 'x-ratelimit-remaining-requests': '0' }],
+    ['less than nothing', openai('requests', '60', '-1', '1s')],
+    ['words', openai('requests', 'many', 'some', 'soon')],
+  ])('%s tells nothing', (_name, headers) => {
+    expect(read('openai', headers)).toEqual([])
+  })
+
+  test.each(['later', '17', ''])(
+    'the reset "%s" is not known, so nothing rests for it',
+    (reset) => {
+      expect(read('openai', openai('requests', '60', '0', reset))).toEqual([
+        { isOfAccount: false, left: 0, resetsAt: 0, spentUntil: 0 },
+      ])
+    },
+  )
+
+  test('Google: nothing', () => {
+    expect(read('aistudio', openai('requests', '60', '0', '1s'))).toEqual([])
+  })
+
+  test('a custom channel reads those of every protocol that it speaks', () => {
+    const channel = customChannelOf('openai-chat', { alsoSpeaks: ['anthropic'] })
+    const headers = new Headers({
+      ...openai('requests', '60', '30', '1s'),
+      ...anthropic('requests', '50', '10', new Date(now).toISOString()),
+    })
+    expect(channel.readLimits(headers, now).map(({ left }) => left)).toEqual([0.5, 0.2])
+  })
+
+  test('whatever stands there, a share is a share and an instant within a month', () => {
+    const value = fc.oneof(fc.string({ unit: 'grapheme-ascii' }), fc.double().map(String))
+    fc.assert(
+      fc.property(value, value, value, (limit, remaining, reset) => {
+        const headers = openai('requests', limit.trim(), remaining.trim(), reset.trim())
+        for (const { left, resetsAt, spentUntil } of read('openai', headers)) {
+          expect(left >= 0 && left <= 1).toBe(true)
+          expect(resetsAt >= 0 && resetsAt <= now + 31 * 86_400_000).toBe(true)
+          expect(spentUntil <= Math.max(resetsAt, 0)).toBe(true)
+        }
+      }),
+    )
+  })
+})
