@@ -116,6 +116,16 @@ test('a file that is good only with what was changed is refused: nothing could s
   expect(current().stream_idle_timeout).toBe(120)
 })
 
+test('changes that are asked for at once are all made', async () => {
+  const { configuration, current } = openConfiguration()
+  const names = ['a', 'b', 'c', 'd']
+  await Promise.all(
+    names.map((name) => configuration.change({ proxy: { custom_mapping: { [name]: 'x' } } })),
+  )
+  await configuration.reload()
+  expect(Object.keys(current().custom_mapping)).toEqual(names)
+})
+
 test('a change that is refused takes no later one with it', async () => {
   const { configuration, current } = openConfiguration()
   const changes = [

@@ -65,11 +65,13 @@ test('bindings are in the database, and leave it when persist_session_bindings i
 })
 
 test('switched on, persist_session_bindings keeps what was bound before', async () => {
-  await using world = await openWorld(persisting(false))
+  await using world = await openWorld(persisting(true))
   const before = await askAll(world)
-  world.apply(persisting(true))
-  await using again = await world.restart(persisting(true))
-  expect(await askAllBackwards(again)).toEqual(before)
+  await using again = await world.restart()
+  again.apply(persisting(false))
+  again.apply(persisting(true))
+  await using last = await again.restart()
+  expect(await askAllBackwards(last)).toEqual(before)
 })
 
 const bindingRows = async ({ switchyard }: World) => {

@@ -54,21 +54,6 @@ test('a change that does not go with the other layers is refused, with what is w
   expect(await askForAlias(world)).toBe(404)
 })
 
-test('changes that are asked for at once are all made', async () => {
-  await using world = await openWorld()
-  const names = Array.from({ length: 20 }, (_, index) => `name-${index}`)
-  await Promise.all(
-    names.map((name) =>
-      world.switchyard.changeSettings({ proxy: { custom_mapping: { [name]: 'x' } } }),
-    ),
-  )
-  await world.switchyard.reload()
-  const back = await world.switchyard.changeSettings({ proxy: { custom_mapping: null } })
-  expect(back).toMatchObject({ changed: ['proxy.custom_mapping'] })
-  const again = await world.switchyard.changeSettings({ proxy: { custom_mapping: null } })
-  expect(again).toMatchObject({ changed: [], saved: true })
-})
-
 /** A data folder in whose database a change of an earlier run stands. */
 const folderWithChange = async (path: readonly string[], value: unknown) => {
   const folder = temporaryFolder()

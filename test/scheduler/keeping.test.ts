@@ -185,13 +185,15 @@ describe('after a restart', () => {
     expect(again.world.account('a').orders).toHaveLength(1)
   })
 
-  test('an account that is up already is told that it rests', async () => {
-    const { world } = await openWorld({ accounts: ['a'] })
-    world.account('a').cool(60_000)
-    const again = await openWorld({ accounts: ['a'] })
+  test('accounts that are up already are told that they rest, and are not chosen', async () => {
+    const { world } = await openWorld({ accounts: ['a', 'b'] })
+    for (const name of ['a', 'b']) world.account(name).cool(60_000)
+    const again = await openWorld({ accounts: ['a', 'b'] })
+    expect(await again.ask('')).not.toBe('nobody')
     again.world.restoreState(await keptBy(world))
     await again.world.settle()
     expect(again.world.account('a').status.cooldowns).toHaveLength(1)
+    expect(await again.ask('')).toBe('nobody')
   })
 
   test('an account that was out stays out, and what is bound to it is released', async () => {
