@@ -9,8 +9,8 @@ import { orderFor } from './attempts.ts'
 import { channelSettings } from './channels.ts'
 import { Inbox } from './inbox.ts'
 import { listener } from './listener.ts'
-import { usualRests } from './rests.ts'
 import { manualClock } from './manual-clock.ts'
+import { usualRests } from './rests.ts'
 import { startRawUpstream, type RawRequest } from './raw-upstream.ts'
 
 export type AccountWorldOptions = {

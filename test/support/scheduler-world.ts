@@ -1,6 +1,12 @@
-import { usualRests } from './rests.ts'
 import { noRules } from '../../src/ir/rules.ts'
-import { ActorSystem, loopback, Simulation, type ActorRef } from '../../src/actor/index.ts'
+import {
+  ActorSystem,
+  loopback,
+  Simulation,
+  type ActorDefinition,
+  type ActorRef,
+} from '../../src/actor/index.ts'
+import type { AccountArguments, AccountMessage } from '../../src/account/messages.ts'
 import type { CountRequest } from '../../src/counter/messages.ts'
 import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActorWith } from '../../src/scheduler/actor.ts'
@@ -20,6 +26,7 @@ import { modes, type Modes } from '../../src/scheduler/mode/index.ts'
 import { channelSettings } from './channels.ts'
 import { Inbox } from './inbox.ts'
 import { listener } from './listener.ts'
+import { usualRests } from './rests.ts'
 import { ScriptedAccount, scriptedAccounts } from './scripted-account.ts'
 
 export const routable = (over: Partial<RoutableChannel> & { readonly id?: string } = {}) => {
@@ -94,6 +101,8 @@ export type SchedulerWorldOptions = {
   readonly maxConcurrency?: number
   /** Account threads; the first one only when not told. */
   readonly nodes?: readonly string[]
+  /** The account actors; by default those that the test plays. */
+  readonly definition?: ActorDefinition<AccountMessage, AccountArguments>
   /** What is offered as the modes. */
   readonly offered?: Modes
   /** The threads are not announced: the test does it. */
@@ -115,7 +124,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     scripted.set(id, known)
     return known
   }
-  const definition = scriptedAccounts(account)
+  const { definition = scriptedAccounts(account) } = options
   const addNode = (node: string): void => {
     const thread = new ActorSystem({ node, definitions: [definition], ...simulation.parts })
     const [left, right] = loopback()
