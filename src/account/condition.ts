@@ -155,7 +155,7 @@ export class Condition {
     const spent = limits.filter(({ spentUntil }) => spentUntil > now)
     this.#status = {
       ...this.#status,
-      quotas: learnQuotas(quotas, limits, scope),
+      quotas: learnQuotas(quotas, limits, { model: scope, now }),
       cooldowns:
         spent.length === 0 ? cooldowns : restForSpent(withoutExpired(cooldowns, now), spent, scope),
     }

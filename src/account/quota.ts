@@ -5,18 +5,24 @@ import type { Quota } from './messages.ts'
 /** Clients choose the names of models. */
 const MAX_QUOTAS = 100
 
+/** A limit that does not say when it is whole again is taken for one of a minute: else nobody would ever ask again. */
+const USUAL_RESET_MS = 60_000
+
 /** What is known of the quotas after an answer that told of limits: of several for one scope the scarcest. */
 export const learnQuotas = (
   quotas: readonly Quota[],
   limits: readonly AnnouncedLimit[],
-  model: string,
+  { model, now }: { readonly model: string; readonly now: number },
 ): readonly Quota[] =>
   ['', model].reduce((known, scope) => {
     const scarcest = scarcestOf(limits.filter(({ isOfAccount }) => isOfAccount === (scope === '')))
     if (scarcest === undefined) return known
     const { left, resetsAt } = scarcest
     const others = known.filter((quota) => quota.model !== scope)
-    return [...others.slice(-(MAX_QUOTAS - 1)), { model: scope, left, resetsAt }]
+    return [
+      ...others.slice(-(MAX_QUOTAS - 1)),
+      { model: scope, left, resetsAt: resetsAt || now + USUAL_RESET_MS },
+    ]
   }, quotas)
 
 const scarcestOf = (limits: readonly AnnouncedLimit[]): AnnouncedLimit | undefined =>

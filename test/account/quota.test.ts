@@ -10,6 +10,8 @@ const limit = (over: Partial<AnnouncedLimit> = {}): AnnouncedLimit => ({
   ...over,
 })
 
+const at = { model: 'm', now: 1_000 }
+
 describe('quotas that an answer tells of', () => {
   test('count by the scarcest of those for the model, and of those for the account', () => {
     const limits = [
@@ -17,7 +19,7 @@ describe('quotas that an answer tells of', () => {
       limit({ left: 0.3, resetsAt: 20_000 }),
       limit({ left: 0.6, isOfAccount: true }),
     ]
-    expect(learnQuotas([], limits, 'm')).toEqual([
+    expect(learnQuotas([], limits, at)).toEqual([
       { model: '', left: 0.6, resetsAt: 10_000 },
       { model: 'm', left: 0.3, resetsAt: 20_000 },
     ])
@@ -26,16 +28,22 @@ describe('quotas that an answer tells of', () => {
   test('take the place of what was known of this model, and of no other', () => {
     const other = { model: 'other', left: 0.1, resetsAt: 5 }
     const known = [{ model: 'm', left: 0.1, resetsAt: 5 }, other]
-    expect(learnQuotas(known, [limit()], 'm')).toEqual([
+    expect(learnQuotas(known, [limit()], at)).toEqual([
       other,
       { model: 'm', left: 0.5, resetsAt: 10_000 },
+    ])
+  })
+
+  test('are thought to be of a minute when they do not say when they are whole again', () => {
+    expect(learnQuotas([], [limit({ resetsAt: 0 })], at)).toEqual([
+      { model: 'm', left: 0.5, resetsAt: 61_000 },
     ])
   })
 
   test('are a hundred at most', () => {
     const names = Array.from({ length: 150 }, (_, index) => `m${index}`)
     const known = names.reduce<ReturnType<typeof learnQuotas>>(
-      (quotas, name) => learnQuotas(quotas, [limit()], name),
+      (quotas, name) => learnQuotas(quotas, [limit()], { model: name, now: 0 }),
       [],
     )
     expect(known.map(({ model }) => model)).toEqual(names.slice(-100))
@@ -51,18 +59,18 @@ describe('quotas that an answer tells of', () => {
 })
 
 describe('a change of a quota is told', () => {
-  const at = (left: number, resetsAt = 10_000) => [{ model: 'm', left, resetsAt }]
+  const of = (left: number, resetsAt = 10_000) => [{ model: 'm', left, resetsAt }]
 
-  test.each<[string, ReturnType<typeof at>, ReturnType<typeof at>, boolean]>([
-    ['that is small', at(0.5), at(0.46), false],
-    ['of more than five points', at(0.5), at(0.44), true],
-    ['that makes it scarce', at(0.11), at(0.09), true],
-    ['that uses it up', at(0.01), at(0), true],
-    ['of nothing', at(0.5), at(0.5, 12_000), false],
-    ['from what should be whole by now', at(0.5, 900), at(0.5), true],
-    ['to what should be whole by now', at(0.5), at(0.5, 900), true],
-    ['of one that nobody knew', [], at(0.9), true],
-    ['of one that nobody knew and that is nearly whole', [], at(0.97), false],
+  test.each<[string, ReturnType<typeof of>, ReturnType<typeof of>, boolean]>([
+    ['that is small', of(0.5), of(0.46), false],
+    ['of more than five points', of(0.5), of(0.44), true],
+    ['that makes it scarce', of(0.11), of(0.09), true],
+    ['that uses it up', of(0.01), of(0), true],
+    ['of nothing', of(0.5), of(0.5, 12_000), false],
+    ['from what should be whole by now', of(0.5, 900), of(0.5), true],
+    ['to what should be whole by now', of(0.5), of(0.5, 900), true],
+    ['of one that nobody knew', [], of(0.9), true],
+    ['of one that nobody knew and that is nearly whole', [], of(0.97), false],
   ])('%s', (_name, told, known, isTold) => {
     expect(differsNotably(told, known, 1_000)).toBe(isTold)
   })
