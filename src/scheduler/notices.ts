@@ -3,6 +3,9 @@ import type { StopReason } from '../actor/index.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type { Notice } from './messages.ts'
 
+/** Of a limit that is used up and fills again: a busy account has such a pause with every few answers. */
+const NOTABLE_PAUSE_MS = 60_000
+
 /** What an operator would want to read of an account's new status; undefined when it is nothing new. `now`: epoch ms. */
 export const noticeOfChange = (
   { settings: { id: account }, status: before }: AccountEntry,
@@ -12,7 +15,8 @@ export const noticeOfChange = (
   if (status.state === 'out' && before.state === 'ready')
     return { event: 'account-out', account, reason: status.reason }
   const newest = status.cooldowns.find(
-    ({ model, until }) =>
+    ({ model, until, cause }) =>
+      (cause !== 'announced' || until - now >= NOTABLE_PAUSE_MS) &&
       !before.cooldowns.some((known) => known.model === model && known.until === until),
   )
   if (newest === undefined) return undefined

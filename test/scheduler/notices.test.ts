@@ -24,6 +24,17 @@ test('an account that goes out, and one that begins to rest, are told of once', 
   ])
 })
 
+test('a pause for a limit that is used up is told of when it is long', async () => {
+  const world = await openSchedulerWorld()
+  for (const ms of [59_000, 60_000]) {
+    const until = world.simulation.clock.now() + ms
+    const cooldowns = [{ model: 'm', until, cause: 'announced' as const }]
+    world.account('a').change({ ...freshStatus, cooldowns })
+  }
+  await world.settle()
+  expect(world.notices.map(({ reason }) => reason)).toEqual(['announced: m for 60 s'])
+})
+
 test('an upstream that does not give its models is told of, with what it said', async () => {
   const world = await openSchedulerWorld()
   world.account('a').list([], 'the model list was answered with status 500')

@@ -70,7 +70,8 @@ export type RecordingSink = Sink & {
   readonly seen: readonly Seen[]
   /** The ids it was told, of what is kept and of what is not. */
   readonly madeIds: { readonly kept: string[]; readonly own: string[] }
-  readonly limits: readonly AnnouncedLimit[]
+  /** What it was told of limits, call by call. */
+  readonly limits: readonly (readonly AnnouncedLimit[])[]
   /** All bytes. */
   readonly data: string
   /** Resolves when the client has seen this many bytes. */
@@ -80,7 +81,7 @@ export type RecordingSink = Sink & {
 /** `mayTake`: what the client has room for; undefined lets everything pass. */
 export const recordingSink = (writable: Sink['writable'] = () => undefined): RecordingSink => {
   const seen: Seen[] = []
-  const limits: AnnouncedLimit[] = []
+  const limits: (readonly AnnouncedLimit[])[] = []
   const madeIds: RecordingSink['madeIds'] = { kept: [], own: [] }
   const waiting: { readonly bytes: number; readonly resolve: () => void }[] = []
   const data = (): string => seen.map((one) => one.data).join('')
@@ -93,7 +94,7 @@ export const recordingSink = (writable: Sink['writable'] = () => undefined): Rec
     madeIds,
     made: (ids, isKept) => madeIds[isKept ? 'kept' : 'own'].push(...ids),
     limits,
-    announced: (told) => limits.push(...told),
+    announced: (told) => void limits.push(told),
     get data() {
       return data()
     },
