@@ -12,6 +12,7 @@ import { recordEnd, refuse, type Front } from './front.ts'
 import { OpenExchange } from './open-exchange.ts'
 import { encodedBody, shuttingDown, tooLarge } from './refusal.ts'
 import { readSession } from './session.ts'
+import { readWishes, type Wishes } from './wishes.ts'
 
 /** What a route knows of a request before its body is read. */
 export type Asked = {
@@ -67,6 +68,8 @@ const dispatch = (
   progress.model = envelope.model
   progress.isStreaming = envelope.isStreaming && streamedOperations.has(asked.operation)
   const { request } = progress.call
+  const wished = readWishes(request.headers, progress.isStreaming)
+  if (wished.type === 'refused') return refuse(front, progress, wished.failure)
   if (request.signal.aborted) return noteLeft(front, progress)
   // A model may think for minutes before its first byte, and between two.
   front.holdOpen(request)
@@ -81,6 +84,7 @@ const dispatch = (
       model,
       prefixes: prefixesOf(front, progress, { asked, envelope, body }),
       body,
+      wishes: wished.wishes,
       replyTo: front.replyTo,
     }),
   )
@@ -103,11 +107,12 @@ const modelFor = (
 type DispatchParts = Pick<Dispatch, 'body' | 'replyTo' | 'model' | 'prefixes'> & {
   readonly asked: Asked
   readonly envelope: Envelope
+  readonly wishes: Wishes
 }
 
 const writeDispatch = (
   { exchange, call, client, isStreaming }: Progress,
-  { asked, envelope, model, prefixes, body, replyTo }: DispatchParts,
+  { asked, envelope, model, prefixes, body, wishes, replyTo }: DispatchParts,
 ): Dispatch => ({
   type: 'dispatch',
   exchange,
@@ -134,8 +139,8 @@ const writeDispatch = (
   resource: asked.resource ?? '',
   references: writeReferences(call.protocol.stored?.readReferences(body, envelope.scan) ?? []),
   prefixes,
-  urgency: 'normal',
-  timeoutMs: 0,
+  urgency: wishes.urgency,
+  timeoutMs: wishes.timeoutMs,
   replyTo,
 })
 

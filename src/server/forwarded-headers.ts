@@ -42,7 +42,7 @@ const heldBack: ReadonlySet<string> = new Set([
 ])
 
 const heldBackPrefixes =
-  /^(?:access-control-|cf-|fly-|sec-|x-amzn-|x-envoy-|x-forwarded-|x-original-)/
+  /^(?:access-control-|cf-|fly-|sec-|x-amzn-|x-envoy-|x-forwarded-|x-original-|x-switchyard-)/
 
 /**
  * `name: value` lines, names in lower case. `formType`: what the body is, where it is no JSON: nobody can read a form

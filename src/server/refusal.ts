@@ -54,6 +54,11 @@ export const encodedBody = (encoding: string): Failure =>
     `The body is said to be encoded (content-encoding: ${encoding}). Send it as it is.`,
   )
 
+export const badHeader = (name: string, takes: string, value: string): Failure => ({
+  ...client(400, 'invalid_header', `The header ${name} ${takes}, not \`${value.slice(0, 64)}\`.`),
+  param: name,
+})
+
 export const notJson = (explanation: string): Failure => client(400, 'invalid_json', explanation)
 
 export const notForm = (): Failure =>
