@@ -3,7 +3,7 @@ import type { Failure } from '../ir/failure.ts'
 import { consequenceOf, scopeOfFailure } from './consequence.ts'
 import { addCooldown, restsUntil, withoutExpired, type Cooldown } from './cooldown.ts'
 import { isNotable, recovered, strengthened, weakened } from './health.ts'
-import { climbed, descended, heightOf, noLadder, type Ladder } from './ladder.ts'
+import { climbed, descended, heightOf } from './ladder.ts'
 import { freshStatus, type AccountStatus, type Declined, type RestRules } from './messages.ts'
 import { differsNotably, learnQuotas, restForSpent } from './quota.ts'
 import { beginRamp, rampSlots, widenRamp } from './ramp.ts'
@@ -36,7 +36,6 @@ export class Condition {
   /** As others know it. */
   #told: AccountStatus = freshStatus
   #failuresInARow = 0
-  #ladder: Ladder = noLadder
   #moment = 0
   /** When each scope began to rest last. */
   readonly #restedAt = new Map<string, number>()
@@ -63,7 +62,6 @@ export class Condition {
   renew(): AccountStatus {
     this.restore(freshStatus)
     this.#failuresInARow = 0
-    this.#ladder = noLadder
     this.#restedAt.clear()
     return freshStatus
   }
@@ -102,7 +100,7 @@ export class Condition {
       model: flight.scope,
       now,
       failuresInARow: this.#failuresInARow + Number(isBreak),
-      quotasInARow: heightOf(this.#ladder, scope, now) + Number(isStep),
+      quotasInARow: heightOf(this.#status.climbs, scope, now) + Number(isStep),
       rules: this.#rules.rests,
     })
     if (isBreak) this.#failuresInARow += 1
@@ -130,8 +128,8 @@ export class Condition {
     this.#moment += 1
     flight.provedAt = this.#moment
     this.#failuresInARow = 0
-    this.#ladder = descended(this.#ladder, scope)
     const { health } = this.#status
+    this.#status = { ...this.#status, climbs: descended(this.#status.climbs, scope) }
     if (health < 1) this.#status = { ...this.#status, health: strengthened(health) }
     this.#disproveBreak()
     this.#widen('', now)
@@ -140,10 +138,10 @@ export class Condition {
 
   /** A success would change something. */
   get awaitsProof(): boolean {
-    const { cooldowns, ramps, health } = this.#status
+    const { cooldowns, ramps, climbs, health } = this.#status
     return (
       this.#failuresInARow > 0 ||
-      this.#ladder.size > 0 ||
+      climbs.length > 0 ||
       health < 1 ||
       ramps.length > 0 ||
       cooldowns.some(isBroken)
@@ -177,6 +175,7 @@ export class Condition {
       told.state !== status.state ||
       told.cooldowns !== status.cooldowns ||
       told.ramps !== status.ramps ||
+      told.climbs !== status.climbs ||
       isNotable(told.health, status.health) ||
       differsNotably(told.quotas, status.quotas, now)
     if (!isNews) return undefined
@@ -214,7 +213,8 @@ export class Condition {
   }
 
   #climb({ model, until }: Cooldown, now: number): void {
-    this.#ladder = climbed(this.#ladder, model, { now, restMs: until - now })
+    const climbs = climbed(this.#status.climbs, model, { now, restMs: until - now })
+    this.#status = { ...this.#status, climbs }
   }
 
   /** A rest that nobody asked for is over when something succeeds all the same. What an upstream limits stays. */

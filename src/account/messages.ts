@@ -44,6 +44,8 @@ export type AccountStatus = {
   readonly quotas: readonly Quota[]
   /** Scopes that come back from a rest step by step, and how many requests they may have in flight for now. */
   readonly ramps: readonly Ramp[]
+  /** Quotas that were found spent without a word on when they come back: the next time it rests for longer. */
+  readonly climbs: readonly Climb[]
   /** 1: its latest attempts went well; towards 0: they broke. */
   readonly health: number
   /** The plan it is on, as its upstream or the operator names it; empty when nobody has said. */
@@ -60,6 +62,15 @@ export type Quota = {
   readonly resetsAt: number
 }
 
+/** How often in a row a quota was found spent. */
+export type Climb = {
+  /** Empty: the whole account's. */
+  readonly model: string
+  readonly height: number
+  /** Epoch ms at which its latest rest ends. */
+  readonly at: number
+}
+
 /** After a rest one request is tried first, then ever more. */
 export type Ramp = {
   /** Empty: the whole account. */
@@ -73,6 +84,7 @@ export const freshStatus: AccountStatus = {
   cooldowns: [],
   quotas: [],
   ramps: [],
+  climbs: [],
   health: 1,
   tier: '',
 }

@@ -65,6 +65,15 @@ const restsOf = (trial: Trial, count: number, kind: FailureKind): number[] =>
   })
 
 describe('a quota found spent again and again', () => {
+  test('rests by the next step after its account was lost with its thread', () => {
+    const trial = openTrial()
+    restsOf(trial, 2, 'quota')
+    const next = openTrial()
+    next.wait(trial.now() - next.now())
+    next.condition.restore(trial.told())
+    expect(restsOf(next, 1, 'quota')).toEqual([1_800_000])
+  })
+
   test('rests by the steps, and five failures of the upstream between them push no step', () => {
     const trial = openTrial()
     expect(restsOf(trial, 1, 'quota')).toEqual([60_000])

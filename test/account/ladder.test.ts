@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { climbed, descended, heightOf, noLadder } from '../../src/account/ladder.ts'
+import { climbed, descended, heightOf, type Ladder } from '../../src/account/ladder.ts'
 
+const noLadder: Ladder = []
 const HOUR = 3_600_000
 const step = (now: number, restMs = 60_000) => ({ now, restMs })
 
@@ -28,7 +29,9 @@ describe('a ladder', () => {
       fc.property(fc.array(fc.nat(300), { maxLength: 400 }), (scopes) => {
         const ladder = scopes.reduce((one, scope) => climbed(one, `m${scope}`, step(0)), noLadder)
         const latest = [...new Set(scopes.toReversed())].slice(0, 100)
-        expect(new Set(ladder.keys())).toEqual(new Set(latest.map((scope) => `m${scope}`)))
+        expect(new Set(ladder.map(({ model }) => model))).toEqual(
+          new Set(latest.map((scope) => `m${scope}`)),
+        )
       }),
     )
   })
