@@ -8,4 +8,6 @@ export type UpstreamError = {
   readonly param?: string
   /** From the body (Google `RetryInfo`, `quotaResetDelay`, …), when it tells one. */
   readonly retryAfterMs?: number
+  /** The names of the quotas that are used up, when it tells them (Google `QuotaFailure`). */
+  readonly quotas?: readonly string[]
 }

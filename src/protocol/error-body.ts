@@ -1,5 +1,5 @@
 import { toText } from './bytes.ts'
-import { isObject, parseText, stringAt, type JsonObject } from './json.ts'
+import { isObject, listAt, parseText, stringAt, type JsonObject } from './json.ts'
 import type { UpstreamError } from './protocol.ts'
 import { retryDelayOf } from './retry-delay.ts'
 
@@ -37,6 +37,7 @@ const readDetailed = (error: JsonObject, root: JsonObject): UpstreamError =>
       // A number there (Google, OpenRouter) repeats the HTTP status.
       code: reasonOf(error) || wordAt(error, 'code'),
       ...paramOf(error),
+      ...quotasOf(error),
     },
     [error, root],
   )
@@ -89,6 +90,19 @@ const reasonOf = (error: JsonObject): string => {
     if (isObject(detail) && wordAt(detail, 'reason') !== '') return wordAt(detail, 'reason')
   return ''
 }
+
+/** Google's `QuotaFailure`. https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto */
+const quotasOf = (error: JsonObject): Pick<UpstreamError, 'quotas'> => {
+  const quotas = listAt(error, 'details')
+    .filter(isObject)
+    .flatMap((detail) => listAt(detail, 'violations'))
+    .filter(isObject)
+    .map((violation) => wordAt(violation, 'quotaId'))
+    .filter((name) => name !== '')
+  return quotas.length === 0 ? {} : { quotas: quotas.slice(0, MAX_QUOTAS) }
+}
+
+const MAX_QUOTAS = 20
 
 const readPlain = (text: string): UpstreamError | undefined => {
   const message = bounded(looksLikeHtml.test(text) ? textOfPage(text) : text)

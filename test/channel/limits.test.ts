@@ -65,6 +65,26 @@ describe('what an answer tells of limits', () => {
     ])
   })
 
+  test('Anthropic: the nearest limit without a name, where it refuses', () => {
+    const told = (status: string) =>
+      read('anthropic', {
+        'anthropic-ratelimit-unified-status': status,
+        'anthropic-ratelimit-unified-reset': String(now / 1000 + 60),
+      })
+    expect(told('rejected')).toEqual([
+      { isOfAccount: true, left: 0, resetsAt: now + 60_000, spentUntil: now + 60_000 },
+    ])
+    expect(told('allowed')).toEqual([])
+  })
+
+  test('Anthropic: the windows say more than the nearest limit, which may be a model’s', () => {
+    const headers = {
+      ...subscription('5h', '0.25', 'allowed', String(now / 1000 + 3_600)),
+      'anthropic-ratelimit-unified-status': 'rejected',
+    }
+    expect(read('anthropic', headers).map(({ left }) => left)).toEqual([0.75])
+  })
+
   test.each<[string, string, number]>([
     ['requests', '60', 1_000],
     ['tokens', '150000', 6_000],

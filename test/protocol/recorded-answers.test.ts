@@ -72,6 +72,7 @@ describeRecorded('a recorded answer', () => {
       type: 'RESOURCE_EXHAUSTED',
       code: '',
       retryAfterMs: 34_400,
+      quotas: ['GenerateRequestsPerMinutePerProjectPerModel-FreeTier'],
     })
   })
 })

@@ -1,6 +1,6 @@
 import type { Channel, ChannelSettings, Target } from '../channel.ts'
-import { classifyRefusal } from '../classify.ts'
 import { geminiList, readModelPage } from '../models.ts'
+import { classify } from './classify.ts'
 
 /** Google AI Studio: the Gemini API with a key. https://ai.google.dev/api */
 export const aistudioChannel = (settings: ChannelSettings): Channel => ({
@@ -14,7 +14,7 @@ export const aistudioChannel = (settings: ChannelSettings): Channel => ({
   headersFor: (secret) => ({ 'x-goog-api-key': secret }),
   modelsPath: '/v1beta/models?pageSize=1000',
   readModels: (body) => readModelPage(settings.id, geminiList, body),
-  classify: classifyRefusal,
+  classify,
   // It tells of its limits in refusals only.
   readLimits: () => [],
 })

@@ -179,7 +179,7 @@ describe('a finish reason', () => {
 })
 
 describe('an error', () => {
-  test('with RetryInfo and QuotaFailure tells the wait', () => {
+  test('with RetryInfo and QuotaFailure tells the wait and the quota', () => {
     const error = {
       code: 429,
       message: 'Quota exceeded.',
@@ -197,6 +197,7 @@ describe('an error', () => {
       type: 'RESOURCE_EXHAUSTED',
       code: '',
       retryAfterMs: 34_400,
+      quotas: ['PerMinute'],
     })
   })
 })
