@@ -4,6 +4,7 @@ import { serviceOf } from '../exchange/targets.ts'
 import type { CacheBreakpoint, RelayRules } from '../ir/rules.ts'
 import { operations, protocolIds } from '../protocol/protocol.ts'
 import type {
+  ModeName,
   ComplianceRules,
   RoutableChannel,
   SchedulableAccount,
@@ -16,6 +17,7 @@ import {
   type Channel,
   type DeclaredAccount,
   type Settings,
+  pickModeOf,
 } from '../settings/index.ts'
 
 /** What the scheduler is started with under these settings: channels and accounts that are switched on. */
@@ -91,12 +93,19 @@ const routableChannel = (
     ),
     models: settings.models,
     modelPatterns: channel.modelPatterns,
-    mode: settings.scheduling_mode === '' ? scheduling.mode : settings.scheduling_mode,
+    mode: modeOf(settings, scheduling.mode),
+    maxPrompts: settings.credential_cache_affinity_max_keys,
     rules: {
       cacheBreakpoints: settings.cache_breakpoints.map(cacheBreakpoint),
       ...thoughtTags(tags),
     },
   }
+}
+
+const modeOf = (settings: Channel['settings'], ofAll: ModeName): ModeName => {
+  const picked = pickModeOf({ settings })
+  if (picked !== '') return picked
+  return settings.scheduling_mode === '' ? ofAll : settings.scheduling_mode
 }
 
 const thoughtTags = ([open, close]: readonly string[]): Pick<RelayRules, 'thoughtTags'> =>

@@ -34,7 +34,12 @@ type Place = {
   isKnown: boolean
 }
 
+/** Of one channel. */
 const MAX_MARKS = 100_000
+/** A prompt tells so many at most. */
+const MARKS_OF_A_PROMPT = 64
+/** While all marks are new ones, so often is made room for them. */
+const SWEEPS = 100
 /** Of one beginning so many accounts are remembered, the latest ones. */
 const MAX_PLACES = 8
 
@@ -44,17 +49,21 @@ const MAX_PLACES = 8
  * `monotonic` tells. State of the scheduler actor, used by it alone.
  */
 export class Affinity {
-  /** In order of last use: a Map keeps insertion order, and a used one is inserted anew. */
-  readonly #places = new Map<string, readonly Place[]>()
+  /** By channel, in order of last use: a Map keeps insertion order, and a used one is inserted anew. */
+  readonly #channels = new Map<string, Map<string, readonly Place[]>>()
   readonly #trust = new Trust()
+  #maxPrompts: ReadonlyMap<string, number> = new Map()
   readonly #maxMarks: number
 
+  /** `maxMarks`: of one channel. */
   constructor(maxMarks: number = MAX_MARKS) {
     this.#maxMarks = maxMarks
   }
 
   get size(): number {
-    return this.#places.size
+    let size = 0
+    for (const places of this.#channels.values()) size += places.size
+    return size
   }
 
   /** The warmest first. A beginning that the upstream has confirmed beats one that is only guessed. */
@@ -76,21 +85,22 @@ export class Affinity {
   /** The prompt is on its way to the account: soon its beginnings are warm there. Answers how many bytes are already. */
   expect(prompt: Prompt, account: string, now: number): number {
     const { list, lifetimeMs } = prompt.prefixes
+    const marks = this.#marksOf(prompt.channel)
     let warmBytes = 0
     for (const prefix of list) {
       const key = keyOf(prompt, prefix)
-      const places = this.#places.get(key) ?? []
+      const places = marks.get(key) ?? []
       const known = places.find((place) => place.account === account)
       if (known !== undefined && known.until > now) warmBytes = prefix.bytes
       const isKnown = known !== undefined && known.until > now && known.isKnown
       const others = places.filter((place) => place !== known)
-      this.#places.delete(key)
-      this.#places.set(key, [
+      marks.delete(key)
+      marks.set(key, [
         ...others.slice(1 - MAX_PLACES),
         { account, until: now + lifetimeMs, isKnown },
       ])
     }
-    this.#letGo()
+    this.#letGo(prompt.channel, marks)
     return warmBytes
   }
 
@@ -113,28 +123,53 @@ export class Affinity {
   }
 
   releaseAccount(account: string): void {
-    for (const [key, places] of this.#places) {
-      const others = places.filter((place) => place.account !== account)
-      if (others.length === 0) this.#places.delete(key)
-      else if (others.length < places.length) this.#places.set(key, others)
-    }
+    for (const marks of this.#channels.values()) releaseFrom(marks, account)
     this.#trust.releaseAccount(account)
   }
 
-  #at(prompt: Prompt, prefix: Prefix): readonly Place[] {
-    return this.#places.get(keyOf(prompt, prefix)) ?? []
+  /** The operator's own limit for each channel there is, in prompts; 0: none. */
+  configure(maxPrompts: ReadonlyMap<string, number>): void {
+    this.#maxPrompts = maxPrompts
+    for (const [channel, marks] of this.#channels)
+      if (maxPrompts.has(channel)) this.#letGo(channel, marks)
+      else this.#channels.delete(channel)
   }
 
-  #letGo(): void {
-    for (const key of this.#places.keys()) {
-      if (this.#places.size <= this.#maxMarks) return
-      this.#places.delete(key)
+  #marksOf(channel: string): Map<string, readonly Place[]> {
+    const known = this.#channels.get(channel)
+    if (known !== undefined) return known
+    const marks = new Map<string, readonly Place[]>()
+    this.#channels.set(channel, marks)
+    return marks
+  }
+
+  #at(prompt: Prompt, prefix: Prefix): readonly Place[] {
+    return this.#channels.get(prompt.channel)?.get(keyOf(prompt, prefix)) ?? []
+  }
+
+  /** A few more than must be: to find the first entry of a Map, all that were deleted before it are stepped over. */
+  #letGo(channel: string, marks: Map<string, readonly Place[]>): void {
+    const maxPrompts = this.#maxPrompts.get(channel) ?? 0
+    const most =
+      maxPrompts === 0 ? this.#maxMarks : Math.min(this.#maxMarks, maxPrompts * MARKS_OF_A_PROMPT)
+    if (marks.size <= most) return
+    const kept = most - Math.floor(most / SWEEPS)
+    for (const key of marks.keys()) {
+      if (marks.size <= kept) return
+      marks.delete(key)
     }
+  }
+}
+
+const releaseFrom = (marks: Map<string, readonly Place[]>, account: string): void => {
+  for (const [key, places] of marks) {
+    const others = places.filter((place) => place.account !== account)
+    if (others.length === 0) marks.delete(key)
+    else if (others.length < places.length) marks.set(key, others)
   }
 }
 
 /** Vendors count in steps of up to 128 tokens, and bytes are no tokens. */
 const ROUNDING = 1.05
 
-const keyOf = ({ user, channel, model }: Prompt, { mark }: Prefix): string =>
-  `${user}\n${channel}\n${model}\n${mark}`
+const keyOf = ({ user, model }: Prompt, { mark }: Prefix): string => `${user}\n${model}\n${mark}`

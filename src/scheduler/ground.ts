@@ -88,6 +88,9 @@ export const layGround = (ground: Ground, args: SchedulerArguments): readonly Ac
   )
   const ruled = ruledAnew(ground, args)
   ground.guardrails.configure(args.compliance)
+  ground.affinity.configure(
+    new Map(args.channels.map(({ settings, maxPrompts }) => [settings.id, maxPrompts])),
+  )
   const { catalog } = ground.routing
   catalog.configure(channels)
   ground.args = args

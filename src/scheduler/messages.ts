@@ -10,7 +10,14 @@ import type { RelayRules } from '../ir/rules.ts'
 import type { HandOver, RestoreState, StateChanged } from './kept-state.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 
-export type ModeName = 'balance' | 'cache_first' | 'performance_first'
+export type ModeName =
+  | 'balance'
+  | 'cache_first'
+  | 'performance_first'
+  // By the names that gproxy gives them.
+  | 'sticky_no_cache'
+  | 'round_robin_with_cache'
+  | 'round_robin_no_cache'
 
 /** A channel as far as placing a request needs it. */
 export type RoutableChannel = {
@@ -22,6 +29,8 @@ export type RoutableChannel = {
   /** What it would serve while nothing is known. */
   readonly modelPatterns: readonly string[]
   readonly mode: ModeName
+  /** Prompts whose beginnings are remembered; 0: as many as there is room for. */
+  readonly maxPrompts: number
   readonly rules: RelayRules
 }
 

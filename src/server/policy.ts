@@ -1,4 +1,10 @@
-import { type AuthMode, effectiveAuthMode, isLoopback, type Settings } from '../settings/index.ts'
+import {
+  type AuthMode,
+  effectiveAuthMode,
+  isLoopback,
+  pickModeOf,
+  type Settings,
+} from '../settings/index.ts'
 import type { Client } from './auth.ts'
 import type { FrontPolicy } from './front.ts'
 
@@ -30,6 +36,7 @@ export const frontPolicy = (
     readsPrefixes: [
       scheduling.mode,
       ...settings.channels.map(({ settings: { scheduling_mode } }) => scheduling_mode),
+      ...settings.channels.map(pickModeOf),
     ].some(followsCache),
     replyTimeoutMs: (requestTimeout + scheduling.max_wait_seconds) * 1_000 + graceMs,
   }
@@ -42,6 +49,11 @@ const authMode = (settings: Settings, host: string): AuthMode => {
   return isForEverybody ? 'strict' : mode
 }
 
-/** `balance` knows sessions alone. */
-const followsCache = (mode: string): boolean =>
-  mode === 'cache_first' || mode === 'performance_first'
+/** The others know sessions alone, or not even these. */
+const cacheModes: ReadonlySet<string> = new Set([
+  'cache_first',
+  'performance_first',
+  'round_robin_with_cache',
+])
+
+const followsCache = (mode: string): boolean => cacheModes.has(mode)

@@ -17,6 +17,7 @@ export {
 export type { Layer } from './layer.ts'
 export { type LoadedSettings, loadSettings, type SettingsSources } from './load.ts'
 export { type Path, pathText, type Table } from './path.ts'
+export { pickModeOf } from './pick-mode.ts'
 export { type Resolution, resolve, type Sources } from './resolve.ts'
 export type { Channel, Credential, ProxyEntry, Settings } from './schema.ts'
 export { type Leaf, leavesOf, overruledBy, patched, patchFaults, treeOf } from './runtime-layer.ts'

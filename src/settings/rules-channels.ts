@@ -4,6 +4,7 @@ import { duplicates } from './duplicates.ts'
 import { fault, type Fault, type Warning, warning } from './findings.ts'
 import { nearestName } from '../ir/near-names.ts'
 import type { Path } from './path.ts'
+import { pickModeFaults } from './pick-mode.ts'
 import type { Channel, Settings } from './schema.ts'
 import { canServe, servedChannels } from './served.ts'
 
@@ -32,6 +33,7 @@ export const channelFaults = (settings: Settings): readonly Fault[] => [
 const faultsOf = (channel: Channel, path: Path): readonly Fault[] => [
   ...idFaults(channel, path),
   ...addressFaults(channel, path),
+  ...pickModeFaults(channel, path),
   ...(channel.enabled ? credentialFaults(channel, path) : []),
   ...duplicates(channel.credentials.map(({ id }) => id)).map(({ value, index }) =>
     fault([...path, 'credentials', index, 'id'], 'names a credential a second time', {

@@ -5,6 +5,7 @@ import {
   flag,
   later,
   list,
+  optionalFlag,
   requiredText,
   secret,
   text,
@@ -12,7 +13,7 @@ import {
   whole,
 } from './schema-parts.ts'
 import { credentialVariantsSchema } from './schema-credentials.ts'
-import { schedulingModes } from './schema-policy.ts'
+import { pickModes, schedulingModes } from './schema-policy.ts'
 
 /** What a custom channel may speak. */
 const channelProtocols = [
@@ -78,19 +79,21 @@ const channelSettingsSchema = Type.Object(
     oauth_userinfo_url: later(url('Where a login says who it is.')),
     oauth_revoke_url: later(url('Where a login is ended.')),
     oauth_issuer_url: later(url('The issuer of an OpenID login.')),
-    credential_round_robin_enabled: later(flag('Spreads requests over the accounts.', true)),
-    credential_cache_affinity_enabled: later(
-      flag("Sends a prompt to the account that has its beginning in the upstream's cache.", true),
+    credential_round_robin_enabled: optionalFlag(
+      "gproxy's switch: true spreads requests over the accounts by chance, false uses the one with the smallest id. With one of these keys gproxy's way of picking holds in place of a scheduling mode.",
     ),
-    credential_cache_affinity_max_keys: later(
-      whole('Beginnings remembered.', 4096, { minimum: 1, maximum: 1_048_576 }),
+    credential_cache_affinity_enabled: optionalFlag(
+      "gproxy's switch: while requests are spread, a prompt goes to the account that has its beginning in the upstream's cache.",
     ),
-    credential_pick_mode: later(
-      choice(
-        'One word for the two switches above.',
-        ['', 'sticky_no_cache', 'round_robin_with_cache', 'round_robin_no_cache'],
-        '',
-      ),
+    credential_cache_affinity_max_keys: whole(
+      'Prompts of this channel whose beginnings are remembered; 0: as many as there is room for.',
+      0,
+      { minimum: 0, maximum: 1_048_576 },
+    ),
+    credential_pick_mode: choice(
+      'One word for the two switches above; it counts where neither of them is there.',
+      ['', ...pickModes],
+      '',
     ),
     anthropic_append_beta_query: later(flag('Adds `?beta=true`.', false)),
     anthropic_extra_beta_headers: later(texts('Beta features switched on for every request.')),

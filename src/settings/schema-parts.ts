@@ -23,6 +23,9 @@ export const requiredText = (description: string, options: TextOptions = {}) =>
 export const flag = (description: string, value: boolean) =>
   Type.Boolean({ description, default: value })
 
+/** Without a default: that nobody has said anything is a third answer. */
+export const optionalFlag = (description: string) => Type.Optional(Type.Boolean({ description }))
+
 type Bounds = { readonly minimum: number; readonly maximum?: number }
 
 export const whole = (description: string, value: number, bounds: Bounds) =>

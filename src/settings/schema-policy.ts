@@ -16,6 +16,13 @@ import {
 /** The ways to order the accounts that could serve a request. */
 export const schedulingModes = ['balance', 'cache_first', 'performance_first'] as const
 
+/** gproxy's ways to pick an account, by their names. */
+export const pickModes = [
+  'sticky_no_cache',
+  'round_robin_with_cache',
+  'round_robin_no_cache',
+] as const
+
 export const schedulingSchema = Type.Object(
   {
     mode: choice(

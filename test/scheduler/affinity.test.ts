@@ -84,6 +84,27 @@ describe('affinity', () => {
     ])
   })
 
+  test('keeps no more than as many prompts of a channel as the operator says', () => {
+    const affinity = new Affinity()
+    affinity.configure(new Map([['openai', 1]]))
+    const long = (first: string): Prompt => promptOf(first.padEnd(64, 'x'))
+    affinity.expect(long('a'), 'a', 0)
+    affinity.expect(long('b'), 'a', 0)
+    affinity.expect(promptOf('x', { channel: 'other' }), 'a', 0)
+    expect(affinity.size).toBe(65)
+    expect([long('a'), long('b')].map((one) => affinity.warmAt(one, 1).length)).toEqual([0, 1])
+  })
+
+  test('lets go what is beyond a new limit, and what is of a channel that is gone', () => {
+    const affinity = new Affinity()
+    for (const channel of ['openai', 'other'])
+      affinity.expect(promptOf('x'.repeat(90), { channel }), 'a', 0)
+    affinity.configure(new Map([['openai', 0]]))
+    expect(affinity.size).toBe(90)
+    affinity.configure(new Map([['openai', 1]]))
+    expect(affinity.size).toBe(64)
+  })
+
   test('is never more than may be, never of an account that was let go, and never longer than the prompt', () => {
     const blocks = fc.string({
       unit: fc.constantFrom('x', 'y', 'z'),

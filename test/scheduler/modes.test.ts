@@ -112,3 +112,32 @@ describe('performance_first', () => {
     expect({ bindsSessions, draws }).toEqual({ bindsSessions: false, draws: 'two' })
   })
 })
+
+describe('sticky_no_cache', () => {
+  const firstOf = (...accounts: string[]): string | undefined =>
+    accounts.map((account) => standing({ account })).toSorted(modes.sticky_no_cache.compare)[0]
+      ?.account
+
+  test('takes the smallest id, however much that one was asked for, and counts numbers as such', () => {
+    expect(firstOf('c/10', 'c/2', 'c/3')).toBe('c/2')
+    expect(firstOf('c/zed', 'c/alice')).toBe('c/alice')
+    const busy = standing({ account: 'c/1', spent: 9_999, inFlight: 9, quotaLeft: 0.01 })
+    expect(modes.sticky_no_cache.compare(busy, standing({ account: 'c/2' }))).toBeLessThan(0)
+  })
+})
+
+describe('round robin', () => {
+  test('is by chance alone, whatever an account was asked for', () => {
+    for (const name of ['round_robin_no_cache', 'round_robin_with_cache'] as const) {
+      const asked = standing({ spent: 9_999, inFlight: 9, weight: 1, tie: 0.1 })
+      expect(modes[name].compare(asked, standing({ weight: 9, tie: 0.2 }))).toBeLessThan(0)
+      expect(modes[name]).toMatchObject({ draws: 'one', bindsSessions: false })
+    }
+  })
+
+  test('with the cache goes where the prompt is warm, however much was asked there', () => {
+    const warm = { leaf: leaf({ spent: 9_999_999 }), isBound: false, warmTokens: 2_000 }
+    const attracts = modes.round_robin_with_cache.attracts({ ...warm, warmShare: 0.1 }, standing())
+    expect(attracts).toBe(true)
+  })
+})

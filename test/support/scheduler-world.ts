@@ -38,6 +38,7 @@ export const routable = (over: Partial<RoutableChannel> & { readonly id?: string
     modelPatterns: [],
     rules: noRules,
     mode: 'balance',
+    maxPrompts: 0,
     ...fields,
   } satisfies RoutableChannel
 }

@@ -21,8 +21,11 @@ export const byEvenUse = (one: Standing, other: Standing): number =>
   one.usedAt - other.usedAt ||
   one.tie - other.tie
 
-export const isPoor = ({ health, quotaLeft }: Standing): boolean =>
-  health < UNWELL || quotaLeft < SCARCE
+export const isPoor = (standing: Standing): boolean =>
+  isUnwell(standing) || standing.quotaLeft < SCARCE
+
+/** Its latest attempts broke. */
+export const isUnwell = ({ health }: Standing): boolean => health < UNWELL
 
 const quotaStep = ({ quotaLeft, quotaResetMs }: Standing): number =>
   quotaResetMs < SOON_MS ? QUOTA_STEPS : Math.ceil(quotaLeft * QUOTA_STEPS)
