@@ -55,7 +55,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#beginAttempt = beginAttempt
     this.#args = args
     this.#life = context.random.next()
-    this.#condition = new Condition(args)
+    this.#condition = new Condition(args, this.#inFlight)
     this.#grant = grantOf(args, openEgress(args.egress))
     this.#report({ type: 'started', account: args.id, ref: context.self, life: this.#life })
   }
@@ -124,7 +124,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     const { exchange } = order
     const { id: account, channel } = this.#args
     const scope = scopeOf(order)
-    const reason = this.#condition.objection(scope, this.#inFlight, this.#context.clock.now())
+    const reason = this.#condition.objection(scope, this.#context.clock.now())
     if (reason !== undefined) return this.#report({ type: 'declined', exchange, account, reason })
     const path = openReply(order, {
       server: { account, channel: channel.id, ref: this.#context.self },
@@ -173,8 +173,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   #end(order: Order, outcome: Outcome): void {
     const slot = this.#slots.get(order.exchange)
     slot?.path.close(outcome)
-    this.#slots.delete(order.exchange)
     if (slot?.credential === this.#credential) this.#judge(outcome, order, slot.flight)
+    this.#slots.delete(order.exchange)
     this.#report(settledOf(order, this.#args.id, outcome))
   }
 

@@ -32,6 +32,7 @@ const MAX_RESTED = 100
  */
 export class Condition {
   #rules: ConditionRules
+  readonly #inFlight: (scope: string) => number
   #status: AccountStatus = freshStatus
   /** As others know it. */
   #told: AccountStatus = freshStatus
@@ -40,8 +41,10 @@ export class Condition {
   /** When each scope began to rest last. */
   readonly #restedAt = new Map<string, number>()
 
-  constructor(rules: ConditionRules) {
+  /** `inFlight`: how many requests there are of a scope; of '' all. */
+  constructor(rules: ConditionRules, inFlight: (scope: string) => number) {
     this.#rules = rules
+    this.#inFlight = inFlight
   }
 
   get health(): number {
@@ -71,16 +74,12 @@ export class Condition {
     return { scope, begunAt: this.#moment, provedAt: 0 }
   }
 
-  /** Why a request may not begin now. `inFlight`: how many there are of a scope; of '' all. */
-  objection(
-    scope: string,
-    inFlight: (scope: string) => number,
-    now: number,
-  ): Declined['reason'] | undefined {
+  /** Why a request may not begin now. */
+  objection(scope: string, now: number): Declined['reason'] | undefined {
     const { state, cooldowns, ramps } = this.#status
     if (state === 'out') return 'out'
     if (restsUntil(cooldowns, scope, now) > 0) return 'cooling'
-    const isFull = (slots: number, of: string): boolean => slots > 0 && inFlight(of) >= slots
+    const isFull = (slots: number, of: string): boolean => slots > 0 && this.#inFlight(of) >= slots
     return isFull(this.#rules.maxConcurrency, '') ||
       isFull(rampSlots(ramps, ''), '') ||
       isFull(rampSlots(ramps, scope), scope)
@@ -121,7 +120,7 @@ export class Condition {
     }
   }
 
-  /** Its upstream has begun to serve it. Once is enough, and once more after a rest has begun meanwhile. */
+  /** Its upstream has begun to serve it, and it is still in flight. Once is enough, and once more after a rest has begun meanwhile. */
   proved(flight: Flight, now: number): void {
     const { scope } = flight
     if (flight.provedAt > Math.max(this.#restBegun(''), this.#restBegun(scope))) return
@@ -227,7 +226,10 @@ export class Condition {
   #widen(scope: string, now: number): void {
     const { cooldowns, ramps } = this.#status
     if (restsUntil(cooldowns, scope, now) > 0) return
-    const wider = widenRamp(ramps, scope, this.#rules.maxConcurrency)
+    const wider = widenRamp(ramps, scope, {
+      maxConcurrency: this.#rules.maxConcurrency,
+      inFlight: this.#inFlight(scope),
+    })
     if (wider !== ramps) this.#status = { ...this.#status, ramps: wider }
   }
 }

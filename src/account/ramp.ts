@@ -16,17 +16,20 @@ export const beginRamp = (
   return [...others.slice(-(MAX_RAMPS - 1)), { model, slots: 1 }]
 }
 
-/** A success lets twice as many in, until that is all there are. */
+/**
+ * A success lets twice as many in, until that is all there are. What was in flight all the while counts as well: as many as
+ * there are when one of them goes well are no risk, and else nobody could take the place of one that ends.
+ */
 export const widenRamp = (
   ramps: readonly Ramp[],
   model: string,
-  maxConcurrency: number,
+  { maxConcurrency, inFlight }: { readonly maxConcurrency: number; readonly inFlight: number },
 ): readonly Ramp[] => {
   if (!ramps.some((ramp) => ramp.model === model)) return ramps
   const whole = maxConcurrency > 0 ? maxConcurrency : WHOLE
   return ramps.flatMap((ramp) => {
     if (ramp.model !== model) return ramp
-    const slots = ramp.slots * 2
+    const slots = Math.max(ramp.slots * 2, inFlight)
     return slots >= whole ? [] : { model, slots }
   })
 }
