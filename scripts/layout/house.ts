@@ -49,9 +49,12 @@ export const plan: Plan = {
     ],
   },
   account: { imports: ['actor', 'exchange', 'channel', 'ir'], types: ['protocol'] },
+  // Given its clock and its random source by the actor that owns it.
+  timetable: { imports: [], types: ['actor'] },
   scheduler: {
     imports: [
       'actor',
+      'timetable',
       'ir',
       ...doors('account'),
       'account/cooldown.ts',
@@ -98,6 +101,7 @@ export const plan: Plan = {
       'settings',
       'simulator',
       'telemetry',
+      'timetable',
     ],
   },
 }

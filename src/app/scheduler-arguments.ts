@@ -19,6 +19,7 @@ import {
   type Settings,
   pickModeOf,
 } from '../settings/index.ts'
+import { discoveryRhythm } from './discovery-rhythm.ts'
 
 /** What the scheduler is started with under these settings: channels and accounts that are switched on. */
 export const schedulerArguments = (
@@ -37,6 +38,7 @@ export const schedulerArguments = (
     maxWaitMs: scheduling.max_wait_seconds * 1000,
     maxWaiting: scheduling.max_waiting,
     compliance: complianceRules(proxy.compliance),
+    discovery: discoveryRhythm(settings.runtime.timetable),
     requestTimeoutMs: proxy.request_timeout * 1000,
     firstEventTimeoutMs: proxy.first_event_timeout * 1000,
     idleTimeoutMs: proxy.stream_idle_timeout * 1000,

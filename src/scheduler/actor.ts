@@ -10,6 +10,7 @@ import { defineActor, type ActorContext, type Behavior, type Signal } from '../a
 import { matchesAny } from '../ir/model-pattern.ts'
 import type { AccountEntry } from './account-pool.ts'
 import { parseCards } from './catalog.ts'
+import { Discovery } from './discovery.ts'
 import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, type Ground } from './ground.ts'
 import { Keeping } from './keeping.ts'
@@ -27,7 +28,6 @@ import { PLACE_AGAIN_MS, Placement } from './placement.ts'
 
 type Context = ActorContext<SchedulerMessage | SchedulerEvent>
 
-const REDISCOVER_MS = 3_600_000
 /** Changes that come together are published together. */
 const PUBLISH_AFTER_MS = 10
 
@@ -36,6 +36,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   readonly #ground: Ground
   readonly #placement: Placement
   readonly #dispatching: Dispatching
+  readonly #discovery: Discovery
   readonly #keeping: Keeping
   #isPublishing = false
   /** Undefined since something has changed that it is made of. */
@@ -47,7 +48,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#placement = new Placement(this.#ground)
     this.#dispatching = new Dispatching(this.#ground)
     this.#keeping = new Keeping(this.#ground, this.#placement)
-    context.timers.every('rediscover', REDISCOVER_MS, { type: 'rediscover' })
+    this.#discovery = new Discovery(this.#ground)
     this.#publishSoon()
   }
 
@@ -85,8 +86,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#dispatching.waiting.wakeDue()
       case 'reconsider':
         return this.#dispatching.waiting.reconsider()
-      case 'rediscover':
-        return this.#ground.entries.forEach((entry) => this.#discover(entry))
+      case 'discover':
+        return this.#discovery.wake()
       case 'place-again':
         return this.#placement.placeAll()
       case 'publish':
@@ -142,6 +143,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #reconfigure(args: SchedulerArguments): void {
     this.#listing = undefined
     for (const entry of layGround(this.#ground, args)) this.#reconfigureAccount(entry)
+    this.#discovery.configure()
     for (const entry of this.#ground.entries.values()) if (entry.isRetired) this.#letGo(entry)
     this.#placement.placeAll()
     this.#dispatching.waiting.wakeAll()
@@ -152,7 +154,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     const args = this.#placement.argumentsOf(entry)
     if (entry.ref === undefined || args === undefined) return
     accountClient(this.#context, entry.ref).reconfigure(args)
-    this.#discover(entry)
+    this.#discovery.changed(entry.settings.id)
   }
 
   /** An account that left the settings is gone with the last answer that it had begun. */
@@ -160,6 +162,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     const { id } = entry.settings
     this.#listing = undefined
     this.#release(entry)
+    this.#discovery.forget(id)
     this.#ground.routing.catalog.forget(id)
     this.#ground.shelves.reset()
     if (entry.exchanges.size > 0) return
@@ -179,7 +182,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     accountClient(this.#context, ref).restore(args, entry.status)
     // Now that its new life is known: what it had before may come back to it.
     this.#dispatching.lost(entry)
-    this.#discover(entry)
+    this.#discovery.started(account)
     this.#changed(entry)
   }
 
@@ -234,6 +237,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   }
 
   #learnModels({ settings }: AccountEntry, { cards, problem }: ModelsDiscovered): void {
+    this.#discovery.answered(settings.id, problem)
     if (problem !== '')
       return this.#notice({ event: 'models-unknown', account: settings.id, reason: problem })
     const { id, channel, models } = settings
@@ -243,11 +247,6 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#ground.routing.catalog.learn(id, channel, usable)
     this.#ground.shelves.reset()
     this.#listing = undefined
-  }
-
-  #discover({ settings, ref }: AccountEntry): void {
-    if (ref !== undefined && this.#ground.routing.catalog.asksUpstream(settings.channel))
-      accountClient(this.#context, ref).discoverModels()
   }
 
   #tellChange(entry: AccountEntry, { status }: StatusChanged): void {

@@ -9,6 +9,7 @@ import type { FlatFailure } from '../ir/flat-failure.ts'
 import type { RelayRules } from '../ir/rules.ts'
 import type { HandOver, RestoreState, StateChanged } from './kept-state.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
+import type { Rhythm } from '../timetable/rhythm.ts'
 
 export type ModeName =
   | 'balance'
@@ -73,6 +74,8 @@ export type SchedulerArguments = {
   readonly maxWaitMs: number
   readonly maxWaiting: number
   readonly compliance: ComplianceRules
+  /** When accounts are asked for their models. */
+  readonly discovery: Rhythm
   /** From dispatch to the first event. */
   readonly requestTimeoutMs: number
   /** Of one attempt. */
@@ -155,7 +158,7 @@ export const schedulerKind = actorKind<SchedulerMessage, SchedulerArguments>('sc
 export type SchedulerEvent =
   | { readonly type: 'wake' }
   | { readonly type: 'reconsider' }
-  | { readonly type: 'rediscover' }
+  | { readonly type: 'discover' }
   | { readonly type: 'place-again' }
   | { readonly type: 'publish' }
   | { readonly type: 'keep' }

@@ -1,4 +1,4 @@
-import { Heap } from './heap.ts'
+import { Heap } from '../timetable/heap.ts'
 import {
   byArrival,
   openTurn,

@@ -1,5 +1,5 @@
 import type { Urgency } from '../exchange/messages.ts'
-import { Heap } from './heap.ts'
+import { Heap } from '../timetable/heap.ts'
 
 /** Urgencies, the highest first, as steps. */
 export type Level = 0 | 1 | 2

@@ -1,5 +1,5 @@
 import type { Urgency } from '../exchange/messages.ts'
-import { Heap } from './heap.ts'
+import { Heap } from '../timetable/heap.ts'
 import { nextOf, Round } from './round.ts'
 import { byWake, openLane, type Door, type Lane, type Level, type Seat } from './seat.ts'
 

@@ -1,3 +1,4 @@
+import { timetableSchema } from './schema-timetable.ts'
 import { Type } from '@sinclair/typebox'
 import { choice, fixed, flag, later, secret, text, texts, whole } from './schema-parts.ts'
 
@@ -90,6 +91,7 @@ export const runtimeSchema = Type.Object(
         maximum: 60_000,
       },
     ),
+    timetable: timetableSchema,
   },
-  { description: 'Threads and the writing of records.' },
+  { description: 'Threads, the writing of records, and recurring work.' },
 )

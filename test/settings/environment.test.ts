@@ -22,6 +22,21 @@ test.each([
   ['SHUTDOWN_DRAIN_TIMEOUT_SECS', '30', ['global', 'shutdown_drain_timeout_secs'], 30],
   ['GPROXY_HOST', '127.0.0.2', ['global', 'host'], '127.0.0.2'],
   ['GPROXY_PROXY', 'http://127.0.0.1:1', ['proxy', 'upstream_proxy', 'enabled'], true],
+  ...(
+    [
+      ['SCHEDULER_REFRESH_JITTER_MIN_SECONDS', 'scheduler_refresh_jitter_min_seconds'],
+      ['SCHEDULER_REFRESH_JITTER_MAX_SECONDS', 'scheduler_refresh_jitter_max_seconds'],
+      ['SCHEDULER_ACCOUNT_REFRESH_MIN_SECONDS', 'scheduler_account_refresh_min_seconds'],
+      ['SCHEDULER_ACCOUNT_REFRESH_MAX_SECONDS', 'scheduler_account_refresh_max_seconds'],
+      ['ACCOUNT_REFRESH_STAGGER_MIN_MS', 'account_refresh_stagger_min_ms'],
+      ['ACCOUNT_REFRESH_STAGGER_MAX_MS', 'account_refresh_stagger_max_ms'],
+      ['STARTUP_HEALTH_DELAY_MIN_SECONDS', 'startup_health_delay_min_seconds'],
+      ['STARTUP_HEALTH_DELAY_MAX_SECONDS', 'startup_health_delay_max_seconds'],
+      ['STARTUP_HEALTH_MAX_CONCURRENT_REFRESHES', 'startup_health_max_concurrent_refreshes'],
+      ['STARTUP_HEALTH_JITTER_MIN_MS', 'startup_health_jitter_min_ms'],
+      ['STARTUP_HEALTH_JITTER_MAX_MS', 'startup_health_jitter_max_ms'],
+    ] as const
+  ).map(([name, key]) => [name, '7', ['runtime', 'timetable', key], 7] as const),
   ['UPSTREAM_TIMEOUT', '300', ['proxy', 'request_timeout'], 300],
   [
     'CORS_ALLOWED_ORIGINS',

@@ -23,6 +23,7 @@ import type {
   SchedulerView,
 } from '../../src/scheduler/messages.ts'
 import { modes, type Modes } from '../../src/scheduler/mode/index.ts'
+import { rangeOf, type Rhythm } from '../../src/timetable/rhythm.ts'
 import { channelSettings } from './channels.ts'
 import { Inbox } from './inbox.ts'
 import { listener } from './listener.ts'
@@ -81,6 +82,18 @@ export const dispatchOf = (over: Partial<Dispatch> = {}): Omit<Dispatch, 'replyT
   timeoutMs: 0,
   ...over,
 })
+
+/** Without chance in it. */
+export const everyHour: Rhythm = {
+  everyMs: 3_600_000,
+  jitter: rangeOf(0, 0),
+  pause: rangeOf(0, 0),
+  stagger: rangeOf(0, 0),
+  startDelay: rangeOf(2_000, 2_000),
+  startJitter: rangeOf(0, 0),
+  maxAtOnce: 5,
+  limitMs: 60_000,
+}
 
 export const noGuardrails: ComplianceRules = {
   isEnabled: false,
@@ -169,6 +182,7 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     maxWaitMs: 60_000,
     maxWaiting: 100,
     compliance: noGuardrails,
+    discovery: everyHour,
     requestTimeoutMs: 120_000,
     firstEventTimeoutMs: 30_000,
     idleTimeoutMs: 30_000,

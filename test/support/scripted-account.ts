@@ -23,6 +23,8 @@ export class ScriptedAccount {
   /** Those it has neither declined nor settled. */
   readonly inFlight = new Map<number, Order>()
   readonly cancels: number[] = []
+  /** How often it was asked for its models. */
+  discoveries = 0
   status: AccountStatus = freshStatus
   /** How often it was told that another account of its group is limited. */
   groupRests = 0
@@ -77,7 +79,9 @@ export class ScriptedAccount {
         return this.#rest(message.cooldowns)
       case 'credit':
       case 'reconfigure':
+        return
       case 'discover-models':
+        this.discoveries += 1
         return
       default:
         return message satisfies never

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { Heap } from '../../src/scheduler/heap.ts'
+import { Heap } from '../../src/timetable/heap.ts'
 
 type Item = { rank: number }
 

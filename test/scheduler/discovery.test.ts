@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'bun:test'
+import { openSchedulerWorld, routable, schedulable } from '../support/scheduler-world.ts'
+
+const HOUR = 3_600_000
+
+/** Their upstream is asked which models it lists. */
+const openWorld = (count: number) => {
+  const names = Array.from({ length: count }, (_, index) => `a${index}`)
+  return openSchedulerWorld({ accounts: names, args: { channels: [routable({ models: [] })] } })
+}
+
+type World = Awaited<ReturnType<typeof openWorld>>
+
+const asked = ({ accounts }: World): readonly number[] =>
+  Array.from(accounts.values(), ({ discoveries }) => discoveries)
+
+describe('the models of an account', () => {
+  test('are asked for at once when it is new, of five accounts at once', async () => {
+    const world = await openWorld(7)
+    expect(asked(world)).toEqual([1, 1, 1, 1, 1, 0, 0])
+    world.account('a0').list(['m'])
+    world.account('a1').list([], 'no answer')
+    await world.settle()
+    expect(asked(world)).toEqual([1, 1, 1, 1, 1, 1, 1])
+  })
+
+  test('are asked for again every hour', async () => {
+    const world = await openWorld(1)
+    world.account('a0').list(['m'])
+    await world.advance(HOUR - 1)
+    expect(asked(world)).toEqual([1])
+    await world.advance(1)
+    expect(asked(world)).toEqual([2])
+  })
+
+  test('are asked for after a while when it has come back', async () => {
+    const world = await openWorld(1)
+    world.account('a0').list(['m'])
+    await world.settle()
+    world.account('a0').start()
+    await world.advance(1_999)
+    expect(asked(world)).toEqual([1])
+    await world.advance(1)
+    expect(asked(world)).toEqual([2])
+  })
+
+  test('are asked for at once when its settings have changed', async () => {
+    const world = await openWorld(1)
+    world.account('a0').list(['m'])
+    await world.settle()
+    world.reconfigure({ accounts: [schedulable({ id: 'openai/a0', secret: 'another' })] })
+    await world.settle()
+    expect(asked(world)).toEqual([2])
+  })
+
+  test('are not asked for any more when it has left the settings', async () => {
+    const world = await openWorld(6)
+    world.reconfigure({ accounts: [] })
+    await world.advance(3 * HOUR)
+    expect(asked(world)).toEqual([1, 1, 1, 1, 1, 0])
+  })
+
+  test('are not asked for where they are configured', async () => {
+    const channels = [routable({ models: ['m'] })]
+    const world = await openSchedulerWorld({ accounts: ['a'], args: { channels } })
+    await world.advance(3 * HOUR)
+    expect(asked(world)).toEqual([0])
+  })
+})
