@@ -148,7 +148,7 @@ test('a full waiting queue refuses with a wait', async () => {
   const refused = await Promise.race(others)
   expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toMatchObject([
     503,
-    '1',
+    '60',
     { error: { code: 'queue_full' } },
   ])
   gate.release()
