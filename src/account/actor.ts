@@ -77,6 +77,9 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       case 'rest-with-group':
         this.#condition.restWithGroup(message.cooldowns, this.#context.clock.now())
         return this.#tellNews()
+      case 'forget-rests':
+        this.#condition.forgetRests()
+        return this.#tellNews()
       case 'recover':
         return this.#recover()
       case 'restore':

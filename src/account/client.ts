@@ -11,6 +11,7 @@ export type Account = {
   restore(args: AccountArguments, status: AccountStatus): void
   reconfigure(args: AccountArguments): void
   discoverModels(): void
+  forgetRests(): void
   restWithGroup(cooldowns: readonly Cooldown[]): void
 }
 
@@ -23,5 +24,6 @@ export const accountClient = <Own extends Message>(
   restore: (args, status) => context.tell(ref, { type: 'restore', args, status }),
   reconfigure: (args) => context.tell(ref, { type: 'reconfigure', args }),
   discoverModels: () => context.tell(ref, { type: 'discover-models' }),
+  forgetRests: () => context.tell(ref, { type: 'forget-rests' }),
   restWithGroup: (cooldowns) => context.tell(ref, { type: 'rest-with-group', cooldowns }),
 })

@@ -163,6 +163,12 @@ export class Condition {
     for (const cooldown of cooldowns) this.#rest(cooldown, now)
   }
 
+  /** The operator knows better than what it has met. One that is out stays out: only another credential brings it back. */
+  forgetRests(): void {
+    this.#failuresInARow = 0
+    this.#status = { ...this.#status, cooldowns: [], ramps: [], climbs: [] }
+  }
+
   recover(): void {
     this.#status = { ...this.#status, health: recovered(this.#status.health) }
   }

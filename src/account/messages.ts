@@ -104,6 +104,8 @@ export type AccountMessage =
   | { readonly type: 'discover-models' }
   /** What limits another account of its quota group limits this one. */
   | { readonly type: 'rest-with-group'; readonly cooldowns: readonly Cooldown[] }
+  /** An operator wants it to be asked again at once. */
+  | { readonly type: 'forget-rests' }
 
 /** How an account actor is started, from any thread. */
 export const accountKind = actorKind<AccountMessage, AccountArguments>('account')

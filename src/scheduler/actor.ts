@@ -13,6 +13,7 @@ import { parseCards } from './catalog.ts'
 import { Discovery } from './discovery.ts'
 import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, type Ground } from './ground.ts'
+import { answerInspection, type Inspection } from './inspect.ts'
 import { Keeping } from './keeping.ts'
 import { listModels, resolveModel, type Listing } from './listing.ts'
 import {
@@ -99,6 +100,12 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'restore-state':
         this.#keeping.restore(message)
         return this.#dispatching.waiting.wakeAll()
+      case 'view-accounts':
+      case 'view-sessions':
+      case 'view-guardrails':
+      case 'clear-bindings':
+      case 'clear-rests':
+        return this.#inspect(message)
       case 'find-receipt':
         return this.#context.tell(message.replyTo, {
           type: 'receipt-found',
@@ -123,6 +130,13 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#context.tell(this.#context.self, { type: 'accounts-lost', accounts })
     this.#context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
     this.#publishSoon()
+  }
+
+  #inspect(message: Inspection): void {
+    for (const entry of answerInspection(message, this.#ground, this.#dispatching)) {
+      this.#keeping.accountChanged(entry.settings.id)
+      this.#changed(entry)
+    }
   }
 
   #settled(report: Settled): void {

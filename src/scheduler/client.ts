@@ -2,10 +2,15 @@ import type { ActorRef } from '../actor/index.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { KeptState, StateChanged } from './kept-state.ts'
 import type {
+  AccountsViewed,
+  BindingsCleared,
+  GuardrailsViewed,
   ModelResolved,
   ReceiptFound,
+  RestsCleared,
   SchedulerArguments,
   SchedulerMessage,
+  SessionsViewed,
 } from './messages.ts'
 
 /** How others speak to the scheduler: the one place that builds its messages. */
@@ -25,6 +30,17 @@ export type Scheduler = {
   ): (replyTo: ActorRef<ModelResolved>) => SchedulerMessage
   /** For an `ask`: the question for one request's receipt. */
   receiptQuestion(requestId: string): (replyTo: ActorRef<ReceiptFound>) => SchedulerMessage
+  /** For an `ask`: what an operator wants to see, or wants forgotten. See `OperatorQuestion`. */
+  readonly questions: OperatorQuestions
+}
+
+type OperatorQuestions = {
+  readonly accounts: (replyTo: ActorRef<AccountsViewed>) => SchedulerMessage
+  readonly sessions: (replyTo: ActorRef<SessionsViewed>) => SchedulerMessage
+  readonly guardrails: (replyTo: ActorRef<GuardrailsViewed>) => SchedulerMessage
+  readonly clearBindings: (replyTo: ActorRef<BindingsCleared>) => SchedulerMessage
+  /** Of all accounts with an empty name. */
+  readonly clearRests: (account: string) => (replyTo: ActorRef<RestsCleared>) => SchedulerMessage
 }
 
 type Tell = (ref: ActorRef<SchedulerMessage>, message: SchedulerMessage) => void
@@ -38,4 +54,11 @@ export const schedulerClient = (tell: Tell, ref: ActorRef<SchedulerMessage>): Sc
   handOverQuestion: (isAll) => (replyTo) => ({ type: 'hand-over', isAll, replyTo }),
   modelQuestion: (scope, model) => (replyTo) => ({ type: 'resolve-model', scope, model, replyTo }),
   receiptQuestion: (requestId) => (replyTo) => ({ type: 'find-receipt', requestId, replyTo }),
+  questions: {
+    accounts: (replyTo) => ({ type: 'view-accounts', replyTo }),
+    sessions: (replyTo) => ({ type: 'view-sessions', replyTo }),
+    guardrails: (replyTo) => ({ type: 'view-guardrails', replyTo }),
+    clearBindings: (replyTo) => ({ type: 'clear-bindings', replyTo }),
+    clearRests: (account) => (replyTo) => ({ type: 'clear-rests', account, replyTo }),
+  },
 })

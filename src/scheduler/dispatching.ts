@@ -55,6 +55,11 @@ export class Dispatching {
     this.waiting = new Waiting(ground, (state) => this.#place(state))
   }
 
+  /** Those that wait for an account. */
+  held(): readonly ExchangeState[] {
+    return Array.from(this.#exchanges.values()).filter(({ stage }) => stage.type === 'waiting')
+  }
+
   dispatch(message: Dispatch): void {
     const { context, args, routing, modes } = this.#ground
     const located = locate(message, this.#ground)

@@ -10,6 +10,18 @@ import type { RelayRules } from '../ir/rules.ts'
 import type { HandOver, RestoreState, StateChanged } from './kept-state.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 import type { Rhythm } from '../timetable/rhythm.ts'
+import type { OperatorQuestion } from './inspection.ts'
+
+export type {
+  AccountsViewed,
+  BindingsCleared,
+  BoundSession,
+  LiveAccount,
+  LiveChannel,
+  RestsCleared,
+  SessionsViewed,
+} from './inspection.ts'
+export type { SessionEvent } from './session-events.ts'
 
 export type ModeName =
   | 'balance'
@@ -124,10 +136,23 @@ export type ComplianceSnapshot = {
   readonly accountSwitchesLastMinute: number
 }
 
+/** Asks what the guardrails have counted. */
+export type ViewGuardrails = {
+  readonly type: 'view-guardrails'
+  readonly replyTo: ActorRef<GuardrailsViewed>
+}
+
+export type GuardrailsViewed = {
+  readonly type: 'guardrails-viewed'
+  readonly snapshot: ComplianceSnapshot
+}
+
 export type SchedulerMessage =
   | AccountReport
   | Dispatch
   | Cancel
+  | OperatorQuestion
+  | ViewGuardrails
   | RestoreState
   | HandOver
   /** The account threads that are up, in a fixed order. */

@@ -417,3 +417,13 @@ describe('whatever happens', () => {
     )
   })
 })
+
+test('what it rests for is forgotten when an operator says so, and the next failures begin anew', () => {
+  const trial = openTrial(4)
+  trial.fail(trial.begin(), 'transient')
+  trial.condition.forgetRests()
+  expect(trial.told()).toMatchObject({ cooldowns: [], ramps: [] })
+  expect(trial.objection()).toBeUndefined()
+  const [again] = trial.fail(trial.begin(), 'transient').cooldowns
+  expect((again?.until ?? 0) - trial.now()).toBe(1_000)
+})

@@ -7,11 +7,12 @@ import {
   type ActorRef,
 } from '../../src/actor/index.ts'
 import type { AccountArguments, AccountMessage } from '../../src/account/messages.ts'
+import type { Message } from '../../src/actor/message.ts'
 import type { CountRequest } from '../../src/counter/messages.ts'
 import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActorWith } from '../../src/scheduler/actor.ts'
 import type { StateChanged } from '../../src/scheduler/kept-state.ts'
-import { schedulerClient } from '../../src/scheduler/client.ts'
+import { schedulerClient, type Scheduler } from '../../src/scheduler/client.ts'
 import type {
   ComplianceRules,
   Notice,
@@ -19,6 +20,7 @@ import type {
   RoutableChannel,
   SchedulableAccount,
   SchedulerArguments,
+  SchedulerMessage,
   SchedulerNews,
   SchedulerView,
 } from '../../src/scheduler/messages.ts'
@@ -230,6 +232,15 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     /** Which accounts have this exchange in flight now. */
     holders: (exchange: number): readonly string[] =>
       [...scripted.values()].filter((one) => one.inFlight.has(exchange)).map(({ id }) => id),
+    /** Asks as an operator does. */
+    inspect: async <Answer extends Message>(
+      question: (scheduler: Scheduler) => (replyTo: ActorRef<Answer>) => SchedulerMessage,
+    ): Promise<Answer | undefined> => {
+      const answer = main.ask(ref, question(scheduler), 1_000)
+      await simulation.settle()
+      const result = await answer
+      return result.type === 'reply' ? result.reply : undefined
+    },
     receipt: async (requestId: string): Promise<Receipt | null> => {
       const answer = main.ask(ref, scheduler.receiptQuestion(requestId), 1_000)
       await simulation.settle()

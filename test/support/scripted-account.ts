@@ -77,6 +77,8 @@ export class ScriptedAccount {
       case 'rest-with-group':
         this.groupRests += 1
         return this.#rest(message.cooldowns)
+      case 'forget-rests':
+        return this.change({ ...this.status, cooldowns: [], ramps: [], climbs: [] })
       case 'credit':
       case 'reconfigure':
         return

@@ -1,0 +1,171 @@
+import { accountClient } from '../account/client.ts'
+import { withoutExpired } from '../account/cooldown.ts'
+import { slotsOf, type AccountEntry } from './account-pool.ts'
+import type { Binding } from './bindings.ts'
+import type { Dispatching } from './dispatching.ts'
+import type { ExchangeState } from './exchange-state.ts'
+import type { Ground } from './ground.ts'
+import type {
+  AccountsViewed,
+  BindingsCleared,
+  BoundSession,
+  LiveAccount,
+  LiveChannel,
+  OperatorQuestion,
+  SessionsViewed,
+} from './inspection.ts'
+import type { GuardrailsViewed, ViewGuardrails } from './messages.ts'
+
+export type Inspection = OperatorQuestion | ViewGuardrails
+
+/** Answers an operator; whatever that costs, it is asked rarely. Returns the accounts that are no longer as they were. */
+export const answerInspection = (
+  message: Inspection,
+  ground: Ground,
+  dispatching: Dispatching,
+): readonly AccountEntry[] => {
+  const { context } = ground
+  switch (message.type) {
+    case 'view-accounts':
+      context.tell(message.replyTo, viewAccounts(ground, dispatching))
+      return []
+    case 'view-sessions':
+      context.tell(message.replyTo, viewSessions(ground))
+      return []
+    case 'view-guardrails':
+      context.tell(message.replyTo, viewGuardrails(ground))
+      return []
+    case 'clear-bindings':
+      context.tell(message.replyTo, clearBindings(ground))
+      return []
+    case 'clear-rests': {
+      const entries = named(ground, message.account)
+      const cleared = clearRests(ground, entries)
+      context.tell(message.replyTo, {
+        type: 'rests-cleared',
+        isKnown: message.account === '' || entries.length > 0,
+        accounts: cleared.map(({ settings }) => settings.id),
+      })
+      return cleared
+    }
+    default:
+      return message satisfies never
+  }
+}
+
+const named = ({ entries }: Ground, account: string): readonly AccountEntry[] =>
+  Array.from(entries.values()).filter(({ settings }) => account === '' || settings.id === account)
+
+const viewAccounts = (ground: Ground, dispatching: Dispatching): AccountsViewed => {
+  const held = dispatching.held()
+  const { waiting, byUrgency, oldestMs } = dispatching.waiting.view()
+  const sessions = new Map<string, number>()
+  for (const { account } of ground.bindings.list())
+    sessions.set(account, (sessions.get(account) ?? 0) + 1)
+  return {
+    type: 'accounts-viewed',
+    accounts: Array.from(ground.entries.values(), (entry) =>
+      liveAccount(ground, entry, sessions.get(entry.settings.id) ?? 0),
+    ),
+    channels: Array.from(ground.routing.channels, ([id, { mode }]) => ({
+      id,
+      mode,
+      ...queueOf(ground, id, held),
+    })),
+    queue: { waiting, byUrgency, oldestWaitMs: oldestMs },
+  }
+}
+
+const liveAccount = (ground: Ground, entry: AccountEntry, sessions: number): LiveAccount => {
+  const { settings, status, isUp, isRetired, exchanges, usedAt } = entry
+  const { clock } = ground.context
+  return {
+    id: settings.id,
+    channel: settings.channel,
+    isUp,
+    isRetired,
+    status: { ...status, cooldowns: withoutExpired(status.cooldowns, clock.now()) },
+    inFlight: exchanges.size,
+    slots: slotsOf(entry, ground.guardrails),
+    sessions,
+    idleMs: usedAt < 0 ? -1 : Math.round(clock.monotonic() - usedAt),
+  }
+}
+
+const queueOf = (
+  { context }: Ground,
+  channel: string,
+  held: readonly ExchangeState[],
+): Pick<LiveChannel, 'waiting' | 'oldestWaitMs'> => {
+  const now = context.clock.monotonic()
+  const waits = held.flatMap(({ targets, stage }) =>
+    stage.type === 'waiting' && targets.some((target) => target.channel === channel)
+      ? [now - stage.since]
+      : [],
+  )
+  return { waiting: waits.length, oldestWaitMs: Math.round(Math.max(0, ...waits)) }
+}
+
+/** More fit into no page that anybody reads. */
+const MAX_SHOWN = 10_000
+
+const viewSessions = ({ bindings, sessionEvents, context }: Ground): SessionsViewed => {
+  const behind = context.clock.now() - context.clock.monotonic()
+  return {
+    type: 'sessions-viewed',
+    bindings: bindings
+      .list()
+      .slice(-MAX_SHOWN)
+      .toReversed()
+      .map((binding) => boundSession(binding, behind)),
+    count: bindings.size,
+    events: sessionEvents.list(),
+  }
+}
+
+/** `behind`: from an instant as `monotonic` tells it to that of the wall clock. */
+const boundSession = (binding: Binding, behind: number): BoundSession => {
+  const [user = '', channel = '', ...session] = binding.session.split('\n')
+  return {
+    user,
+    channel,
+    session: session.join('\n'),
+    account: binding.account,
+    boundAt: Math.round(binding.boundAt + behind),
+    usedAt: Math.round(binding.usedAt + behind),
+    uses: binding.uses,
+  }
+}
+
+const viewGuardrails = ({ guardrails, entries, context }: Ground): GuardrailsViewed => {
+  const busy = Array.from(entries.values()).filter(({ exchanges }) => exchanges.size > 0)
+  const inFlight = new Map(busy.map(({ settings, exchanges }) => [settings.id, exchanges.size]))
+  return {
+    type: 'guardrails-viewed',
+    snapshot: guardrails.snapshot(context.clock.monotonic(), inFlight),
+  }
+}
+
+const clearBindings = ({ bindings }: Ground): BindingsCleared => {
+  const bound = bindings.list()
+  for (const { session } of bound) bindings.release(session)
+  return { type: 'bindings-cleared', count: bound.length }
+}
+
+/**
+ * Makes accounts forget what they rest for; answers those that had something to forget. They are told before any order
+ * that follows from it. One that is out stays out: only another key brings it back.
+ */
+const clearRests = (
+  { context, shelves }: Ground,
+  entries: readonly AccountEntry[],
+): readonly AccountEntry[] => {
+  const resting = entries.filter(({ status }) => status.cooldowns.length + status.ramps.length > 0)
+  for (const entry of entries)
+    if (entry.ref !== undefined) accountClient(context, entry.ref).forgetRests()
+  for (const entry of resting) {
+    entry.status = { ...entry.status, cooldowns: [], ramps: [], climbs: [] }
+    shelves.touch(entry)
+  }
+  return resting
+}

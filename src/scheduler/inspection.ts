@@ -1,0 +1,87 @@
+import type { AccountStatus } from '../account/messages.ts'
+import type { ActorRef } from '../actor/index.ts'
+import type { SessionEvent } from './session-events.ts'
+
+/** What an operator asks of the scheduler, or has it forget. */
+export type OperatorQuestion =
+  | { readonly type: 'view-accounts'; readonly replyTo: ActorRef<AccountsViewed> }
+  | { readonly type: 'view-sessions'; readonly replyTo: ActorRef<SessionsViewed> }
+  /** Every session finds its account anew. */
+  | { readonly type: 'clear-bindings'; readonly replyTo: ActorRef<BindingsCleared> }
+  /** What an account, or with an empty name every one, rests for is forgotten: it is asked again at once. */
+  | {
+      readonly type: 'clear-rests'
+      readonly account: string
+      readonly replyTo: ActorRef<RestsCleared>
+    }
+
+export type AccountsViewed = {
+  readonly type: 'accounts-viewed'
+  readonly accounts: readonly LiveAccount[]
+  readonly channels: readonly LiveChannel[]
+  /** All who wait. */
+  readonly queue: LiveQueue
+}
+
+export type LiveQueue = {
+  readonly waiting: number
+  readonly oldestWaitMs: number
+  /** As they asked for. */
+  readonly byUrgency: Readonly<Record<string, number>>
+}
+
+export type LiveAccount = {
+  readonly id: string
+  readonly channel: string
+  /** Its actor is up. */
+  readonly isUp: boolean
+  readonly status: AccountStatus
+  /** It has left the settings and ends what it has begun. */
+  readonly isRetired: boolean
+  readonly inFlight: number
+  /** 0: no limit. */
+  readonly slots: number
+  /** Sessions that are bound to it. */
+  readonly sessions: number
+  /** Since it was last given a request; -1: never. */
+  readonly idleMs: number
+}
+
+export type LiveChannel = {
+  readonly id: string
+  readonly mode: string
+  /** Requests that could be served there and wait for an account. */
+  readonly waiting: number
+  readonly oldestWaitMs: number
+}
+
+export type SessionsViewed = {
+  readonly type: 'sessions-viewed'
+  /** The one used last comes first; of very many only so many. */
+  readonly bindings: readonly BoundSession[]
+  /** All that there are. */
+  readonly count: number
+  readonly events: readonly SessionEvent[]
+}
+
+export type BoundSession = {
+  readonly user: string
+  readonly channel: string
+  /** As the client named it. */
+  readonly session: string
+  readonly account: string
+  /** Epoch ms. */
+  readonly boundAt: number
+  readonly usedAt: number
+  readonly uses: number
+}
+
+export type BindingsCleared = { readonly type: 'bindings-cleared'; readonly count: number }
+
+export type RestsCleared = {
+  readonly type: 'rests-cleared'
+  /** False: there is no account of that name. */
+  readonly isKnown: boolean
+  /** Accounts that had something to forget. */
+  readonly accounts: readonly string[]
+}
