@@ -102,7 +102,9 @@ const startFront = (): number => {
     const headers = 'content-type: application/json'
     reply({ type: 'answered', exchange, ...served, ...measured, headers, body: answer })
   }
-  const clients = new Map([[hashKey('bench-key'), { user: 'bench', key: 'bench' }]])
+  const clients = new Map([
+    [hashKey('bench-key'), { user: 'bench', role: 'user', key: 'bench' } as const],
+  ])
   const server = createServer({
     version: '0',
     policy: () => policy,

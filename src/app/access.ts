@@ -25,11 +25,20 @@ export const openAccess = async (settings: Settings, dataDir: string): Promise<A
 
 const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
 
+/** An administrator's key that the operator has set is the only one that opens `/api`. */
 const clientsOf = ({
   client,
   admin,
 }: Extract<RootKeys, { type: 'ready' }>): ReadonlyMap<string, Client> =>
   new Map([
-    ...(client === undefined ? [] : [[client.sha256, { user: 'root', key: 'api_key' }] as const]),
-    ...(admin === undefined ? [] : [[admin.sha256, { user: 'root', key: 'admin_key' }] as const]),
+    ...(client === undefined
+      ? []
+      : [[client.sha256, root('api_key', admin?.from === 'settings')] as const]),
+    ...(admin === undefined ? [] : [[admin.sha256, root('admin_key', false)] as const]),
   ])
+
+const root = (key: string, isUser: boolean): Client => ({
+  user: 'root',
+  role: isUser ? 'user' : 'administrator',
+  key,
+})

@@ -2,6 +2,8 @@ import type { Ledger } from '../ledger/client.ts'
 import type { Client } from '../server/auth.ts'
 import {
   type AppliedGeneration,
+  describe,
+  type Described,
   type Fault,
   type LoadedSettings,
   overruledBy,
@@ -18,6 +20,8 @@ import { settingEntries } from './stored-settings.ts'
 export type SettingsSource = {
   /** What was changed while earlier runs ran. */
   readonly runtime: Table
+  /** Where each value of the settings at the start comes from. */
+  readonly originOf: OriginOf
   /** All layers as they are now, with this one between the file and the environment. */
   readonly load: (runtime: Table) => Promise<LoadedSettings>
   /** Who may come in under these settings. */
@@ -25,6 +29,8 @@ export type SettingsSource = {
   /** Shows lines to the operator alone: they hold keys that cannot be read again. */
   readonly show: (lines: readonly string[]) => void
 }
+
+export type OriginOf = Loaded['originOf']
 
 export type ConfigurationParts = SettingsSource & {
   readonly ledger: Pick<Ledger, 'keepState' | 'stateWritten'>
@@ -45,11 +51,18 @@ const SAVE_MS = 2_000
 export class Configuration {
   readonly #parts: ConfigurationParts
   #runtime: Table
+  #originOf: OriginOf
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: ConfigurationParts) {
     this.#parts = parts
     this.#runtime = parts.runtime
+    this.#originOf = parts.originOf
+  }
+
+  /** Every value of these settings, which are in effect, with where it comes from; fit to be shown. */
+  describe(settings: Settings): ReadonlyMap<string, Described> {
+    return describe(settings, this.#originOf)
   }
 
   /** See `ChangeSettings`. */
@@ -94,6 +107,7 @@ export class Configuration {
       return refused([{ path: '', message: access.explanation, source: '' }])
     this.#parts.show(access.secrets)
     const applied = this.#parts.apply(loaded.settings, access.clients)
+    this.#originOf = loaded.originOf
     return { type: 'applied', loaded, applied }
   }
 

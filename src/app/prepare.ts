@@ -46,6 +46,7 @@ export const prepare = async (
   const { settings, warnings, file } = loaded
   const source: SettingsSource = {
     runtime: stored.runtime,
+    originOf: loaded.originOf,
     load,
     openAccess: (changed) => openAccess(changed, dataDir),
     show,

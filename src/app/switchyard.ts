@@ -13,15 +13,23 @@ import { sweep } from '../ledger/state.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
 import type { KeptState } from '../scheduler/kept-state.ts'
-import type { SchedulerArguments, SchedulerMessage, SchedulerNews } from '../scheduler/messages.ts'
+import type {
+  Notice,
+  SchedulerArguments,
+  SchedulerMessage,
+  SchedulerNews,
+} from '../scheduler/messages.ts'
 import { openViewer, type Viewer } from '../scheduler/view.ts'
+import { AccountEvents } from './account-events.ts'
 import { Configuration, type Reloaded, type SettingsSource } from './configuration.ts'
 import { Keeper } from './keeper.ts'
 import { logNotice, logPoolEvent } from './log-events.ts'
+import { openOperator } from './operator.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
 import { settingKind } from './stored-settings.ts'
 import type { Stored } from './stored.ts'
 import { threadEntry } from './thread-entry.ts'
+import type { Operator } from '../server/admin/index.ts'
 import type { Client } from '../server/auth.ts'
 import { ExchangeTable } from '../server/exchange-table.ts'
 import { frontActor } from '../server/front-actor.ts'
@@ -70,6 +78,7 @@ export class Switchyard {
   readonly #generations: Generations
   readonly #configuration: Configuration
   readonly #keeper: Keeper
+  readonly #accountEvents = new AccountEvents()
   readonly #log: Log
   readonly #server: FrontServer
   readonly #userAgent: string
@@ -111,7 +120,7 @@ export class Switchyard {
       keepsBindings: settings.proxy.persist_session_bindings,
     })
     const viewer = openViewer({
-      onNotice: (notice) => logNotice(log, notice),
+      onNotice: (notice) => this.#notice(notice),
       onStateChanged: (changed) => this.#keeper.keep(changed),
     })
     this.#view = this.system.spawn(viewer.actor, 'viewer', null)
@@ -139,6 +148,7 @@ export class Switchyard {
       record: this.ledger.record,
       log,
       relay: this.#relay(scheduler, viewer),
+      operator: this.#operator(settings, scheduler),
     })
   }
 
@@ -257,6 +267,29 @@ export class Switchyard {
 
   #startScheduler(): ActorRef<SchedulerMessage> {
     return this.system.spawn(schedulerActor, 'scheduler', this.#schedulerArguments())
+  }
+
+  #notice(notice: Notice): void {
+    logNotice(this.#log, notice)
+    this.#accountEvents.add(notice, systemClock.now())
+  }
+
+  #operator({ global }: Settings, scheduler: Scheduler): Operator | undefined {
+    if (!global.enable_admin_api) return undefined
+    return openOperator({
+      system: this.system,
+      scheduler,
+      schedulerRef: this.#schedulerRef,
+      log: this.#log,
+      settings: () => this.#settings(),
+      describeSettings: () => this.#configuration.describe(this.#settings()),
+      changeSettings: this.changeSettings,
+      eventsOf: (account) => this.#accountEvents.of(account),
+      threads: () =>
+        [this.accountThreads, this.ledgerThread, this.counterThread].flatMap((pool) =>
+          pool.nodes(),
+        ),
+    })
   }
 
   #relay(scheduler: Scheduler, viewer: Viewer): Relay {

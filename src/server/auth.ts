@@ -1,8 +1,12 @@
 import type { AuthMode } from '../settings/index.ts'
 
+/** What a key opens: `user` what is relayed, `administrator` also `/api`. */
+export type Role = 'user' | 'administrator'
+
 /** Who a key belongs to, as far as a request needs it. */
 export type Client = {
   readonly user: string
+  readonly role: Role
   /** The label of the key that was presented, never the key; empty when none was. */
   readonly key: string
 }
@@ -23,12 +27,12 @@ export type Verdict =
   | { readonly type: 'admitted'; readonly client: Client }
   | {
       readonly type: 'denied'
-      readonly code: 'missing_api_key' | 'invalid_api_key'
+      readonly code: 'missing_api_key' | 'invalid_api_key' | 'not_an_administrator'
       readonly message: string
     }
 
 /** Whoever calls without a key where none is needed. */
-export const anonymous: Client = { user: '', key: '' }
+export const anonymous: Client = { user: '', role: 'user', key: '' }
 
 const places =
   '"Authorization: Bearer <key>", "x-api-key: <key>", "x-goog-api-key: <key>" or "?key=<key>", read in this order'
@@ -45,22 +49,40 @@ const invalid: Verdict = {
   message: `The API key is not one of this Switchyard. Keys are read from ${places}; an upstream's own key is not accepted here.`,
 }
 
+const notAnAdministrator: Verdict = {
+  type: 'denied',
+  code: 'not_an_administrator',
+  message:
+    "This key opens no /api. It takes the administrator's: global.admin_key where it is set, else proxy.api_key.",
+}
+
 export const hashKey = (key: string): string => Bun.SHA256.hash(key, 'hex')
 
 /**
  * One hash and one look-up, whatever was sent. Where no key is needed a good one still says who calls, and a bad
  * one is not held against the caller.
  */
-export const admit = (
-  policy: AuthPolicy,
-  access: Access,
-  { request, query }: { readonly request: Request; readonly query: string },
-): Verdict => {
-  const key = presentedKey(request.headers, query)
-  const client = key === undefined ? undefined : policy.clients.get(hashKey(key))
+export const admit = (policy: AuthPolicy, access: Access, asked: Asked): Verdict => {
+  const { key, client } = callerOf(policy, asked)
   if (client !== undefined) return { type: 'admitted', client }
   if (!needsKey(policy.mode, access)) return { type: 'admitted', client: anonymous }
   return key === undefined ? missing : invalid
+}
+
+/** For `/api`: whatever the mode, an administrator's key. */
+export const admitAdministrator = (policy: AuthPolicy, asked: Asked): Verdict => {
+  const { key, client } = callerOf(policy, asked)
+  if (client === undefined) return key === undefined ? missing : invalid
+  return client.role === 'administrator' ? { type: 'admitted', client } : notAnAdministrator
+}
+
+type Asked = { readonly request: Request; readonly query: string }
+
+type Caller = { readonly key: string | undefined; readonly client: Client | undefined }
+
+const callerOf = (policy: AuthPolicy, { request, query }: Asked): Caller => {
+  const key = presentedKey(request.headers, query)
+  return { key, client: key === undefined ? undefined : policy.clients.get(hashKey(key)) }
 }
 
 const needsKey = (mode: AuthMode, access: Access): boolean => {

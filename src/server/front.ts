@@ -6,12 +6,12 @@ import type { Failure } from '../ir/failure.ts'
 import type { ExchangeFacts } from '../ledger/record.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { BackgroundTask } from './background-task.ts'
-import { admit, type Access, type AuthPolicy } from './auth.ts'
+import { admit, admitAdministrator, type Access, type AuthPolicy, type Verdict } from './auth.ts'
 import { answerFailure, openCall, type Call } from './call.ts'
 import type { CorsPolicy } from './cors.ts'
 import type { ExchangeTable } from './exchange-table.ts'
 import { exchangeFacts, startProgress, type Ending, type Progress } from './facts.ts'
-import { unauthorized } from './refusal.ts'
+import { forbidden, unauthorized } from './refusal.ts'
 import type { Relay } from './relay.ts'
 
 /** What of the settings the front goes by. A request keeps the policy that it began with. */
@@ -56,15 +56,24 @@ export const beginCall = (front: Front, request: Request, protocol: Protocol): C
   })
 
 /** The exchange of a call, its caller known; or the answer to a caller who may not. */
-export const beginExchange = (front: Front, call: Call, access: Access): Progress | Response => {
+export const beginExchange = (front: Front, call: Call, access: Access): Progress | Response =>
+  beginAdmitted(front, call, () => admit(front.policy().auth, access, call))
+
+/** The same for `/api`. */
+export const beginAdministration = (front: Front, call: Call): Progress | Response =>
+  beginAdmitted(front, call, () => admitAdministrator(front.policy().auth, call))
+
+const beginAdmitted = (front: Front, call: Call, judge: () => Verdict): Progress | Response => {
   const progress = startProgress(front.exchanges.nextNumber(), call)
-  const verdict = admit(front.policy().auth, access, call)
+  const verdict = judge()
   progress.authMs = front.clock.monotonic() - call.startedMonotonic
-  if (verdict.type === 'denied')
-    return refuse(front, progress, unauthorized(verdict.code, verdict.message))
+  if (verdict.type === 'denied') return refuse(front, progress, denial(verdict))
   progress.client = verdict.client
   return progress
 }
+
+const denial = ({ code, message }: Extract<Verdict, { type: 'denied' }>): Failure =>
+  code === 'not_an_administrator' ? forbidden(code, message) : unauthorized(code, message)
 
 export type Refusal = {
   readonly failure: Failure

@@ -15,8 +15,10 @@ export const mountRelay = (
   return app
 }
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 export type Mounted = {
-  readonly method: 'GET' | 'POST' | 'DELETE' | 'ALL'
+  readonly method: Method | 'ALL'
   readonly path: string
   readonly handler: RouteHandler
   /** Absent: the documentation shows the route in another form, or not at all. */

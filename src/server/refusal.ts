@@ -14,6 +14,8 @@ const orNear = (near: readonly string[]): string =>
 
 export const unauthorized = (code: string, message: string): Failure => client(401, code, message)
 
+export const forbidden = (code: string, message: string): Failure => client(403, code, message)
+
 export const unknownPath = (method: string, path: string, near: readonly string[]): Failure =>
   client(
     404,
@@ -60,6 +62,19 @@ export const badHeader = (name: string, takes: string, value: string): Failure =
 })
 
 export const notJson = (explanation: string): Failure => client(400, 'invalid_json', explanation)
+
+export const noBody = (): Failure =>
+  client(400, 'incomplete_body', 'The body was broken off. Send the request again.')
+
+export const badField = (param: string, message: string, code = 'invalid_field'): Failure => ({
+  ...client(400, code, message),
+  param,
+})
+
+/** Something that an administrator named. */
+export const notThere = (code: string, message: string): Failure => client(404, code, message)
+
+export const inConflict = (code: string, message: string): Failure => client(409, code, message)
 
 export const notForm = (): Failure =>
   client(

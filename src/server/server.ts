@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { protocols } from '../protocol/index.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
+import { adminRoutes, type Operator } from './admin/index.ts'
 import { answerFailure } from './call.ts'
 import { detectRoutes } from './detect.ts'
 import { writeDocument } from './docs/document.ts'
@@ -18,6 +19,8 @@ import { brokenAnswer } from './refusal.ts'
 
 export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'holdOpen' | 'letGo'> & {
   readonly log: Log
+  /** Absent: there is nothing below `/api`. */
+  readonly operator?: Operator | undefined
 }
 
 export type ListenResult =
@@ -36,7 +39,7 @@ export type FrontServer = {
 const idleTimeout = 120
 
 /** One Elysia instance for each group of routes, composed; nothing listens yet. */
-export const createServer = ({ log, ...options }: ServerOptions): FrontServer => {
+export const createServer = ({ log, operator, ...options }: ServerOptions): FrontServer => {
   const app = new Elysia({ name: 'front' })
   const front: Front = {
     ...options,
@@ -45,6 +48,7 @@ export const createServer = ({ log, ...options }: ServerOptions): FrontServer =>
     letGo: (request) => app.server?.timeout(request, idleTimeout),
     isDraining: false,
   }
+  if (operator !== undefined) app.use(adminRoutes(front, operator))
   compose(app, front, log)
   return {
     app,

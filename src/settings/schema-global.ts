@@ -26,14 +26,14 @@ export const globalSchema = Type.Object(
       { minLength: 1 },
     ),
     admin_key: secret(
-      "The administrator's key. When it is empty, one is made at the first start, shown once, and only its hash is kept.",
+      "The administrator's key. When it is empty, `proxy.api_key` opens `/api`, and so does one that is made when `/api` is opened first, shown once, and of which only the hash is kept.",
     ),
     admin_address: later(
       text('An own listener for `/api` and the console, as `host:port`.', '', {
         holds: 'listen-address',
       }),
     ),
-    enable_admin_api: later(flag('Opens `/api` for the administrator.', false)),
+    enable_admin_api: flag('Opens `/api` for the administrator.', false),
     public_url: later(
       text('The address clients use, when it is not the one listened on.', '', {
         holds: 'http-url',

@@ -3,8 +3,11 @@ import { redact } from './redact.ts'
 
 const textNames = [
   'account',
+  'action',
   'actor',
   'address',
+  'after',
+  'before',
   'channel',
   'code',
   'failure',

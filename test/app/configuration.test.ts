@@ -28,6 +28,7 @@ const openConfiguration = (over: Partial<ConfigurationParts> = {}) => {
   const generations = createGenerations({} as Settings)
   const configuration = new Configuration({
     runtime: {},
+    originOf: () => ({ type: 'default' }),
     load,
     openAccess: async () => open,
     show: (lines) => shown.push(...lines),

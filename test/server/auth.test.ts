@@ -92,7 +92,8 @@ describe('what is open without a key', () => {
 
   test('with auth off a good key still says who calls, and a wrong one is not held against the caller', async () => {
     const { hashKey } = await import('../../src/server/auth.ts')
-    const clients = new Map([[hashKey(key), { user: 'alice', key: 'laptop' }]])
+    const alice = { user: 'alice', role: 'user', key: 'laptop' } as const
+    const clients = new Map([[hashKey(key), alice]])
     await using front = startFront({ policy: { auth: { mode: 'off', clients } } })
     await ask(`${front.url}/v1/models`, { 'x-api-key': key })
     await ask(`${front.url}/v1/models`, { 'x-api-key': wrong })

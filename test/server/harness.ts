@@ -18,7 +18,10 @@ export const key = 'sk-test'
 export const accountRef = 'pool-1/account#1' as ActorRef<Credit>
 
 const policy: FrontPolicy = {
-  auth: { mode: 'strict', clients: new Map([[hashKey(key), { user: 'alice', key: 'laptop' }]]) },
+  auth: {
+    mode: 'strict',
+    clients: new Map([[hashKey(key), { user: 'alice', role: 'user', key: 'laptop' }]]),
+  },
   cors: { mode: 'strict', allowedOrigins: new Set(['https://app.example']) },
   maxBodyBytes: 1_000_000,
   backgroundTasks: [],

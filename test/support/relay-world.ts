@@ -1,7 +1,7 @@
 import type { SettingsSource } from '../../src/app/configuration.ts'
 import { readStored } from '../../src/app/stored.ts'
 import { Switchyard } from '../../src/app/switchyard.ts'
-import { hashKey } from '../../src/server/auth.ts'
+import { type Client, hashKey } from '../../src/server/auth.ts'
 import { type AppliedGeneration, resolve, servedChannels } from '../../src/settings/index.ts'
 import {
   startSimulator,
@@ -77,9 +77,13 @@ export const manyAccounts: readonly SimulatedAccount[] = Array.from({ length: 20
 /** A second user's key. */
 export const otherClientKey = 'sk-another-client-of-the-relay'
 
-const clients = new Map([
-  [hashKey(clientKey), { user: 'tester', key: 'test key' }],
-  [hashKey(otherClientKey), { user: 'another', key: 'other key' }],
+/** Opens `/api`. */
+export const adminKey = 'sk-administrator-of-the-relay'
+
+const clients = new Map<string, Client>([
+  [hashKey(adminKey), { user: 'root', role: 'administrator', key: 'admin_key' }],
+  [hashKey(clientKey), { user: 'tester', role: 'user', key: 'test key' }],
+  [hashKey(otherClientKey), { user: 'another', role: 'user', key: 'other key' }],
 ])
 
 const open = { type: 'open', clients, secrets: [] } as const
@@ -114,11 +118,11 @@ const runWorld = async (options: WorldOptions, house: House): Promise<World> => 
   const bare = settingsFor(options, { simulators, folder: folderPath, runtime: {} })
   const stored = await readStored(bare.global.dsn, false)
   const { runtime } = stored
-  const settings = settingsFor(options, { simulators, folder: folderPath, runtime })
+  const { settings, originOf } = resolvedFor(options, { simulators, folder: folderPath, runtime })
   let isHandedOn = false
   const switchyard = new Switchyard({
     settings,
-    source: { runtime, load, openAccess: async () => open, show: () => {} },
+    source: { runtime, originOf, load, openAccess: async () => open, show: () => {} },
     stored,
     version: '0.0.0-test',
     clients,
@@ -185,10 +189,12 @@ const throwAt = (violations: readonly string[]): void => {
   if (violations.length > 0) throw new Error(`sent to an upstream: ${violations.join('; ')}`)
 }
 
-const settingsFor = (options: WorldOptions, place: Place) => {
+const settingsFor = (options: WorldOptions, place: Place) => resolvedFor(options, place).settings
+
+const resolvedFor = (options: WorldOptions, place: Place) => {
   const resolution = resolutionOf(options, place)
   if (resolution.type === 'refused') throw new Error(JSON.stringify(resolution.faults))
-  return resolution.settings
+  return resolution
 }
 
 type Place = {

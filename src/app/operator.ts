@@ -1,0 +1,60 @@
+import type { ActorRef, ActorSystem } from '../actor/index.ts'
+import type { NodeView } from '../actor/inspection.ts'
+import type { AskResult, Message } from '../actor/message.ts'
+import type { Scheduler } from '../scheduler/client.ts'
+import type { SchedulerMessage } from '../scheduler/messages.ts'
+import type { Operator } from '../server/admin/index.ts'
+import type { Log } from '../telemetry/log.ts'
+
+export type OperatorParts = Pick<
+  Operator,
+  'settings' | 'describeSettings' | 'changeSettings' | 'eventsOf'
+> & {
+  readonly system: ActorSystem
+  readonly scheduler: Scheduler
+  readonly schedulerRef: ActorRef<SchedulerMessage>
+  readonly log: Log
+  /** The threads besides the main one. */
+  readonly threads: () => readonly string[]
+}
+
+/** For what the scheduler and the threads know by themselves. */
+const ANSWER_MS = 1_000
+
+/** What `/api` knows of the program. */
+export const openOperator = (parts: OperatorParts): Operator => {
+  const { system, scheduler, schedulerRef, threads, ...known } = parts
+  const ask = async <Answer extends Message>(
+    question: (replyTo: ActorRef<Answer>) => SchedulerMessage,
+  ): Promise<Answer | undefined> => replyOf(await system.ask(schedulerRef, question, ANSWER_MS))
+  const { questions } = scheduler
+  return {
+    ...known,
+    receipt: (requestId) => ask(scheduler.receiptQuestion(requestId)),
+    accounts: () => ask(questions.accounts),
+    sessions: () => ask(questions.sessions),
+    guardrails: () => ask(questions.guardrails),
+    clearBindings: () => ask(questions.clearBindings),
+    clearRests: (account) => ask(questions.clearRests(account)),
+    nodes: async () => [mainNode(system), ...(await otherNodes(system, threads()))],
+  }
+}
+
+const mainNode = (system: ActorSystem): NodeView => ({
+  type: 'node-view',
+  node: 'main',
+  actors: system.inspect(),
+  counters: system.counters,
+})
+
+/** One that hangs or has just ended is left out. */
+const otherNodes = async (
+  system: ActorSystem,
+  threads: readonly string[],
+): Promise<readonly NodeView[]> => {
+  const views = await Promise.all(threads.map((node) => system.inspectNode(node, ANSWER_MS)))
+  return views.flatMap((view) => replyOf(view) ?? [])
+}
+
+const replyOf = <Answer extends Message>(result: AskResult<Answer>): Answer | undefined =>
+  result.type === 'reply' ? result.reply : undefined

@@ -1,0 +1,117 @@
+import type { ActorView, NodeView } from '../../actor/inspection.ts'
+import type { AccountsViewed, LiveAccount } from '../../scheduler/messages.ts'
+import { egressOf, servedAccounts, type Settings } from '../../settings/index.ts'
+import { safeText } from '../../telemetry/fields.ts'
+import type { Front } from '../front.ts'
+import { actorsExample } from './actors-example.ts'
+import { nobodyAnswered } from './busy.ts'
+import { shownBy } from './describe.ts'
+import type { Operator } from './operator.ts'
+import { refused, told, type AdminRoute } from './route.ts'
+import { inSnakeCase } from './snake-case.ts'
+
+export const actorRoutes = (
+  { clock }: Pick<Front, 'clock'>,
+  operator: Operator,
+): readonly AdminRoute[] => [
+  {
+    method: 'GET',
+    path: '/api/actors',
+    id: 'getActors',
+    summary: 'Every account and every actor, as they are now',
+    description:
+      'Of each account its slots, rests, quotas, health, way out and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked.',
+    shown: shownBy(actorsExample),
+    answer: async () => {
+      const [view, nodes] = await Promise.all([operator.accounts(), operator.nodes()])
+      if (view === undefined) return refused(nobodyAnswered)
+      return told({
+        timestamp_ms: clock.now(),
+        scheduler: writeScheduler(view),
+        accounts: writeAccounts(view, operator, clock.now()),
+        nodes: nodes.map(({ node, counters }) => ({ node, counters: inSnakeCase(counters) })),
+        actors: nodes.flatMap(writeNode),
+      })
+    },
+  },
+]
+
+const writeScheduler = ({ accounts, channels, queue }: AccountsViewed) => ({
+  accounts: accounts.length,
+  in_flight: accounts.reduce((sum, { inFlight }) => sum + inFlight, 0),
+  waiting: queue.waiting,
+  oldest_wait_ms: queue.oldestWaitMs,
+  waiting_by_urgency: queue.byUrgency,
+  channels: inSnakeCase(channels),
+})
+
+const writeAccounts = ({ accounts }: AccountsViewed, operator: Operator, now: number) => {
+  const ways = waysOut(operator.settings())
+  return accounts.map((account) => ({
+    ...writeAccount(account, now),
+    ...(ways.get(account.id) ?? { egress: 'direct', proxy: '' }),
+    events: operator.eventsOf(account.id).map(({ at, event, reason }) => ({
+      timestamp_ms: at,
+      event,
+      reason,
+    })),
+  }))
+}
+
+const writeAccount = (account: LiveAccount, now: number) => {
+  const { state, reason, cooldowns, quotas, ramps, health, tier } = account.status
+  return {
+    id: account.id,
+    channel: account.channel,
+    is_up: account.isUp,
+    is_retired: account.isRetired,
+    state,
+    reason,
+    in_flight: account.inFlight,
+    slots: account.slots,
+    sessions: account.sessions,
+    idle_ms: account.idleMs,
+    health,
+    tier,
+    cooldowns: cooldowns.map(({ model, cause, until }) => ({
+      model,
+      cause,
+      remaining_ms: Math.max(0, until - now),
+    })),
+    quotas: quotas.map(({ model, left, resetsAt }) => ({
+      model,
+      left,
+      resets_in_ms: resetsAt === 0 ? null : Math.max(0, resetsAt - now),
+    })),
+    ramps: ramps.map(({ model, slots }) => ({ model, slots })),
+  }
+}
+
+type WayOut = { readonly egress: 'direct' | 'proxy' | 'blocked'; readonly proxy: string }
+
+/** By account. The address of a proxy stays out of it. */
+const waysOut = (settings: Settings): ReadonlyMap<string, WayOut> =>
+  new Map(
+    servedAccounts(settings).map((account) => {
+      const egress = egressOf(settings, account)
+      const proxy = egress.type === 'proxy' ? egress.id || 'upstream_proxy' : ''
+      return [account.id, { egress: egress.type, proxy }]
+    }),
+  )
+
+const writeNode = ({ node, actors }: NodeView) => actors.map((actor) => writeActor(node, actor))
+
+/** An exception may quote anything: what looks like a secret is taken out of it. */
+const writeActor = (node: string, actor: ActorView) => ({
+  node,
+  path: actor.path,
+  kind: actor.kind,
+  state: actor.state,
+  mailbox_depth: actor.mailboxDepth,
+  oldest_message_ms: Math.round(actor.oldestMessageMs),
+  restarts: actor.restarts,
+  last_failure:
+    actor.lastFailure === null
+      ? null
+      : `${actor.lastFailure.name}: ${safeText(actor.lastFailure.message)}`,
+})

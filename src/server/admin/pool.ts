@@ -1,0 +1,162 @@
+import { t } from 'elysia'
+import type { Failure } from '../../ir/failure.ts'
+import { nearNames } from '../../ir/near-names.ts'
+import { boundProxy, servedAccounts, type Settings } from '../../settings/index.ts'
+import { inConflict, notThere } from '../refusal.ts'
+import { accountOf, isServed, unknownAccount } from './accounts.ts'
+import { makeChange } from './change.ts'
+import { shownBy, takenBy } from './describe.ts'
+import { readFields, readText, type Field } from './fields.ts'
+import type { Operator } from './operator.ts'
+import { refused, told, type AdminAnswer, type AdminRoute, type Question } from './route.ts'
+import { changeExample } from './snapshots.ts'
+
+const accountField: Field = { name: 'accountId', aliases: ['account_id'] }
+const proxyField: Field = { name: 'proxyId', aliases: ['proxy_id'] }
+
+const binding = {
+  summary: 'The proxy of an account',
+  description: 'Its id, or null when the account is bound to none.',
+  shown: shownBy('frankfurt'),
+}
+
+export const bindingRoutes = (operator: Operator): readonly AdminRoute[] => [
+  {
+    method: 'GET',
+    path: '/api/proxy/pool/bindings',
+    id: 'listProxyBindings',
+    summary: 'Which account is bound to which proxy',
+    description: 'By `account_bindings` or by `proxy` of its credential.',
+    shown: {
+      schema: t.Record(t.String(), t.String()),
+      example: { 'team/one': 'frankfurt' },
+    },
+    answer: () => told(bindingsOf(operator.settings())),
+  },
+  {
+    method: 'POST',
+    path: '/api/proxy/pool/bind',
+    id: 'bindProxy',
+    summary: 'Bind an account to a proxy',
+    description:
+      'From then on it uses this proxy or nothing. Requests that go on keep the way that they began on.',
+    request: takenBy({ accountId: 'team/one', proxyId: 'frankfurt' }),
+    shown: shownBy({ ...changeExample, account_bindings: { 'team/one': 'frankfurt' } }),
+    answer: (question) => bind(operator, question),
+  },
+  {
+    method: 'POST',
+    path: '/api/proxy/pool/unbind',
+    id: 'unbindProxy',
+    summary: 'Take the binding of an account back',
+    description:
+      'One that was made here. What the file binds has to be taken out of the file: 409.',
+    request: takenBy({ accountId: 'team/one' }),
+    shown: shownBy({ ...changeExample, account_bindings: {} }),
+    answer: (question) => unbind(operator, question),
+  },
+  {
+    ...binding,
+    method: 'GET',
+    path: '/api/proxy/pool/binding/:accountId',
+    id: 'getProxyBinding',
+    answer: (question) => tellBinding(operator, question),
+  },
+  {
+    ...binding,
+    method: 'GET',
+    path: '/api/proxy/pool/binding/:accountId/:credential',
+    id: 'getProxyBindingByParts',
+    answer: (question) => tellBinding(operator, question),
+  },
+]
+
+const tellBinding = ({ settings }: Operator, question: Question): AdminAnswer => {
+  const account = accountOf(question)
+  return isServed(settings(), account)
+    ? told(bindingsOf(settings())[account] ?? null)
+    : refused(unknownAccount(settings(), account))
+}
+
+export const bindingsOf = (settings: Settings): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    servedAccounts(settings).flatMap((account) => {
+      const proxy = boundProxy(settings, account)
+      return proxy === undefined ? [] : [[account.id, proxy]]
+    }),
+  )
+
+const bind = async (operator: Operator, { body, asker }: Question): Promise<AdminAnswer> => {
+  const read = readFields(body, [accountField, proxyField])
+  if (read.type === 'refused') return read
+  const account = readText(read.table, 'accountId')
+  if (typeof account !== 'string') return refused(account)
+  const proxy = readText(read.table, 'proxyId')
+  if (typeof proxy !== 'string') return refused(proxy)
+  const objection = objectionTo(operator.settings(), account, proxy)
+  if (objection !== undefined) return refused(objection)
+  return makeChange({
+    operator,
+    asker,
+    action: 'bind_proxy',
+    policy: 'hot_applied_when_safe',
+    patch: { proxy: { proxy_pool: { account_bindings: { [account]: proxy } } } },
+    snapshot: () => ({ account_bindings: bindingsOf(operator.settings()) }),
+  })
+}
+
+const objectionTo = (settings: Settings, account: string, id: string): Failure | undefined => {
+  if (!isServed(settings, account)) return unknownAccount(settings, account)
+  const { proxies, enabled } = settings.proxy.proxy_pool
+  const proxy = proxies.find((one) => one.id === id)
+  if (proxy === undefined) return unknownProxy(settings, id)
+  if (!enabled) return poolIsOff
+  const bound = Object.entries(bindingsOf(settings))
+  const others = bound.filter(([one, to]) => to === id && one !== account).length
+  return proxy.max_accounts > 0 && others >= proxy.max_accounts
+    ? inConflict(
+        'proxy_is_full',
+        `The proxy "${id}" takes ${proxy.max_accounts} accounts and has them. Bind another, or raise its max_accounts.`,
+      )
+    : undefined
+}
+
+const poolIsOff = inConflict(
+  'proxy_pool_is_off',
+  'The proxy pool is off, so an account that is bound would go out directly. Switch it on first: POST /api/proxy/pool/runtime {"enabled": true}.',
+)
+
+export const unknownProxy = ({ proxy }: Settings, id: string): Failure => {
+  const known = proxy.proxy_pool.proxies.map((one) => one.id)
+  const near = nearNames(id, known)
+  const hint =
+    near.length === 0 ? `Known: ${known.join(', ') || 'none'}.` : `Near it: ${near.join(', ')}.`
+  return notThere('proxy_not_found', `There is no proxy "${id}". ${hint}`)
+}
+
+const unbind = async (operator: Operator, { body, asker }: Question): Promise<AdminAnswer> => {
+  const read = readFields(body, [accountField])
+  if (read.type === 'refused') return read
+  const account = readText(read.table, 'accountId')
+  if (typeof account !== 'string') return refused(account)
+  if (!isServed(operator.settings(), account))
+    return refused(unknownAccount(operator.settings(), account))
+  const answer = await makeChange({
+    operator,
+    asker,
+    action: 'unbind_proxy',
+    policy: 'hot_applied_when_safe',
+    patch: { proxy: { proxy_pool: { account_bindings: { [account]: null } } } },
+    snapshot: () => ({ account_bindings: bindingsOf(operator.settings()) }),
+  })
+  const left = bindingsOf(operator.settings())[account]
+  return answer.type === 'refused' || left === undefined
+    ? answer
+    : refused(stillBound(account, left))
+}
+
+const stillBound = (account: string, proxy: string): Failure =>
+  inConflict(
+    'bound_elsewhere',
+    `"${account}" stays bound to "${proxy}": the configuration file says so. Take it out of \`account_bindings\`, or out of the credential, there.`,
+  )
