@@ -65,7 +65,6 @@ export class Condition {
   renew(): AccountStatus {
     this.restore(freshStatus)
     this.#failuresInARow = 0
-    this.#restedAt.clear()
     return freshStatus
   }
 

@@ -254,7 +254,50 @@ describe('a success', () => {
   })
 })
 
+test('another credential begins anew', () => {
+  const trial = openTrial()
+  restsOf(trial, 3, 'transient')
+  restsOf(trial, 3, 'quota')
+  expect(trial.condition.renew()).toEqual(freshStatus)
+  expect(restsOf(trial, 1, 'transient')).toEqual([1_000])
+  trial.condition.renew()
+  expect(restsOf(trial, 1, 'quota')).toEqual([60_000])
+})
+
+test('a group’s limit that is used up is no reason for a ramp, and one that was met is', () => {
+  const trial = openTrial()
+  const until = trial.now() + 5_000
+  trial.condition.restWithGroup([{ model: 'a', until, cause: 'announced' }], trial.now())
+  expect(trial.told().ramps).toEqual([])
+  trial.condition.restWithGroup([{ model: 'b', until, cause: 'rate_limited' }], trial.now())
+  expect(trial.told().ramps).toEqual([{ model: 'b', slots: 1 }])
+})
+
+test('of models that came back from a rest, a hundred are remembered', () => {
+  const trial = openTrial()
+  for (let model = 0; model < 150; model += 1)
+    trial.fail(trial.begin(`m${model}`), 'rate_limited', { retryAfterMs: 5_000 + model })
+  expect(trial.told().ramps.map(({ model }) => model)).toEqual(
+    Array.from({ length: 100 }, (_, index) => `m${index + 50}`),
+  )
+})
+
 describe('health', () => {
+  test('is told when it is another quarter', () => {
+    const trial = openTrial()
+    trial.condition.restore({ ...freshStatus, health: 0.8 })
+    trial.serve(trial.begin())
+    expect(trial.condition.health).toBeGreaterThan(0.8)
+    expect(trial.told()).toEqual(freshStatus)
+  })
+
+  test('is lost once by many that break together', () => {
+    const trial = openTrial()
+    const all = Array.from({ length: 10 }, () => trial.begin())
+    for (const flight of all) trial.fail(flight, 'transient')
+    expect(trial.told().health).toBeGreaterThan(0.5)
+  })
+
   test('is lost by breaks, not by limits, and comes back with successes', () => {
     const trial = openTrial()
     for (const _ of [1, 2, 3]) trial.fail(trial.begin(), 'rate_limited', { retryAfterMs: 1 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { freshStatus } from '../../src/account/messages.ts'
 import { openAccountWorld } from '../support/account-world.ts'
 import { chunk, eventStreamHead, lastChunk, whole } from '../support/raw-upstream.ts'
-import { chatStream } from '../support/streams.ts'
+import { chatStream, wholeStream } from '../support/streams.ts'
 
 const answer = whole(200, '{"object":"chat.completion"}')
 const limited = 'HTTP/1.1 429 Slow\r\nretry-after: 30\r\ncontent-length: 0\r\n\r\n'
@@ -127,6 +127,33 @@ describe('an account whose upstream tells of its limits', () => {
     world.order({ exchange: 1, operation: 'count-tokens', protocol: 'openai-responses' })
     await world.reports.next('settled')
     expect(world.statusNow()).toEqual(freshStatus)
+  })
+})
+
+describe('what is still in flight with the key of before', () => {
+  test('tells nothing of the limits of the new one', async () => {
+    await using world = await openAccountWorld()
+    world.order({ exchange: 1 })
+    const request = await world.upstream.next()
+    world.reconfigure({ secret: 'sk-of-today' })
+    await world.reports.next('status-changed')
+    request.write(telling(0))
+    await world.reports.next('settled')
+    expect(world.statusNow()).toEqual(freshStatus)
+  })
+
+  test('proves nothing for the new one', async () => {
+    await using world = await openAccountWorld()
+    world.order({ exchange: 1, isStreaming: true })
+    const old = await world.upstream.next()
+    world.reconfigure({ secret: 'sk-of-today' })
+    world.order({ exchange: 2 })
+    ;(await world.upstream.next()).write(limited)
+    await world.reports.next('settled')
+    world.clock.advance(30_000)
+    old.write(eventStreamHead + chunk(wholeStream(chatStream)) + lastChunk)
+    await world.reports.next('settled')
+    expect(world.statusNow().ramps).toEqual([{ model, slots: 1 }])
   })
 })
 

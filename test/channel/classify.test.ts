@@ -113,6 +113,7 @@ describe('whose quota is used up', () => {
     const headers = { 'anthropic-ratelimit-unified-5h-status': 'rejected' }
     const failure = classify({ status: 429, body: anthropic('rate_limit_error'), headers })
     expect([failure.kind, failure.isOfModel]).toEqual(['quota', undefined])
+    expect(classify({ status: 500, headers }).kind).toBe('transient')
   })
 })
 

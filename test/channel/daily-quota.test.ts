@@ -4,9 +4,9 @@ import { protocols } from '../../src/protocol/index.ts'
 import { channelOf } from '../support/channels.ts'
 
 /** A refusal of AI Studio for these quotas, with the pause that it asks for whichever they are. */
-const refused = (quotas: readonly string[], at: string) =>
+const refused = (quotas: readonly string[], at: string, status = 429) =>
   channelOf('aistudio').classify({
-    status: 429,
+    status,
     headers: new Headers(),
     error: protocols.gemini.readError(
       fromText(
@@ -39,6 +39,10 @@ describe('a quota of AI Studio', () => {
   test('of a day is the model’s, and not there again in half a minute', () => {
     const failure = refused([perMinute, perDay], '2026-11-20T12:00:00Z')
     expect(failure).toMatchObject({ kind: 'quota', isOfModel: true, retryAfterMs: 20 * HOUR })
+  })
+
+  test('is no matter of a request that is at fault itself', () => {
+    expect(refused([perDay], '2026-11-20T12:00:00Z', 400).kind).toBe('client')
   })
 
   test('of a day that counts all models is the account’s', () => {

@@ -98,6 +98,12 @@ describe('what an answer tells of limits', () => {
     })
   })
 
+  test('no limit is longer than a month', () => {
+    expect(read('openai', openai('requests', '60', '30', '400d'))).toMatchObject([
+      { resetsAt: now + 31 * 86_400_000 },
+    ])
+  })
+
   test.each<[string, Record<string, string>]>([
     ['nothing', {}],
     ['no limit', openai('requests', '0', '0', '1s')],
@@ -108,7 +114,7 @@ describe('what an answer tells of limits', () => {
     expect(read('openai', headers)).toEqual([])
   })
 
-  test.each(['later', '17', ''])(
+  test.each(['later', '17', '4000', ''])(
     'the reset "%s" is not known, so nothing rests for it',
     (reset) => {
       expect(read('openai', openai('requests', '60', '0', reset))).toEqual([

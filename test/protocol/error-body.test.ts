@@ -112,6 +112,14 @@ describe("a vendor's error", () => {
   )
 })
 
+test('the quotas that are used up are told by their names, twenty at most', () => {
+  const details = Array.from({ length: 30 }, (_, index) => ({
+    violations: [{ quotaId: `Quota${index}` }, { quotaId: 7 }, 'none'],
+  }))
+  const quotas = Array.from({ length: 20 }, (_, index) => `Quota${index}`)
+  expect(read({ error: { message: 'x', details } })).toMatchObject({ quotas })
+})
+
 describe('the wait an error asks for', () => {
   test.each([
     [
