@@ -30,6 +30,8 @@ const entryOf = (index: number): AccountEntry => ({
     quotaGroup: '',
     tier: '',
   },
+  egress: undefined,
+  blocked: '',
   isRetired: false,
   status: freshStatus,
   ref: undefined,

@@ -63,6 +63,7 @@ export const plan: Plan = {
     ],
     types: ['protocol', 'channel', 'exchange'],
   },
+  'proxy-pool': { imports: ['actor', ...doors('scheduler')], types: ['exchange'] },
   ledger: { imports: ['actor', 'ir', 'telemetry/redact.ts'] },
   server: {
     imports: [
@@ -78,6 +79,7 @@ export const plan: Plan = {
       'exchange/credit.ts',
       'exchange/header-lines.ts',
       ...doors('ledger'),
+      ...doors('proxy-pool'),
     ],
     types: ['ledger'],
   },
@@ -96,6 +98,7 @@ export const plan: Plan = {
       'ir',
       'ledger',
       'protocol',
+      'proxy-pool',
       'scheduler',
       'server',
       'settings',
@@ -122,6 +125,8 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/cli/'],
   // It is large: only the thread that counts may hold it.
   'gpt-tokenizer': ['src/counter/tokenizer.ts'],
+  // A thing of the bridge's: all others see an HTTP proxy.
+  socks: ['src/proxy-pool/socks-bridge.ts'],
   'ipaddr.js': ['src/exchange/public-address.ts'],
   // The data folder is locked by a lock of SQLite's.
   'bun:sqlite': ['src/ledger/store/', 'src/app/data-folder.ts'],

@@ -1,11 +1,16 @@
 import { freshStatus, type AccountMessage, type AccountStatus } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
+import type { EgressSettings } from '../exchange/egress.ts'
 import type { Guardrails } from './guardrails.ts'
 import type { SchedulableAccount } from './messages.ts'
 
 /** What the scheduler knows of one account. */
 export type AccountEntry = {
   settings: SchedulableAccount
+  /** Its way out; undefined while it has never had one. */
+  egress: EgressSettings | undefined
+  /** Why it may not use its way out now; empty when it may. */
+  blocked: string
   /** No longer in the settings: it ends what it has begun and gets nothing new. */
   isRetired: boolean
   /** As the account last said. */
@@ -35,6 +40,8 @@ export type Flight = {
 
 const newEntry = (settings: SchedulableAccount, spent: number): AccountEntry => ({
   settings,
+  egress: settings.awaitsEgress === true ? undefined : settings.egress,
+  blocked: '',
   isRetired: false,
   status: freshStatus,
   ref: undefined,
@@ -63,9 +70,20 @@ export const reconcile = (
     }
     if (Bun.deepEquals(known.settings, settings)) return []
     if (known.settings.secret !== settings.secret) known.status = freshStatus
+    changeWayOut(known, settings)
     known.settings = settings
     return [known]
   })
+}
+
+/** What the proxy pool said of it holds while the pool has the say; when it gets it, nothing goes out until it speaks. */
+const changeWayOut = (entry: AccountEntry, settings: SchedulableAccount): void => {
+  if (settings.awaitsEgress !== true) {
+    entry.egress = settings.egress
+    entry.blocked = ''
+  } else if (entry.settings.awaitsEgress !== true) {
+    entry.blocked = 'its proxy has not been chosen yet'
+  }
 }
 
 /** By channel. A new account begins there: it is not to make up for what it was not here for. */

@@ -18,6 +18,8 @@ import { Keeping } from './keeping.ts'
 import { listModels, resolveModel, type Listing } from './listing.ts'
 import {
   schedulerKind,
+  type EgressChanged,
+  type FindReceipt,
   type Notice,
   type SchedulerArguments,
   type SchedulerEvent,
@@ -81,6 +83,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#lose(message.accounts)
       case 'reconfigure':
         return this.#reconfigure(message.args)
+      case 'egress-changed':
+        return this.#changeEgress(message)
       case 'nodes-changed':
         return this.#placement.nodesChanged(message.nodes)
       case 'wake':
@@ -105,12 +109,10 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'view-guardrails':
       case 'clear-bindings':
       case 'clear-rests':
+      case 'tell-loads':
         return this.#inspect(message)
       case 'find-receipt':
-        return this.#context.tell(message.replyTo, {
-          type: 'receipt-found',
-          receipt: this.#ground.receipts.find(message.requestId) ?? null,
-        })
+        return this.#tellReceipt(message)
       case 'resolve-model':
         return this.#context.tell(message.replyTo, resolveModel(message, this.#ground))
       default:
@@ -130,6 +132,11 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#context.tell(this.#context.self, { type: 'accounts-lost', accounts })
     this.#context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
     this.#publishSoon()
+  }
+
+  #tellReceipt({ requestId, replyTo }: FindReceipt): void {
+    const receipt = this.#ground.receipts.find(requestId) ?? null
+    this.#context.tell(replyTo, { type: 'receipt-found', receipt })
   }
 
   #inspect(message: Inspection): void {
@@ -169,6 +176,20 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (entry.ref === undefined || args === undefined) return
     accountClient(this.#context, entry.ref).reconfigure(args)
     this.#discovery.changed(entry.settings.id)
+  }
+
+  #changeEgress({ account, blocked, egress }: EgressChanged): void {
+    const entry = this.#ground.entries.get(account)
+    if (entry?.settings.awaitsEgress !== true) return
+    entry.blocked = blocked
+    if (blocked === '') entry.egress = egress
+    this.#ground.shelves.touch(entry)
+    this.#listing = undefined
+    if (blocked === '') {
+      this.#reconfigureAccount(entry)
+      this.#placement.placeAll()
+    }
+    this.#changed(entry)
   }
 
   /** An account that left the settings is gone with the last answer that it had begun. */

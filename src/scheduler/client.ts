@@ -4,7 +4,9 @@ import type { KeptState, StateChanged } from './kept-state.ts'
 import type {
   AccountsViewed,
   BindingsCleared,
+  EgressChanged,
   GuardrailsViewed,
+  LoadsTold,
   ModelResolved,
   ReceiptFound,
   RestsCleared,
@@ -19,6 +21,9 @@ export type Scheduler = {
   cancel(exchange: number): void
   nodesChanged(nodes: readonly string[]): void
   reconfigure(args: SchedulerArguments): void
+  egressChanged(change: Omit<EgressChanged, 'type'>): void
+  /** For an `ask`: the question for the requests in flight. */
+  loadsQuestion(): (replyTo: ActorRef<LoadsTold>) => SchedulerMessage
   /** What earlier runs have left. To be sent before anything else. */
   restoreState(state: KeptState): void
   /** For an `ask`: the question for what is to be kept and was not told yet. */
@@ -50,6 +55,8 @@ export const schedulerClient = (tell: Tell, ref: ActorRef<SchedulerMessage>): Sc
   cancel: (exchange) => tell(ref, { type: 'cancel', exchange }),
   nodesChanged: (nodes) => tell(ref, { type: 'nodes-changed', nodes }),
   reconfigure: (args) => tell(ref, { type: 'reconfigure', args }),
+  egressChanged: (change) => tell(ref, { type: 'egress-changed', ...change }),
+  loadsQuestion: () => (replyTo) => ({ type: 'tell-loads', replyTo }),
   restoreState: (state) => tell(ref, { type: 'restore-state', ...state }),
   handOverQuestion: (isAll) => (replyTo) => ({ type: 'hand-over', isAll, replyTo }),
   modelQuestion: (scope, model) => (replyTo) => ({ type: 'resolve-model', scope, model, replyTo }),

@@ -58,8 +58,8 @@ export class Discovery {
   #begin(account: string): boolean {
     const { entries, routing, context } = this.#ground
     const entry = entries.get(account)
-    if (entry?.ref === undefined || !routing.catalog.asksUpstream(entry.settings.channel))
-      return false
+    if (entry?.ref === undefined || entry.blocked !== '') return false
+    if (!routing.catalog.asksUpstream(entry.settings.channel)) return false
     accountClient(context, entry.ref).discoverModels()
     return true
   }

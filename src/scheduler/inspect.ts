@@ -14,9 +14,9 @@ import type {
   OperatorQuestion,
   SessionsViewed,
 } from './inspection.ts'
-import type { GuardrailsViewed, ViewGuardrails } from './messages.ts'
+import type { GuardrailsViewed, LoadsTold, TellLoads, ViewGuardrails } from './messages.ts'
 
-export type Inspection = OperatorQuestion | ViewGuardrails
+export type Inspection = OperatorQuestion | ViewGuardrails | TellLoads
 
 /** Answers an operator; whatever that costs, it is asked rarely. Returns the accounts that are no longer as they were. */
 export const answerInspection = (
@@ -35,6 +35,9 @@ export const answerInspection = (
     case 'view-guardrails':
       context.tell(message.replyTo, viewGuardrails(ground))
       return []
+    case 'tell-loads':
+      context.tell(message.replyTo, loadsOf(ground))
+      return []
     case 'clear-bindings':
       context.tell(message.replyTo, clearBindings(ground))
       return []
@@ -50,6 +53,16 @@ export const answerInspection = (
     }
     default:
       return message satisfies never
+  }
+}
+
+const loadsOf = ({ entries }: Ground): LoadsTold => {
+  const busy = Array.from(entries.values()).filter(({ exchanges }) => exchanges.size > 0)
+  return {
+    type: 'loads-told',
+    inFlight: Object.fromEntries(
+      busy.map(({ settings, exchanges }) => [settings.id, exchanges.size]),
+    ),
   }
 }
 

@@ -67,6 +67,8 @@ export type SchedulableAccount = {
   /** Names or `*` patterns; empty: all of the channel. */
   readonly models: readonly string[]
   readonly egress: EgressSettings
+  /** The proxy pool tells its way out instead of `egress`; until it has, the account is not served. */
+  readonly awaitsEgress?: true
   /** Accounts of one group share a limit, so they cool down together; empty: it is alone. */
   readonly quotaGroup: string
   /** The plan it is on, as the operator says; empty: what its upstream says holds. */
@@ -159,14 +161,12 @@ export type SchedulerMessage =
   | { readonly type: 'nodes-changed'; readonly nodes: readonly string[] }
   /** From the scheduler to itself, behind every report that its thread had sent before: what these had in flight is lost. */
   | { readonly type: 'accounts-lost'; readonly accounts: readonly string[] }
+  | EgressChanged
+  | TellLoads
   /** The settings have changed. Exchanges go on; accounts that are the same keep all they know. */
   | { readonly type: 'reconfigure'; readonly args: SchedulerArguments }
   /** Asks for what was decided for one request; answered with `receipt-found`. */
-  | {
-      readonly type: 'find-receipt'
-      readonly requestId: string
-      readonly replyTo: ActorRef<ReceiptFound>
-    }
+  | FindReceipt
   /** Asks where a model is served. */
   | {
       readonly type: 'resolve-model'
@@ -175,6 +175,24 @@ export type SchedulerMessage =
       readonly model: string
       readonly replyTo: ActorRef<ModelResolved>
     }
+
+/** From the proxy pool: how an account reaches the world from now on. What it has in flight goes on as it began. */
+export type EgressChanged = {
+  readonly type: 'egress-changed'
+  readonly account: string
+  /** Not empty: why it has no way out now. It is not served then, and `egress` says nothing. */
+  readonly blocked: string
+  readonly egress: EgressSettings
+}
+
+/** Asks for the requests in flight by account. */
+export type TellLoads = { readonly type: 'tell-loads'; readonly replyTo: ActorRef<LoadsTold> }
+
+/** Accounts with nothing in flight are left out. */
+export type LoadsTold = {
+  readonly type: 'loads-told'
+  readonly inFlight: Readonly<Record<string, number>>
+}
 
 /** How the scheduler is started: once, on the main thread. */
 export const schedulerKind = actorKind<SchedulerMessage, SchedulerArguments>('scheduler')
@@ -297,5 +315,11 @@ export type ModelResolved =
       readonly wish: string
     }
   | (FlatFailure & { readonly type: 'model-unknown' })
+
+export type FindReceipt = {
+  readonly type: 'find-receipt'
+  readonly requestId: string
+  readonly replyTo: ActorRef<ReceiptFound>
+}
 
 export type ReceiptFound = { readonly type: 'receipt-found'; readonly receipt: Receipt | null }

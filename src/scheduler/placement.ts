@@ -48,8 +48,8 @@ export class Placement {
     for (const entry of this.#parts.entries.values()) {
       const node = this.#nodeFor(entry, position)
       position += 1
-      if (entry.ref === undefined && node !== undefined && !entry.isRetired)
-        this.#place(entry, node)
+      const isWanted = !entry.isRetired && entry.blocked === ''
+      if (entry.ref === undefined && node !== undefined && isWanted) this.#place(entry, node)
     }
   }
 
@@ -67,12 +67,12 @@ export class Placement {
     entry.ref = this.#parts.context.spawn(accountKind, name, args, { node })
   }
 
-  /** What the account's actor goes by; undefined when its channel is gone. */
-  argumentsOf({ settings }: AccountEntry): AccountArguments | undefined {
+  /** What the account's actor goes by; undefined when its channel is gone, or it never had a way out. */
+  argumentsOf({ settings, egress }: AccountEntry): AccountArguments | undefined {
     const { context, args, routing } = this.#parts
-    const { id, secret, maxConcurrency, egress } = settings
+    const { id, secret, maxConcurrency } = settings
     const channel = routing.channels.get(settings.channel)
-    return channel === undefined
+    return channel === undefined || egress === undefined
       ? undefined
       : {
           id,

@@ -37,19 +37,20 @@ const ready: Readiness = { type: 'ready' }
 const full: Readiness = { type: 'full' }
 
 const refusalOf = (
-  { settings, status, isUp, isRetired }: AccountEntry,
+  { settings, status, isUp, isRetired, blocked, egress }: AccountEntry,
   model: string,
   catalog: Catalog,
 ): Readiness | undefined => {
   if (isRetired) return lasting('it is no longer configured')
   if (status.state === 'out') return lasting(status.reason)
+  if (blocked !== '') return lasting(blocked)
   if (model !== storedScope) {
     if (settings.models.length > 0 && !matchesAny(settings.models, model))
       return lasting('not for this model')
     if (catalog.isForeign(settings.id, settings.channel, model))
       return lasting('its upstream does not list this model')
   }
-  return isUp ? undefined : starting
+  return isUp && egress !== undefined ? undefined : starting
 }
 
 const lasting = (reason: string): Readiness => ({ type: 'refused', reason })

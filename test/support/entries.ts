@@ -13,6 +13,8 @@ export const entryOf = (
   settings: Partial<AccountEntry['settings']> = {},
 ): AccountEntry => ({
   settings: schedulable({ id: `openai/${id}`, ...settings }),
+  egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
+  blocked: '',
   isRetired: false,
   status: freshStatus,
   ref: undefined,

@@ -227,6 +227,13 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     dispatch: (over: Partial<Dispatch> = {}) =>
       scheduler.dispatch({ ...dispatchOf(over), replyTo }),
     cancel: scheduler.cancel,
+    egressChanged: scheduler.egressChanged,
+    loads: async (): Promise<Readonly<Record<string, number>> | undefined> => {
+      const answer = main.ask(ref, scheduler.loadsQuestion(), 1_000)
+      await simulation.settle()
+      const result = await answer
+      return result.type === 'reply' ? result.reply.inFlight : undefined
+    },
     settle: () => simulation.settle(),
     advance: (ms: number) => simulation.advance(ms),
     /** Which accounts have this exchange in flight now. */

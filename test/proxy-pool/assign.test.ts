@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { seededRandom } from '../../src/actor/index.ts'
+import { assign, type Circumstances, type Ways } from '../../src/proxy-pool/assign.ts'
+import { strategies, type PoolConfig } from '../../src/proxy-pool/messages.ts'
+import { poolConfig, poolProxy, pooledAccount } from '../support/proxy-pool-world.ts'
+
+const circumstances = (over: Partial<Circumstances> = {}): Circumstances => ({
+  before: new Map(),
+  isHealthy: () => true,
+  loads: {},
+  random: seededRandom(3),
+  turn: 0,
+  ...over,
+})
+
+const assigned = (config: PoolConfig, over: Partial<Circumstances> = {}) => {
+  const { ways, ...counts } = assign(config, circumstances(over))
+  return { ...counts, ways: Object.fromEntries(Array.from(ways, ([id, way]) => [id, told(way)])) }
+}
+
+const told = (way: ReturnType<Ways['get']>): string => {
+  if (way?.type === 'proxy') return way.proxy
+  return way?.type === 'blocked' ? `blocked: ${way.reason}` : 'common'
+}
+
+const waysOf = (config: PoolConfig, over: Partial<Circumstances> = {}) =>
+  assigned(config, over).ways
+
+const sick =
+  (...ids: readonly string[]) =>
+  (id: string): boolean =>
+    !ids.includes(id)
+
+describe('a bound account', () => {
+  const config = poolConfig({ accounts: [pooledAccount('a', 'one'), pooledAccount('b')] })
+
+  test('has its proxy, and the others have those that nobody is bound to', () => {
+    expect(waysOf(config)).toEqual({ a: 'one', b: 'two' })
+  })
+
+  test('goes by another proxy while its own fails, and back when it is well', () => {
+    const failing = assign(config, circumstances({ isHealthy: sick('one') }))
+    expect(failing.ways.get('a')).toEqual({ type: 'proxy', proxy: 'two' })
+    expect(waysOf(config, { before: failing.ways })).toEqual({ a: 'one', b: 'two' })
+  })
+
+  test('stays where it is bound without failover, however ill that is', () => {
+    const pinned = { ...config, failsOver: false }
+    expect(waysOf(pinned, { isHealthy: sick('one') })).toEqual({ a: 'one', b: 'two' })
+  })
+
+  test('never goes out by the common proxy or directly', () => {
+    expect(waysOf(config, { isHealthy: sick('one', 'two') })).toEqual({
+      a: 'blocked: the proxy one has failed its check and no other is to be had',
+      b: 'common',
+    })
+  })
+
+  test.each([
+    ['switched off', [poolProxy('one', { isEnabled: false }), poolProxy('two')]],
+    ['removed', [poolProxy('two')]],
+  ] as const)('whose proxy is %s is blocked without failover, else stood in for', (_, proxies) => {
+    const changed = { ...config, proxies }
+    expect(waysOf(changed)['a']).toBe('two')
+    expect(waysOf({ ...changed, failsOver: false })['a']).toMatch(/^blocked: the proxy one /)
+  })
+})
+
+describe('an unbound account', () => {
+  const accounts = [pooledAccount('a', 'one'), pooledAccount('b', 'two'), pooledAccount('c')]
+
+  test('shares a bound proxy when all are bound, which is counted once', () => {
+    const config = poolConfig({ accounts })
+    const first = assign(config, circumstances())
+    expect([first.ways.get('c'), first.sharedFallbacks]).toEqual([
+      { type: 'proxy', proxy: 'one' },
+      1,
+    ])
+    expect(assign(config, circumstances({ before: first.ways })).sharedFallbacks).toBe(0)
+  })
+
+  test('does not share where that is not allowed', () => {
+    expect(waysOf(poolConfig({ accounts, allowsShared: false }))['c']).toBe('common')
+  })
+
+  test('leaves a proxy that somebody is bound to meanwhile, where it may not share', () => {
+    const before: Ways = new Map([['b', { type: 'proxy', proxy: 'one' }]])
+    const config = poolConfig({
+      accounts: [pooledAccount('a', 'one'), pooledAccount('b')],
+      allowsShared: false,
+    })
+    expect(waysOf(config, { before })).toEqual({ a: 'one', b: 'two' })
+  })
+
+  test('is blocked when a proxy is required and none is to be had, which is counted once', () => {
+    const config = poolConfig({ accounts, allowsShared: false, requiresProxy: true })
+    const first = assign(config, circumstances())
+    expect([first.ways.get('c'), first.strictRejections]).toEqual([
+      {
+        type: 'blocked',
+        reason: 'a proxy is required and none is to be had',
+        isStrict: true,
+      },
+      1,
+    ])
+    expect(assign(config, circumstances({ before: first.ways })).strictRejections).toBe(0)
+  })
+
+  test('is blocked when a proxy is required and the pool is off', () => {
+    const config = poolConfig({
+      accounts: [pooledAccount('a')],
+      isEnabled: false,
+      requiresProxy: true,
+    })
+    expect(waysOf(config)).toEqual({ a: 'blocked: a proxy is required and none is to be had' })
+  })
+
+  test('goes the common way when the pool is off', () => {
+    const config = poolConfig({ accounts: [pooledAccount('a')], isEnabled: false })
+    expect(waysOf(config)).toEqual({ a: 'common' })
+  })
+
+  test('goes where the fewest requests of other accounts are in flight', () => {
+    const config = poolConfig({
+      accounts: [pooledAccount('a'), pooledAccount('b')],
+      strategy: 'least_connections',
+    })
+    const before: Ways = new Map([['a', { type: 'proxy', proxy: 'one' }]])
+    expect(waysOf(config, { before, loads: { a: 4 } })['b']).toBe('two')
+  })
+})
+
+const worlds = fc.record({
+  strategy: fc.constantFrom(...strategies),
+  failsOver: fc.boolean(),
+  allowsShared: fc.boolean(),
+  requiresProxy: fc.boolean(),
+  limits: fc.array(fc.nat(3), { minLength: 1, maxLength: 5 }),
+  sick: fc.array(fc.nat(4)),
+  bound: fc.array(fc.option(fc.nat(4)), { maxLength: 8 }),
+  seed: fc.nat(),
+})
+
+test('whatever happens, no proxy has too many, an ill one none, and nobody moves who could stay', () => {
+  fc.assert(
+    fc.property(worlds, ({ limits, bound, seed, sick: ill, ...rules }) => {
+      const proxies = limits.map((maxAccounts, index) => poolProxy(`p${index}`, { maxAccounts }))
+      const room = limits.map((most) => (most === 0 ? Infinity : most))
+      const accounts = bound.map((proxy, index) => {
+        const has = proxy !== null && (room[proxy] ?? 0) > 0
+        if (has) room[proxy] = (room[proxy] ?? 0) - 1
+        return pooledAccount(`a${index}`, has ? `p${proxy}` : '')
+      })
+      const config = poolConfig({ ...rules, proxies, accounts })
+      const isHealthy = sick(...ill.map((index) => `p${index}`))
+      const first = assign(config, circumstances({ isHealthy, random: seededRandom(seed) }))
+      for (const { id, maxAccounts } of proxies) {
+        const users = Array.from(first.ways).filter(
+          ([, way]) => way.type === 'proxy' && way.proxy === id,
+        )
+        if (maxAccounts > 0) expect(users.length).toBeLessThanOrEqual(maxAccounts)
+        if (rules.failsOver && !isHealthy(id)) expect(users).toEqual([])
+      }
+      for (const { id, bound: proxy } of accounts)
+        if (proxy !== '' || rules.requiresProxy) expect(first.ways.get(id)?.type).not.toBe('common')
+      const again = circumstances({ isHealthy, before: first.ways, random: seededRandom(seed + 1) })
+      expect(assign(config, again).ways).toEqual(first.ways)
+    }),
+  )
+})
