@@ -1,5 +1,10 @@
 import type { Client } from '../server/auth.ts'
-import { resolveRootKey, type RootKeys, type Settings } from '../settings/index.ts'
+import {
+  type RandomBytes,
+  resolveRootKey,
+  type RootKeys,
+  type Settings,
+} from '../settings/index.ts'
 
 export type Access =
   | {
@@ -23,7 +28,8 @@ export const openAccess = async (settings: Settings, dataDir: string): Promise<A
   }
 }
 
-const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
+/** Fit for keys. */
+export const randomBytes: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length))
 
 /** An administrator's key that the operator has set is the only one that opens `/api`. */
 const clientsOf = ({

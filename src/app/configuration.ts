@@ -14,6 +14,7 @@ import {
   type Table,
 } from '../settings/index.ts'
 import type { Access } from './access.ts'
+import type { Seal } from './seal.ts'
 import { settingEntries } from './stored-settings.ts'
 
 /** Where settings come from while the program runs. */
@@ -26,6 +27,8 @@ export type SettingsSource = {
   readonly load: (runtime: Table) => Promise<LoadedSettings>
   /** Who may come in under these settings. */
   readonly openAccess: (settings: Settings) => Promise<Access>
+  /** For what is stored of secrets. */
+  readonly seal: Seal
   /** Shows lines to the operator alone: they hold keys that cannot be read again. */
   readonly show: (lines: readonly string[]) => void
 }
@@ -91,10 +94,12 @@ export class Configuration {
   async #make(patch: Table): Promise<Made> {
     const before = this.#runtime
     const after = patched(before, patch)
+    const { seal, now } = this.#parts
+    const entries = await settingEntries({ before, after, at: now() }, seal).catch(unsealed)
+    if ('type' in entries) return entries
     const made = await this.#apply(after)
     if (made.type === 'refused') return made
     this.#runtime = after
-    const entries = settingEntries(before, after, this.#parts.now())
     this.#parts.ledger.keepState(entries)
     return { ...made, isNew: entries.length > 0 }
   }
@@ -118,11 +123,14 @@ export class Configuration {
   }
 }
 
-const refused = (faults: readonly Fault[]): Extract<Reloaded, { type: 'refused' }> => ({
+const refused = (faults: readonly Fault[]): Refused => ({
   type: 'refused',
   faults,
 })
 
-type Made =
-  | (Extract<Reloaded, { type: 'applied' }> & { readonly isNew: boolean })
-  | Extract<Reloaded, { type: 'refused' }>
+const unsealed = (error: unknown): Refused =>
+  refused([{ path: '', message: `cannot be sealed: ${String(error)}`, source: 'runtime' }])
+
+type Refused = Extract<Reloaded, { type: 'refused' }>
+
+type Made = (Extract<Reloaded, { type: 'applied' }> & { readonly isNew: boolean }) | Refused

@@ -1,10 +1,12 @@
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { StartOptions } from '../cli/index.ts'
 import type { Client } from '../server/auth.ts'
 import { faultText, loadSettings, warningText, type Settings } from '../settings/index.ts'
-import { openAccess } from './access.ts'
+import { openAccess, randomBytes } from './access.ts'
 import type { SettingsSource } from './configuration.ts'
 import { openDataFolder } from './data-folder.ts'
+import { openSeal } from './seal.ts'
 import { readStored, type Stored } from './stored.ts'
 
 /** All that serving needs, or every reason why it cannot begin. */
@@ -40,7 +42,14 @@ export const prepare = async (
   const { data_dir: dataDir, dsn } = bare.settings.global
   const folder = await openDataFolder(dataDir)
   if (folder.type === 'refused') return refused([folder.explanation])
-  const stored = await readStored(dsn, options.isForcingConfig)
+  const seal = openSeal({
+    secret: bare.settings.global.database_secret_key.reveal(),
+    file: join(dataDir, 'database-key'),
+    randomBytes,
+  })
+  const { isForcingConfig } = options
+  const stored = await readStored({ dsn, seal, isForcingConfig })
+  if (stored.closed.length > 0) return refused([otherKey(stored.closed)])
   const loaded = await load(stored.runtime)
   if (loaded.type === 'refused') return refused([...loaded.faults.map(faultText), howToDrop])
   const { settings, warnings, file } = loaded
@@ -49,6 +58,7 @@ export const prepare = async (
     originOf: loaded.originOf,
     load,
     openAccess: (changed) => openAccess(changed, dataDir),
+    seal,
     show,
   }
   const access = await source.openAccess(settings)
@@ -64,6 +74,9 @@ export const prepare = async (
     lock: folder.lock,
   }
 }
+
+const otherKey = (paths: readonly string[]): string =>
+  `what was changed while the program ran was sealed with another key (${paths.join(', ')}): bring back \`global.database_secret_key\`, or the file \`database-key\` of the data folder, or drop it with \`--force-config\``
 
 const howToDrop =
   'what was changed while the program ran is part of this: `--force-config` drops it'

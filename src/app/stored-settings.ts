@@ -1,38 +1,84 @@
 import type { StateEntry } from '../ledger/state.ts'
-import { type Leaf, leavesOf, type Table, treeOf } from '../settings/index.ts'
+import { holdsSecret, type Leaf, leavesOf, type Table } from '../settings/index.ts'
+import type { Seal } from './seal.ts'
 
 /**
  * What was changed while the program ran, as it stands in the database: one entry a value, its key the path as JSON.
- * So a change that was lost takes no other with it.
+ * So a change that was lost takes no other with it. What holds a secret is sealed.
  */
 export const settingKind = 'setting'
 
 /** More than a configuration has. */
 export const MAX_STORED_SETTINGS = 10_000
 
-export const settingsFrom = (entries: readonly StateEntry[]): Table =>
-  treeOf(entries.flatMap(leafFrom))
+export type StoredLeaf =
+  | { readonly type: 'leaf'; readonly leaf: Leaf }
+  /** Sealed with another key. */
+  | { readonly type: 'closed'; readonly path: readonly string[] }
+  /** Only a hand in the database can have made what is no path or no value. */
+  | { readonly type: 'damaged' }
 
-/** What has to be written for the tree to become the other. */
-export const settingEntries = (before: Table, after: Table, at: number): readonly StateEntry[] => {
-  const known = textsOf(before)
-  const wanted = textsOf(after)
-  const keys = new Set([...known.keys(), ...wanted.keys()])
-  return Array.from(keys)
-    .filter((key) => known.get(key) !== wanted.get(key))
-    .map((key) => ({ kind: settingKind, key, value: wanted.get(key) ?? null, at }))
+export const openSetting = async (entry: StateEntry, seal: Seal): Promise<StoredLeaf> => {
+  const path = parsed(entry.key)
+  const value = parsed(entry.value ?? '')
+  if (!isPath(path) || value === undefined) return { type: 'damaged' }
+  const sealed = sealedIn(value)
+  if (sealed === undefined) return { type: 'leaf', leaf: { path, value } }
+  const opened = await seal.open(sealed, entry.key)
+  return opened === undefined
+    ? { type: 'closed', path }
+    : { type: 'leaf', leaf: { path, value: JSON.parse(opened) } }
 }
 
-const textsOf = (tree: Table): ReadonlyMap<string, string> =>
-  new Map(leavesOf(tree).map(({ path, value }) => [JSON.stringify(path), JSON.stringify(value)]))
+export type SettingChange = {
+  readonly before: Table
+  readonly after: Table
+  readonly at: number
+}
 
-/** Only a hand in the database can have made what is no path. */
-const leafFrom = ({ key, value }: StateEntry): readonly Leaf[] => {
+/** What has to be written for the one tree to become the other. */
+export const settingEntries = (
+  { before, after, at }: SettingChange,
+  seal: Seal,
+): Promise<readonly StateEntry[]> => {
+  const known = leavesByKey(before)
+  const wanted = leavesByKey(after)
+  const keys = Array.from(new Set([...known.keys(), ...wanted.keys()]))
+  const changed = keys.filter((key) => textOf(known.get(key)) !== textOf(wanted.get(key)))
+  return Promise.all(
+    changed.map(async (key) => {
+      const leaf = wanted.get(key)
+      const value = leaf === undefined ? null : await storedText(leaf, key, seal)
+      return { kind: settingKind, key, value, at }
+    }),
+  )
+}
+
+/** A table is never one value, so one that stands as a value says that it is sealed. */
+const storedText = async (leaf: Leaf, key: string, seal: Seal): Promise<string> =>
+  holdsSecret(leaf) ? JSON.stringify({ sealed: await seal.seal(textOf(leaf), key) }) : textOf(leaf)
+
+const sealedIn = (value: unknown): string | undefined =>
+  typeof value === 'object' &&
+  value !== null &&
+  'sealed' in value &&
+  typeof value.sealed === 'string'
+    ? value.sealed
+    : undefined
+
+const leavesByKey = (tree: Table): ReadonlyMap<string, Leaf> =>
+  new Map(leavesOf(tree).map((leaf) => [JSON.stringify(leaf.path), leaf]))
+
+const textOf = (leaf: Leaf | undefined): string =>
+  leaf === undefined ? '' : JSON.stringify(leaf.value)
+
+const isPath = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string')
+
+const parsed = (text: string): unknown => {
   try {
-    const path: unknown = JSON.parse(key)
-    const isPath = Array.isArray(path) && path.every((part) => typeof part === 'string')
-    return isPath && path.length > 0 ? [{ path, value: JSON.parse(value ?? 'null') }] : []
+    return JSON.parse(text)
   } catch {
-    return []
+    return undefined
   }
 }

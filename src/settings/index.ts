@@ -20,7 +20,15 @@ export { type Path, pathText, type Table } from './path.ts'
 export { pickModeOf } from './pick-mode.ts'
 export { type Resolution, resolve, type Sources } from './resolve.ts'
 export type { Channel, Credential, ProxyEntry, Settings } from './schema.ts'
-export { type Leaf, leavesOf, overruledBy, patched, patchFaults, treeOf } from './runtime-layer.ts'
+export {
+  type Leaf,
+  leavesOf,
+  holdsSecret,
+  overruledBy,
+  patched,
+  patchFaults,
+  treeOf,
+} from './runtime-layer.ts'
 export { servedAccounts, servedChannels } from './served.ts'
 export type { Source } from './source.ts'
 export { watchSettings } from './watch.ts'

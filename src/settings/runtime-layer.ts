@@ -26,35 +26,29 @@ export const patched = (tree: Table, patch: Table): Table =>
 export const patchFaults = (patch: unknown): readonly Fault[] => {
   if (!isTable(patch)) return [{ ...fault([], 'must be a table of settings'), source: 'runtime' }]
   const paths = leavesOf(patch).map(({ path }) => path)
-  return [
-    ...paths.filter(isNeededBefore).map((path) => ({ ...fault(path, foundTooLate), source })),
-    ...secretsIn(patch).map((path) => ({ ...fault(path, notSealed), source })),
-  ]
+  return paths.filter(isNeededBefore).map((path) => ({
+    ...fault(path, foundTooLate),
+    source: 'runtime',
+  }))
 }
-
-const source = 'runtime'
 
 const foundTooLate =
   'is needed to find what was changed while the program ran: set it in the file, in the environment or by a flag'
-const notSealed =
-  'is a secret, and what is changed while the program runs is stored unsealed: set it in the file or in the environment'
+
+const neededBefore = new Set(['data_dir', 'dsn', 'database_secret_key'])
 
 const isNeededBefore = ([section, name]: readonly string[]): boolean =>
-  section === 'global' && (name === 'data_dir' || name === 'dsn')
+  section === 'global' && name !== undefined && neededBefore.has(name)
 
 /** Read as any layer is, so that older names of a key do not hide what it holds. */
-const secretsIn = (patch: unknown): readonly Path[] => {
-  const layer = { source: { type: 'runtime' }, form: 'data', tree: patch } as const
-  return secretPaths(readLayer(layer, () => undefined).tree, [])
+export const holdsSecret = (leaf: Leaf): boolean => {
+  const layer = { source: { type: 'runtime' }, form: 'data', tree: treeOf([leaf]) } as const
+  return hasSecret(readLayer(layer, () => undefined).tree)
 }
 
-const secretPaths = (value: unknown, path: Path): readonly Path[] => {
-  if (value instanceof Secret) return value.isEmpty ? [] : [path]
-  if (Array.isArray(value))
-    return value.flatMap((item: unknown, index) => secretPaths(item, [...path, index]))
-  return isTable(value)
-    ? Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key]))
-    : []
+const hasSecret = (value: unknown): boolean => {
+  if (value instanceof Secret) return !value.isEmpty
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasSecret)
 }
 
 /** What of a change does not hold, since the environment or a flag says something else. */

@@ -54,7 +54,9 @@ export const globalSchema = Type.Object(
     mask_sensitive_info: fixed(
       flag('Keeps bodies of requests and answers out of every record.', true),
     ),
-    database_secret_key: later(secret('Seals the credentials stored in the database.')),
+    database_secret_key: secret(
+      'Seals secrets that are stored in the database; when it is empty, a key is made once it is needed and kept in the data folder.',
+    ),
     allowed_google_domains: later(texts('Domains whose Google accounts may be added; empty: all.')),
   },
   { description: 'The program and its listener.' },

@@ -31,6 +31,10 @@ const openConfiguration = (over: Partial<ConfigurationParts> = {}) => {
     originOf: () => ({ type: 'default' }),
     load,
     openAccess: async () => open,
+    seal: {
+      seal: async (text, about) => `${about} sealed ${text.length}`,
+      open: async () => undefined,
+    },
     show: (lines) => shown.push(...lines),
     ledger: {
       keepState: (entries) => kept.push(...entries),
@@ -61,6 +65,24 @@ test('a change is stored as one entry a value, and one that is taken back is rem
     entry(['proxy', 'first_event_timeout'], '11'),
     entry(['proxy', 'custom_mapping', 'e'], null),
   ])
+})
+
+test('what holds a secret is sealed before it is stored, and the rest is not', async () => {
+  const { configuration, kept } = openConfiguration()
+  const auth = { username: 'relay', password: 'secret-of-the-proxy' }
+  const proxies = [{ id: 'a', url: 'http://127.0.0.1:1', auth }]
+  await configuration.change({ proxy: { proxy_pool: { proxies }, first_event_timeout: 11 } })
+  const key = JSON.stringify(['proxy', 'proxy_pool', 'proxies'])
+  const sealed = `${key} sealed ${JSON.stringify(proxies).length}`
+  expect(kept.map(({ value }) => value)).toEqual([JSON.stringify({ sealed }), '11'])
+})
+
+test('a change whose secret cannot be sealed is refused, and nothing changes', async () => {
+  const seal = { seal: () => Promise.reject(new Error('no key')), open: async () => undefined }
+  const { configuration, kept } = openConfiguration({ seal })
+  const refused = await configuration.change({ proxy: { api_key: 'sk-secret' } })
+  expect(refused).toMatchObject({ faults: [{ message: expect.stringContaining('no key') }] })
+  expect(kept).toEqual([])
 })
 
 test('what a flag hides is told, and stored all the same', async () => {

@@ -54,6 +54,29 @@ test('a change that does not go with the other layers is refused, with what is w
   expect(await askForAlias(world)).toBe(404)
 })
 
+test('a secret that is changed holds after a restart, and is not readable in the data folder', async () => {
+  await using world = await openWorld()
+  const api_key = 'sk-changed-while-it-runs'
+  expect(await world.switchyard.changeSettings({ proxy: { api_key } })).toMatchObject({
+    saved: true,
+  })
+  await using again = await world.restart()
+  const stored = await again.switchyard.ledger.readState('setting', 10, 5_000)
+  expect(stored).toMatchObject({ entries: [{ value: expect.stringMatching(/^{"sealed":/) }] })
+  const back = await again.switchyard.changeSettings({ proxy: { api_key } })
+  expect(back).toMatchObject({ type: 'changed', changed: [] })
+})
+
+test('a change that was sealed with another key keeps it from starting, and what to do is told', async () => {
+  using folder = await folderWithChange(['proxy', 'api_key'], { sealed: 'AAAA' })
+  const environment = { DATA_DIR: folder.path, ENCRYPTION_KEY: 'another key' }
+  await using running = startSwitchyard(['start', '--port', '0'], { environment })
+  expect(await running.exited).toBe(1)
+  const told = await running.errors.all
+  expect(told).toMatch(/sealed with another key \(proxy\.api_key\).*database_secret_key/)
+  expect(told).toContain('--force-config')
+})
+
 /** A data folder in whose database a change of an earlier run stands. */
 const folderWithChange = async (path: readonly string[], value: unknown) => {
   const folder = temporaryFolder()

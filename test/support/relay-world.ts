@@ -1,4 +1,6 @@
 import type { SettingsSource } from '../../src/app/configuration.ts'
+import { randomBytes } from '../../src/app/access.ts'
+import { openSeal } from '../../src/app/seal.ts'
 import { readStored } from '../../src/app/stored.ts'
 import { Switchyard } from '../../src/app/switchyard.ts'
 import { type Client, hashKey } from '../../src/server/auth.ts'
@@ -116,13 +118,14 @@ const runWorld = async (options: WorldOptions, house: House): Promise<World> => 
   const load: SettingsSource['load'] = async (runtime) =>
     resolutionOf(options, { simulators, folder: folderPath, runtime })
   const bare = settingsFor(options, { simulators, folder: folderPath, runtime: {} })
-  const stored = await readStored(bare.global.dsn, false)
+  const seal = openSeal({ secret: '', file: folder.file('database-key'), randomBytes })
+  const stored = await readStored({ dsn: bare.global.dsn, seal, isForcingConfig: false })
   const { runtime } = stored
   const { settings, originOf } = resolvedFor(options, { simulators, folder: folderPath, runtime })
   let isHandedOn = false
   const switchyard = new Switchyard({
     settings,
-    source: { runtime, originOf, load, openAccess: async () => open, show: () => {} },
+    source: { runtime, originOf, load, openAccess: async () => open, seal, show: () => {} },
     stored,
     version: '0.0.0-test',
     clients,
