@@ -126,9 +126,10 @@ export class Condition {
     this.#moment += 1
     flight.provedAt = this.#moment
     this.#failuresInARow = 0
-    const { health } = this.#status
-    this.#status = { ...this.#status, climbs: descended(this.#status.climbs, scope) }
-    if (health < 1) this.#status = { ...this.#status, health: strengthened(health) }
+    const { health, climbs } = this.#status
+    const left = descended(climbs, scope)
+    if (health < 1 || left !== climbs)
+      this.#status = { ...this.#status, climbs: left, health: strengthened(health) }
     this.#disproveBreak()
     this.#widen('', now)
     if (scope !== '') this.#widen(scope, now)
