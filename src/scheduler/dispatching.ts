@@ -151,6 +151,7 @@ export class Dispatching {
 
   /** What is known by now was no try; what still looks ready was one, so that nobody is asked for ever. */
   #offerNext(state: ExchangeState, stage: Assigned, { account, reason }: Declined): void {
+    this.#ground.guardrails.withdrawn(account, stage.givenAt)
     const tries = state.tries.get(account) ?? 0
     if (tries > 0 && !this.#isStillReady(stage.leaf)) state.tries.set(account, tries - 1)
     this.#note(state, { type: 'declined', account, detail: reason })
@@ -212,7 +213,7 @@ export class Dispatching {
     this.waiting.serve(state)
     if (state.lastAccount !== '' && state.lastAccount !== account) guardrails.switched(now)
     guardrails.admitted(account, now)
-    state.stage = { type: 'assigned', account, leaf: chosen, next }
+    state.stage = { type: 'assigned', account, givenAt: now, leaf: chosen, next }
     state.lastAccount = account
     state.attempts += 1
     state.tries.set(account, (state.tries.get(account) ?? 0) + 1)

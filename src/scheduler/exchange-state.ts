@@ -16,6 +16,8 @@ export type Stage =
   | {
       readonly type: 'assigned'
       readonly account: string
+      /** When it was given to it. */
+      readonly givenAt: number
       /** As it was chosen. */
       readonly leaf: Leaf
       readonly next: readonly Leaf[]

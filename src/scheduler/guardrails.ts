@@ -65,6 +65,14 @@ export class Guardrails {
     this.#guarded(account, now).attempts.add(now)
   }
 
+  /** What was admitted at that instant has been declined: nothing was asked of an upstream. */
+  withdrawn(account: string, admittedAt: number): void {
+    const guarded = this.#accounts.get(account)
+    if (guarded === undefined) return
+    guarded.attempts.takeBack(admittedAt)
+    this.#all.takeBack(admittedAt)
+  }
+
   /** An attempt is over: what its upstream answered may be a sign that the account had better rest. */
   settled(account: string, report: Verdict, now: number): void {
     const status = statusOf(report)

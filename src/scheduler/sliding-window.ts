@@ -18,6 +18,16 @@ export class SlidingWindow {
     this.#size += 1
   }
 
+  /** What was added at that instant has not happened. It is among the latest, so few are looked at. */
+  takeBack(instant: number): void {
+    let index = this.#size - 1
+    while (index >= 0 && this.#at(index) > instant) index -= 1
+    if (index < 0 || this.#at(index) !== instant) return
+    for (let later = index; later < this.#size - 1; later += 1)
+      this.#instants[this.#position(later)] = this.#at(later + 1)
+    this.#size -= 1
+  }
+
   count(now: number): number {
     this.#forget(now)
     return this.#size

@@ -42,6 +42,16 @@ describe('guardrails are asked before an account is chosen', () => {
     expect(holderOf(world, 3)).not.toBe('nobody')
   })
 
+  test('an order that is declined is no attempt', async () => {
+    const world = await openWorld({ maxGlobalRequestsPerMinute: 1 })
+    await dispatchAll(world, 1)
+    const [first = ''] = world.holders(1)
+    world.account(first).leave()
+    world.account(first).decline(1, 'out')
+    await world.settle()
+    expect(world.holders(1)).toEqual([first === 'openai/a' ? 'openai/b' : 'openai/a'])
+  })
+
   test('what would have to wait for too long is refused with the instant at which somebody is free', async () => {
     const world = await openWorld({ maxAccountRequestsPerMinute: 1 }, 30_000)
     await dispatchAll(world, 1, 2)

@@ -21,6 +21,15 @@ describe('an account', () => {
     ])
   })
 
+  test('has not had what it declined', () => {
+    const guard = guardrails({ maxAccountRequestsPerMinute: 1, maxGlobalRequestsPerMinute: 1 })
+    guard.admitted('a', 1_000)
+    guard.withdrawn('b', 1_000)
+    expect([guard.accountFreeAt('a', 1_000), guard.globalFreeAt(1_000)]).toEqual([61_000, 61_000])
+    guard.withdrawn('a', 1_000)
+    expect([guard.accountFreeAt('a', 1_000), guard.globalFreeAt(1_000)]).toEqual([0, 0])
+  })
+
   test.each([401, 403, 429, 500, 503, 529])('rests after a %d', (status) => {
     const guard = guardrails({ riskRestMs: 300_000 })
     guard.settled('a', answered(status), 1_000)

@@ -29,6 +29,23 @@ describe('a limit a minute', () => {
     )
   })
 
+  test('forgets what did not happen, and that alone', () => {
+    fc.assert(
+      fc.property(gaps, fc.nat(200), fc.integer({ min: 1, max: 5 }), (gapsMs, pick, limit) => {
+        const moments = momentsOf(gapsMs)
+        const [window, without] = [new SlidingWindow(), new SlidingWindow()]
+        const taken = pick % moments.length
+        for (const moment of moments) window.add(moment)
+        for (const moment of moments.toSpliced(taken, 1)) without.add(moment)
+        const now = moments.at(-1) ?? 0
+        window.takeBack(moments[taken] ?? 0)
+        window.takeBack(-1)
+        expect(window.count(now)).toBe(without.count(now))
+        expect(window.freeAt(limit, now)).toBe(without.freeAt(limit, now))
+      }),
+    )
+  })
+
   test('that was lowered is free once enough have left', () => {
     const window = new SlidingWindow()
     for (const now of [0, 1_000, 2_000]) window.add(now)
