@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { happenings, names, openSchedule, slots, type Schedule } from './schedules.ts'
+import { happenings, names, openSchedule, places, slots, type Schedule } from './schedules.ts'
 
 /** What holds whenever nothing is under way. */
 const expectInvariants = (schedule: Schedule): void => {
@@ -11,6 +11,10 @@ const expectInvariants = (schedule: Schedule): void => {
     // The scheduler knows every slot: it never offers what is not free.
     expect(objections).not.toContain('no-free-slot')
   }
+  const waiting = schedule.exchanges.filter(
+    (exchange) => !schedule.isOver(exchange) && world.holders(exchange).length === 0,
+  )
+  expect(waiting.length).toBeLessThanOrEqual(places)
   for (const exchange of schedule.exchanges) {
     const holders = world.holders(exchange)
     const heard = schedule.heard(exchange)

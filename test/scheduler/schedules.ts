@@ -37,6 +37,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
 )
 
 const models = ['m', 'n'] as const
+const urgencies = ['high', 'low', 'normal'] as const
 const failures: readonly (readonly [FailureKind, number])[] = [
   ['transient', 1_000],
   ['rate_limited', 30_000],
@@ -47,6 +48,8 @@ const failures: readonly (readonly [FailureKind, number])[] = [
 
 export const names = ['a', 'b', 'c']
 export const slots = 2
+/** Places to wait in: fewer than may be wanted. */
+export const places = 8
 /** Their numbers are nobody else's. */
 const keptExchanges = Array.from({ length: 100 }, (_, index) => 501 + index)
 
@@ -176,10 +179,17 @@ export class Schedule {
     const session = pick % 3 === 0 ? `s${pick % 4}` : ''
     if (session !== '') this.#sessions.add(exchange)
     const pin = pick % 5 === 0 ? choose(this.accounts, pick)?.id : undefined
-    if (pin === undefined) return this.world.dispatch({ exchange, model, session })
+    const wishes = {
+      urgency: urgencies[pick % 4] ?? 'normal',
+      timeoutMs: pick % 7 === 0 ? 7_000 : 0,
+    }
+    if (pin === undefined) {
+      const user = pick % 11 === 0 ? 'bob' : 'alice'
+      return this.world.dispatch({ exchange, model, session, user, ...wishes })
+    }
     this.#pins.set(exchange, pin)
     const references = `! previous_response_id kept-at-${pin}`
-    this.world.dispatch({ exchange, model, session, references })
+    this.world.dispatch({ exchange, model, session, references, ...wishes })
   }
 
   #cancel(pick: number): void {
@@ -229,7 +239,13 @@ const choose = <Value>(values: readonly Value[], pick: number): Value | undefine
 
 export const openSchedule = async (seed: number, mode: ModeName): Promise<Schedule> => {
   const schedule = new Schedule(
-    await openSchedulerWorld({ seed, accounts: names, maxConcurrency: slots, mode }),
+    await openSchedulerWorld({
+      seed,
+      accounts: names,
+      maxConcurrency: slots,
+      mode,
+      args: { maxWaiting: places },
+    }),
     mode,
   )
   await schedule.keepOneEach()
