@@ -60,6 +60,21 @@ describe('the models of an account', () => {
     expect(asked(world)).toEqual([1, 1, 1, 1, 1, 0])
   })
 
+  test('are asked for of others as soon as one that was asked is gone', async () => {
+    const world = await openWorld(6)
+    const others = ['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => world.settingsOf(name))
+    world.reconfigure({ accounts: others, channels: [routable({ models: [] })] })
+    await world.settle()
+    expect(asked(world)).toEqual([1, 1, 1, 1, 1, 1])
+  })
+
+  test('are asked for anew when what was asked before is lost', async () => {
+    const world = await openWorld(1)
+    world.account('a0').start()
+    await world.settle()
+    expect(asked(world)).toEqual([2])
+  })
+
   test('are not asked for where they are configured', async () => {
     const channels = [routable({ models: ['m'] })]
     const world = await openSchedulerWorld({ accounts: ['a'], args: { channels } })

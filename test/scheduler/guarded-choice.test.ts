@@ -42,14 +42,33 @@ describe('guardrails are asked before an account is chosen', () => {
     expect(holderOf(world, 3)).not.toBe('nobody')
   })
 
+  test('who waits is served when the rest after a sign of risk is over', async () => {
+    const world = await openWorld({ riskRestMs: 5_000, maxAccountConcurrency: 1 })
+    world.account('b').leave()
+    await world.settle()
+    await dispatchAll(world, 1, 2)
+    world.account('a').settle(1, {
+      outcome: 'failed',
+      isCommitted: true,
+      kind: 'transient',
+      upstreamStatus: 500,
+    })
+    await world.advance(4_999)
+    expect(holderOf(world, 2)).toBe('nobody')
+    await world.advance(1)
+    expect(holderOf(world, 2)).toBe('openai/a')
+  })
+
   test('an order that is declined is no attempt', async () => {
-    const world = await openWorld({ maxGlobalRequestsPerMinute: 1 })
+    const world = await openWorld({ maxGlobalRequestsPerMinute: 2 })
     await dispatchAll(world, 1)
     const [first = ''] = world.holders(1)
     world.account(first).leave()
     world.account(first).decline(1, 'out')
     await world.settle()
-    expect(world.holders(1)).toEqual([first === 'openai/a' ? 'openai/b' : 'openai/a'])
+    const other = first === 'openai/a' ? 'openai/b' : 'openai/a'
+    await dispatchAll(world, 2, 3)
+    expect([1, 2, 3].map((exchange) => holderOf(world, exchange))).toEqual([other, other, 'nobody'])
   })
 
   test('what would have to wait for too long is refused with the instant at which somebody is free', async () => {

@@ -20,7 +20,7 @@ const countingModes = () => {
 }
 
 /** So many wait for the one slot of either account. */
-const crowded = async () => {
+const crowded = async (guests = GUESTS) => {
   const { counted, offered } = countingModes()
   const world = await openSchedulerWorld({
     offered,
@@ -29,7 +29,7 @@ const crowded = async () => {
     ),
     args: { maxWaiting: GUESTS },
   })
-  for (let exchange = 1; exchange <= GUESTS; exchange += 1)
+  for (let exchange = 1; exchange <= guests; exchange += 1)
     world.dispatch({ exchange, model: exchange % 2 === 0 ? 'm' : 'n', user: `${exchange % 100}` })
   await world.settle()
   return {
@@ -43,9 +43,11 @@ const crowded = async () => {
   }
 }
 
-test('a slot that is given back costs the decisions of one, however many wait', async () => {
+test('a slot that is given back costs the decision of one, however many wait', async () => {
   const { world, looksDuring } = await crowded()
-  expect(await looksDuring(() => world.account('m').serve(2))).toBeLessThan(A_FEW)
+  const lonely = await crowded(3)
+  const looks = await looksDuring(() => world.account('m').serve(2))
+  expect(looks).toBe(await lonely.looksDuring(() => lonely.world.account('n').serve(1)))
   expect(world.account('m').inFlight.size).toBe(1)
 })
 
@@ -61,4 +63,19 @@ test('a rest that is over costs the decisions of those who are served, and of on
   await world.settle()
   expect(await looksDuring(() => undefined, 5_000)).toBeLessThan(A_FEW)
   expect(world.account('m').inFlight.size).toBe(1)
+})
+
+test('a rest that is over costs as little where all who wait have been tried before', async () => {
+  const { counted, offered } = countingModes()
+  const world = await openSchedulerWorld({ offered, args: { maxWaiting: GUESTS } })
+  for (let exchange = 1; exchange <= 1_000; exchange += 1) world.dispatch({ exchange })
+  await world.settle()
+  for (let exchange = 1; exchange <= 1_000; exchange += 1)
+    world.account('a').fail(exchange, 'rate_limited', 5_000)
+  await world.settle()
+  world.reconfigure({ accounts: [schedulable({ maxConcurrency: 1 })] })
+  await world.advance(4_999)
+  counted.looks = 0
+  await world.advance(1)
+  expect([world.account('a').inFlight.size, counted.looks < A_FEW]).toEqual([1, true])
 })

@@ -138,6 +138,21 @@ describe('requests that wait together', () => {
     expect(await served(world, 2)).toEqual([1, 4, 2])
   })
 
+  test('are refused each at once when the wait has lost its sense for it', async () => {
+    const world = await full({ maxConcurrency: 2 })
+    world.dispatch({ exchange: 2, timeoutMs: 25_000 })
+    await world.settle()
+    world.dispatch({ exchange: 3 })
+    world.dispatch({ exchange: 4, timeoutMs: 20_000 })
+    world.dispatch({ exchange: 5, timeoutMs: 40_000 })
+    world.account('a').fail(2, 'rate_limited', 5_000)
+    await world.settle()
+    expect(world.replies.all).toEqual([])
+    world.account('a').cool(30_000)
+    await world.settle()
+    expect(world.replies.all.map(({ exchange }) => exchange).toSorted()).toEqual([2, 4])
+  })
+
   test('are woken by what they can use alone', async () => {
     const world = await openSchedulerWorld({
       accounts: [

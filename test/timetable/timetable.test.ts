@@ -164,6 +164,19 @@ describe('a run over all accounts', () => {
     expect(instantsFor(7)).not.toEqual(instantsFor(8))
   })
 
+  test('comes to an account at its own part of it, the same each time', () => {
+    const none = rangeOf(0, 0)
+    const { enrol, run, begun } = openTable({ jitter: none, pause: none, maxAtOnce: 32 })
+    enrol(20)
+    run(2 * HOUR + 10_000)
+    const partsOf = (hour: number) =>
+      begun
+        .slice(20 * hour, 20 * (hour + 1))
+        .map(({ account, at }) => `${account} ${at - hour * HOUR}`)
+    expect(partsOf(1)).toEqual(partsOf(2))
+    expect(new Set(partsOf(1).map((part) => part.split(' ')[1])).size).toBeGreaterThan(10)
+  })
+
   test('comes again and again', () => {
     const { enrol, run, begun } = openTable()
     enrol(2)

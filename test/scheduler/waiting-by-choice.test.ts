@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'bun:test'
+import { modes } from '../../src/scheduler/mode/index.ts'
+import { openSchedulerWorld } from '../support/scheduler-world.ts'
+
+/** A session's account is worth ten seconds of waiting. */
+const counting = () => {
+  const counted = { looks: 0 }
+  const offered = {
+    ...modes,
+    get cache_first() {
+      counted.looks += 1
+      return {
+        ...modes.cache_first,
+        patienceFor: ({ isBound }: { readonly isBound: boolean }) => (isBound ? 10_000 : 0),
+      }
+    },
+  }
+  return { counted, offered }
+}
+
+/** The session is bound to an account that is full, while another one is free. */
+const openBound = async () => {
+  const { counted, offered } = counting()
+  const world = await openSchedulerWorld({
+    offered,
+    accounts: ['a', 'b'],
+    maxConcurrency: 1,
+    mode: 'cache_first',
+    args: { maxWaiting: 10_000 },
+  })
+  world.dispatch({ exchange: 1, session: 's' })
+  await world.settle()
+  const [bound = ''] = world.holders(1)
+  const other = bound === 'openai/a' ? 'openai/b' : 'openai/a'
+  return { world, counted, bound, other }
+}
+
+describe('a request that waits for one account by choice', () => {
+  test('is served by it when that has a free slot', async () => {
+    const { world, bound } = await openBound()
+    world.dispatch({ exchange: 2, session: 's' })
+    await world.advance(9_999)
+    expect(world.holders(2)).toEqual([])
+    world.account(bound).serve(1)
+    await world.settle()
+    expect(world.holders(2)).toEqual([bound])
+  })
+
+  test('goes elsewhere once that is not worth it any more', async () => {
+    const { world, other } = await openBound()
+    world.dispatch({ exchange: 2, session: 's' })
+    await world.advance(10_000)
+    expect(world.holders(2)).toEqual([other])
+  })
+
+  test('goes elsewhere at once when that account is out', async () => {
+    const { world, bound, other } = await openBound()
+    world.dispatch({ exchange: 2, session: 's' })
+    await world.settle()
+    world.account(bound).leave()
+    await world.settle()
+    expect(world.holders(2)).toEqual([other])
+  })
+
+  test('is not asked when another account is free again', async () => {
+    const { world, counted, other } = await openBound()
+    for (let exchange = 2; exchange < 1_000; exchange += 1)
+      world.dispatch({ exchange, session: 's' })
+    world.dispatch({ exchange: 1_000 })
+    await world.settle()
+    expect(world.holders(1_000)).toEqual([other])
+    counted.looks = 0
+    world.account(other).serve(1_000)
+    await world.settle()
+    expect(counted.looks).toBeLessThan(10)
+  })
+})
