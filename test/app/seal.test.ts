@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, statSync } from 'node:fs'
 import { randomBytes } from '../../src/app/access.ts'
 import { openSeal } from '../../src/app/seal.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -49,6 +49,14 @@ test('many texts are sealed at once with one key that is made for them', async (
   const texts = ['a', 'b', 'c', 'd']
   const sealed = await Promise.all(texts.map((text) => seal.seal(text, 'x')))
   expect(await Promise.all(sealed.map((text) => seal.open(text, 'x')))).toEqual(texts)
+})
+
+test('a key that others could read is closed to them', async () => {
+  const file = freshFile()
+  await sealWith('', file).seal('a secret', 'x')
+  chmodSync(file, 0o644)
+  await sealWith('', file).seal('another', 'x')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 
 test('no key is made to open what another one has sealed', async () => {
