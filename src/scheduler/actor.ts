@@ -140,7 +140,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   }
 
   #inspect(message: Inspection): void {
-    for (const entry of answerInspection(message, this.#ground, this.#dispatching)) {
+    const inspected = { dispatching: this.#dispatching, discovery: this.#discovery }
+    for (const entry of answerInspection(message, this.#ground, inspected)) {
       this.#keeping.accountChanged(entry.settings.id)
       this.#changed(entry)
     }

@@ -2,6 +2,7 @@ import { accountClient } from '../account/client.ts'
 import { withoutExpired } from '../account/cooldown.ts'
 import { slotsOf, type AccountEntry } from './account-pool.ts'
 import type { Binding } from './bindings.ts'
+import type { Discovery } from './discovery.ts'
 import type { Dispatching } from './dispatching.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
@@ -18,16 +19,19 @@ import type { GuardrailsViewed, LoadsTold, TellLoads, ViewGuardrails } from './m
 
 export type Inspection = OperatorQuestion | ViewGuardrails | TellLoads
 
+/** Who knows what an operator asks for, besides the ground. */
+type Inspected = { readonly dispatching: Dispatching; readonly discovery: Discovery }
+
 /** Answers an operator; whatever that costs, it is asked rarely. Returns the accounts that are no longer as they were. */
 export const answerInspection = (
   message: Inspection,
   ground: Ground,
-  dispatching: Dispatching,
+  { dispatching, discovery }: Inspected,
 ): readonly AccountEntry[] => {
   const { context } = ground
   switch (message.type) {
     case 'view-accounts':
-      context.tell(message.replyTo, viewAccounts(ground, dispatching))
+      context.tell(message.replyTo, viewAccounts(ground, { dispatching, discovery }))
       return []
     case 'view-sessions':
       context.tell(message.replyTo, viewSessions(ground))
@@ -69,7 +73,8 @@ const loadsOf = ({ entries }: Ground): LoadsTold => {
 const named = ({ entries }: Ground, account: string): readonly AccountEntry[] =>
   Array.from(entries.values()).filter(({ settings }) => account === '' || settings.id === account)
 
-const viewAccounts = (ground: Ground, dispatching: Dispatching): AccountsViewed => {
+const viewAccounts = (ground: Ground, { dispatching, discovery }: Inspected): AccountsViewed => {
+  const appointments = Map.groupBy(discovery.view(), ({ account }) => account)
   const held = dispatching.held()
   const { waiting, byUrgency, oldestMs } = dispatching.waiting.view()
   const sessions = new Map<string, number>()
@@ -78,7 +83,10 @@ const viewAccounts = (ground: Ground, dispatching: Dispatching): AccountsViewed 
   return {
     type: 'accounts-viewed',
     accounts: Array.from(ground.entries.values(), (entry) =>
-      liveAccount(ground, entry, sessions.get(entry.settings.id) ?? 0),
+      liveAccount(ground, entry, {
+        sessions: sessions.get(entry.settings.id) ?? 0,
+        appointments: appointments.get(entry.settings.id) ?? [],
+      }),
     ),
     channels: Array.from(ground.routing.channels, ([id, { mode }]) => ({
       id,
@@ -89,7 +97,11 @@ const viewAccounts = (ground: Ground, dispatching: Dispatching): AccountsViewed 
   }
 }
 
-const liveAccount = (ground: Ground, entry: AccountEntry, sessions: number): LiveAccount => {
+const liveAccount = (
+  ground: Ground,
+  entry: AccountEntry,
+  known: Pick<LiveAccount, 'sessions' | 'appointments'>,
+): LiveAccount => {
   const { settings, status, isUp, isRetired, exchanges, usedAt } = entry
   const { clock } = ground.context
   return {
@@ -100,7 +112,7 @@ const liveAccount = (ground: Ground, entry: AccountEntry, sessions: number): Liv
     status: { ...status, cooldowns: withoutExpired(status.cooldowns, clock.now()) },
     inFlight: exchanges.size,
     slots: slotsOf(entry, ground.guardrails),
-    sessions,
+    ...known,
     idleMs: usedAt < 0 ? -1 : Math.round(clock.monotonic() - usedAt),
   }
 }

@@ -1,5 +1,6 @@
 import type { AccountStatus } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
+import type { Appointment } from '../timetable/timetable.ts'
 import type { SessionEvent } from './session-events.ts'
 
 /** What an operator asks of the scheduler, or has it forget. */
@@ -45,6 +46,8 @@ export type LiveAccount = {
   readonly sessions: number
   /** Since it was last given a request; -1: never. */
   readonly idleMs: number
+  /** What is done for it again and again. */
+  readonly appointments: readonly Appointment[]
 }
 
 export type LiveChannel = {

@@ -211,6 +211,7 @@ describe('accounts', () => {
       egress: 'direct',
       cooldowns: [{ cause: 'rate_limited', remaining_ms: expect.any(Number) }],
       events: [{ event: 'account-resting' }],
+      timetable: [{ job: 'models', next_in_ms: expect.any(Number) }],
     })
     expect((await send(world, '/api/proxy/rate-limits/openai%2Fnone', '', 'DELETE')).status).toBe(
       404,

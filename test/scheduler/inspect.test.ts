@@ -28,6 +28,25 @@ test('an operator sees what each account has in flight, its slots, its rest and 
   )
 })
 
+test('an operator sees when an account is asked for its models, and how that went', async () => {
+  const world = await openSchedulerWorld({ accounts: ['a'] })
+  const startedAt = world.simulation.clock.now()
+  await world.advance(500)
+  world.account('a').list([], 'no answer')
+  await world.settle()
+  expect((await viewOf(world))?.accounts[0]?.appointments).toEqual([
+    {
+      job: 'models',
+      account: 'openai/a',
+      nextAt: startedAt + 3_600_000,
+      runningSince: 0,
+      lastResult: 'no answer',
+      runs: 1,
+      failures: 1,
+    },
+  ])
+})
+
 test('a rest that is over is not shown', async () => {
   const world = await openSchedulerWorld()
   world.account('a').cool(5_000)

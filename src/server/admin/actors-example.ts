@@ -26,6 +26,16 @@ export const actorsExample = {
       cooldowns: [{ model: 'large', cause: 'rate_limited', remaining_ms: 12_000 }],
       quotas: [{ model: '', left: 0.82, resets_in_ms: 40_000 }],
       ramps: [{ model: 'large', slots: 1 }],
+      timetable: [
+        {
+          job: 'models',
+          next_in_ms: 1_800_000,
+          running_for_ms: null,
+          last_result: 'ok',
+          runs: 3,
+          failures: 0,
+        },
+      ],
       egress: 'proxy',
       proxy: 'frankfurt',
       events: [

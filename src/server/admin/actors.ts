@@ -20,7 +20,7 @@ export const actorRoutes = (
     id: 'getActors',
     summary: 'Every account and every actor, as they are now',
     description:
-      'Of each account its slots, rests, quotas, health, way out and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked.',
+      'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked.',
     shown: shownBy(actorsExample),
     answer: async () => {
       const [view, nodes] = await Promise.all([operator.accounts(), operator.nodes()])
@@ -84,6 +84,14 @@ const writeAccount = (account: LiveAccount, now: number) => {
       resets_in_ms: resetsAt === 0 ? null : Math.max(0, resetsAt - now),
     })),
     ramps: ramps.map(({ model, slots }) => ({ model, slots })),
+    timetable: account.appointments.map((appointment) => ({
+      job: appointment.job,
+      next_in_ms: Math.max(0, appointment.nextAt - now),
+      running_for_ms: appointment.runningSince === 0 ? null : now - appointment.runningSince,
+      last_result: safeText(appointment.lastResult),
+      runs: appointment.runs,
+      failures: appointment.failures,
+    })),
   }
 }
 
