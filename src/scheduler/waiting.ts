@@ -156,12 +156,20 @@ export class Waiting {
 
   /** Lets them decide in their order, for as long as somebody there can be served. */
   #serve(lanes: readonly Lane<ExchangeState>[], isOver: () => boolean = () => false): void {
-    const open = new Set(lanes)
     const asked: ExchangeState[] = []
+    try {
+      this.#serveNext(new Set(lanes), isOver, asked)
+    } finally {
+      for (const state of asked) this.#room.bringBack(state)
+    }
+  }
+
+  /** Who stays although others of its lane may not is set aside, and told in `asked`. */
+  #serveNext(open: Set<Lane<ExchangeState>>, isOver: () => boolean, asked: ExchangeState[]): void {
     if (open.size > 0) this.#room.age(this.#now())
     while (open.size > 0 && !isOver()) {
       const next = this.#room.next(open)
-      if (next === undefined) break
+      if (next === undefined) return
       this.#decideAgain(next.guest)
       if (!this.#room.has(next.guest)) continue
       // Where nobody is ready for one, nobody is for those behind it, unless its case is not theirs.
@@ -172,7 +180,6 @@ export class Waiting {
         asked.push(next.guest)
       }
     }
-    for (const state of asked) this.#room.bringBack(state)
   }
 
   #lookAt(lanes: readonly Lane<ExchangeState>[]): void {
