@@ -9,7 +9,8 @@ import type { Outlook, Refusal } from './outlook.ts'
 /** Why an exchange that found nobody ends: by what its last attempt met, if there was one, else by who is missing. */
 export const lastRefusal = (state: ExchangeState, outlook: Outlook): Failure => {
   const whose = whoseAccount(state)
-  const { soonestMs, isBusy, isAnybodyAble, refusals } = outlook
+  const { isBusy, isAnybodyAble, refusals } = outlook
+  const soonestMs = wholeMs(outlook.soonestMs)
   const last = state.lastFailure
   if (last === undefined || last.kind === 'auth' || last.kind === 'dead') {
     if (isBusy) return allBusy(whose, state.waitedMs)
@@ -22,6 +23,13 @@ export const lastRefusal = (state: ExchangeState, outlook: Outlook): Failure => 
     return isBusy ? allBusy(whose, state.waitedMs) : allResting(whose, soonestMs ?? UNKNOWN_WAIT_MS)
   return isBusy || soonestMs === undefined ? last : { ...last, retryAfterMs: soonestMs }
 }
+
+/**
+ * A rest ends at a whole millisecond of the wall clock, and is waited for by a clock that knows parts of them: these must
+ * not make a second more of what the upstream said.
+ */
+const wholeMs = (ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : Math.floor(ms)
 
 /** Behind "account" or "slot": which ones could have served. */
 const whoseAccount = ({ dispatch, pinnedTo }: ExchangeState): string =>
@@ -70,7 +78,7 @@ export const queueFull = (maxWaiting: number, soonestMs = UNKNOWN_WAIT_MS): Fail
   code: 'queue_full',
   status: 503,
   message: `${maxWaiting} requests are waiting for an account already`,
-  retryAfterMs: soonestMs,
+  retryAfterMs: Math.floor(soonestMs),
 })
 
 export const accountLost: Failure = {

@@ -229,6 +229,15 @@ describe('a request that finds every account resting', () => {
     ])
   })
 
+  test('hears of no second more because of a part of a millisecond', async () => {
+    const world = await openSchedulerWorld()
+    world.account('a').cool(90_000.6)
+    await world.settle()
+    world.dispatch()
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ retryAfterMs: 90_000 }])
+  })
+
   test('after its only account was told to slow down hears our words, and the instant', async () => {
     const world = await openSchedulerWorld({ args: { maxWaitMs: 1_000 } })
     world.dispatch()
