@@ -63,7 +63,9 @@ export const plan: Plan = {
     ],
     types: ['protocol', 'channel', 'exchange'],
   },
-  'proxy-pool': { imports: ['actor', ...doors('scheduler')], types: ['exchange'] },
+  'proxy-pool': {
+    imports: ['actor', 'exchange/egress.ts', 'timetable', ...doors('scheduler')],
+  },
   ledger: { imports: ['actor', 'ir', 'telemetry/redact.ts'] },
   server: {
     imports: [

@@ -1,4 +1,5 @@
 import type { PoolEvent } from '../actor/node-pool.ts'
+import type { PoolNews } from '../proxy-pool/actor.ts'
 import type { Notice } from '../scheduler/messages.ts'
 import type { Log } from '../telemetry/log.ts'
 
@@ -17,6 +18,24 @@ export const logNotice = (log: Log, { event, account, reason }: Notice): void =>
       })
     default:
       return event satisfies never
+  }
+}
+
+export const logProxyNews = (log: Log, news: PoolNews): void => {
+  switch (news.type) {
+    case 'proxy-changed':
+      return news.isHealthy
+        ? log.info('a proxy works', { proxy: news.proxy })
+        : log.warning('a proxy has failed its check', { proxy: news.proxy, reason: news.error })
+    case 'way-changed':
+      return news.blocked === ''
+        ? log.debug('an account has its way out', { account: news.account, proxy: news.proxy })
+        : log.warning('an account has no way out and is not served', {
+            account: news.account,
+            reason: news.blocked,
+          })
+    default:
+      return news satisfies never
   }
 }
 

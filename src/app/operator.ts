@@ -1,6 +1,8 @@
 import type { ActorRef, ActorSystem } from '../actor/index.ts'
 import type { NodeView } from '../actor/inspection.ts'
 import type { AskResult, Message } from '../actor/message.ts'
+import type { ProxyPool } from '../proxy-pool/client.ts'
+import type { PoolMessage } from '../proxy-pool/messages.ts'
 import type { Scheduler } from '../scheduler/client.ts'
 import type { SchedulerMessage } from '../scheduler/messages.ts'
 import type { Operator } from '../server/admin/index.ts'
@@ -13,6 +15,8 @@ export type OperatorParts = Pick<
   readonly system: ActorSystem
   readonly scheduler: Scheduler
   readonly schedulerRef: ActorRef<SchedulerMessage>
+  readonly proxyPool: ProxyPool
+  readonly proxyPoolRef: ActorRef<PoolMessage>
   readonly log: Log
   /** The threads besides the main one. */
   readonly threads: () => readonly string[]
@@ -21,9 +25,12 @@ export type OperatorParts = Pick<
 /** For what the scheduler and the threads know by themselves. */
 const ANSWER_MS = 1_000
 
+/** For checks of many proxies: 20 at once take 10 s at most. */
+const CHECKS_MS = 60_000
+
 /** What `/api` knows of the program. */
 export const openOperator = (parts: OperatorParts): Operator => {
-  const { system, scheduler, schedulerRef, threads, ...known } = parts
+  const { system, scheduler, schedulerRef, proxyPool, proxyPoolRef, threads, ...known } = parts
   const ask = async <Answer extends Message>(
     question: (replyTo: ActorRef<Answer>) => SchedulerMessage,
   ): Promise<Answer | undefined> => replyOf(await system.ask(schedulerRef, question, ANSWER_MS))
@@ -36,6 +43,9 @@ export const openOperator = (parts: OperatorParts): Operator => {
     guardrails: () => ask(questions.guardrails),
     clearBindings: () => ask(questions.clearBindings),
     clearRests: (account) => ask(questions.clearRests(account)),
+    proxyPool: async () => replyOf(await system.ask(proxyPoolRef, proxyPool.view(), ANSWER_MS)),
+    checkProxies: async () =>
+      replyOf(await system.ask(proxyPoolRef, proxyPool.checkNow(), CHECKS_MS)),
     nodes: async () => [mainNode(system), ...(await otherNodes(system, threads()))],
   }
 }

@@ -1,5 +1,4 @@
 import { openChannel, type ChannelSettings } from '../channel/index.ts'
-import type { EgressSettings } from '../exchange/egress.ts'
 import { serviceOf } from '../exchange/targets.ts'
 import type { CacheBreakpoint, RelayRules } from '../ir/rules.ts'
 import { operations, protocolIds } from '../protocol/protocol.ts'
@@ -11,9 +10,9 @@ import type {
   SchedulerArguments,
 } from '../scheduler/messages.ts'
 import {
-  egressOf,
   servedAccounts,
   servedChannels,
+  usesProxies,
   type Channel,
   type DeclaredAccount,
   type Settings,
@@ -30,7 +29,7 @@ export const schedulerArguments = (
   const { scheduling, custom_mapping: mapping } = proxy
   return {
     channels: servedChannels(settings).map((channel) => routableChannel(channel, proxy)),
-    accounts: servedAccounts(settings).flatMap((account) => schedulableAccount(settings, account)),
+    accounts: servedAccounts(settings).map((account) => schedulableAccount(settings, account)),
     mapping,
     defaultChannel: proxy.default_channel,
     splitsModels: proxy.model_suffixes,
@@ -67,20 +66,22 @@ const complianceRules = (compliance: Settings['proxy']['compliance']): Complianc
   restsAfter429: compliance.cooldown_on_http_429,
 })
 
+export const channelSettings = ({ id, settings }: Channel): ChannelSettings => ({
+  id,
+  baseUrl: settings.base_url,
+  protocol: settings.protocol,
+  alsoSpeaks: settings.also_speaks,
+  answers: settings.answers,
+})
+
 const routableChannel = (
-  { id, settings }: Channel,
+  declared: Channel,
   { scheduling, thought_wrapper_tags: tags }: Settings['proxy'],
 ): RoutableChannel => {
-  const channelSettings: ChannelSettings = {
-    id,
-    baseUrl: settings.base_url,
-    protocol: settings.protocol,
-    alsoSpeaks: settings.also_speaks,
-    answers: settings.answers,
-  }
-  const channel = openChannel(channelSettings)
+  const { settings } = declared
+  const channel = openChannel(channelSettings(declared))
   return {
-    settings: channelSettings,
+    settings: channelSettings(declared),
     speaks: protocolIds.flatMap((protocol) =>
       operations
         .map((operation) => ({
@@ -128,45 +129,19 @@ const cacheBreakpoint = (
   }
 }
 
-/** An account whose way out is blocked is not started at all: it must not find another. */
-const schedulableAccount = (settings: Settings, account: DeclaredAccount): SchedulableAccount[] => {
-  const egress = egressSettings(settings, account)
-  const { id, channel, credential } = account
-  return egress === undefined
-    ? []
-    : [
-        {
-          id,
-          egress,
-          channel: channel.id,
-          secret: credential.secret.reveal(),
-          maxConcurrency: credential.max_concurrency,
-          priority: credential.priority,
-          weight: credential.weight,
-          models: credential.models,
-          quotaGroup: credential.quota_group,
-          tier: '',
-        },
-      ]
-}
-
-const egressSettings = (
+const schedulableAccount = (
   settings: Settings,
-  account: DeclaredAccount,
-): EgressSettings | undefined => {
-  const egress = egressOf(settings, account)
-  switch (egress.type) {
-    case 'blocked':
-      return undefined
-    case 'direct':
-      return { proxyUrl: '', proxyUsername: '', proxyPassword: '' }
-    case 'proxy':
-      return {
-        proxyUrl: egress.url,
-        proxyUsername: egress.login?.username ?? '',
-        proxyPassword: egress.login?.password.reveal() ?? '',
-      }
-    default:
-      return egress satisfies never
-  }
-}
+  { id, channel, credential }: DeclaredAccount,
+): SchedulableAccount => ({
+  id,
+  channel: channel.id,
+  secret: credential.secret.reveal(),
+  maxConcurrency: credential.max_concurrency,
+  priority: credential.priority,
+  weight: credential.weight,
+  models: credential.models,
+  egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
+  ...(usesProxies(settings) ? { awaitsEgress: true } : {}),
+  quotaGroup: credential.quota_group,
+  tier: '',
+})

@@ -8,6 +8,11 @@ import {
 import { NodePool, type PoolEvent } from '../actor/node-pool.ts'
 import type { CountRequest } from '../counter/messages.ts'
 import { counterSupervisor } from '../counter/supervisor.ts'
+import { proxyPoolActor } from '../proxy-pool/actor.ts'
+import { proxyCheck } from '../proxy-pool/check.ts'
+import { proxyPoolClient, type ProxyPool } from '../proxy-pool/client.ts'
+import type { PoolMessage } from '../proxy-pool/messages.ts'
+import { openSocksBridge } from '../proxy-pool/socks-bridge.ts'
 import { openLedger, type Ledger } from '../ledger/client.ts'
 import { sweep } from '../ledger/state.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
@@ -23,8 +28,9 @@ import { openViewer, type Viewer } from '../scheduler/view.ts'
 import { AccountEvents } from './account-events.ts'
 import { Configuration, type Reloaded, type SettingsSource } from './configuration.ts'
 import { Keeper } from './keeper.ts'
-import { logNotice, logPoolEvent } from './log-events.ts'
+import { logNotice, logPoolEvent, logProxyNews } from './log-events.ts'
 import { openOperator } from './operator.ts'
+import { proxyPoolConfig } from './proxy-pool-config.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
 import { settingKind } from './stored-settings.ts'
 import type { Stored } from './stored.ts'
@@ -86,6 +92,7 @@ export class Switchyard {
   readonly #host: string
   readonly #schedulerRef: ActorRef<SchedulerMessage>
   readonly #scheduler: Scheduler
+  readonly proxyPool: { readonly ref: ActorRef<PoolMessage>; readonly client: ProxyPool }
   readonly #view: ActorRef<SchedulerNews>
   readonly #counter: ActorRef<CountRequest>
   #policy: FrontPolicy
@@ -132,6 +139,7 @@ export class Switchyard {
       this.#schedulerRef,
     )
     this.#scheduler = scheduler
+    this.proxyPool = this.#startProxyPool()
     scheduler.restoreState(restorable(stored.state, settings))
     this.accountThreads = this.#pool(log, 'account', {
       size: this.#threads,
@@ -168,7 +176,10 @@ export class Switchyard {
   apply(settings: Settings, clients: ReadonlyMap<string, Client>): AppliedGeneration {
     const applied = this.#generations.apply(settings)
     this.#policy = frontPolicy(settings, clients, this.#host)
-    if (applied.changed.length > 0) this.#scheduler.reconfigure(this.#schedulerArguments())
+    if (applied.changed.length > 0) {
+      this.#scheduler.reconfigure(this.#schedulerArguments())
+      this.proxyPool.client.reconfigure(proxyPoolConfig(settings))
+    }
     if (this.#keeper.keepBindings(settings.proxy.persist_session_bindings))
       void this.#keepState(true)
     return applied
@@ -269,6 +280,18 @@ export class Switchyard {
     return this.system.spawn(schedulerActor, 'scheduler', this.#schedulerArguments())
   }
 
+  #startProxyPool() {
+    const definition = proxyPoolActor({
+      check: proxyCheck(systemClock, this.#userAgent),
+      openBridge: openSocksBridge(newSecret),
+      observe: (news) => logProxyNews(this.#log, news),
+    })
+    const config = proxyPoolConfig(this.#settings())
+    const args = { config, scheduler: this.#schedulerRef }
+    const ref = this.system.spawn(definition, 'proxy-pool', args)
+    return { ref, client: proxyPoolClient((to, message) => this.system.tell(to, message), ref) }
+  }
+
   #notice(notice: Notice): void {
     logNotice(this.#log, notice)
     this.#accountEvents.add(notice, systemClock.now())
@@ -280,6 +303,8 @@ export class Switchyard {
       system: this.system,
       scheduler,
       schedulerRef: this.#schedulerRef,
+      proxyPool: this.proxyPool.client,
+      proxyPoolRef: this.proxyPool.ref,
       log: this.#log,
       settings: () => this.#settings(),
       describeSettings: () => this.#configuration.describe(this.#settings()),
@@ -317,6 +342,8 @@ export class Switchyard {
 }
 
 type PoolParts = Pick<ConstructorParameters<typeof NodePool>[0], 'size' | 'onChange'>
+
+const newSecret = (): string => crypto.getRandomValues(new Uint8Array(32)).toHex()
 
 /** Sessions that are not to stay bound are not bound at the start. */
 const restorable = (state: KeptState, { proxy }: Settings): KeptState =>

@@ -50,7 +50,10 @@ export const openEgress = (settings: EgressSettings): Egress => {
   }
 }
 
-const authorization = ({ proxyUsername, proxyPassword }: EgressSettings): Record<string, string> =>
+export const authorization = ({
+  proxyUsername,
+  proxyPassword,
+}: EgressSettings): Record<string, string> =>
   proxyUsername === ''
     ? {}
     : {

@@ -1,6 +1,6 @@
 import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
-import type { LoadsTold, SchedulerMessage } from '../scheduler/messages.ts'
+import type { SchedulerMessage } from '../scheduler/messages.ts'
 
 export const strategies = [
   'round_robin',
@@ -69,7 +69,6 @@ export type PoolMessage =
     }
   | { readonly type: 'tell-bindings'; readonly replyTo: ActorRef<BindingsTold> }
   | { readonly type: 'tell-view'; readonly replyTo: ActorRef<PoolView> }
-  | LoadsTold
 
 export type PoolArguments = {
   readonly config: PoolConfig

@@ -1,10 +1,10 @@
 import { type DeclaredAccount, declaredAccounts } from './accounts.ts'
 import { duplicates } from './duplicates.ts'
-import { boundProxy, egressOf } from './egress-of.ts'
+import { boundProxy, usesProxies } from './bound-proxy.ts'
 import { fault, type Fault, type Warning, warning } from './findings.ts'
 import { nearestName } from '../ir/near-names.ts'
 import type { Path } from './path.ts'
-import type { Settings } from './schema.ts'
+import type { ProxyEntry, Settings } from './schema.ts'
 import { servedAccounts } from './served.ts'
 
 const poolPath = ['proxy', 'proxy_pool']
@@ -99,18 +99,38 @@ export const proxyWarnings = (settings: Settings): readonly Warning[] => {
   return [...foreign, ...accountWarnings(settings)]
 }
 
-/** An operator who set up proxies must hear of every account that does not use one. */
-const accountWarnings = (settings: Settings): readonly Warning[] => {
-  const hasProxies =
-    settings.proxy.proxy_pool.enabled && settings.proxy.proxy_pool.proxies.length > 0
-  return servedAccounts(settings).flatMap((account) => {
-    const { id, path } = account
-    const egress = egressOf(settings, account)
-    if (egress.type === 'blocked') {
-      return [warning(path, `the account \`${id}\` is not served: ${egress.reason}`)]
-    }
-    return egress.type === 'direct' && hasProxies
-      ? [warning(path, `the account \`${id}\` is bound to no proxy and goes out directly`)]
-      : []
-  })
+/** An operator who set up proxies must hear of every account that cannot use one. */
+const accountWarnings = (settings: Settings): readonly Warning[] =>
+  usesProxies(settings)
+    ? servedAccounts(settings).flatMap((account) => {
+        const problem = problemOf(settings, account)
+        return problem === undefined
+          ? []
+          : [warning(account.path, `the account \`${account.id}\` ${problem}`)]
+      })
+    : []
+
+const problemOf = (settings: Settings, account: DeclaredAccount): string | undefined => {
+  const { proxy_pool: pool, upstream_proxy: common } = settings.proxy
+  const enabled = pool.enabled ? pool.proxies.filter((proxy) => proxy.enabled) : []
+  const bound = boundProxy(settings, account)
+  if (bound !== undefined) {
+    if (enabled.some(({ id }) => id === bound)) return undefined
+    return pool.auto_failover && isAnyFor(settings, enabled)
+      ? `goes by another proxy: the proxy ${bound} is switched off`
+      : `is not served: the proxy ${bound} is switched off`
+  }
+  if (isAnyFor(settings, enabled)) return undefined
+  if (pool.require_proxy_for_account_requests)
+    return 'is not served: a proxy is required and the pool has none for it'
+  return pool.enabled && pool.proxies.length > 0 && !common.enabled
+    ? 'goes out directly: the pool has no proxy for it'
+    : undefined
+}
+
+/** Some proxy is there for an account that is bound to none. */
+const isAnyFor = (settings: Settings, enabled: readonly ProxyEntry[]): boolean => {
+  if (settings.proxy.proxy_pool.allow_shared_proxy_fallback) return enabled.length > 0
+  const taken = new Set(declaredAccounts(settings).map((account) => boundProxy(settings, account)))
+  return enabled.some(({ id }) => !taken.has(id))
 }

@@ -2,7 +2,6 @@ import { Type } from '@sinclair/typebox'
 import {
   choice,
   flag,
-  later,
   list,
   requiredText,
   secret,
@@ -84,7 +83,7 @@ export const proxyEntrySchema = Type.Object(
   {
     id: requiredText('Name of the proxy, for bindings.'),
     name: text('For people.'),
-    url: requiredText('Address, `http://` or `https://`, without user and password.', {
+    url: requiredText('Address, `http://`, `https://` or `socks5://`, without user and password.', {
       holds: 'proxy-url',
     }),
     auth: Type.Optional(
@@ -96,15 +95,20 @@ export const proxyEntrySchema = Type.Object(
         { description: 'User and password at the proxy.' },
       ),
     ),
-    enabled: flag('A proxy that is off is not used; accounts bound to it are not served.', true),
-    max_accounts: whole('Accounts that may be bound to it; 0: no limit.', 0, {
+    enabled: flag(
+      'A proxy that is off is not used. Accounts bound to it go by another one, or are not served without `auto_failover`.',
+      true,
+    ),
+    max_accounts: whole('Accounts that may use it at once, bound to it or not; 0: no limit.', 0, {
       minimum: 0,
       maximum: 1_000_000,
     }),
-    priority: later(whole('Lower is used first.', 0, { minimum: -1_000_000, maximum: 1_000_000 })),
-    tags: later(texts('Words for people.')),
-    health_check_url: later(
-      text('Asked through the proxy to learn whether it works.', '', { holds: 'http-url' }),
+    priority: whole('Lower is used first.', 0, { minimum: -1_000_000, maximum: 1_000_000 }),
+    tags: texts('Words for people.'),
+    health_check_url: text(
+      'Asked through the proxy: any 2xx is well. Empty: the proxy is to open a connection to the upstream of one of its accounts.',
+      '',
+      { holds: 'http-url' },
     ),
   },
   { description: 'One proxy.' },
@@ -116,20 +120,20 @@ export const proxyPoolSchema = Type.Object(
     require_proxy_for_account_requests: flag('An account without a proxy is not served.', false),
     proxies: list('The proxies.', proxyEntrySchema),
     account_bindings: table('Account id (`channel/credential`) to proxy id.'),
-    strategy: later(
-      choice(
-        'How an unbound account gets a proxy.',
-        ['round_robin', 'random', 'priority', 'least_connections', 'weighted_round_robin'],
-        'priority',
-      ),
+    strategy: choice(
+      'How an unbound account gets its proxy, which it keeps.',
+      ['round_robin', 'random', 'priority', 'least_connections', 'weighted_round_robin'],
+      'priority',
     ),
-    allow_shared_proxy_fallback: later(
-      flag('An unbound account may use a proxy others are bound to.', true),
+    allow_shared_proxy_fallback: flag(
+      'An unbound account may use a proxy others are bound to, when there is no other.',
+      true,
     ),
-    auto_failover: later(flag('A proxy that fails its health check is passed over.', true)),
-    health_check_interval: later(
-      whole('Seconds between health checks.', 300, { minimum: 1, maximum: 86_400 }),
-    ),
+    auto_failover: flag('A proxy that fails its health check is passed over.', true),
+    health_check_interval: whole('Seconds between health checks; 30 at least.', 300, {
+      minimum: 1,
+      maximum: 86_400,
+    }),
   },
   { description: 'Proxies accounts reach the world through.' },
 )

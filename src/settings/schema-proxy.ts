@@ -193,7 +193,9 @@ const googleSchema = later(
 const upstreamProxySchema = Type.Object(
   {
     enabled: flag('Switches it on.', false),
-    url: text('Address of the proxy, `http://` or `https://`.', '', { holds: 'proxy-url' }),
+    url: text('Address of the proxy, `http://`, `https://` or `socks5://`.', '', {
+      holds: 'proxy-url',
+    }),
   },
   { description: 'The proxy of every account that has none of its own.' },
 )

@@ -22,8 +22,8 @@ const httpUrl = (text: string): string | undefined => {
 }
 
 const proxyUrl = (text: string): string | undefined => {
-  if (/^socks/i.test(text)) {
-    return 'SOCKS proxies arrive with the proxy pool; this version knows `http://` and `https://`'
+  if (/^socks/i.test(text) && !/^socks5h?:/i.test(text)) {
+    return 'is of a kind that is not known: `socks5://` and `socks5h://` are'
   }
   const url = URL.parse(text)
   if (url !== null && (url.username !== '' || url.password !== '')) {
@@ -31,6 +31,9 @@ const proxyUrl = (text: string): string | undefined => {
   }
   if (url !== null && (url.pathname.length > 1 || url.search !== '')) {
     return 'must end after the port'
+  }
+  if (url !== null && /^socks/i.test(text)) {
+    return url.hostname === '' ? 'must name a host' : undefined
   }
   return httpUrl(text)
 }

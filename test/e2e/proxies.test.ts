@@ -13,8 +13,9 @@ const path = '/v1/chat/completions'
 
 type Entry = { readonly id: string; readonly url: string; readonly auth?: typeof login }
 
+/** A bound account has its proxy or nothing: what happens otherwise is told in `proxy-pool.test.ts`. */
 const poolOf = (...proxies: readonly Entry[]) => ({
-  proxy: { proxy_pool: { enabled: true, proxies } },
+  proxy: { proxy_pool: { enabled: true, auto_failover: false, proxies } },
 })
 
 /** A world of one channel, its first account at the first proxy and its second at the second. */
@@ -39,7 +40,11 @@ const carriedFor = ({ journal }: Simulator, account: string): readonly string[] 
     .map(({ method, path: asked }) => `${method} ${asked}`)
 
 const passagesOf = (proxy: Proxy, { url }: Simulator): number =>
-  proxy.passed().filter((target) => target === new URL(url).host).length
+  proxy.passages.filter(
+    // A check opens a tunnel and says nothing.
+    ({ method, target, outcome }) =>
+      method !== 'CONNECT' && outcome === 'passed' && target === new URL(url).host,
+  ).length
 
 const askTimes = async (world: World, count: number): Promise<readonly number[]> => {
   const statuses: number[] = []

@@ -93,7 +93,9 @@ describe('an address', () => {
   })
 
   test.each([
-    ['socks5://127.0.0.1:1080', /^SOCKS proxies arrive with the proxy pool/],
+    ['socks4://127.0.0.1:1080', /^is of a kind that is not known: `socks5:/],
+    ['socks5://127.0.0.1:1080/path', /must end after the port/],
+    ['socks5h://me:pw@127.0.0.1:1080', /belong in `auth`/],
     ['http://me:pw@127.0.0.1:3128', /belong in `auth`/],
     ['http://127.0.0.1:3128/path', /must end after the port/],
   ])('of a proxy like %s is refused', (url, message) => {

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'bun:test'
-import { declaredAccounts } from '../../src/settings/accounts.ts'
-import { egressOf } from '../../src/settings/egress-of.ts'
 import { faultsOf, openai, settingsOf, warningsOf } from './resolved.ts'
 
 const entry = { id: 'p1', url: 'http://127.0.0.1:3128' }
@@ -10,53 +8,65 @@ const pooled = (pool: Record<string, unknown>, credential: Record<string, unknow
   channels: [{ ...openai, credentials: [{ ...openai.credentials[0], ...credential }] }],
 })
 
-const egressIn = (tree: unknown) => {
-  const settings = settingsOf(tree)
-  return declaredAccounts(settings).map((account) => egressOf(settings, account))
-}
-
 const withoutPool = (upstream_proxy: Record<string, unknown>) => ({
   proxy: { upstream_proxy },
   channels: [openai],
 })
 
 describe('an account', () => {
-  test('goes out directly when nothing is said', () => {
-    expect(egressIn({ channels: [openai] })).toEqual([{ type: 'direct' }])
+  const account = 'channels[0].credentials[0]: the account `openai/one`'
+  const off = { proxies: [{ ...entry, enabled: false }] }
+
+  test('that gets its proxy from the pool is nothing to warn about', () => {
+    expect(warningsOf(pooled({}))).toEqual([])
   })
 
-  test('goes through the proxy its credential names', () => {
-    expect(egressIn(pooled({}, { proxy: 'p1' }))).toEqual([{ type: 'proxy', ...entry }])
-  })
-
-  test('goes through the proxy a binding names', () => {
-    const tree = pooled({ account_bindings: { 'openai/one': 'p1' } })
-    expect(egressIn(tree)).toEqual([{ type: 'proxy', ...entry }])
-  })
-
-  test('without a proxy of its own uses the common one', () => {
-    const tree = withoutPool({ enabled: true, url: 'http://127.0.0.1:1' })
-    expect(egressIn(tree)).toEqual([{ type: 'proxy', id: '', url: 'http://127.0.0.1:1' }])
-  })
-
-  test('is blocked when its proxy is switched off', () => {
-    const tree = pooled({ proxies: [{ ...entry, enabled: false }] }, { proxy: 'p1' })
-    expect(egressIn(tree)).toEqual([{ type: 'blocked', reason: 'the proxy p1 is switched off' }])
-  })
-
-  test('without a proxy is blocked when one is required, though there is a common one', () => {
-    const tree = pooled({ require_proxy_for_account_requests: true })
-    const common = { upstream_proxy: { enabled: true, url: 'http://127.0.0.1:1' } }
-    expect(egressIn({ ...tree, proxy: { ...tree.proxy, ...common } })).toEqual([
-      { type: 'blocked', reason: 'a proxy is required and the account has none' },
+  test('that goes out directly because no proxy is on is warned about', () => {
+    expect(warningsOf(pooled(off))).toEqual([
+      `${account} goes out directly: the pool has no proxy for it`,
     ])
   })
 
-  test('that goes out directly beside a pool is warned about', () => {
-    expect(warningsOf(pooled({}))).toEqual([
-      'channels[0].credentials[0]: the account `openai/one` is bound to no proxy and goes out directly',
+  test('that gets no proxy where one is required is warned about', () => {
+    expect(warningsOf(pooled({ ...off, require_proxy_for_account_requests: true }))).toEqual([
+      `${account} is not served: a proxy is required and the pool has none for it`,
     ])
   })
+
+  test('that may not share what others are bound to is warned about', () => {
+    const tree = pooled({ allow_shared_proxy_fallback: false })
+    const credentials = [
+      { id: 'one', secret: 'a', proxy: 'p1' },
+      { id: 'two', secret: 'b' },
+    ]
+    expect(warningsOf({ ...tree, channels: [{ ...openai, credentials }] })).toEqual([
+      'channels[0].credentials[1]: the account `openai/two` goes out directly: the pool has no proxy for it',
+    ])
+  })
+
+  test('whose proxy is off is warned about, and what becomes of it', () => {
+    const proxies = [
+      { ...entry, enabled: false },
+      { ...entry, id: 'p2' },
+    ]
+    expect(warningsOf(pooled({ proxies }, { proxy: 'p1' }))).toEqual([
+      `${account} goes by another proxy: the proxy p1 is switched off`,
+    ])
+    expect(warningsOf(pooled({ proxies, auto_failover: false }, { proxy: 'p1' }))).toEqual([
+      `${account} is not served: the proxy p1 is switched off`,
+    ])
+  })
+})
+
+describe('the address of a proxy', () => {
+  test.each(['http://p:1', 'https://p', 'socks5://p:1080', 'socks5h://p', 'p:3128'])(
+    'may be %s',
+    (url) => {
+      expect(
+        settingsOf(pooled({ proxies: [{ id: 'p1', url }] })).proxy.proxy_pool.proxies,
+      ).toHaveLength(1)
+    },
+  )
 })
 
 describe('a binding', () => {

@@ -1,6 +1,7 @@
 import type { ActorView, NodeView } from '../../actor/inspection.ts'
 import type { AccountsViewed, LiveAccount } from '../../scheduler/messages.ts'
-import { egressOf, servedAccounts, type Settings } from '../../settings/index.ts'
+import type { PoolView } from '../../proxy-pool/messages.ts'
+import { servedAccounts, usesProxies, type Settings } from '../../settings/index.ts'
 import { safeText } from '../../telemetry/fields.ts'
 import type { Front } from '../front.ts'
 import { actorsExample } from './actors-example.ts'
@@ -23,12 +24,19 @@ export const actorRoutes = (
       'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked.',
     shown: shownBy(actorsExample),
     answer: async () => {
-      const [view, nodes] = await Promise.all([operator.accounts(), operator.nodes()])
-      if (view === undefined) return refused(nobodyAnswered)
+      const [view, nodes, pool] = await Promise.all([
+        operator.accounts(),
+        operator.nodes(),
+        operator.proxyPool(),
+      ])
+      if (view === undefined || pool === undefined) return refused(nobodyAnswered)
       return told({
         timestamp_ms: clock.now(),
         scheduler: writeScheduler(view),
-        accounts: writeAccounts(view, operator, clock.now()),
+        accounts: writeAccounts(view, waysOut(operator.settings(), pool), {
+          operator,
+          now: clock.now(),
+        }),
         nodes: nodes.map(({ node, counters }) => ({ node, counters: inSnakeCase(counters) })),
         actors: nodes.flatMap(writeNode),
       })
@@ -45,18 +53,20 @@ const writeScheduler = ({ accounts, channels, queue }: AccountsViewed) => ({
   channels: inSnakeCase(channels),
 })
 
-const writeAccounts = ({ accounts }: AccountsViewed, operator: Operator, now: number) => {
-  const ways = waysOut(operator.settings())
-  return accounts.map((account) => ({
+const writeAccounts = (
+  { accounts }: AccountsViewed,
+  ways: ReadonlyMap<string, WayOut>,
+  { operator, now }: { readonly operator: Operator; readonly now: number },
+) =>
+  accounts.map((account) => ({
     ...writeAccount(account, now),
-    ...(ways.get(account.id) ?? { egress: 'direct', proxy: '' }),
+    ...(ways.get(account.id) ?? direct),
     events: operator.eventsOf(account.id).map(({ at, event, reason }) => ({
       timestamp_ms: at,
       event,
       reason,
     })),
   }))
-}
 
 const writeAccount = (account: LiveAccount, now: number) => {
   const { state, reason, cooldowns, quotas, ramps, health, tier } = account.status
@@ -98,14 +108,22 @@ const writeAccount = (account: LiveAccount, now: number) => {
 type WayOut = { readonly egress: 'direct' | 'proxy' | 'blocked'; readonly proxy: string }
 
 /** By account. The address of a proxy stays out of it. */
-const waysOut = (settings: Settings): ReadonlyMap<string, WayOut> =>
-  new Map(
-    servedAccounts(settings).map((account) => {
-      const egress = egressOf(settings, account)
-      const proxy = egress.type === 'proxy' ? egress.id || 'upstream_proxy' : ''
-      return [account.id, { egress: egress.type, proxy }]
-    }),
+const waysOut = (settings: Settings, pool: PoolView): ReadonlyMap<string, WayOut> => {
+  const common = settings.proxy.upstream_proxy.enabled && usesProxies(settings)
+  const otherwise = common ? throughProxy('upstream_proxy') : direct
+  const proxies = pool.proxies.flatMap(({ id, accounts }) =>
+    accounts.map((account) => [account, throughProxy(id)] as const),
   )
+  return new Map<string, WayOut>([
+    ...servedAccounts(settings).map(({ id }) => [id, otherwise] as const),
+    ...proxies,
+    ...Object.keys(pool.blocked).map((account) => [account, blocked] as const),
+  ])
+}
+
+const direct: WayOut = { egress: 'direct', proxy: '' }
+const blocked: WayOut = { egress: 'blocked', proxy: '' }
+const throughProxy = (proxy: string): WayOut => ({ egress: 'proxy', proxy })
 
 const writeNode = ({ node, actors }: NodeView) => actors.map((actor) => writeActor(node, actor))
 

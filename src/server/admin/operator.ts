@@ -8,6 +8,7 @@ import type {
   RestsCleared,
   SessionsViewed,
 } from '../../scheduler/messages.ts'
+import type { PoolView, ProxiesChecked } from '../../proxy-pool/messages.ts'
 import type { ChangeSettings, Described, Settings } from '../../settings/index.ts'
 import type { Log } from '../../telemetry/log.ts'
 
@@ -30,6 +31,9 @@ export type Operator = {
   /** Of one account, or of all when it is empty. */
   clearRests(account: string): Promise<RestsCleared | undefined>
   guardrails(): Promise<GuardrailsViewed | undefined>
+  proxyPool(): Promise<PoolView | undefined>
+  /** Checks all of them first. */
+  checkProxies(): Promise<ProxiesChecked | undefined>
   /** The live actors of every thread that answers. */
   nodes(): Promise<readonly NodeView[]>
   /** What happened to an account lately, oldest first. */

@@ -1,0 +1,343 @@
+import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
+import type { EgressSettings } from '../exchange/egress.ts'
+import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
+import { assign, type Way, type Ways } from './assign.ts'
+import { Bridges } from './bridges.ts'
+import type { CheckProxy } from './check.ts'
+import { Health } from './health.ts'
+import {
+  proxyPoolKind,
+  type CheckResult,
+  type PoolArguments,
+  type PoolConfig,
+  type PoolMessage,
+  type PoolProxy,
+} from './messages.ts'
+import { isSocks, type Bridge, type OpenBridge } from './socks-bridge.ts'
+import { bindingsOf, proxyViews, viewOf } from './view.ts'
+
+/** What an operator would want to read in the log. */
+export type PoolNews =
+  | {
+      readonly type: 'proxy-changed'
+      readonly proxy: string
+      readonly isHealthy: boolean
+      readonly error: string
+    }
+  | {
+      readonly type: 'way-changed'
+      readonly account: string
+      /** Empty: by the common proxy, or directly. */
+      readonly proxy: string
+      readonly blocked: string
+    }
+
+export type PoolParts = {
+  readonly check: CheckProxy
+  readonly openBridge: OpenBridge
+  readonly observe: (news: PoolNews) => void
+}
+
+type Loads = Readonly<Record<string, number>>
+
+type Event =
+  | { readonly type: 'checks-due' }
+  | {
+      readonly type: 'checked'
+      readonly proxy: PoolProxy
+      readonly signal: AbortSignal
+      readonly result: CheckResult
+    }
+  | {
+      readonly type: 'tested'
+      readonly result: CheckResult
+      readonly replyTo: Extract<PoolMessage, { type: 'test' }>['replyTo']
+    }
+  | {
+      readonly type: 'bridge-opened'
+      readonly id: string
+      readonly proxy: EgressSettings
+      readonly bridge: Bridge
+    }
+  | {
+      readonly type: 'bridge-failed'
+      readonly id: string
+      readonly proxy: EgressSettings
+      readonly reason: string
+    }
+  | { readonly type: 'loads-known'; readonly loads: Loads; readonly next: () => void }
+
+/** The scheduler answers at once; after this long the loads that were known last are good enough. */
+const LOADS_MS = 1_000
+
+type Context = ActorContext<PoolMessage | Event>
+
+class ProxyPoolActor implements Behavior<PoolMessage | Event> {
+  readonly #context: Context
+  readonly #parts: PoolParts
+  readonly #args: PoolArguments
+  readonly #scheduler: Scheduler
+  readonly #bridges: Bridges
+  readonly #health: Health
+  readonly #told = new Map<string, Told>()
+  #config: PoolConfig
+  #ways: Ways = new Map()
+  #loads: Loads = {}
+  #turn = 0
+  #sharedFallbacks = 0
+  #strictRejections = 0
+
+  constructor(context: Context, args: PoolArguments, parts: PoolParts) {
+    this.#context = context
+    this.#parts = parts
+    this.#args = args
+    this.#config = args.config
+    this.#scheduler = schedulerClient(context.tell, args.scheduler)
+    this.#bridges = new Bridges((id, proxy) => this.#openBridge(id, proxy))
+    const { clock, random, timers } = context
+    this.#health = new Health({
+      clock,
+      random,
+      arm: (delayMs) => timers.after('checks', delayMs, { type: 'checks-due' }),
+      begin: (proxy, signal) => this.#beginCheck(proxy, signal),
+    })
+    this.#configure(args.config)
+  }
+
+  receive(message: PoolMessage | Event): void {
+    switch (message.type) {
+      case 'reconfigure':
+        return this.#configure(message.config)
+      case 'check-now':
+        return this.#health.checkNow(() => this.#tellChecked(message.replyTo))
+      case 'test':
+        return this.#test(message.proxy, message.replyTo)
+      case 'tell-bindings':
+        return this.#context.tell(message.replyTo, bindingsOf(this.#config, this.#ways))
+      case 'tell-view':
+        return this.#withLoads(() => this.#context.tell(message.replyTo, viewOf(this.#state())))
+      case 'checks-due':
+        return this.#health.wake()
+      case 'checked':
+        return this.#learn(message)
+      case 'tested':
+        return this.#context.tell(message.replyTo, {
+          type: 'proxy-tested',
+          result: message.result,
+        })
+      case 'bridge-opened':
+        if (this.#bridges.opened(message.id, message.proxy, message.bridge)) this.#reach(message.id)
+        return
+      case 'bridge-failed':
+        this.#bridges.failed(message.id, message.proxy, message.reason)
+        return this.#reach(message.id)
+      case 'loads-known':
+        this.#loads = message.loads
+        return message.next()
+      default:
+        return message satisfies never
+    }
+  }
+
+  signal({ type }: Signal): void {
+    if (type === 'terminated') return
+    this.#health.close()
+    this.#bridges.close()
+  }
+
+  #configure(config: PoolConfig): void {
+    this.#config = config
+    const used = config.isEnabled ? config.proxies.filter(({ isEnabled }) => isEnabled) : []
+    this.#bridges.configure(
+      new Map([['', config.common], ...used.map((one) => [one.id, egressOf(one)] as const)]),
+    )
+    this.#health.configure(used, config.checkEveryMs)
+    this.#assignSoon()
+  }
+
+  /** Who is free matters to one strategy alone. */
+  #assignSoon(): void {
+    if (this.#config.strategy === 'least_connections') this.#withLoads(() => this.#assign())
+    else this.#assign()
+  }
+
+  #assign(): void {
+    const { ways, turn, sharedFallbacks, strictRejections } = assign(this.#config, {
+      before: this.#ways,
+      isHealthy: (id) => this.#health.of(id).isHealthy,
+      loads: this.#loads,
+      random: this.#context.random,
+      turn: this.#turn,
+    })
+    this.#ways = ways
+    this.#turn = turn
+    this.#sharedFallbacks += sharedFallbacks
+    this.#strictRejections += strictRejections
+    this.#tellWays()
+  }
+
+  #tellWays(): void {
+    for (const account of this.#told.keys())
+      if (!this.#ways.has(account)) this.#told.delete(account)
+    for (const [account, way] of this.#ways) {
+      const told = this.#resolve(way)
+      if (told === undefined || Bun.deepEquals(this.#told.get(account), told)) continue
+      this.#told.set(account, told)
+      this.#scheduler.egressChanged({ account, ...told })
+      const proxy = way.type === 'proxy' ? way.proxy : ''
+      this.#parts.observe({ type: 'way-changed', account, proxy, blocked: told.blocked })
+    }
+  }
+
+  /** Undefined while the bridge that it leads over is being opened. */
+  #resolve(way: Way): Told | undefined {
+    if (way.type === 'blocked') return { blocked: way.reason, egress: nowhere }
+    const id = way.type === 'proxy' ? way.proxy : ''
+    const entry = this.#config.proxies.find((proxy) => proxy.id === id)
+    const proxy =
+      way.type === 'proxy' && entry !== undefined ? egressOf(entry) : this.#config.common
+    const reach = this.#bridges.reach(id, proxy)
+    switch (reach.type) {
+      case 'open':
+        return { blocked: '', egress: reach.egress }
+      case 'opening':
+        return undefined
+      case 'failed':
+        return { blocked: reach.reason, egress: nowhere }
+      default:
+        return reach satisfies never
+    }
+  }
+
+  #openBridge(id: string, proxy: EgressSettings): void {
+    this.#context.pipeToSelf(
+      this.#parts.openBridge(proxy),
+      (bridge) => ({ type: 'bridge-opened', id, proxy, bridge }),
+      ({ message }) => ({
+        type: 'bridge-failed',
+        id,
+        proxy,
+        reason: `the bridge to its SOCKS proxy cannot be opened: ${message}`,
+      }),
+    )
+  }
+
+  #reach(id: string): void {
+    this.#tellWays()
+    this.#health.checkSoon(id)
+  }
+
+  /** False: it cannot be reached yet. */
+  #beginCheck(proxy: PoolProxy, signal: AbortSignal): boolean {
+    const reach = this.#bridges.reach(proxy.id, egressOf(proxy))
+    if (reach.type === 'opening') return false
+    const work =
+      reach.type === 'open'
+        ? this.#parts.check(this.#targetOf(proxy, reach.egress), signal)
+        : Promise.resolve(failed(reach.reason))
+    this.#context.pipeToSelf(
+      work,
+      (result) => ({ type: 'checked', proxy, signal, result }),
+      ({ message }) => ({ type: 'checked', proxy, signal, result: failed(message) }),
+    )
+    return true
+  }
+
+  /** The upstream of one of its accounts; of any, while it has none. */
+  #targetOf({ id, checkUrl }: PoolProxy, egress: EgressSettings) {
+    const { accounts } = this.#config
+    const user = accounts.find((account) => {
+      const way = this.#ways.get(account.id)
+      return account.bound === id || (way?.type === 'proxy' && way.proxy === id)
+    })
+    return { egress, url: checkUrl, upstream: (user ?? accounts[0])?.upstream ?? '' }
+  }
+
+  #learn({ proxy, signal, result }: Extract<Event, { type: 'checked' }>): void {
+    if (signal.aborted || !this.#health.learn(proxy, result)) return
+    const { isHealthy, error } = result
+    this.#parts.observe({ type: 'proxy-changed', proxy: proxy.id, isHealthy, error })
+    this.#assignSoon()
+  }
+
+  #test(proxy: PoolProxy, replyTo: TestReply): void {
+    this.#context.pipeToSelf(
+      this.#checkOnce(proxy),
+      (result) => ({ type: 'tested', result, replyTo }),
+      ({ message }) => ({ type: 'tested', result: failed(message), replyTo }),
+    )
+  }
+
+  /** A bridge of its own: the proxy may be none of the pool, or one with another password. */
+  async #checkOnce(proxy: PoolProxy): Promise<CheckResult> {
+    const { signal } = new AbortController()
+    const egress = egressOf(proxy)
+    if (!isSocks(proxy.url)) return this.#parts.check(this.#targetOf(proxy, egress), signal)
+    const bridge = await this.#parts.openBridge(egress)
+    try {
+      return await this.#parts.check(this.#targetOf(proxy, bridge.egress), signal)
+    } finally {
+      bridge.close()
+    }
+  }
+
+  #tellChecked(replyTo: CheckedReply): void {
+    this.#withLoads(() =>
+      this.#context.tell(replyTo, {
+        type: 'proxies-checked',
+        proxies: proxyViews(this.#state()),
+      }),
+    )
+  }
+
+  #withLoads(next: () => void): void {
+    this.#context.pipeToSelf(
+      this.#context.ask(this.#args.scheduler, this.#scheduler.loadsQuestion(), LOADS_MS),
+      (answer) => ({
+        type: 'loads-known',
+        loads: answer.type === 'reply' ? answer.reply.inFlight : this.#loads,
+        next,
+      }),
+      () => ({ type: 'loads-known', loads: this.#loads, next }),
+    )
+  }
+
+  #state() {
+    return {
+      config: this.#config,
+      ways: this.#ways,
+      loads: this.#loads,
+      health: this.#health,
+      sharedFallbacks: this.#sharedFallbacks,
+      strictRejections: this.#strictRejections,
+    }
+  }
+}
+
+type TestReply = Extract<Event, { type: 'tested' }>['replyTo']
+type CheckedReply = Extract<PoolMessage, { type: 'check-now' }>['replyTo']
+
+/** What the scheduler was last told of an account. */
+type Told = { readonly blocked: string; readonly egress: EgressSettings }
+
+const nowhere: EgressSettings = { proxyUrl: '', proxyUsername: '', proxyPassword: '' }
+
+const egressOf = ({ url, username, password }: PoolProxy): EgressSettings => ({
+  proxyUrl: url,
+  proxyUsername: username,
+  proxyPassword: password,
+})
+
+const failed = (error: string): CheckResult => ({ isHealthy: false, latencyMs: null, error })
+
+/** Owns which proxy every account has, and knows which of them work. There is one. */
+export const proxyPoolActor = (parts: PoolParts) =>
+  defineActor<PoolMessage, PoolArguments, Event>(proxyPoolKind, {
+    supervision: {
+      onFailure: 'resume',
+      backoff: { minMs: 10, maxMs: 1000, jitter: 0.2 },
+      limit: { restarts: 100, withinMs: 60_000 },
+    },
+    mailbox: { capacity: Number.MAX_SAFE_INTEGER, overflow: 'reject-new' },
+    setup: (context, args) => new ProxyPoolActor(context, args, parts),
+  })

@@ -1,0 +1,72 @@
+import { connect as connectPlain, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { authorization, type EgressSettings } from '../exchange/egress.ts'
+
+/** What a proxy answers with before its headers; a longer one is no proxy's. */
+const MAX_LINE_BYTES = 4096
+
+/**
+ * Has the proxy open a connection to the host of this URL, and closes it again without a word: nothing is asked of
+ * anybody but the proxy. Resolves with what is wrong, empty when nothing is.
+ */
+export const connectThrough = (
+  egress: EgressSettings,
+  upstream: string,
+  signal: AbortSignal,
+): Promise<string> =>
+  new Promise((resolve) => {
+    const target = URL.parse(upstream)
+    const socket = dial(new URL(egress.proxyUrl))
+    const end = (problem: string): void => {
+      signal.removeEventListener('abort', give)
+      socket.destroy()
+      resolve(problem)
+    }
+    const give = (): void => end('it did not answer in time')
+    signal.addEventListener('abort', give)
+    socket.on('error', (error) => end(`it cannot be reached (${codeOf(error)})`))
+    socket.on('close', () => end('it closed the connection'))
+    socket.on(isTls(egress) ? 'secureConnect' : 'connect', () => {
+      if (target === null) end('')
+      else socket.write(requestFor(target, egress))
+    })
+    readLine(socket, (line) => end(target === null ? '' : problemOf(line, target)))
+  })
+
+const isTls = ({ proxyUrl }: EgressSettings): boolean => proxyUrl.startsWith('https:')
+
+const dial = ({ protocol, hostname, port }: URL): Socket => {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return protocol === 'https:'
+    ? connectTls({ host, port: Number(port || 443), servername: host })
+    : connectPlain({ host, port: Number(port || 80) })
+}
+
+const requestFor = (target: URL, egress: EgressSettings): string => {
+  const place = `${target.hostname}:${target.port || (target.protocol === 'https:' ? 443 : 80)}`
+  const login = Object.entries(authorization(egress)).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
+  return `CONNECT ${place} HTTP/1.1\r\nhost: ${place}\r\n${login.join('')}\r\n`
+}
+
+const readLine = (socket: Socket, onLine: (line: string) => void): void => {
+  let read = ''
+  socket.on('data', (chunk: Buffer) => {
+    read += chunk.toString('latin1')
+    const end = read.indexOf('\r\n')
+    if (end >= 0 || read.length > MAX_LINE_BYTES) onLine(read.slice(0, Math.max(0, end)))
+  })
+}
+
+/** Many proxies tunnel to port 443 alone: for an upstream without TLS it is enough that they answer. */
+const problemOf = (line: string, { protocol }: URL): string => {
+  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1] ?? 0)
+  if (status === 0) return 'it does not speak HTTP'
+  if (status === 407) return 'it refuses its user and password'
+  const isOpen = status < 300 || (protocol === 'http:' && status < 500)
+  return isOpen ? '' : `it answered with status ${status}`
+}
+
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : 'the connection failed'

@@ -1,0 +1,129 @@
+import { Timetable, type Surroundings } from '../timetable/timetable.ts'
+import type { CheckResult, PoolProxy } from './messages.ts'
+
+export type HealthRecord = CheckResult & {
+  /** Epoch ms; 0: it was not checked yet. */
+  readonly checkedAt: number
+}
+
+type Parts = Omit<Surroundings, 'begin'> & {
+  /** Its end is to be told by `learn`. False: there is nothing to begin yet. */
+  readonly begin: (proxy: PoolProxy, signal: AbortSignal) => boolean
+}
+
+const JOB = 'check'
+const MAX_AT_ONCE = 20
+/** A check gives up by itself before. */
+const LIMIT_MS = 15_000
+/** Of the interval: that checks of many programs do not come at once. */
+const JITTER_SHARE = 0.1
+const PAUSE_MS = 200
+
+const unchecked: HealthRecord = { isHealthy: true, latencyMs: null, error: '', checkedAt: 0 }
+
+type Round = { readonly left: Set<string>; readonly onEnd: () => void }
+
+/** Which proxies work, and when each is checked. State of the pool actor, used by it alone. */
+export class Health {
+  readonly #parts: Parts
+  readonly #timetable: Timetable
+  readonly #proxies = new Map<string, PoolProxy>()
+  readonly #records = new Map<string, HealthRecord>()
+  readonly #running = new Map<string, AbortController>()
+  #rounds: readonly Round[] = []
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#timetable = new Timetable({ ...parts, begin: (id) => this.#begin(id) })
+  }
+
+  /** These are checked from now on. One that is new, or not as it was, is checked at once. */
+  configure(proxies: readonly PoolProxy[], everyMs: number): void {
+    this.#timetable.setJob(JOB, {
+      everyMs,
+      jitter: { min: 0, max: everyMs * JITTER_SHARE },
+      pause: { min: 0, max: PAUSE_MS },
+      stagger: none,
+      startDelay: none,
+      startJitter: none,
+      maxAtOnce: MAX_AT_ONCE,
+      limitMs: LIMIT_MS,
+    })
+    const wanted = new Map(proxies.map((proxy) => [proxy.id, proxy]))
+    for (const [id, proxy] of this.#proxies) if (!isSameWay(proxy, wanted.get(id))) this.#forget(id)
+    for (const [id, proxy] of wanted) {
+      const isNew = !this.#proxies.has(id)
+      this.#proxies.set(id, proxy)
+      if (isNew) this.#timetable.enrol(JOB, id)
+    }
+  }
+
+  of(id: string): HealthRecord {
+    return this.#records.get(id) ?? unchecked
+  }
+
+  /** `onEnd` is called when every one of them was checked, or is gone. */
+  checkNow(onEnd: () => void): void {
+    const round = { left: new Set(this.#proxies.keys()), onEnd }
+    if (round.left.size === 0) return onEnd()
+    this.#rounds = [...this.#rounds, round]
+    for (const id of round.left) this.#timetable.askNow(JOB, id)
+  }
+
+  checkSoon(id: string): void {
+    if (this.#proxies.has(id)) this.#timetable.askNow(JOB, id)
+  }
+
+  /** True: it works now and did not before, or the other way round. What was learnt of a proxy as it was is nothing. */
+  learn(proxy: PoolProxy, result: CheckResult): boolean {
+    const { id } = proxy
+    if (!isSameWay(proxy, this.#proxies.get(id))) return false
+    const before = this.of(id).isHealthy
+    this.#running.delete(id)
+    this.#records.set(id, { ...result, checkedAt: this.#parts.clock.now() })
+    this.#timetable.finished(JOB, id, result.error)
+    this.#leaveRounds(id)
+    return before !== result.isHealthy
+  }
+
+  /** Its timer has come. */
+  wake(): void {
+    this.#timetable.wake()
+  }
+
+  close(): void {
+    for (const controller of this.#running.values()) controller.abort()
+  }
+
+  #begin(id: string): boolean {
+    const proxy = this.#proxies.get(id)
+    if (proxy === undefined) return false
+    const controller = new AbortController()
+    if (!this.#parts.begin(proxy, controller.signal)) return false
+    this.#running.set(id, controller)
+    return true
+  }
+
+  #forget(id: string): void {
+    this.#running.get(id)?.abort()
+    this.#running.delete(id)
+    this.#proxies.delete(id)
+    this.#records.delete(id)
+    this.#timetable.cancel(id)
+    this.#leaveRounds(id)
+  }
+
+  #leaveRounds(id: string): void {
+    const ended = this.#rounds.filter(({ left }) => left.delete(id) && left.size === 0)
+    this.#rounds = this.#rounds.filter((round) => !ended.includes(round))
+    for (const { onEnd } of ended) onEnd()
+  }
+}
+
+const none = { min: 0, max: 0 }
+
+const isSameWay = (one: PoolProxy, other: PoolProxy | undefined): boolean =>
+  one.url === other?.url &&
+  one.username === other.username &&
+  one.password === other.password &&
+  one.checkUrl === other.checkUrl

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'bun:test'
+import { openEgress, type EgressSettings } from '../../src/exchange/egress.ts'
+import { openSocksBridge } from '../../src/proxy-pool/socks-bridge.ts'
+import { startSocksProxy, type SocksOptions } from '../support/socks-proxy.ts'
+import { testCertificate } from '../support/test-certificate.ts'
+
+const login = { username: 'egress', password: 'a pass:word, ž' }
+
+const open = openSocksBridge(() => 'a secret of this test')
+
+const startUpstream = (tls?: typeof testCertificate) =>
+  Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    ...(tls === undefined ? {} : { tls }),
+    fetch: async (request) =>
+      new Response(
+        `${request.method} ${new URL(request.url).pathname} ${await request.text()} ${request.headers.get('proxy-authorization')}`,
+      ),
+  })
+
+const bridged = async (options: SocksOptions, password = login.password) => {
+  const socks = await startSocksProxy(options)
+  const bridge = await open({
+    proxyUrl: socks.url,
+    proxyUsername: options.credentials === undefined ? '' : login.username,
+    proxyPassword: options.credentials === undefined ? '' : password,
+  })
+  return {
+    socks,
+    bridge,
+    [Symbol.asyncDispose]: async () => {
+      bridge.close()
+      await socks.stop()
+    },
+  }
+}
+
+const post = async (egress: EgressSettings, url: string): Promise<readonly [number, string]> => {
+  const way = openEgress(egress)
+  const body = new TextEncoder().encode('asked')
+  const { signal } = new AbortController()
+  const response = await way.call(url, { method: 'POST', headers: {}, body, signal })
+  const answer = [response.status, await response.text()] as const
+  way.close()
+  return answer
+}
+
+describe.each([
+  ['without a password', {}],
+  ['with a password', { credentials: login }],
+] as const)('a SOCKS proxy %s', (_, options) => {
+  test('carries what is asked of an upstream, and the upstream hears nothing of the bridge', async () => {
+    await using world = await bridged(options)
+    const upstream = startUpstream()
+    const answer = await post(world.bridge.egress, `http://127.0.0.1:${upstream.port}/v1/x`)
+    expect(answer).toEqual([200, 'POST /v1/x asked null'])
+    expect(world.socks.targets).toEqual([`127.0.0.1:${upstream.port}`])
+    await upstream.stop(true)
+  })
+
+  test('carries a tunnel to an upstream with TLS, whose name is looked up behind it', async () => {
+    await using world = await bridged(options)
+    const upstream = startUpstream(testCertificate)
+    const { proxyUrl: url, proxyUsername, proxyPassword } = world.bridge.egress
+    const authorization = `Basic ${btoa(`${proxyUsername}:${proxyPassword}`)}`
+    const response = await fetch(`https://localhost:${upstream.port}/v1/x`, {
+      proxy: { url, headers: { 'proxy-authorization': authorization } },
+      tls: { ca: testCertificate.cert },
+    })
+    expect(await response.text()).toBe('GET /v1/x  null')
+    expect(world.socks.targets).toEqual([`localhost:${upstream.port}`])
+    await upstream.stop(true)
+  })
+})
+
+test('a SOCKS proxy that refuses the password carries nothing', async () => {
+  await using world = await bridged({ credentials: login }, 'wrong')
+  const [status] = await post(world.bridge.egress, 'http://127.0.0.1:1/')
+  expect([status, world.socks.refused(), world.socks.targets]).toEqual([502, 1, []])
+})
+
+test.each([
+  ['no password', { proxyUsername: '', proxyPassword: '' }],
+  ['another password', { proxyUsername: 'switchyard', proxyPassword: 'a secret of this tesT' }],
+])('whoever comes to the bridge with %s is sent away', async (_, over) => {
+  await using world = await bridged({})
+  const [status] = await post({ ...world.bridge.egress, ...over }, 'http://127.0.0.1:1/')
+  expect([status, world.socks.targets]).toEqual([407, []])
+})
+
+test('a bridge that has retired takes nothing new', async () => {
+  await using world = await bridged({})
+  world.bridge.retire()
+  await expect(post(world.bridge.egress, 'http://127.0.0.1:1/')).rejects.toThrow()
+})
