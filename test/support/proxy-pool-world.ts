@@ -1,4 +1,16 @@
-import type { PoolConfig, PooledAccount, PoolProxy } from '../../src/proxy-pool/messages.ts'
+import { ActorSystem, Simulation, type ActorRef, type Message } from '../../src/actor/index.ts'
+import { proxyPoolActor, type PoolNews } from '../../src/proxy-pool/actor.ts'
+import type { CheckTarget } from '../../src/proxy-pool/check.ts'
+import { proxyPoolClient } from '../../src/proxy-pool/client.ts'
+import type {
+  PoolConfig,
+  PooledAccount,
+  PoolMessage,
+  PoolProxy,
+} from '../../src/proxy-pool/messages.ts'
+import type { SocksProxy } from '../../src/proxy-pool/socks-bridge.ts'
+import type { EgressChanged, SchedulerMessage } from '../../src/scheduler/messages.ts'
+import { listener } from './listener.ts'
 
 export const poolProxy = (id: string, over: Partial<PoolProxy> = {}): PoolProxy => ({
   id,
@@ -35,3 +47,100 @@ export const poolConfig = (over: Partial<PoolConfig> = {}): PoolConfig => ({
   accounts: [],
   ...over,
 })
+
+export type ScriptedCheck = {
+  readonly target: CheckTarget
+  readonly signal: AbortSignal
+  end(error?: string): void
+}
+
+/** The pool actor in simulated time, with checks and bridges that the test plays. */
+export const openProxyPoolWorld = async (
+  config: PoolConfig,
+  loads: Readonly<Record<string, number>> = {},
+) => {
+  const simulation = new Simulation({ seed: 1, startAt: 1_790_000_000_000 })
+  const main = new ActorSystem({ node: 'main', ...simulation.parts })
+  const told: Omit<EgressChanged, 'type'>[] = []
+  const checks: ScriptedCheck[] = []
+  const bridges: { readonly proxy: SocksProxy; isRetired: boolean; isClosed: boolean }[] = []
+  const news: PoolNews[] = []
+  const scheduler = main.spawn(
+    listener<SchedulerMessage>('scheduler', (message) => {
+      if (message.type === 'tell-loads')
+        main.tell(message.replyTo, { type: 'loads-told', inFlight: loads })
+      if (message.type !== 'egress-changed') return
+      const { type: _, ...change } = message
+      told.push(change)
+    }),
+    'scheduler',
+    null,
+  )
+  const definition = proxyPoolActor({
+    check: (target, signal) =>
+      new Promise((resolve) => {
+        checks.push({
+          target,
+          signal,
+          end: (error = '') =>
+            resolve({ isHealthy: error === '', latencyMs: error === '' ? 7 : null, error }),
+        })
+      }),
+    openBridge: async (proxy) => {
+      const bridge = { proxy, isRetired: false, isClosed: false }
+      bridges.push(bridge)
+      return {
+        egress: { ...direct, proxyUrl: `http://127.0.0.1:${bridges.length}` },
+        retire: () => void (bridge.isRetired = true),
+        close: () => void (bridge.isClosed = true),
+      }
+    },
+    observe: (one) => news.push(one),
+  })
+  const ref = main.spawn(definition, 'proxy-pool', { config, scheduler })
+  const pool = proxyPoolClient((to, message) => main.tell(to, message), ref)
+  const ask = async <Answer extends Message>(
+    question: (replyTo: ActorRef<Answer>) => PoolMessage,
+  ): Promise<Answer> => {
+    const answer = main.ask(ref, question, 60_000)
+    await simulation.settle()
+    const result = await answer
+    if (result.type !== 'reply') throw new Error(result.type)
+    return result.reply
+  }
+  await simulation.settle()
+  return {
+    /** What the scheduler was told, in order. */
+    told,
+    /** What it goes by now: `account` to the proxy's URL, or why not. */
+    ways: (): Readonly<Record<string, string>> =>
+      Object.fromEntries(
+        told.map(({ account, blocked, egress }) => [
+          account,
+          blocked || egress.proxyUrl || 'direct',
+        ]),
+      ),
+    checks,
+    bridges,
+    news,
+    reconfigure: async (changed: PoolConfig): Promise<void> => {
+      pool.reconfigure(changed)
+      await simulation.settle()
+    },
+    /** Ends the latest check that was begun of the proxy at this address. */
+    endCheck: async (url: string, error = ''): Promise<void> => {
+      checks.findLast(({ target }) => target.egress.proxyUrl === url)?.end(error)
+      await simulation.settle()
+    },
+    view: () => ask(pool.view()),
+    bindings: () => ask(pool.bindings()),
+    checkNow: () => main.ask(ref, pool.checkNow(), 60_000),
+    test: (proxy: PoolProxy) => main.ask(ref, pool.test(proxy), 60_000),
+    settle: () => simulation.settle(),
+    advance: (ms: number) => simulation.advance(ms),
+    stop: async (): Promise<void> => {
+      main.stop(ref)
+      await simulation.settle()
+    },
+  }
+}

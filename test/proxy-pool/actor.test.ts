@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'bun:test'
+import {
+  direct,
+  openProxyPoolWorld,
+  poolConfig,
+  pooledAccount,
+  poolProxy,
+} from '../support/proxy-pool-world.ts'
+
+const one = 'http://one.test:3128'
+const two = 'http://two.test:3128'
+
+const config = poolConfig({ accounts: [pooledAccount('a', 'one'), pooledAccount('b')] })
+
+describe('the scheduler', () => {
+  test('is told every way at the start, with user and password, and none a second time', async () => {
+    const proxies = [poolProxy('one', { username: 'u', password: 'p' }), poolProxy('two')]
+    const world = await openProxyPoolWorld({ ...config, proxies })
+    await world.reconfigure({ ...config, proxies })
+    expect(world.told).toEqual([
+      {
+        account: 'a',
+        blocked: '',
+        egress: { proxyUrl: one, proxyUsername: 'u', proxyPassword: 'p' },
+      },
+      { account: 'b', blocked: '', egress: { ...direct, proxyUrl: two } },
+    ])
+  })
+
+  test('hears of an account that was gone and has come again', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.reconfigure({ ...config, accounts: [] })
+    await world.reconfigure(config)
+    expect(world.told.map(({ account }) => account)).toEqual(['a', 'b', 'a', 'b'])
+  })
+
+  test('hears of another password of the same proxy', async () => {
+    const world = await openProxyPoolWorld(config)
+    const proxies = [poolProxy('one', { username: 'u', password: 'q' }), poolProxy('two')]
+    await world.reconfigure({ ...config, proxies })
+    expect(world.told.slice(2)).toMatchObject([{ account: 'a', egress: { proxyPassword: 'q' } }])
+  })
+})
+
+describe('a proxy that fails its check', () => {
+  test('is left by its accounts, and has those back who are bound to it when it works', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.endCheck(one, 'gone')
+    const meanwhile = world.ways()
+    await world.advance(config.checkEveryMs * 1.2)
+    await world.endCheck(one)
+    expect([meanwhile, world.ways()]).toEqual([
+      { a: two, b: two },
+      { a: one, b: two },
+    ])
+  })
+
+  test('is told of once, and again when it works', async () => {
+    const world = await openProxyPoolWorld(config)
+    for (const error of ['gone', 'gone', '']) {
+      await world.endCheck(one, error)
+      await world.advance(config.checkEveryMs * 1.2)
+    }
+    expect(world.news.filter(({ type }) => type === 'proxy-changed')).toEqual([
+      { type: 'proxy-changed', proxy: 'one', isHealthy: false, error: 'gone' },
+      { type: 'proxy-changed', proxy: 'one', isHealthy: true, error: '' },
+    ])
+  })
+
+  test('counts as working again when it has another address', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.endCheck(one, 'gone')
+    const url = 'http://new.test:1'
+    await world.reconfigure({ ...config, proxies: [poolProxy('one', { url }), poolProxy('two')] })
+    expect(world.ways()['a']).toBe(url)
+  })
+})
+
+describe('checks', () => {
+  test('begin at the start, go to the upstream of an account, and come again in time', async () => {
+    const world = await openProxyPoolWorld(config)
+    const url = pooledAccount('a').upstream
+    expect(world.checks.map(({ target }) => target)).toEqual([
+      { egress: { ...direct, proxyUrl: one }, url: '', upstream: url },
+      { egress: { ...direct, proxyUrl: two }, url: '', upstream: url },
+    ])
+    await world.endCheck(one)
+    await world.endCheck(two)
+    await world.advance(config.checkEveryMs - 1)
+    expect(world.checks).toHaveLength(2)
+    await world.advance(config.checkEveryMs * 0.1 + 1_000)
+    expect(world.checks).toHaveLength(4)
+  })
+
+  test('are at most 20 at once', async () => {
+    const proxies = Array.from({ length: 25 }, (_, index) => poolProxy(`p${index}`))
+    const world = await openProxyPoolWorld({ ...config, proxies })
+    const before = world.checks.length
+    await world.endCheck('http://p0.test:3128')
+    expect([before, world.checks.length]).toEqual([20, 21])
+  })
+
+  test('of a proxy that is removed or switched off are dropped, whatever comes of them', async () => {
+    const world = await openProxyPoolWorld(config)
+    const off = [poolProxy('one', { isEnabled: false }), poolProxy('two')]
+    await world.reconfigure({ ...config, proxies: off })
+    await world.reconfigure(config)
+    const [dropped] = world.checks
+    dropped?.end('it was stopped')
+    await world.settle()
+    expect([dropped?.signal.aborted, world.ways()['a']]).toEqual([true, one])
+  })
+
+  test('are answered for when all of them are over', async () => {
+    const world = await openProxyPoolWorld(config)
+    const answer = world.checkNow()
+    await world.endCheck(one, 'gone')
+    await world.endCheck(two)
+    await world.advance(1_000)
+    await world.endCheck(one, 'still gone')
+    await world.endCheck(two)
+    expect(await answer).toMatchObject({
+      reply: {
+        proxies: [
+          { id: 'one', isHealthy: false, latencyMs: null },
+          { id: 'two', isHealthy: true, latencyMs: 7, error: '' },
+        ],
+      },
+    })
+  })
+
+  test('of a proxy that is only tried change nothing', async () => {
+    const world = await openProxyPoolWorld(config)
+    const answer = world.test(poolProxy('one', { url: 'http://tried.test:1' }))
+    await world.settle()
+    await world.endCheck('http://tried.test:1', 'gone')
+    expect(await answer).toMatchObject({
+      reply: { result: { isHealthy: false, latencyMs: null, error: 'gone' } },
+    })
+    expect(world.ways()['a']).toBe(one)
+  })
+
+  test('end with the pool', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.stop()
+    expect(world.checks.map(({ signal }) => signal.aborted)).toEqual([true, true])
+  })
+})
+
+describe('a SOCKS proxy', () => {
+  const socks = poolProxy('one', { url: 'socks5://one.test:1080', username: 'u', password: 'p' })
+  const pool = poolConfig({ proxies: [socks], accounts: [pooledAccount('a')] })
+
+  test('is reached over a bridge, by accounts and checks, and nobody is told before that is open', async () => {
+    const world = await openProxyPoolWorld(pool)
+    expect(world.told.map(({ egress }) => egress.proxyUrl)).toEqual(['http://127.0.0.1:1'])
+    expect(world.checks.map(({ target }) => target.egress.proxyUrl)).toEqual(['http://127.0.0.1:1'])
+    expect(world.bridges).toMatchObject([
+      { proxy: { proxyUrl: socks.url, proxyUsername: 'u', proxyPassword: 'p' } },
+    ])
+  })
+
+  test('keeps its bridge while it is the same, which takes nothing new when it is removed', async () => {
+    const world = await openProxyPoolWorld(pool)
+    await world.reconfigure({ ...pool, proxies: [{ ...socks, priority: 4 }] })
+    const before = world.bridges.map(({ isRetired }) => isRetired)
+    await world.reconfigure({ ...pool, proxies: [] })
+    expect([before, world.bridges.map(({ isRetired }) => isRetired)]).toEqual([[false], [true]])
+  })
+
+  test('may be the common one of all accounts', async () => {
+    const common = { ...direct, proxyUrl: 'socks5h://common.test' }
+    const world = await openProxyPoolWorld({ ...pool, isEnabled: false, common })
+    expect(world.ways()).toEqual({ a: 'http://127.0.0.1:1' })
+  })
+
+  test('has its bridge closed with the pool', async () => {
+    const world = await openProxyPoolWorld(pool)
+    await world.stop()
+    expect(world.bridges.map(({ isClosed }) => isClosed)).toEqual([true])
+  })
+})
+
+test('who has the fewest requests in flight is asked of the scheduler', async () => {
+  const accounts = [pooledAccount('a', 'one'), pooledAccount('b', 'two'), pooledAccount('c')]
+  const world = await openProxyPoolWorld(poolConfig({ accounts, strategy: 'least_connections' }), {
+    a: 3,
+  })
+  expect(world.ways()['c']).toBe(two)
+})
+
+test('the pool tells who is bound and who goes by which proxy, and with how many requests', async () => {
+  const world = await openProxyPoolWorld(config, { a: 2 })
+  expect(await world.bindings()).toEqual({
+    type: 'bindings-told',
+    bound: { a: 'one' },
+    assigned: { a: 'one', b: 'two' },
+  })
+  expect((await world.view()).proxies).toMatchObject([
+    { id: 'one', accounts: ['a'], openConnections: 2, checkedAt: 0, isHealthy: true },
+    { id: 'two', accounts: ['b'], openConnections: 0 },
+  ])
+})
