@@ -37,7 +37,7 @@ const ready: Readiness = { type: 'ready' }
 const full: Readiness = { type: 'full' }
 
 const refusalOf = (
-  { settings, status, isUp, isRetired, blocked, egress }: AccountEntry,
+  { settings, status, isUp, isRetired, blocked }: AccountEntry,
   model: string,
   catalog: Catalog,
 ): Readiness | undefined => {
@@ -50,7 +50,7 @@ const refusalOf = (
     if (catalog.isForeign(settings.id, settings.channel, model))
       return lasting('its upstream does not list this model')
   }
-  return isUp && egress !== undefined ? undefined : starting
+  return isUp ? undefined : starting
 }
 
 const lasting = (reason: string): Readiness => ({ type: 'refused', reason })

@@ -93,6 +93,15 @@ describe('an unbound account', () => {
     expect(waysOf(config, { before })).toEqual({ a: 'one', b: 'two' })
   })
 
+  test('leaves a proxy whose last place is for one that is bound to it', () => {
+    const before: Ways = new Map([['b', { type: 'proxy', proxy: 'one' }]])
+    const config = poolConfig({
+      proxies: [poolProxy('one', { maxAccounts: 1 }), poolProxy('two')],
+      accounts: [pooledAccount('b'), pooledAccount('a', 'one')],
+    })
+    expect(waysOf(config, { before })).toEqual({ a: 'one', b: 'two' })
+  })
+
   test('is blocked when a proxy is required and none is to be had, which is counted once', () => {
     const config = poolConfig({ accounts, allowsShared: false, requiresProxy: true })
     const first = assign(config, circumstances())

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { openSchedulerWorld, schedulable } from '../support/scheduler-world.ts'
+import { openSchedulerWorld, routable, schedulable } from '../support/scheduler-world.ts'
 
 const egress = { proxyUrl: 'http://127.0.0.1:3128', proxyUsername: '', proxyPassword: '' }
 const pooled = schedulable({ awaitsEgress: true })
@@ -77,6 +77,28 @@ describe('an account whose way out the proxy pool tells', () => {
     world.dispatch({ exchange: 2 })
     await world.settle()
     expect([world.holders(1), world.holders(2)]).toEqual([[], [account]])
+  })
+
+  test('is never told to go another way than its last one while it has none', async () => {
+    const world = await openSchedulerWorld({ accounts: [pooled] })
+    world.egressChanged({ account, blocked: '', egress })
+    await world.settle()
+    world.egressChanged({ account, blocked: 'no proxy', egress: pooled.egress })
+    world.reconfigure({ accounts: [{ ...pooled, priority: 3 }] })
+    await world.settle()
+    expect(world.account('a').proxyUrl).toBe(egress.proxyUrl)
+  })
+
+  test('is not asked for its models while it has none', async () => {
+    const channels = [routable({ models: [] })]
+    const world = await openSchedulerWorld({ accounts: [pooled], args: { channels } })
+    world.egressChanged({ account, blocked: '', egress })
+    await world.settle()
+    const before = world.account('a').discoveries
+    world.egressChanged({ account, blocked: 'no proxy', egress })
+    world.reconfigure({ channels, accounts: [{ ...pooled, priority: 3 }] })
+    await world.advance(7_200_000)
+    expect([before, world.account('a').discoveries]).toEqual([1, 1])
   })
 
   test('keeps it over other changes of its settings', async () => {

@@ -29,6 +29,8 @@ export class ScriptedAccount {
   /** How often it was told that another account of its group is limited. */
   groupRests = 0
   starts = 0
+  /** Address of the proxy that it was last told to go by. */
+  proxyUrl = ''
   isStopped = false
   #context: ActorContext<AccountMessage> | undefined
   #args: AccountArguments | undefined
@@ -80,7 +82,9 @@ export class ScriptedAccount {
       case 'forget-rests':
         return this.change({ ...this.status, cooldowns: [], ramps: [], climbs: [] })
       case 'credit':
+        return
       case 'reconfigure':
+        this.proxyUrl = message.args.egress.proxyUrl
         return
       case 'discover-models':
         this.discoveries += 1
