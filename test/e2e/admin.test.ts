@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { startProxy } from '../support/proxy.ts'
 import { adminKey, openWorld, type World, type WorldOptions } from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
 
@@ -176,6 +177,39 @@ describe('settings that an administrator changes', () => {
       strategy: 'round_robin',
       auto_failover: false,
       health_check_interval: 123,
+    })
+  })
+})
+
+describe('the proxies of the pool', () => {
+  test('are told as they are, and checked when an administrator asks', async () => {
+    await using proxy = await startProxy()
+    const proxies = [
+      { id: 'near', url: proxy.url },
+      { id: 'far', url: 'http://127.0.0.1:1' },
+    ]
+    const tree = { proxy: { proxy_pool: { enabled: true, proxies } } }
+    await using world = await openAdmin({ tree, credential: { proxy: 'near' } })
+    expect((await send(world, '/api/proxy/health-check/trigger', {})).body).toMatchObject({
+      success: true,
+      proxies: [
+        { id: 'near', is_healthy: true, latency_ms: expect.any(Number), error: '' },
+        {
+          id: 'far',
+          is_healthy: false,
+          latency_ms: null,
+          error: 'it cannot be reached (ECONNREFUSED)',
+        },
+      ],
+    })
+    expect((await read(world, '/api/proxy/pool/health')).body).toMatchObject({
+      proxies: [
+        { id: 'near', accounts: expect.arrayContaining(['openai/one']), open_connections: 0 },
+        { id: 'far', accounts: [] },
+      ],
+      blocked: {},
+      shared_fallback_selections_total: 0,
+      strict_rejections_total: 0,
     })
   })
 })

@@ -11,6 +11,7 @@ import type { Operator } from './operator.ts'
 import { bindingRoutes } from './pool.ts'
 import { poolSettingRoutes } from './pool-settings.ts'
 import { proxyRoutes } from './proxies.ts'
+import { proxyHealthRoutes } from './proxy-health.ts'
 import { adminGroup, type AdminRoute } from './route.ts'
 import { schedulingRoutes } from './scheduling.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -31,7 +32,12 @@ export const adminRoutes = (front: Front, operator: Operator): Elysia => {
     ['admin-compliance', complianceRoutes(operator)],
     [
       'admin-pool',
-      [...poolSettingRoutes(operator), ...bindingRoutes(operator), ...proxyRoutes(operator)],
+      [
+        ...poolSettingRoutes(operator),
+        ...bindingRoutes(operator),
+        ...proxyRoutes(operator),
+        ...proxyHealthRoutes(operator),
+      ],
     ],
     ['admin-metrics', metricRoutes(front, operator)],
   ]

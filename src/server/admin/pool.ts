@@ -39,7 +39,7 @@ export const bindingRoutes = (operator: Operator): readonly AdminRoute[] => [
     id: 'bindProxy',
     summary: 'Bind an account to a proxy',
     description:
-      'From then on it uses this proxy or nothing. Requests that go on keep the way that they began on.',
+      'From then on it goes by this proxy, by another of the pool only while this one does not work (`auto_failover`), and never directly. Requests that go on keep the way that they began on.',
     request: takenBy({ accountId: 'team/one', proxyId: 'frankfurt' }),
     shown: shownBy({ ...changeExample, account_bindings: { 'team/one': 'frankfurt' } }),
     answer: (question) => bind(operator, question),

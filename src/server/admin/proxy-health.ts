@@ -1,0 +1,70 @@
+import type { ProxyView } from '../../proxy-pool/messages.ts'
+import { nobodyAnswered } from './busy.ts'
+import { shownBy } from './describe.ts'
+import type { Operator } from './operator.ts'
+import { refused, told, type AdminRoute } from './route.ts'
+import { inSnakeCase } from './snake-case.ts'
+
+const proxy: ProxyView = {
+  id: 'frankfurt',
+  name: 'Frankfurt',
+  url: 'http://192.0.2.1:8080',
+  isEnabled: true,
+  priority: 0,
+  tags: ['eu'],
+  maxAccounts: 10,
+  isHealthy: true,
+  latencyMs: 31,
+  checkedAt: 1_790_000_000_000,
+  error: '',
+  accounts: ['team/one'],
+  openConnections: 2,
+}
+
+const example = [inSnakeCase(proxy)]
+
+export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => [
+  {
+    method: 'GET',
+    path: '/api/proxy/pool/health',
+    id: 'getProxyHealth',
+    summary: 'The proxies as they are now',
+    description:
+      'Of each what its latest check found, which accounts use it and with how many requests; and which accounts are not served for want of a proxy. `checked_at` 0: not yet.',
+    shown: shownBy({
+      proxies: example,
+      blocked: { 'team/two': 'a proxy is required and none is to be had' },
+      shared_fallback_selections_total: 1,
+      strict_rejections_total: 1,
+    }),
+    answer: async () => {
+      const view = await operator.proxyPool()
+      if (view === undefined) return refused(nobodyAnswered)
+      return told({
+        proxies: inSnakeCase(view.proxies),
+        blocked: view.blocked,
+        shared_fallback_selections_total: view.sharedFallbackSelections,
+        strict_rejections_total: view.strictRejections,
+      })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/proxy/health-check/trigger',
+    id: 'checkProxies',
+    summary: 'Check every proxy now',
+    description: 'Answers when all are checked: 10 s at most for every 20 of them.',
+    shown: shownBy({ success: true, message: 'Proxies that were checked: 1.', proxies: example }),
+    answer: async () => {
+      const checked = await operator.checkProxies()
+      if (checked === undefined) return refused(nobodyAnswered)
+      const { proxies } = checked
+      const count = proxies.filter(({ isEnabled }) => isEnabled).length
+      return told({
+        success: true,
+        message: `Proxies that were checked: ${count}.`,
+        proxies: inSnakeCase(proxies),
+      })
+    },
+  },
+]
