@@ -34,7 +34,11 @@ const openWatched = async (proxyPassword: string) => {
     await openWorld({
       log,
       tree: {
-        proxy: { proxy_pool: { enabled: true, proxies }, scheduling: { max_wait_seconds: 0 } },
+        // Where nothing gets through, it is tried all the same.
+        proxy: {
+          proxy_pool: { enabled: true, auto_failover: false, proxies },
+          scheduling: { max_wait_seconds: 0 },
+        },
       },
       credential: { proxy: 'p' },
     }),
