@@ -7,9 +7,7 @@ import type {
   StatusChanged,
 } from '../account/messages.ts'
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
-import { matchesAny } from '../ir/model-pattern.ts'
 import type { AccountEntry } from './account-pool.ts'
-import { parseCards } from './catalog.ts'
 import { Discovery } from './discovery.ts'
 import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, type Ground } from './ground.ts'
@@ -199,7 +197,6 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#listing = undefined
     this.#release(entry)
     this.#discovery.forget(id)
-    this.#ground.routing.catalog.forget(id)
     this.#ground.shelves.reset()
     if (entry.exchanges.size > 0) return
     this.#ground.entries.delete(id)
@@ -272,17 +269,10 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     }
   }
 
-  #learnModels({ settings }: AccountEntry, { cards, problem }: ModelsDiscovered): void {
-    this.#discovery.answered(settings.id, problem)
-    if (problem !== '')
-      return this.#notice({ event: 'models-unknown', account: settings.id, reason: problem })
-    const { id, channel, models } = settings
-    const usable = parseCards(cards).filter(
-      (card) => models.length === 0 || matchesAny(models, card.id),
-    )
-    this.#ground.routing.catalog.learn(id, channel, usable)
-    this.#ground.shelves.reset()
-    this.#listing = undefined
+  #learnModels(entry: AccountEntry, report: ModelsDiscovered): void {
+    const { account, problem } = report
+    if (problem !== '') this.#notice({ event: 'models-unknown', account, reason: problem })
+    if (this.#discovery.answered(entry, report)) this.#listing = undefined
   }
 
   #tellChange(entry: AccountEntry, { status }: StatusChanged): void {

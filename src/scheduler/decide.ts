@@ -2,6 +2,7 @@ import type { Random } from '../actor/index.ts'
 import type { Favourite } from './favourite.ts'
 import type { Leaf } from './leaf.ts'
 import type { Mode } from './mode/index.ts'
+import { WORTH_MS_PER_TOKEN } from './worth.ts'
 
 export type Decision =
   /** In this order: when one declines, the next is asked without deciding again. */
@@ -52,7 +53,8 @@ export const decide = (situation: Situation, random: Random): Decision => {
   const favoured = favourites.map(({ leaf }) => leaf).filter(isReady)
   const others = field.order(mode, random)
   const order = [...favoured, ...others.filter((leaf) => !favoured.includes(leaf))]
-  return order.length > 0 ? { type: 'serve', order } : waitForAny(field, patienceMs)
+  if (order.length > 0) return { type: 'serve', order }
+  return waitForOwn(situation) ?? waitForAny(field, patienceMs)
 }
 
 const isReady = ({ readiness }: Leaf): boolean => readiness.type === 'ready'
@@ -74,6 +76,19 @@ const waitForFavourite = ({
   if (readiness.type === 'full') return { type: 'wait', restMs: worthMs, account }
   if (readiness.type !== 'resting' || readiness.until - now > worthMs) return undefined
   return { type: 'wait', restMs: readiness.until - now, account }
+}
+
+/**
+ * Nobody can serve: everybody is at a limit. Whoever took the first account that is free would read there anew what its own
+ * has in its cache, and everybody would be at their limits the longer.
+ */
+const waitForOwn = ({ favourites, patienceMs, waitedMs, now }: Situation): Decision | undefined => {
+  const [own] = favourites
+  if (own === undefined || own.leaf.readiness.type !== 'resting') return undefined
+  const worthMs = Math.min(patienceMs, own.warmTokens * WORTH_MS_PER_TOKEN - waitedMs)
+  const restMs = own.leaf.readiness.until - now
+  const { account } = own.leaf.standing
+  return restMs > worthMs ? undefined : { type: 'wait', restMs, account }
 }
 
 const waitForAny = ({ restMs, isBusy }: Field, patienceMs: number): Decision => {

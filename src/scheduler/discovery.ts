@@ -1,5 +1,9 @@
 import { accountClient } from '../account/client.ts'
+import type { ModelsDiscovered } from '../account/messages.ts'
+import { matchesAny } from '../ir/model-pattern.ts'
 import { Timetable, type Appointment } from '../timetable/timetable.ts'
+import type { AccountEntry } from './account-pool.ts'
+import { parseCards } from './catalog.ts'
 import type { Ground } from './ground.ts'
 
 const JOB = 'models'
@@ -8,6 +12,8 @@ const JOB = 'models'
 export class Discovery {
   readonly #ground: Ground
   readonly #timetable: Timetable
+  /** By account, of the list that it told last: nearly always the next one is the same. */
+  readonly #prints = new Map<string, ReturnType<typeof Bun.hash>>()
 
   constructor(ground: Ground) {
     const { clock, random, timers } = ground.context
@@ -34,15 +40,29 @@ export class Discovery {
 
   /** It may be shown another list now. */
   changed(account: string): void {
+    this.#prints.delete(account)
     this.#timetable.askNow(JOB, account)
   }
 
-  answered(account: string, problem: string): void {
-    this.#timetable.finished(JOB, account, problem)
+  /** What its upstream lists, or why nobody knows. Answers whether anything is not as it was. */
+  answered({ settings }: AccountEntry, { cards, problem }: ModelsDiscovered): boolean {
+    const { id, channel, models } = settings
+    this.#timetable.finished(JOB, id, problem)
+    const print = Bun.hash(cards)
+    if (problem !== '' || this.#prints.get(id) === print) return false
+    this.#prints.set(id, print)
+    const usable = parseCards(cards).filter(
+      (card) => models.length === 0 || matchesAny(models, card.id),
+    )
+    this.#ground.routing.catalog.learn(id, channel, usable)
+    this.#ground.shelves.reset()
+    return true
   }
 
   forget(account: string): void {
     this.#timetable.cancel(account)
+    this.#prints.delete(account)
+    this.#ground.routing.catalog.forget(account)
   }
 
   /** Its timer has come. */

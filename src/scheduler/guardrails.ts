@@ -1,5 +1,5 @@
 import type { Settled } from '../account/messages.ts'
-import type { ComplianceRules, ComplianceSnapshot } from './messages.ts'
+import type { ComplianceRules, ComplianceSnapshot } from './compliance.ts'
 import { RecentCount, SlidingWindow } from './sliding-window.ts'
 
 /**

@@ -58,7 +58,7 @@ export const modeContract = (mode: Mode): void => {
 
     test('a warm cache attracts to nobody who is worse by priority, or unwell', () => {
       const warm = { isBound: false, warmTokens: 50_000, warmShare: 1 }
-      for (const over of [{ priority: 1 }, { health: 0.1 }, { quotaLeft: 0.01 }])
+      for (const over of [{ priority: 1 }, { health: 0.1 }])
         expect(mode.attracts({ ...warm, leaf: leaf(over) }, standing())).toBe(false)
       expect(mode.attracts({ ...warm, leaf: leaf() }, standing())).toBe(mode.followsCache)
     })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { seededRandom } from '../../src/actor/index.ts'
-import { decide, type Field, type Situation } from '../../src/scheduler/decide.ts'
+import { decide, type Decision, type Field, type Situation } from '../../src/scheduler/decide.ts'
 import type { Favourite } from '../../src/scheduler/favourite.ts'
 import type { Leaf } from '../../src/scheduler/leaf.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
@@ -146,5 +146,23 @@ describe('a decision', () => {
       account: 'bound',
     })
     expect(decided({ ...situation, waitedMs: 20_000 }).type).toBe('serve')
+  })
+
+  test('waits for its own when nobody can serve, as long as that is worth it, and else for anybody', () => {
+    const resting = (account: string, until: number): Leaf =>
+      leaf({ account }, { type: 'resting', until, cause: 'rate_limited' })
+    const [own, other] = [resting('own', 8_000), resting('other', 1_000)]
+    const waiting = (warmTokens: number): Decision =>
+      decided({
+        mode: modes.balance,
+        favourites: [favouriteOf(own, warmTokens)],
+        field: fieldOf([own, other]),
+        closedMs: 0,
+        patienceMs: 60_000,
+        waitedMs: 0,
+        now: 0,
+      })
+    expect(waiting(4_000)).toEqual({ type: 'wait', restMs: 8_000, account: 'own' })
+    expect(waiting(3_999)).toEqual({ type: 'wait', restMs: 1_000 })
   })
 })

@@ -82,3 +82,33 @@ describe('the models of an account', () => {
     expect(asked(world)).toEqual([0])
   })
 })
+
+describe('a list of models', () => {
+  const listedBy = ({ views }: World): readonly string[] =>
+    views.all.at(-1)?.channels.flatMap(({ cards }) => cards.map(({ id }) => id)) ?? []
+
+  test('is as its upstream told it last', async () => {
+    const world = await openWorld(1)
+    world.account('a0').list(['m'])
+    world.account('a0').list(['m'])
+    await world.advance(100)
+    expect(listedBy(world)).toEqual(['m'])
+    world.account('a0').list(['n'])
+    await world.advance(100)
+    expect(listedBy(world)).toEqual(['n'])
+  })
+
+  test('that is as it was counts for other settings of the account', async () => {
+    const world = await openWorld(1)
+    world.account('a0').list(['m', 'n'])
+    await world.settle()
+    world.reconfigure({
+      accounts: [schedulable({ id: 'openai/a0', models: ['n'] })],
+      channels: [routable({ models: [] })],
+    })
+    await world.settle()
+    world.account('a0').list(['m', 'n'])
+    await world.advance(100)
+    expect(listedBy(world)).toEqual(['n'])
+  })
+})

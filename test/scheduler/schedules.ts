@@ -124,9 +124,9 @@ export class Schedule {
     )
   }
 
-  /** In `cache_first` a session may wait for its account although another is free. */
+  /** A session may wait for its account although another is free: by choice, or since it came when nobody was. */
   mayChooseToWait(exchange: number): boolean {
-    return this.#mode === 'cache_first' && this.#sessions.has(exchange)
+    return this.#mode !== 'performance_first' && this.#sessions.has(exchange)
   }
 
   /** The accounts that could serve a waiting exchange at this moment. */

@@ -2,10 +2,9 @@ import type { Favourite } from '../favourite.ts'
 import type { Standing } from '../leaf.ts'
 import { byEvenUse, isPoor } from './even-use.ts'
 import type { Mode } from './mode.ts'
+import { WORTH_MS_PER_TOKEN } from '../worth.ts'
 import { isFarBehind } from './uneven.ts'
 
-/** Worth of a token that is read from the cache: a thousand of them are worth two seconds. */
-const MS_PER_TOKEN = 2
 /**
  * Tokens that an account is asked for more than the best one, before what is all in its cache goes elsewhere: so many
  * prompts share one writing of their beginning, and the use of the accounts stays even over a day.
@@ -20,7 +19,8 @@ export const cacheFirst: Mode = {
   compare: byEvenUse,
   draws: 'best',
   // A beginning that many share is soon written elsewhere; what a session has said is in one cache alone.
-  patienceFor: ({ warmTokens, isBound }: Favourite) => (isBound ? warmTokens * MS_PER_TOKEN : 0),
+  patienceFor: ({ warmTokens, isBound }: Favourite) =>
+    isBound ? warmTokens * WORTH_MS_PER_TOKEN : 0,
   attracts: ({ leaf: { standing }, warmShare }: Favourite, best: Standing) =>
     standing.priority <= best.priority &&
     !isPoor(standing) &&

@@ -1,7 +1,7 @@
 import type { Favourite } from '../favourite.ts'
 import { readingMs } from '../latency.ts'
 import type { Standing } from '../leaf.ts'
-import { isPoor } from './even-use.ts'
+import { isUnwell } from './even-use.ts'
 import type { Mode } from './mode.ts'
 
 /** An account without a limit is thought to be half busy with so many requests. */
@@ -18,14 +18,14 @@ export const performanceFirst: Mode = {
   followsCache: true,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
-    Number(isPoor(one)) - Number(isPoor(other)) ||
+    Number(isUnwell(one)) - Number(isUnwell(other)) ||
     expectedMs(one) - expectedMs(other) ||
     one.tie - other.tie,
   draws: 'two',
   patienceFor: () => 0,
   attracts: ({ leaf: { standing }, warmTokens }: Favourite, best: Standing) =>
     standing.priority <= best.priority &&
-    !isPoor(standing) &&
+    !isUnwell(standing) &&
     expectedMs(standing) - readingMs(warmTokens) < expectedMs(best),
   outgrows: () => false,
 }

@@ -1,0 +1,50 @@
+import type { Simulation } from '../../src/actor/index.ts'
+import { modes, type Mode } from '../../src/scheduler/mode/index.ts'
+import { leastInFlight, roundRobin, uniformChance } from './naive-modes.ts'
+import { openOurs } from './ours.ts'
+import type { PeerWorld } from './peers/attempt.ts'
+import { openGephyr } from './peers/gephyr.ts'
+import { openGproxy } from './peers/gproxy.ts'
+import type { Relay } from './request.ts'
+
+export type World = PeerWorld & { readonly simulation: Simulation }
+
+export type Policy = {
+  readonly name: string
+  readonly family: 'ours' | 'naive' | 'peer'
+  open(world: World): Promise<Relay> | Relay
+}
+
+const MAX_WAIT_MS = 60_000
+
+const withMode = (name: string, family: Policy['family'], mode: Mode): Policy => ({
+  name,
+  family,
+  open: (world) => openOurs({ ...world, mode, maxWaitMs: MAX_WAIT_MS }),
+})
+
+/** Ours; what many do, with our limits and waiting; and two relays as their documentation describes them. */
+export const policies: readonly Policy[] = [
+  withMode('cache_first', 'ours', modes.cache_first),
+  withMode('balance', 'ours', modes.balance),
+  withMode('performance_first', 'ours', modes.performance_first),
+  withMode('round robin', 'naive', roundRobin),
+  withMode('random', 'naive', uniformChance),
+  withMode('least in flight', 'naive', leastInFlight),
+  { name: 'gephyr', family: 'peer', open: openGephyr },
+  {
+    name: 'gproxy sticky_no_cache',
+    family: 'peer',
+    open: (world) => openGproxy(world, 'sticky_no_cache'),
+  },
+  {
+    name: 'gproxy round_robin_with_cache',
+    family: 'peer',
+    open: (world) => openGproxy(world, 'round_robin_with_cache'),
+  },
+  {
+    name: 'gproxy round_robin_no_cache',
+    family: 'peer',
+    open: (world) => openGproxy(world, 'round_robin_no_cache'),
+  },
+]

@@ -1,0 +1,45 @@
+import type { Prefix } from '../../src/ir/prefix.ts'
+
+/** One request of a simulated client. The same ones come to every policy, as far as answers let the clients go on. */
+export type SimulatedRequest = {
+  readonly id: number
+  readonly user: string
+  readonly session: string
+  readonly model: string
+  /** The prompt's beginnings, the whole prompt last. `bytes` are four to a token. */
+  readonly blocks: readonly Prefix[]
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** Seconds that the client waits for the first event. */
+  readonly patienceMs: number
+  readonly urgency: 'high' | 'normal' | 'low'
+}
+
+/** What became of it, by the clock of the run. */
+export type SimulatedAnswer =
+  | {
+      readonly type: 'served'
+      readonly account: string
+      readonly firstEventMs: number
+      /** Of that, before the upstream that served it was asked. */
+      readonly waitedMs: number
+      readonly usage: SimulatedUsage
+    }
+  | { readonly type: 'refused'; readonly reason: string; readonly retryAfterMs: number }
+  /** After its first event. */
+  | { readonly type: 'broken' }
+
+/** Tokens, disjoint. */
+export type SimulatedUsage = {
+  readonly inputTokens: number
+  readonly cacheReadTokens: number
+  readonly cacheWriteTokens: number
+  readonly outputTokens: number
+}
+
+/** What a policy is to a client. `done` is called once. */
+export type Relay = {
+  send(request: SimulatedRequest, done: (answer: SimulatedAnswer) => void): void
+}
+
+export const BYTES_PER_TOKEN = 4

@@ -1,0 +1,183 @@
+import type { Clock, Random } from '../../src/actor/index.ts'
+import { Bucket } from './bucket.ts'
+import { CacheModel } from './cache-model.ts'
+import { lognormal } from './distributions.ts'
+import type { SimulatedRequest, SimulatedUsage } from './request.ts'
+
+/** What an account's upstream allows and how it behaves. 0 for a limit: none. */
+export type AccountModel = {
+  readonly id: string
+  readonly requestsPerMinute: number
+  readonly tokensPerMinute: number
+  /** What is read from the cache counts as tokens of the minute. */
+  readonly countsCacheReads: boolean
+  readonly concurrency: number
+  readonly tokensPerDay: number
+  /** Of the usual time to the first event. */
+  readonly slowness: number
+  readonly weight: number
+  readonly cacheLifetimeMs: number
+  /** Share of answers that are a 429 without a reason. */
+  readonly noise: number
+  /** From an instant to another it answers 500. */
+  readonly outage?: readonly [number, number]
+  /** From then on its key is refused. */
+  readonly revokedAt?: number
+}
+
+/** How an upstream takes a request. All instants are ms after `begin`. */
+export type Taken =
+  | {
+      readonly type: 'served'
+      readonly firstEventMs: number
+      readonly totalMs: number
+      readonly usage: SimulatedUsage
+    }
+  | {
+      readonly type: 'refused'
+      readonly afterMs: number
+      readonly status: number
+      readonly retryAfterMs: number | undefined
+      /** A quota that lasts, not a rate. */
+      readonly isQuota: boolean
+    }
+
+export type Refused = Extract<Taken, { type: 'refused' }>
+
+const REFUSING_MS = 80
+const FIRST_EVENT_MS = 600
+const SPREAD = 0.5
+const READING_MS_PER_TOKEN = 0.05
+const MS_PER_OUTPUT_TOKEN = 12
+const DAY_MS = 86_400_000
+
+/** One account at its upstream. It keeps its limits to the letter: who asks for too much is refused, never served. */
+export class UpstreamAccount {
+  readonly model: AccountModel
+  readonly #cache: CacheModel
+  readonly #requests: Bucket
+  readonly #tokens: Bucket
+  readonly #random: Random
+  #inFlight = 0
+  #day = 0
+  #usedToday = 0
+  /** It has asked not to be asked before. */
+  #toldUntil = 0
+  /** Of each day that ended, the share that nobody used. */
+  readonly unused: number[] = []
+  /** As its limits count it. */
+  usedTokens = 0
+
+  constructor(model: AccountModel, random: Random) {
+    this.model = model
+    this.#random = random
+    this.#cache = new CacheModel(model.cacheLifetimeMs)
+    this.#requests = new Bucket(model.requestsPerMinute)
+    this.#tokens = new Bucket(model.tokensPerMinute)
+  }
+
+  begin(request: SimulatedRequest, now: number): Taken {
+    this.#turnDay(now)
+    const refused = this.#refusal(request, now)
+    if (refused !== undefined) {
+      this.#toldUntil = Math.max(this.#toldUntil, now + (refused.retryAfterMs ?? 0))
+      return refused
+    }
+    const cacheReadTokens = this.#cache.read(request, now)
+    const cacheWriteTokens = request.inputTokens - cacheReadTokens
+    const { outputTokens } = request
+    const counted = this.#counted(request, cacheReadTokens)
+    this.#inFlight += 1
+    this.#requests.take(1, now)
+    this.#tokens.take(counted, now)
+    this.#usedToday += counted + outputTokens
+    this.usedTokens += cacheWriteTokens + outputTokens + cacheReadTokens / 10
+    const firstEventMs =
+      lognormal(this.#random, FIRST_EVENT_MS, SPREAD) * this.model.slowness +
+      cacheWriteTokens * READING_MS_PER_TOKEN
+    return {
+      type: 'served',
+      firstEventMs,
+      totalMs: firstEventMs + outputTokens * MS_PER_OUTPUT_TOKEN * this.model.slowness,
+      usage: { inputTokens: 0, cacheReadTokens, cacheWriteTokens, outputTokens },
+    }
+  }
+
+  /** Its first event is out: it has read the prompt. */
+  answering(request: SimulatedRequest, now: number): void {
+    this.#cache.write(request, now)
+  }
+
+  end(): void {
+    this.#inFlight -= 1
+  }
+
+  /** Would take it, if it were asked now. */
+  isAble(request: SimulatedRequest, now: number): boolean {
+    const { outage, revokedAt } = this.model
+    const isDown = outage !== undefined && now >= outage[0] && now < outage[1]
+    return !isDown && now < (revokedAt ?? Infinity) && this.#limit(request, now) === undefined
+  }
+
+  /** What its answers' headers tell of the limits of a minute. */
+  announced(now: number): readonly ReturnType<Bucket['view']>[] {
+    return [this.#requests.view(now), this.#tokens.view(now)]
+  }
+
+  /** Nothing was said against asking it now, and it would serve. */
+  wouldServe(request: SimulatedRequest, now: number): boolean {
+    return now >= this.#toldUntil && this.isAble(request, now)
+  }
+
+  #refusal(request: SimulatedRequest, now: number): Refused | undefined {
+    const { outage, revokedAt, noise } = this.model
+    if (revokedAt !== undefined && now >= revokedAt) return refused(401)
+    if (outage !== undefined && now >= outage[0] && now < outage[1]) return refused(500)
+    if (noise > 0 && this.#random.next() < noise) return refused(429)
+    return this.#limit(request, now)
+  }
+
+  #limit(request: SimulatedRequest, now: number): Refused | undefined {
+    const { tokensPerDay, concurrency } = this.model
+    const counted = this.#counted(request, this.#peek(request, now))
+    if (tokensPerDay > 0 && this.#usedToday + counted > tokensPerDay)
+      return refused(429, (this.#day + 1) * DAY_MS - now, true)
+    if (concurrency > 0 && this.#inFlight >= concurrency) return refused(429, 1_000)
+    const waitMs = Math.max(this.#requests.waitMs(1, now), this.#tokens.waitMs(counted, now))
+    return waitMs > 0 ? refused(429, Math.ceil(waitMs / 1_000) * 1_000) : undefined
+  }
+
+  #peek(request: SimulatedRequest, now: number): number {
+    return this.model.countsCacheReads ? 0 : this.#cache.peek(request, now)
+  }
+
+  #counted({ inputTokens }: SimulatedRequest, cacheReadTokens: number): number {
+    return this.model.countsCacheReads ? inputTokens : inputTokens - cacheReadTokens
+  }
+
+  #turnDay(now: number): void {
+    const day = Math.floor(now / DAY_MS)
+    const { tokensPerDay } = this.model
+    for (; this.#day < day; this.#day += 1) {
+      if (tokensPerDay > 0) this.unused.push(1 - Math.min(1, this.#usedToday / tokensPerDay))
+      this.#usedToday = 0
+    }
+  }
+
+  /** The run is over: what is left of its last day counts as well. */
+  close(): void {
+    const { tokensPerDay } = this.model
+    if (tokensPerDay > 0) this.unused.push(1 - Math.min(1, this.#usedToday / tokensPerDay))
+  }
+}
+
+const refused = (
+  status: number,
+  retryAfterMs: number | undefined = undefined,
+  isQuota = false,
+): Refused => ({ type: 'refused', afterMs: REFUSING_MS, status, retryAfterMs, isQuota })
+
+export type Upstream = {
+  readonly clock: Clock
+  readonly accounts: ReadonlyMap<string, UpstreamAccount>
+}
