@@ -1,9 +1,11 @@
 import { cpus, totalmem } from 'node:os'
 
-const page = 'docs/benchmarks.md'
-
 /** Puts a report between its marks in the page; the rest of it is written by hand and stays. */
-export const intoPage = async (part: 'measured' | 'pairs', report: string): Promise<void> => {
+export const intoPage = async (
+  part: 'measured' | 'pairs' | 'simulated',
+  report: string,
+  page = 'docs/benchmarks.md',
+): Promise<void> => {
   const text = await Bun.file(page).text()
   const begin = text.indexOf(`<!-- ${part}: begin -->`)
   const end = text.indexOf(`<!-- ${part}: end -->`)

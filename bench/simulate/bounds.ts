@@ -1,0 +1,83 @@
+import type { Figures } from './measure.ts'
+import type { Policy } from './policies.ts'
+
+/** A policy and what it made of a day. */
+export type Observed = { readonly family: Policy['family']; readonly figures: Figures }
+
+/** What is claimed of one day, and whether the day bears it out. */
+export type Bound = { readonly claim: string; readonly holds: boolean; readonly shown: string }
+
+/** Of what one unlimited account would have read. */
+const LEAST_OF_IDEAL = 0.95
+/** How far above the mean the most used account may be. */
+const MOST_UNEVEN = 0.1
+
+/** Only claims about policies that were run. */
+export const boundsOf = (
+  observed: readonly Observed[],
+  growsPrompts: boolean,
+): readonly Bound[] => [
+  ...observed.filter(isOurs).flatMap((one) => [servesMost(one, observed), refusesRightly(one)]),
+  ...cacheBounds(observed, growsPrompts),
+  ...named(observed, 'balance').map(usesEvenly),
+  ...named(observed, 'performance_first').map((one) => isQuickest(one, observed)),
+]
+
+const isOurs = ({ family }: Observed): boolean => family === 'ours'
+
+const named = (observed: readonly Observed[], name: string): readonly Observed[] =>
+  observed.filter((one) => isOurs(one) && one.figures.policy === name)
+
+const peersOf = (observed: readonly Observed[]): readonly Figures[] =>
+  observed.filter(({ family }) => family === 'peer').map(({ figures }) => figures)
+
+const servesMost = ({ figures }: Observed, observed: readonly Observed[]): Bound => {
+  const best = Math.max(0, ...peersOf(observed).map(({ served }) => served))
+  return {
+    claim: `${figures.policy} serves no fewer requests than any peer`,
+    holds: figures.served >= best,
+    shown: `${figures.served}, the best peer ${best}`,
+  }
+}
+
+const refusesRightly = ({ figures }: Observed): Bound => ({
+  claim: `${figures.policy} refuses nobody whom an account could have served`,
+  holds: figures.refusedInVain === 0,
+  shown: `${figures.refusedInVain} of ${figures.refused} refused`,
+})
+
+const cacheBounds = (observed: readonly Observed[], growsPrompts: boolean): readonly Bound[] =>
+  named(observed, 'cache_first').flatMap(({ figures }) => {
+    const best = Math.max(0, ...peersOf(observed).map(({ cacheShare }) => cacheShare))
+    const most: Bound = {
+      claim: 'cache_first reads no less from caches than any peer',
+      holds: figures.cacheShare >= best,
+      shown: `${percent(figures.cacheShare)} of the input, the best peer ${percent(best)}`,
+    }
+    const nearIdeal: Bound = {
+      claim: `cache_first reads ${percent(LEAST_OF_IDEAL)} of what one unlimited account would`,
+      holds: figures.cacheOfIdeal >= LEAST_OF_IDEAL,
+      shown: percent(figures.cacheOfIdeal),
+    }
+    return growsPrompts ? [most, nearIdeal] : [most]
+  })
+
+const usesEvenly = ({ figures }: Observed): Bound => ({
+  claim: `balance uses no account ${percent(MOST_UNEVEN)} more than the mean`,
+  holds: figures.mostAboveMean <= MOST_UNEVEN,
+  shown: percent(figures.mostAboveMean),
+})
+
+const isQuickest = ({ figures }: Observed, observed: readonly Observed[]): Bound => {
+  const others = observed.filter((one) => one.figures !== figures)
+  const best = Math.min(...others.map((one) => one.figures.firstEventMs.p99))
+  return {
+    claim: 'performance_first has the least p99 to the first event',
+    holds: figures.firstEventMs.p99 <= best,
+    shown: `${seconds(figures.firstEventMs.p99)}, the best other ${seconds(best)}`,
+  }
+}
+
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`

@@ -1,0 +1,43 @@
+/**
+ * Days of traffic before modelled upstreams, under our scheduling modes, what many relays do, and two peers' policies.
+ * Prints a table for each workload and fleet, and which of the claims about the modes it bears out; ends with 1 when one
+ * of them fails. `--write` puts all of it into docs/scheduling.md, with a picture.
+ *
+ * Usage: bun run simulate [--workload NAME,…] [--accounts N,…] [--hours N] [--seed N] [--policies NAME,…] [--write]
+ */
+import { intoPage } from '../page.ts'
+import type { Observed } from './bounds.ts'
+import { readOptions } from './options.ts'
+import { drawDays } from './picture.ts'
+import type { Policy } from './policies.ts'
+import { boundsOfDay, titleOf, writeDay, type Day } from './report.ts'
+import { run, type Scenario } from './run.ts'
+
+const observe = async (policy: Policy, scenario: Scenario): Promise<Observed> => {
+  const startedAt = performance.now()
+  const figures = await run(policy, scenario)
+  const ms = performance.now() - startedAt
+  const each = ((ms * 1_000) / figures.requests).toFixed(0)
+  console.error(
+    `${titleOf(scenario)}: ${policy.name}, ${(ms / 1_000).toFixed(1)} s, ${each} µs a request`,
+  )
+  return { family: policy.family, figures }
+}
+
+/** After every day, so that a run that is cut short leaves what it has seen. */
+const write = async (days: readonly Day[]): Promise<void> => {
+  await intoPage('simulated', days.map(writeDay).join('\n\n'), 'docs/scheduling.md')
+  await Bun.write('docs/scheduling.svg', drawDays(days))
+}
+
+const { scenarios, policies, writes } = await readOptions(process.argv.slice(2))
+const days: Day[] = []
+for (const scenario of scenarios) {
+  const observed: Observed[] = []
+  for (const policy of policies) observed.push(await observe(policy, scenario))
+  const day: Day = { scenario, observed }
+  days.push(day)
+  console.log(`${writeDay(day)}\n`)
+  if (writes) await write(days)
+}
+if (days.flatMap(boundsOfDay).some(({ holds }) => !holds)) process.exitCode = 1

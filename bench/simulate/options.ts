@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { policies, type Policy } from './policies.ts'
+import type { Scenario } from './run.ts'
+import { readScenario, workloads } from './scenarios.ts'
+
+export type Options = {
+  readonly scenarios: readonly Scenario[]
+  readonly policies: readonly Policy[]
+  /** Into the documentation, with a picture. */
+  readonly writes: boolean
+}
+
+/** What was asked for on the command line; a name that is not known is an error that lists the known ones. */
+export const readOptions = async (words: readonly string[]): Promise<Options> => {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      workload: { type: 'string', default: '' },
+      accounts: { type: 'string', default: '10' },
+      hours: { type: 'string', default: '24' },
+      seed: { type: 'string', default: '1' },
+      policies: { type: 'string', default: '' },
+      write: { type: 'boolean', default: false },
+    },
+  })
+  const names = policies.map(({ name }) => name)
+  const wanted = new Set(chosen('policies', values.policies, names))
+  const hours = positive('hours', values.hours)
+  const seed = positive('seed', values.seed)
+  const fleets = values.accounts.split(',').map((text) => positive('accounts', text))
+  const scenarios: Scenario[] = []
+  for (const name of chosen('workload', values.workload, workloads))
+    for (const accounts of fleets)
+      scenarios.push(await readScenario(name, { accounts, hours, seed }))
+  return {
+    scenarios,
+    policies: policies.filter(({ name }) => wanted.has(name)),
+    writes: values.write,
+  }
+}
+
+/** Nothing means all. */
+const chosen = (option: string, text: string, known: readonly string[]): readonly string[] => {
+  if (text === '') return known
+  const names = text.split(',')
+  const strange = names.find((name) => !known.includes(name))
+  if (strange === undefined) return names
+  throw new Error(`--${option}: "${strange}" is none of ${known.join(', ')}`)
+}
+
+const positive = (option: string, text: string): number => {
+  const value = Number(text)
+  if (value > 0) return value
+  throw new Error(`--${option}: "${text}" is not a number above 0`)
+}
