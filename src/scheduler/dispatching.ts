@@ -3,7 +3,6 @@ import type { Committed, Declined, Made, Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { noPrefixes, parsePrefixes } from '../ir/prefix.ts'
-import { parseReferences } from '../ir/reference.ts'
 import type { AccountEntry } from './account-pool.ts'
 import { choose, type Chosen } from './choose.ts'
 import {
@@ -35,6 +34,7 @@ import {
   unroutable,
 } from './refuse.ts'
 import { bindSession, releaseNewBinding } from './session.ts'
+import { learnServed } from './served-references.ts'
 import { sightOf } from './sight.ts'
 import { isReady } from './stand.ts'
 import * as spending from './spending.ts'
@@ -110,12 +110,11 @@ export class Dispatching {
     const state = this.#reported(report)
     if (state === undefined) return
     const { owners, unkept, context } = this.#ground
-    const { user, references } = state.dispatch
+    const { user } = state.dispatch
     const madeAt = context.clock.monotonic()
     const owner = { user, account: report.isKept ? report.account : '', madeAt }
     for (const id of report.ids.split('\n')) (report.isKept ? owners : unkept).learn(id, owner)
-    for (const { id } of report.isKept ? parseReferences(references) : [])
-      if (owners.find(id, user, madeAt).type === 'unknown') owners.learn(id, owner)
+    if (report.isKept) learnServed(state, report.account, this.#ground)
   }
 
   committed(report: Committed): void {
@@ -129,6 +128,8 @@ export class Dispatching {
   settled(report: Settled): void {
     const state = this.#reported(report)
     const entry = this.#ground.entries.get(report.account)
+    if (state !== undefined && report.outcome === 'served')
+      learnServed(state, report.account, this.#ground)
     // Before anything is decided: the exchange may come back to this very account.
     if (entry !== undefined) this.#learn(entry, report, state)
     if (state !== undefined) this.#conclude(state, report)

@@ -237,6 +237,23 @@ describe('an id', () => {
     expect(world.holders(await retrieve('resp_1'))).toEqual([id])
   })
 
+  test('that a request was served with is known although its answer made nothing', async () => {
+    const { world, dispatch } = await openWorld({ maxConcurrency: 1 })
+    const [holder = ''] = world.holders(await dispatch(thinking('cachedContents/1')))
+    world.account(holder).serve(1)
+    await world.settle()
+    const first = await dispatch(thinking('cachedContents/1'))
+    const second = await dispatch(thinking('cachedContents/1'))
+    expect([world.holders(first), world.holders(second)]).toEqual([[holder], []])
+  })
+
+  test('that nobody has been served with leads nowhere', async () => {
+    const { world, dispatch } = await openWorld({ maxConcurrency: 1 })
+    const first = world.holders(await dispatch(thinking('cachedContents/1')))
+    const second = world.holders(await dispatch(thinking('cachedContents/1')))
+    expect(new Set([...first, ...second]).size).toBe(2)
+  })
+
   test('is forgotten after 30 days', async () => {
     const { world, make, retrieve, failureOf } = await openWorld()
     const { id } = await make(['resp_1'])

@@ -3,6 +3,7 @@ import type { Protocol } from '../protocol.ts'
 import { toldUnasked } from '../usage-wish.ts'
 import { prompt } from './prompt.ts'
 import { readError, writeFailure, writeStreamFailure } from './error.ts'
+import { stored } from './stored.ts'
 import { streamReader } from './stream.ts'
 import { readUsage } from './usage.ts'
 
@@ -16,4 +17,5 @@ export const gemini: Protocol = {
   writeStreamFailure,
   heartbeat,
   prompt,
+  stored,
 }

@@ -1,0 +1,20 @@
+import { parseReferences } from '../ir/reference.ts'
+import type { ExchangeState } from './exchange-state.ts'
+import type { Ground } from './ground.ts'
+
+/** What a request named and was served with is at that account, if its upstream read it as it was written. */
+export const learnServed = (
+  { dispatch: { user, protocol, operation, references } }: ExchangeState,
+  account: string,
+  { entries, routing, owners, context }: Ground,
+): void => {
+  const channel = entries.get(account)?.settings.channel ?? ''
+  const isNative = routing.channels
+    .get(channel)
+    ?.speaks.some((spoken) => spoken.protocol === protocol && spoken.operation === operation)
+  if (isNative !== true) return
+  const madeAt = context.clock.monotonic()
+  for (const { id } of parseReferences(references))
+    if (owners.find(id, user, madeAt).type === 'unknown')
+      owners.learn(id, { user, account, madeAt })
+}
