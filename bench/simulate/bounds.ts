@@ -12,16 +12,26 @@ const LEAST_OF_IDEAL = 0.95
 /** How far above the mean the most used account may be. */
 const MOST_UNEVEN = 0.1
 
-/** Only claims about policies that were run. */
+/** Only claims about policies that were run; none where there is nobody to compare with. */
 export const boundsOf = (
   observed: readonly Observed[],
   growsPrompts: boolean,
-): readonly Bound[] => [
-  ...observed.filter(isOurs).flatMap((one) => [servesMost(one, observed), refusesRightly(one)]),
-  ...cacheBounds(observed, growsPrompts),
-  ...named(observed, 'balance').map(usesEvenly),
-  ...named(observed, 'performance_first').map((one) => isQuickest(one, observed)),
-]
+): readonly Bound[] => {
+  const comparisons =
+    peersOf(observed).length === 0
+      ? []
+      : [
+          ...observed.filter(isOurs).map((one) => servesMost(one, observed)),
+          ...named(observed, 'cache_first').map((one) => readsMost(one, observed)),
+          ...named(observed, 'performance_first').map((one) => isQuickest(one, observed)),
+        ]
+  return [
+    ...comparisons,
+    ...observed.filter(isOurs).map(refusesRightly),
+    ...(growsPrompts ? named(observed, 'cache_first').map(readsNearIdeal) : []),
+    ...named(observed, 'balance').map(usesEvenly),
+  ]
+}
 
 const isOurs = ({ family }: Observed): boolean => family === 'ours'
 
@@ -46,21 +56,20 @@ const refusesRightly = ({ figures }: Observed): Bound => ({
   shown: `${figures.refusedInVain} of ${figures.refused} refused`,
 })
 
-const cacheBounds = (observed: readonly Observed[], growsPrompts: boolean): readonly Bound[] =>
-  named(observed, 'cache_first').flatMap(({ figures }) => {
-    const best = Math.max(0, ...peersOf(observed).map(({ cacheShare }) => cacheShare))
-    const most: Bound = {
-      claim: 'cache_first reads no less from caches than any peer',
-      holds: figures.cacheShare >= best,
-      shown: `${percent(figures.cacheShare)} of the input, the best peer ${percent(best)}`,
-    }
-    const nearIdeal: Bound = {
-      claim: `cache_first reads ${percent(LEAST_OF_IDEAL)} of what one unlimited account would`,
-      holds: figures.cacheOfIdeal >= LEAST_OF_IDEAL,
-      shown: percent(figures.cacheOfIdeal),
-    }
-    return growsPrompts ? [most, nearIdeal] : [most]
-  })
+const readsMost = ({ figures }: Observed, observed: readonly Observed[]): Bound => {
+  const best = Math.max(0, ...peersOf(observed).map(({ cacheShare }) => cacheShare))
+  return {
+    claim: 'cache_first reads no less from caches than any peer',
+    holds: figures.cacheShare >= best,
+    shown: `${percent(figures.cacheShare)} of the input, the best peer ${percent(best)}`,
+  }
+}
+
+const readsNearIdeal = ({ figures }: Observed): Bound => ({
+  claim: `cache_first reads ${percent(LEAST_OF_IDEAL)} of what one unlimited account would`,
+  holds: figures.cacheOfIdeal >= LEAST_OF_IDEAL,
+  shown: percent(figures.cacheOfIdeal),
+})
 
 const usesEvenly = ({ figures }: Observed): Bound => ({
   claim: `balance uses no account ${percent(MOST_UNEVEN)} more than the mean`,
