@@ -1,31 +1,44 @@
 import { noPrefixes, type Prefix, type Prefixes } from '../ir/prefix.ts'
-import type { Scan, Span } from './json-scan.ts'
-import type { PromptShape, Section } from './prompt-shape.ts'
-
-/** Upstreams cache from 1,024 tokens on, of about four bytes. */
-const LEAST_BYTES = 4_096
-const FIRST_MARKS = 8
-const LAST_MARKS = 56
+import { CacheMarks } from './cache-marks.ts'
+import { readString, type Scan, type Span } from './json-scan.ts'
+import { PrefixChain, firstMarks, lastMarks, leastBytes, markOf } from './prefix-chain.ts'
+import { partEnds, plainly } from './prompt-item.ts'
+import { HOUR_MS, type PromptShape, type Section } from './prompt-shape.ts'
 
 /**
  * The beginnings of a request's prompt: of each block a hash over it and all before it. Where cache marks stand
  * changes nothing: they move from turn to turn. `scan` is for the keys of the shape, with the commas of its lists.
  */
 export const readPrefixes = (shape: PromptShape, body: string, scan: Scan): Prefixes => {
-  if (body.length < LEAST_BYTES) return noPrefixes
-  const chain = new Chain(seedOf(shape, body, scan))
-  for (const section of shape.sections) addSection(chain, section, { body, scan })
-  const list = chain.marks.filter(({ bytes }) => bytes >= LEAST_BYTES)
-  return list.length === 0
-    ? noPrefixes
-    : { lifetimeMs: shape.lifetimeMs(body, scan), list: ends(list) }
+  if (shape.goingOn.some((key) => isGiven(body, scan.spans.get(key)))) return noPrefixes
+  const name = nameIn(shape, body, scan)
+  if (name !== undefined) return { lifetimeMs: HOUR_MS, list: [namedPrefix(name)] }
+  if (body.length < leastBytes) return noPrefixes
+  const cacheMarks = new CacheMarks(body)
+  const chain = new PrefixChain(seedOf(shape, body, scan))
+  for (const section of shape.sections) addSection(chain, section, { body, scan, cacheMarks })
+  const list = chain.prefixes()
+  if (list.length === 0) return noPrefixes
+  const lifetimeMs = shape.lifetimeMs(body, scan)
+  return { lifetimeMs: cacheMarks.isForAnHour ? Math.max(lifetimeMs, HOUR_MS) : lifetimeMs, list }
 }
 
-/** A conversation grows at its end, and what many share is at its beginning. */
-const ends = (list: readonly Prefix[]): readonly Prefix[] =>
-  list.length <= FIRST_MARKS + LAST_MARKS
-    ? list
-    : [...list.slice(0, FIRST_MARKS), ...list.slice(-LAST_MARKS)]
+const isGiven = (body: string, span: Span | undefined): boolean =>
+  span !== undefined && !body.startsWith('null', span.start)
+
+const nameIn = ({ named }: PromptShape, body: string, { spans }: Scan): string | undefined => {
+  for (const key of named) {
+    const span = spans.get(key)
+    const name = span === undefined ? undefined : readString(body, span)
+    if (name !== undefined && name.trim() !== '') return name
+  }
+  return undefined
+}
+
+/** How long what a name stands for is, nobody here knows: no less than is worth a name. */
+const NAMED_BYTES = 16_384
+
+const namedPrefix = (name: string): Prefix => ({ mark: markOf(name), bytes: NAMED_BYTES })
 
 const seedOf = ({ seeds }: PromptShape, body: string, { spans }: Scan): string =>
   seeds.map((key) => textAt(body, spans.get(key))).join('\n')
@@ -33,40 +46,57 @@ const seedOf = ({ seeds }: PromptShape, body: string, { spans }: Scan): string =
 const textAt = (body: string, span: Span | undefined): string =>
   span === undefined ? '' : body.slice(span.start, span.end)
 
-class Chain {
-  readonly marks: Prefix[] = []
-  #hash: bigint
-  #bytes = 0
+type Source = { readonly body: string; readonly scan: Scan; readonly cacheMarks: CacheMarks }
 
-  constructor(seed: string) {
-    this.#hash = BigInt(Bun.hash(seed))
-  }
-
-  add(kind: string, text: string): void {
-    this.#hash = BigInt(Bun.hash(text, BigInt(Bun.hash(kind, this.#hash))))
-    this.#bytes += text.length
-    this.marks.push({ mark: this.#hash.toString(36), bytes: this.#bytes })
-  }
-}
-
-type Source = { readonly body: string; readonly scan: Scan }
-
-const addSection = (chain: Chain, { keys, isList }: Section, { body, scan }: Source): void => {
-  const key = keys.find((name) => scan.spans.has(name))
-  const span = key === undefined ? undefined : scan.spans.get(key)
+const addSection = (chain: PrefixChain, section: Section, source: Source): void => {
+  const { spans } = source.scan
+  const key = section.keys.find((name) => spans.has(name))
+  const span = key === undefined ? undefined : spans.get(key)
   if (key === undefined || span === undefined) return
-  const commas = isList && body[span.start] === '[' ? scan.commas?.get(key) : undefined
-  if (commas === undefined) return chain.add(key, unmarked(textAt(body, span)))
-  let start = span.start + 1
-  for (const comma of commas) {
-    chain.add(key, unmarked(body.slice(start, comma)))
-    start = comma + 1
+  switch (section.cut) {
+    case 'items':
+      return addItems(chain, section, { ...source, key, span })
+    case 'steps':
+      return addSteps(chain, source.body, span)
+    case 'whole':
+    case 'aside': {
+      const text = source.cacheMarks.without(span)
+      if (section.counts?.(text) === false) return
+      chain.add(text)
+      if (section.cut === 'whole') chain.mark()
+      return
+    }
+    default:
+      return section.cut satisfies never
   }
-  chain.add(key, unmarked(body.slice(start, span.end - 1)))
 }
 
-/** As a member of an object it has its quotes plain; quoted by somebody it has not. */
-const cacheMark = /,?\s*"cache_control"\s*:\s*(?:\{[^{}]*\}|null)/g
+type List = Source & { readonly key: string; readonly span: Span }
 
-const unmarked = (text: string): string =>
-  text.includes('"cache_control"') ? text.replace(cacheMark, '') : text
+const addItems = (chain: PrefixChain, { counts }: Section, list: List): void => {
+  const { body, scan, cacheMarks, key, span } = list
+  const isList = body[span.start] === '['
+  const commas = (isList ? scan.commas?.get(key) : undefined) ?? []
+  let start = isList ? span.start + 1 : span.start
+  for (let index = 0; index <= commas.length; index += 1) {
+    const end = commas[index] ?? (isList ? span.end - 1 : span.end)
+    const item = plainly(cacheMarks.without({ start, end }).trim())
+    start = end + 1
+    if (item === '' || counts?.(item) === false) continue
+    // The others' parts would not be told anyway.
+    if (index < firstMarks || commas.length - index < lastMarks)
+      chain.markWithin(item, partEnds(item))
+    chain.add(item)
+    chain.mark()
+  }
+}
+
+const STEP_BYTES = 2_048
+
+const addSteps = (chain: PrefixChain, body: string, { start, end }: Span): void => {
+  if (body[start] !== '"') return
+  for (let at = start; at + STEP_BYTES <= end; at += STEP_BYTES) {
+    chain.add(body.slice(at, at + STEP_BYTES))
+    chain.mark()
+  }
+}

@@ -139,3 +139,110 @@ test('of many beginnings the first eight and the last fifty-six are told', () =>
     marks.slice(8, 63),
   )
 })
+
+describe('a message', () => {
+  const asked = (content: unknown) => ({ messages: [{ role: 'user', content }] })
+  const part = (text: string, over: object = {}) => ({ type: 'text', text, ...over })
+
+  test('that is one text is the same as a text and as its only part', () => {
+    const plain = prefixesOf('openai-chat', asked(long('one')))
+    expect(plain.list).toHaveLength(1)
+    expect(prefixesOf('openai-chat', asked([part(long('one'))]))).toEqual(plain)
+    const mark = { cache_control: { type: 'ephemeral' } }
+    expect(prefixesOf('openai-chat', asked([part(long('one'), mark)]))).toEqual(plain)
+  })
+
+  test('shares its first parts with one that goes on in another way', () => {
+    const [one, other] = ['how?', 'why?'].map((question) =>
+      marksOf('anthropic', asked([part(long('document')), part(question)])),
+    )
+    expect(one?.[0]).toBe(other?.[0] ?? '')
+    expect(one?.[1]).not.toBe(other?.[1] ?? '')
+  })
+
+  test('is the same whether it is the last one or not, with white space between all', () => {
+    const spaced = (...texts: string[]) =>
+      marksOf(
+        'anthropic',
+        JSON.stringify({ messages: texts.map((text) => turn('user', text)) }, undefined, 2),
+      )
+    expect(spaced(long('one'), 'two')[0]).toBe(spaced(long('one'))[0] ?? '')
+  })
+
+  test('with an image counts as few bytes, as that is few tokens', () => {
+    const data = 'A'.repeat(99_000)
+    for (const image of [
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${data}` } },
+      { type: 'image', source: { type: 'base64', media_type: 'image/png', data } },
+    ])
+      expect(prefixesOf('anthropic', asked([image])).list[0]?.bytes).toBeLessThan(7_000)
+  })
+
+  test('of countless parts is gone through once', () => {
+    const parts = Array.from({ length: 20_000 }, () => part('word'))
+    expect(prefixesOf('anthropic', asked(parts)).list).toHaveLength(64)
+  })
+})
+
+describe('what else tells prompts apart', () => {
+  const responses = { input: long('one') }
+
+  test('is nothing where the upstream keeps the rest of the prompt', () => {
+    for (const over of [{ previous_response_id: 'resp_1' }, { conversation: { id: 'conv_1' } }])
+      expect(prefixesOf('openai-responses', { ...responses, ...over }).list).toEqual([])
+    const unsaid = { ...responses, previous_response_id: null }
+    expect(prefixesOf('openai-responses', unsaid).list).toHaveLength(1)
+  })
+
+  test('is the name of a cached content, for an hour, however short the request is', () => {
+    const named = (name: string) =>
+      prefixesOf('gemini', { cachedContent: name, contents: [{ parts: [{ text: 'hi' }] }] })
+    expect(named('cachedContents/a')).toMatchObject({ lifetimeMs: 3_600_000, list: [{}] })
+    expect(named('cachedContents/a')).not.toEqual(named('cachedContents/b'))
+    expect(named('').list).toEqual([])
+  })
+
+  test('is a schema for the answer, and no other wish for its form', () => {
+    const formed = (over: object) =>
+      marksOf('openai-chat', { messages: [turn('user', long('one'))], ...over })
+    expect(formed({ response_format: { type: 'json_object' } })).toEqual(formed({}).slice())
+    expect(formed({ response_format: { type: 'json_schema' } })).not.toEqual(formed({}).slice())
+  })
+
+  test('is how it thinks, for the messages and not for what is before', () => {
+    const thinking = (over: object) =>
+      marksOf('anthropic', { system: long('rules'), messages: [turn('user', 'one')], ...over })
+    const [system, message] = thinking({ thinking: { type: 'enabled' } })
+    expect([system, message === thinking({})[1]]).toEqual([thinking({})[0] ?? '', false])
+  })
+
+  test('is no billing note at the head of the system prompt', () => {
+    const billed = (note: string) =>
+      marksOf('anthropic', {
+        system: [
+          { type: 'text', text: `x-anthropic-billing-header: ${note}` },
+          { type: 'text', text: long('rules') },
+        ],
+        messages: [],
+      })
+    expect(billed('a=1')).toEqual(billed('a=2').slice())
+  })
+
+  test('is, of a prompt without parts, every step of it', () => {
+    const marks = marksOf('openai-completions', { prompt: long('longer') })
+    expect(marks.length).toBeGreaterThan(1)
+    expect(
+      marksOf('openai-completions', { prompt: long('longer') + long('two') }).slice(
+        0,
+        marks.length,
+      ),
+    ).toEqual(marks.slice())
+  })
+})
+
+test('a request full of nested cache marks is searched once', () => {
+  const depth = 5_000
+  const nested = `${'{"cache_control":'.repeat(depth)}1${'}'.repeat(depth)}`
+  const body = `{"system":"${long('rules')}","messages":[${nested}]}`
+  expect(prefixesOf('anthropic', body).list).toHaveLength(2)
+})

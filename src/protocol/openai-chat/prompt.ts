@@ -1,11 +1,12 @@
-import { openAiCache } from '../openai-cache.ts'
+import { hasSchema, openAiCache } from '../openai-cache.ts'
 import type { PromptShape } from '../prompt-shape.ts'
 
 export const prompt: PromptShape = {
   ...openAiCache,
   sections: [
-    { keys: ['tools'], isList: true },
-    { keys: ['response_format'], isList: false },
-    { keys: ['messages'], isList: true },
+    { keys: ['tools'], cut: 'whole' },
+    { keys: ['response_format'], cut: 'aside', counts: hasSchema },
+    { keys: ['messages'], cut: 'items' },
   ],
+  goingOn: [],
 }

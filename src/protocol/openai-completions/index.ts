@@ -2,6 +2,7 @@ import { heartbeat } from '../heartbeat.ts'
 import type { Protocol } from '../protocol.ts'
 import { askForUsage } from '../openai-usage-wish.ts'
 import { readError, writeFailure, writeStreamFailure } from './error.ts'
+import { prompt } from './prompt.ts'
 import { streamReader } from './stream.ts'
 import { readUsage } from './usage.ts'
 
@@ -14,4 +15,5 @@ export const openAiCompletions: Protocol = {
   writeFailure,
   writeStreamFailure,
   heartbeat,
+  prompt,
 }

@@ -1,12 +1,14 @@
-import { openAiCache } from '../openai-cache.ts'
+import { hasSchema, openAiCache } from '../openai-cache.ts'
 import type { PromptShape } from '../prompt-shape.ts'
 
 export const prompt: PromptShape = {
   ...openAiCache,
   sections: [
-    { keys: ['tools'], isList: true },
-    { keys: ['prompt'], isList: false },
-    { keys: ['instructions'], isList: false },
-    { keys: ['input'], isList: true },
+    { keys: ['tools'], cut: 'whole' },
+    { keys: ['text'], cut: 'aside', counts: hasSchema },
+    { keys: ['prompt'], cut: 'aside' },
+    { keys: ['instructions'], cut: 'whole' },
+    { keys: ['input'], cut: 'items' },
   ],
+  goingOn: ['previous_response_id', 'conversation'],
 }
