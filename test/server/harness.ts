@@ -3,6 +3,7 @@ import { seededRandom } from '../../src/actor/random.ts'
 import type { Credit, Dispatch, Reply } from '../../src/exchange/messages.ts'
 import type { ExchangeFacts } from '../../src/ledger/record.ts'
 import type { ModelCard } from '../../src/protocol/protocol.ts'
+import type { Operator } from '../../src/server/admin/index.ts'
 import { hashKey } from '../../src/server/auth.ts'
 import { ExchangeTable } from '../../src/server/exchange-table.ts'
 import { frontActor, frontKind } from '../../src/server/front-actor.ts'
@@ -51,6 +52,8 @@ export type Told = {
 export type FrontOptions = {
   readonly policy?: Partial<FrontPolicy>
   readonly isReady?: () => boolean
+  /** Opens `/api`. */
+  readonly operator?: Operator
 }
 
 /** A front on a real port, with a relay that a test plays by hand and a clock that it turns. */
@@ -76,6 +79,7 @@ export const startFront = (options: FrontOptions = {}) => {
     random: seededRandom(1),
     record: (facts) => told.records.add(facts),
     log: silentLog,
+    operator: options.operator,
   })
   const listening = server.listen({ host: '127.0.0.1', port: 0 })
   if (listening.type === 'refused') throw new Error(listening.explanation)

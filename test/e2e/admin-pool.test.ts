@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'bun:test'
+import { startProxy } from '../support/proxy.ts'
+import { adminKey, openWorld, twoAccounts, type World } from '../support/relay-world.ts'
+import { chat } from '../support/requests.ts'
+
+const openPool = (pool: object, over: object = {}): Promise<World> =>
+  openWorld({
+    tree: { global: { enable_admin_api: true }, proxy: { proxy_pool: pool } },
+    accounts: [{ key: 'sk-simulated-one', name: 'one' }],
+    ...over,
+  })
+
+const ask = async (world: World, [method = '', path = '']: readonly string[], body?: unknown) => {
+  const response = await fetch(`${world.url}/api/proxy/pool${path}`, {
+    method,
+    headers: { authorization: `Bearer ${adminKey}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return { status: response.status, body: await response.json() }
+}
+
+const bind = ['POST', '/bind']
+const unbind = ['POST', '/unbind']
+const one = { accountId: 'openai/one' }
+
+describe('an account that is bound', () => {
+  test('goes through its proxy from the next request on, and is bound no more when that is taken back', async () => {
+    await using proxy = await startProxy()
+    const proxies = [{ id: 'p', url: proxy.url }]
+    await using world = await openPool({ enabled: true, proxies })
+    const bound = await ask(world, bind, { ...one, proxyId: 'p' })
+    expect(bound).toMatchObject({
+      status: 200,
+      body: {
+        runtime_apply: { policy: 'hot_applied_when_safe', applied: true, requires_restart: false },
+        account_bindings: { 'openai/one': 'p' },
+      },
+    })
+    expect((await ask(world, ['GET', '/binding/openai%2Fone'])).body).toBe('p')
+    expect((await ask(world, ['GET', '/binding/openai/one'])).body).toBe('p')
+    expect((await (await world.post('/v1/chat/completions', chat())).json()).choices).toHaveLength(
+      1,
+    )
+    expect(proxy.passed().length).toBeGreaterThan(0)
+    expect((await ask(world, unbind, one)).body.account_bindings).toEqual({})
+    expect((await ask(world, ['GET', '/binding/openai/one'])).body).toBeNull()
+  })
+
+  test('stays bound after a restart', async () => {
+    const proxies = [{ id: 'p', url: 'http://127.0.0.1:9' }]
+    await using world = await openPool({ enabled: true, proxies })
+    await ask(world, bind, { ...one, proxyId: 'p' })
+    await using again = await world.restart()
+    expect((await ask(again, ['GET', '/bindings'])).body).toEqual({ 'openai/one': 'p' })
+  })
+
+  test('by the configuration stays so: unbinding it is a conflict that says where to change it', async () => {
+    await using proxy = await startProxy()
+    const proxies = [{ id: 'p', url: proxy.url }]
+    await using world = await openPool({ enabled: true, proxies }, { credential: { proxy: 'p' } })
+    const { status, body } = await ask(world, unbind, one)
+    expect([status, body.error.code]).toEqual([409, 'bound_elsewhere'])
+  })
+})
+
+test('who cannot be bound is told why: unknown, full, off', async () => {
+  const proxies = [{ id: 'small', url: 'http://127.0.0.1:9', max_accounts: 1 }]
+  await using world = await openPool({ enabled: true, proxies }, { accounts: twoAccounts })
+  const codeOf = async (body: object) => {
+    const answer = await ask(world, bind, body)
+    return [answer.status, answer.body.error?.code]
+  }
+  expect(await codeOf({ accountId: 'openai/none', proxyId: 'small' })).toEqual([
+    404,
+    'account_not_found',
+  ])
+  expect(await codeOf({ ...one, proxyId: 'smal' })).toEqual([404, 'proxy_not_found'])
+  expect(await codeOf({ ...one, proxyId: 'small' })).toEqual([200, undefined])
+  expect(await codeOf({ ...one, proxyId: 'small' })).toEqual([200, undefined])
+  expect(await codeOf({ accountId: 'openai/two', proxyId: 'small' })).toEqual([
+    409,
+    'proxy_is_full',
+  ])
+  expect(await codeOf({ ...one })).toEqual([400, 'invalid_field'])
+  await using off = await openPool({ proxies })
+  const answer = await ask(off, bind, { ...one, proxyId: 'small' })
+  expect([answer.status, answer.body.error.code]).toEqual([409, 'proxy_pool_is_off'])
+})
+
+describe('a proxy', () => {
+  test('is added, changed and removed while the program runs', async () => {
+    await using world = await openPool({ enabled: true })
+    const added = await ask(world, ['POST', '/proxies'], { id: 'p', url: 'http://127.0.0.1:9' })
+    expect(added.body.proxies).toMatchObject([
+      { id: 'p', url: 'http://127.0.0.1:9', enabled: true },
+    ])
+    const twice = await ask(world, ['POST', '/proxies'], { id: 'p', url: 'http://127.0.0.1:9' })
+    expect([twice.status, twice.body.error.code]).toEqual([409, 'proxy_exists'])
+    const changed = await ask(world, ['PATCH', '/proxies/p'], { maxAccounts: 3, name: 'P' })
+    expect(changed.body.proxies).toMatchObject([{ id: 'p', name: 'P', max_accounts: 3 }])
+    const wrong = await ask(world, ['PUT', '/proxies/p'], { url: 'ftp://x' })
+    expect([wrong.status, wrong.body.error.param]).toEqual([400, 'proxy.proxy_pool.proxies[0].url'])
+    expect((await ask(world, ['DELETE', '/proxies/p'])).body.proxies).toEqual([])
+    expect((await ask(world, ['DELETE', '/proxies/p'])).status).toBe(404)
+  })
+
+  test('that an account is bound to is not removed', async () => {
+    const proxies = [{ id: 'p', url: 'http://127.0.0.1:9' }]
+    await using world = await openPool({ enabled: true, proxies })
+    await ask(world, bind, { ...one, proxyId: 'p' })
+    const { status, body } = await ask(world, ['DELETE', '/proxies/p'])
+    expect([status, body.error.code]).toEqual([409, 'proxy_is_bound'])
+  })
+
+  test('with a password is neither added nor changed, and the file is named as its place', async () => {
+    const auth = { username: 'u', password: 'canary-of-a-proxy-password' }
+    const proxies = [{ id: 'p', url: 'http://127.0.0.1:9', auth }]
+    await using world = await openPool({ enabled: true, proxies })
+    const changed = await ask(world, ['PATCH', '/proxies/p'], { enabled: false })
+    const added = await ask(world, ['POST', '/proxies'], {
+      id: 'q',
+      url: 'http://127.0.0.1:9',
+      auth,
+    })
+    for (const { status, body } of [changed, added])
+      expect([status, body.error.code]).toEqual([409, 'proxy_has_password'])
+    expect(JSON.stringify([changed, added])).not.toContain('canary')
+  })
+})
