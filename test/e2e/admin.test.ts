@@ -313,6 +313,65 @@ describe('requests', () => {
   })
 })
 
+test('no answer of the admin API holds a secret', async () => {
+  const auth = { username: 'egress', password: 'canary-of-a-proxy-password' }
+  const proxies = [{ id: 'p', url: 'http://127.0.0.1:9', auth }]
+  const pool = { enabled: true, auto_failover: false, proxies }
+  const keys = { api_key: 'canary-of-the-clients', proxy_pool: pool }
+  await using world = await openAdmin({
+    accounts: [{ key: 'sk-canary-of-an-account', name: 'one' }],
+    tree: { global: { admin_key: 'canary-of-the-administrator' }, proxy: keys },
+    credential: { proxy: 'p' },
+  })
+  await (await world.post('/v1/chat/completions', chat())).text()
+  const routes = Object.keys((await read(world, '/api/version/routes')).body.routes)
+  const answers = await Promise.all(
+    routes.map(async (route) => {
+      const [method = '', path = ''] = route.split(' ')
+      const response = await world.get(path.replaceAll(/:\w+/g, 'openai%2Fone'), {
+        method,
+        headers: withKey,
+        ...(method === 'GET' ? {} : { body: '{}' }),
+      })
+      return response.text()
+    }),
+  )
+  const text = answers.join('\n')
+  expect(text).toContain('openai/one')
+  expect(text.match(/canary[\w-]*/g)).toBeNull()
+  expect(text).not.toContain(adminKey)
+})
+
+test('the numbers that are asked for at one glance have one shape', async () => {
+  await using world = await openAdmin()
+  await (await world.post('/v1/chat/completions', chat())).text()
+  const { body } = await read(world, '/api/proxy/metrics')
+  expect(body).toMatchObject({
+    timestamp_unix: expect.any(Number),
+    runtime: {
+      running: true,
+      port: Number(new URL(world.url).port),
+      active_accounts: 6,
+      request_timeout: 120,
+      effective_request_timeout: 120,
+    },
+    sticky: {
+      persist_session_bindings: true,
+      scheduling_mode: 'balance',
+      scheduling_max_wait_seconds: 60,
+      session_bindings_count: expect.any(Number),
+      recent_events_count: expect.any(Number),
+    },
+    proxy_pool: { enabled: false, configured_proxies: 0, account_bindings_count: 0 },
+    compliance: { enabled: false, total_account_in_flight: 0, account_403_in_last_minute: {} },
+    runtime_apply_policies_supported: [
+      'always_hot_applied',
+      'hot_applied_when_safe',
+      'requires_restart',
+    ],
+  })
+})
+
 const rateLimit = {
   type: 'status',
   status: 429,
