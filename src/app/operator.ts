@@ -7,6 +7,7 @@ import type { Scheduler } from '../scheduler/client.ts'
 import type { SchedulerMessage } from '../scheduler/messages.ts'
 import type { Operator } from '../server/admin/index.ts'
 import type { Log } from '../telemetry/log.ts'
+import { poolProxy } from './proxy-pool-config.ts'
 
 export type OperatorParts = Pick<
   Operator,
@@ -27,6 +28,8 @@ const ANSWER_MS = 1_000
 
 /** For checks of many proxies: 20 at once take 10 s at most. */
 const CHECKS_MS = 60_000
+/** A check takes 10 s at most. */
+const TEST_MS = 15_000
 
 /** What `/api` knows of the program. */
 export const openOperator = (parts: OperatorParts): Operator => {
@@ -46,6 +49,8 @@ export const openOperator = (parts: OperatorParts): Operator => {
     proxyPool: async () => replyOf(await system.ask(proxyPoolRef, proxyPool.view(), ANSWER_MS)),
     checkProxies: async () =>
       replyOf(await system.ask(proxyPoolRef, proxyPool.checkNow(), CHECKS_MS)),
+    testProxy: async (entry) =>
+      replyOf(await system.ask(proxyPoolRef, proxyPool.test(poolProxy(entry)), TEST_MS)),
     nodes: async () => [mainNode(system), ...(await otherNodes(system, threads()))],
   }
 }

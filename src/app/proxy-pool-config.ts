@@ -30,7 +30,7 @@ export const proxyPoolConfig = (settings: Settings): PoolConfig => {
   }
 }
 
-const poolProxy = (entry: ProxyEntry): PoolProxy => ({
+export const poolProxy = (entry: ProxyEntry): PoolProxy => ({
   id: entry.id,
   name: entry.name,
   url: entry.url,

@@ -104,6 +104,19 @@ describe('a proxy', () => {
     expect((await ask(world, ['DELETE', '/proxies/p'])).status).toBe(404)
   })
 
+  test('is tested when it is asked for, whether or not it carries anything', async () => {
+    await using alive = await startProxy()
+    const proxies = [
+      { id: 'alive', url: alive.url },
+      { id: 'dead', url: 'http://127.0.0.1:9', enabled: false },
+    ]
+    await using world = await openPool({ enabled: true, proxies })
+    const testOf = async (id: string) => (await ask(world, ['POST', `/proxies/${id}/test`])).body
+    expect(await testOf('alive')).toMatchObject({ ok: true, is_healthy: true, error: '' })
+    expect(await testOf('dead')).toMatchObject({ ok: false, is_healthy: false, latency_ms: null })
+    expect((await ask(world, ['POST', '/proxies/aliv/test'])).status).toBe(404)
+  })
+
   test('that an account is bound to is not removed', async () => {
     const proxies = [{ id: 'p', url: 'http://127.0.0.1:9' }]
     await using world = await openPool({ enabled: true, proxies })

@@ -8,8 +8,8 @@ import type {
   RestsCleared,
   SessionsViewed,
 } from '../../scheduler/messages.ts'
-import type { PoolView, ProxiesChecked } from '../../proxy-pool/messages.ts'
-import type { ChangeSettings, Described, Settings } from '../../settings/index.ts'
+import type { PoolView, ProxiesChecked, ProxyTested } from '../../proxy-pool/messages.ts'
+import type { ChangeSettings, Described, ProxyEntry, Settings } from '../../settings/index.ts'
 import type { Log } from '../../telemetry/log.ts'
 
 /**
@@ -34,6 +34,8 @@ export type Operator = {
   proxyPool(): Promise<PoolView | undefined>
   /** Checks all of them first. */
   checkProxies(): Promise<ProxiesChecked | undefined>
+  /** Checks one, whether or not it is used. */
+  testProxy(entry: ProxyEntry): Promise<ProxyTested | undefined>
   /** The live actors of every thread that answers. */
   nodes(): Promise<readonly NodeView[]>
   /** What happened to an account lately, oldest first. */

@@ -142,7 +142,7 @@ const setProxies = (
 const hasPassword = (id: string): Failure =>
   inConflict(
     'proxy_has_password',
-    `The proxy "${id}" has a password, and what is changed here is stored unsealed. Change the proxies in the configuration file: it is followed while the program runs.`,
+    `The proxy "${id}" has a password, and this route takes none. Change the proxies in the configuration file: it is followed while the program runs.`,
   )
 
 const alreadyThere = (id: string): Failure => ({

@@ -2,7 +2,8 @@ import type { ProxyView } from '../../proxy-pool/messages.ts'
 import { nobodyAnswered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
-import { refused, told, type AdminRoute } from './route.ts'
+import { unknownProxy } from './pool.ts'
+import { refused, told, type AdminAnswer, type AdminRoute } from './route.ts'
 import { inSnakeCase } from './snake-case.ts'
 
 const proxy: ProxyView = {
@@ -67,4 +68,23 @@ export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => 
       })
     },
   },
+  {
+    method: 'POST',
+    path: '/api/proxy/pool/proxies/:proxyId/test',
+    id: 'testProxy',
+    summary: 'Test one proxy now',
+    description: 'Also one that is switched off. Answers within 10 s; it changes nothing.',
+    shown: shownBy({ ok: true, is_healthy: true, latency_ms: 31, error: '' }),
+    answer: ({ params }) => testProxy(operator, params['proxyId'] ?? ''),
+  },
 ]
+
+const testProxy = async (operator: Operator, id: string): Promise<AdminAnswer> => {
+  const settings = operator.settings()
+  const entry = settings.proxy.proxy_pool.proxies.find((one) => one.id === id)
+  if (entry === undefined) return refused(unknownProxy(settings, id))
+  const tested = await operator.testProxy(entry)
+  if (tested === undefined) return refused(nobodyAnswered)
+  const { isHealthy, latencyMs, error } = tested.result
+  return told({ ok: isHealthy, is_healthy: isHealthy, latency_ms: latencyMs, error })
+}

@@ -81,6 +81,7 @@ export const startAdmin = (over: Partial<Operator> = {}, change: Partial<Setting
       strictRejections: 0,
     }),
     checkProxies: async () => undefined,
+    testProxy: async () => undefined,
     nodes: async () => [],
     eventsOf: () => [],
     ...over,
