@@ -16,6 +16,7 @@ import { modes, type Mode } from '../src/scheduler/mode/index.ts'
 import { Roster, Shelf } from '../src/scheduler/shelf.ts'
 import { leafOf, type Sight } from '../src/scheduler/stand.ts'
 import { nobody } from '../src/scheduler/tournament.ts'
+import { noGuardrails } from '../test/support/scheduler-world.ts'
 
 const entryOf = (index: number): AccountEntry => ({
   settings: {
@@ -47,16 +48,7 @@ const openSight = (): Sight => ({
   clock: new VirtualClock(),
   random: seededRandom(1),
   catalog: openCatalog(),
-  guardrails: new Guardrails({
-    isEnabled: false,
-    maxGlobalRequestsPerMinute: 0,
-    maxAccountRequestsPerMinute: 0,
-    maxAccountConcurrency: 0,
-    maxAttempts: 0,
-    riskRestMs: 0,
-    riskStatuses: [],
-    restsAfter429: false,
-  }),
+  guardrails: new Guardrails(noGuardrails),
 })
 
 /** Answers who was chosen. */

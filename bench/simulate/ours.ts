@@ -11,7 +11,8 @@ import { schedulerClient, type Scheduler } from '../../src/scheduler/client.ts'
 import type { ModeName, SchedulerArguments, SchedulerNews } from '../../src/scheduler/messages.ts'
 import { modes, type Mode } from '../../src/scheduler/mode/index.ts'
 import { listener } from '../../test/support/listener.ts'
-import { everyHour } from '../../test/support/scheduler-world.ts'
+import { usualRests } from '../../test/support/rests.ts'
+import { everyHour, noGuardrails } from '../../test/support/scheduler-world.ts'
 import type { Relay, SimulatedAnswer, SimulatedRequest } from './request.ts'
 import type { Taken, UpstreamAccount } from './upstream.ts'
 
@@ -257,17 +258,8 @@ const settled = {
   defaultChannel: '',
   splitsModels: false,
   preferredAccount: '',
-  compliance: {
-    isEnabled: false,
-    maxGlobalRequestsPerMinute: 0,
-    maxAccountRequestsPerMinute: 0,
-    maxAccountConcurrency: 0,
-    maxAttempts: 0,
-    riskRestMs: 0,
-    riskStatuses: [],
-    restsAfter429: false,
-  },
-  rests: { isEnabled: true, quotaStepsMs: [60_000, 300_000, 1_800_000, 7_200_000] },
+  compliance: noGuardrails,
+  rests: usualRests,
   discovery: everyHour,
   maxWaiting: 10_000,
   requestTimeoutMs: 600_000,

@@ -5,13 +5,12 @@ import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
 import { warmAccounts, type Warm } from './warm.ts'
+import { BYTES_PER_TOKEN } from './tokens.ts'
 
 export type Favourites = Binding & {
   /** Best first. */
   readonly favourites: readonly Favourite[]
 }
-
-const BYTES_PER_TOKEN = 4
 
 /** The accounts that are more to this request than others: looked up, never searched for. */
 export const favouritesOf = (

@@ -1,6 +1,7 @@
 import type { Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { AccountEntry } from './account-pool.ts'
+import { BYTES_PER_TOKEN } from './tokens.ts'
 
 /**
  * What accounts are asked for, as the virtual time of fair queueing: a request's cost, for the account's weight, is added
@@ -8,7 +9,6 @@ import type { AccountEntry } from './account-pool.ts'
  * Queueing Algorithm, 1989).
  */
 
-const BYTES_PER_TOKEN = 4
 /** Of a token that was read from the upstream's cache: vendors count and charge it as about a tenth. */
 const CACHE_READ_COST = 0.1
 

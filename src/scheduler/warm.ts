@@ -5,10 +5,10 @@ import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
+import { BYTES_PER_TOKEN } from './tokens.ts'
 
 /** How a request follows what upstreams have in their caches, and what its course tells of them. */
 
-const BYTES_PER_TOKEN = 4
 /** Upstreams cache nothing shorter. */
 const LEAST_TOKENS = 1_024
 
