@@ -1,12 +1,13 @@
 import type { Failure } from '../../ir/failure.ts'
-import type { ProxyEntry } from '../../settings/index.ts'
 import { badField, inConflict } from '../refusal.ts'
 import { makeChange } from './change.ts'
 import { shownBy, takenBy } from './describe.ts'
 import { readFields, readText, type Field, type Table } from './fields.ts'
 import type { Operator } from './operator.ts'
 import { bindingsOf, unknownProxy } from './pool.ts'
+import { plainEntry, readAuth } from './proxy-auth.ts'
 import { refused, type AdminAnswer, type AdminRoute, type Question } from './route.ts'
+import { readSome } from './scheduling.ts'
 import { changeExample } from './snapshots.ts'
 
 const fields: readonly Field[] = [
@@ -33,41 +34,54 @@ const entryExample = {
 
 const shown = shownBy({ ...changeExample, proxies: [entryExample] })
 
-const passwords =
-  'A password is stored nowhere by this route: proxies that need one are added and changed in the configuration file.'
+/** Each change is made from the list as it is, so that of two at once none undoes the other. */
+export const proxyRoutes = (operator: Operator): readonly AdminRoute[] => {
+  const inTurn = oneAtATime()
+  return [
+    {
+      method: 'POST',
+      path: '/api/proxy/pool/proxies',
+      id: 'addProxy',
+      summary: 'Add a proxy',
+      description: 'It may be used from then on. A password is kept sealed and never shown again.',
+      request: takenBy({ ...entryExample, auth: { username: 'team', password: 'a password' } }),
+      shown,
+      answer: (question) => inTurn(() => addProxy(operator, question)),
+    },
+    ...(['PUT', 'PATCH'] as const).map((method) => ({
+      method,
+      path: '/api/proxy/pool/proxies/:proxyId',
+      id: method === 'PUT' ? 'putProxy' : 'patchProxy',
+      summary: 'Change a proxy',
+      description:
+        'What is not sent stays as it is, the password too; so does one that is sent back masked, as answers show it. `auth` null takes user and password away.',
+      request: takenBy({ enabled: false }),
+      shown,
+      answer: (question: Question) => inTurn(() => changeProxy(operator, question)),
+    })),
+    {
+      method: 'DELETE',
+      path: '/api/proxy/pool/proxies/:proxyId',
+      id: 'removeProxy',
+      summary: 'Remove a proxy',
+      description:
+        'One that no account is bound to: an account never loses its proxy without a word.',
+      shown,
+      answer: (question) => inTurn(() => removeProxy(operator, question)),
+    },
+  ]
+}
 
-export const proxyRoutes = (operator: Operator): readonly AdminRoute[] => [
-  {
-    method: 'POST',
-    path: '/api/proxy/pool/proxies',
-    id: 'addProxy',
-    summary: 'Add a proxy',
-    description: `It may be used from then on. ${passwords}`,
-    request: takenBy(entryExample),
-    shown,
-    answer: (question) => addProxy(operator, question),
-  },
-  ...(['PUT', 'PATCH'] as const).map((method) => ({
-    method,
-    path: '/api/proxy/pool/proxies/:proxyId',
-    id: method === 'PUT' ? 'putProxy' : 'patchProxy',
-    summary: 'Change a proxy',
-    description: `What is not sent stays as it is. ${passwords}`,
-    request: takenBy({ enabled: false }),
-    shown,
-    answer: (question: Question) => changeProxy(operator, question),
-  })),
-  {
-    method: 'DELETE',
-    path: '/api/proxy/pool/proxies/:proxyId',
-    id: 'removeProxy',
-    summary: 'Remove a proxy',
-    description:
-      'One that no account is bound to: an account never loses its proxy without a word.',
-    shown,
-    answer: (question) => removeProxy(operator, question),
-  },
-]
+type Work = () => Promise<AdminAnswer>
+
+const oneAtATime = (): ((work: Work) => Promise<AdminAnswer>) => {
+  let turn: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const answer = turn.then(work)
+    turn = answer.catch(() => {})
+    return answer
+  }
+}
 
 const addProxy = async (operator: Operator, { body, asker }: Question): Promise<AdminAnswer> => {
   const read = readFields(body, [{ name: 'id' }, ...fields])
@@ -76,21 +90,34 @@ const addProxy = async (operator: Operator, { body, asker }: Question): Promise<
   if (typeof id !== 'string') return refused(id)
   const { proxies } = operator.settings().proxy.proxy_pool
   if (proxies.some((proxy) => proxy.id === id)) return refused(alreadyThere(id))
-  return setProxies(operator, { asker, action: 'add_proxy', proxies: [...proxies, read.table] })
+  const entry = readAuth(read.table, undefined)
+  if (entry.type === 'refused') return entry
+  return setProxies(operator, {
+    asker,
+    action: 'add_proxy',
+    proxies: [...proxies.map(plainEntry), entry.table],
+  })
 }
 
 const changeProxy = async (operator: Operator, question: Question): Promise<AdminAnswer> => {
   const { body, asker, params } = question
-  const read = readFields(body, fields)
-  if (read.type === 'refused') return read
   const id = params['proxyId'] ?? ''
-  const { proxies } = operator.settings().proxy.proxy_pool
-  if (!proxies.some((proxy) => proxy.id === id))
-    return refused(unknownProxy(operator.settings(), id))
+  const settings = operator.settings()
+  const { proxies } = settings.proxy.proxy_pool
+  const known = proxies.find((proxy) => proxy.id === id)
+  if (known === undefined) return refused(unknownProxy(settings, id))
+  const { id: sentId = id, ...sent } = body
+  if (sentId !== id) return refused(otherId(id))
+  const read = readSome(sent, fields)
+  const change = read.type === 'refused' ? read : readAuth(read.table, known.auth)
+  if (change.type === 'refused') return change
   return setProxies(operator, {
     asker,
     action: 'change_proxy',
-    proxies: proxies.map((proxy) => (proxy.id === id ? { ...proxy, ...read.table } : proxy)),
+    proxies: proxies.map((proxy) => ({
+      ...plainEntry(proxy),
+      ...(proxy === known ? change.table : {}),
+    })),
   })
 }
 
@@ -113,23 +140,21 @@ const removeProxy = async (
   return setProxies(operator, {
     asker,
     action: 'remove_proxy',
-    proxies: proxies.filter((proxy) => proxy.id !== id),
+    proxies: proxies.filter((proxy) => proxy.id !== id).map(plainEntry),
   })
 }
 
 type ProxyChange = Pick<Question, 'asker'> & {
   readonly action: string
-  readonly proxies: readonly (ProxyEntry | Table)[]
+  /** All of them, since a list is one value of the settings. Their passwords are in plain. */
+  readonly proxies: readonly Table[]
 }
 
-/** The list is one value of the settings: with a password in it, it could not be stored as a whole. */
 const setProxies = (
   operator: Operator,
   { asker, action, proxies }: ProxyChange,
-): AdminAnswer | Promise<AdminAnswer> => {
-  const locked = proxies.find((proxy) => proxy['auth'] !== undefined)
-  if (locked !== undefined) return refused(hasPassword(String(locked['id'])))
-  return makeChange({
+): Promise<AdminAnswer> =>
+  makeChange({
     operator,
     asker,
     action,
@@ -137,12 +162,11 @@ const setProxies = (
     patch: { proxy: { proxy_pool: { proxies } } },
     snapshot: () => ({ proxies: operator.settings().proxy.proxy_pool.proxies }),
   })
-}
 
-const hasPassword = (id: string): Failure =>
-  inConflict(
-    'proxy_has_password',
-    `The proxy "${id}" has a password, and this route takes none. Change the proxies in the configuration file: it is followed while the program runs.`,
+const otherId = (id: string): Failure =>
+  badField(
+    'id',
+    `The proxy "${id}" keeps its id, since bindings name it. Add another and remove this one.`,
   )
 
 const alreadyThere = (id: string): Failure => ({
