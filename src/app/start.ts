@@ -1,7 +1,7 @@
 import { version } from '../../package.json' with { type: 'json' }
 import { systemClock } from '../actor/index.ts'
 import type { Start, StartOptions } from '../cli/index.ts'
-import { configFileName } from '../settings/index.ts'
+import { configFileName, listenAddressText } from '../settings/index.ts'
 import { openMainLog } from '../telemetry/log.ts'
 import { watchForDefects } from './defects.ts'
 import { openDemo } from './demo.ts'
@@ -59,7 +59,10 @@ const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => 
   const switchyard = new Switchyard({ ...ready, version, log })
   const listening = switchyard.start()
   if (listening.type === 'refused') return complain([listening.explanation])
-  log.info('listening', { address: addressOf(listening), version })
+  log.info('listening', { address: `http://${listenAddressText(listening)}`, version })
+  const { admin } = listening
+  if (admin !== undefined)
+    log.info('listening for administrators', { address: `http://${listenAddressText(admin)}` })
   using _following = file === undefined ? undefined : await followFile({ file, switchyard, log })
   const ending = await Promise.race([stop.first, defects.fatal])
   const { drainMs } = switchyard
@@ -73,9 +76,6 @@ const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => 
 type Ready = Extract<Preparation, { type: 'ready' }>
 
 const LOG_FLUSH_MS = 1_000
-
-const addressOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
-  `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
 const complain = (lines: readonly string[]): number => {
   show(lines)

@@ -42,9 +42,10 @@ import { frontActor } from '../server/front-actor.ts'
 import type { FrontPolicy } from '../server/front.ts'
 import { frontPolicy } from '../server/policy.ts'
 import type { Relay } from '../server/relay.ts'
-import { createServer, type FrontServer, type ListenResult } from '../server/server.ts'
+import { createServer, type FrontServer, type ServerListening } from '../server/server.ts'
 import {
   createGenerations,
+  readListenAddress,
   servedAccounts,
   servedChannels,
   type AppliedGeneration,
@@ -156,12 +157,12 @@ export class Switchyard {
       record: this.ledger.record,
       log,
       relay: this.#relay(scheduler, viewer),
-      operator: this.#operator(settings, scheduler),
+      ...this.#administration(settings, scheduler),
     })
   }
 
   /** Listens; accounts and records begin in the background, so requests are taken at once. */
-  start(): ListenResult {
+  start(): ServerListening {
     const listening = this.#server.listen(this.#settings().global)
     if (listening.type === 'refused') return listening
     void this.accountThreads.start()
@@ -297,8 +298,15 @@ export class Switchyard {
     this.#accountEvents.add(notice, systemClock.now())
   }
 
-  #operator({ global }: Settings, scheduler: Scheduler): Operator | undefined {
-    if (!global.enable_admin_api) return undefined
+  #administration({ global }: Settings, scheduler: Scheduler) {
+    if (!global.enable_admin_api) return {}
+    return {
+      operator: this.#operator(scheduler),
+      adminAddress: readListenAddress(global.admin_address),
+    }
+  }
+
+  #operator(scheduler: Scheduler): Operator {
     return openOperator({
       system: this.system,
       scheduler,

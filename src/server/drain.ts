@@ -21,6 +21,12 @@ export const drain = async (front: Front, server: Stoppable, drainMs: number): P
   await server.stop(true)
 }
 
+/** Stops accepting, and ends what is not answered in a moment. */
+export const close = async (clock: Clock, server: Stoppable): Promise<void> => {
+  await within(clock, flushMs, server.stop(false))
+  await server.stop(true)
+}
+
 /** Waits for `work`, but no longer than `limitMs`. */
 const within = async (clock: Clock, limitMs: number, work: Promise<void>): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()

@@ -1,16 +1,19 @@
 import { Elysia } from 'elysia'
 import { protocols } from '../protocol/index.ts'
+import type { ListenAddress } from '../settings/index.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 import { adminRoutes, type Operator } from './admin/index.ts'
 import { answerFailure } from './call.ts'
 import { detectRoutes } from './detect.ts'
 import { writeDocument } from './docs/document.ts'
+import type { ShownRoute } from './docs/operation.ts'
 import { docsRoutes } from './docs/routes.ts'
-import { drain } from './drain.ts'
+import { close, drain } from './drain.ts'
 import { fallbackRoute } from './fallback.ts'
 import { beginCall, type Front } from './front.ts'
 import { healthRoutes } from './health.ts'
+import { idleTimeout, listen, type ListenResult } from './listen.ts'
 import { modelRoutes } from './models.ts'
 import { mount } from './mount.ts'
 import type { Hints } from './protocol-group.ts'
@@ -21,25 +24,27 @@ export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'holdOpen' | 'le
   readonly log: Log
   /** Absent: there is nothing below `/api`. */
   readonly operator?: Operator | undefined
+  /** Where `/api` listens by itself. Absent: where everything else does. */
+  readonly adminAddress?: ListenAddress | undefined
 }
-
-export type ListenResult =
-  | { readonly type: 'listening'; readonly host: string; readonly port: number }
-  | { readonly type: 'refused'; readonly explanation: string }
 
 export type FrontServer = {
   /** Port 0 takes any free one. */
-  listen(address: { readonly host: string; readonly port: number }): ListenResult
+  listen(address: ListenAddress): ServerListening
   /** Resolves when the last connection is closed; open exchanges have `drainMs` to finish. */
   stop(drainMs: number): Promise<void>
   readonly app: Elysia
 }
 
-/** For connections that are silent between two requests, or while a body is sent. Seconds. */
-const idleTimeout = 120
+export type ServerListening = ListenResult & { readonly admin?: ListenAddress }
 
 /** One Elysia instance for each group of routes, composed; nothing listens yet. */
-export const createServer = ({ log, operator, ...options }: ServerOptions): FrontServer => {
+export const createServer = ({
+  log,
+  operator,
+  adminAddress,
+  ...options
+}: ServerOptions): FrontServer => {
   const app = new Elysia({ name: 'front' })
   const front: Front = {
     ...options,
@@ -48,23 +53,49 @@ export const createServer = ({ log, operator, ...options }: ServerOptions): Fron
     letGo: (request) => app.server?.timeout(request, idleTimeout),
     isDraining: false,
   }
-  if (operator !== undefined) app.use(adminRoutes(front, operator))
-  compose(app, front, log)
+  const apart = adminAddress === undefined ? undefined : new Elysia({ name: 'admin-front' })
+  if (operator !== undefined) (apart ?? app).use(adminRoutes(front, operator))
+  addClientRoutes(app, front)
+  addCommonRoutes(app, front, { log, shown: protocolGroups.flatMap((group) => group.shownRoutes) })
+  if (apart !== undefined) addCommonRoutes(apart, front, { log, shown: [] })
   return {
     app,
-    listen: ({ host, port }) => listen(app, host, port),
+    listen: (address) =>
+      apart === undefined || adminAddress === undefined
+        ? listen(app, address)
+        : listenTwice({ app, address }, { app: apart, address: adminAddress }),
     stop: async (drainMs) => {
       if (app.server !== null) await drain(front, app.server, drainMs)
+      // Last, so that an administrator can watch.
+      if (apart?.server) await close(front.clock, apart.server)
     },
   }
 }
 
-const compose = (app: Elysia, front: Front, log: Log): void => {
+type Door = { readonly app: Elysia; readonly address: ListenAddress }
+
+/** The administrators' first: no client comes in before it is certain that both listen. */
+const listenTwice = (clients: Door, administrators: Door): ServerListening => {
+  const admin = listen(administrators.app, administrators.address)
+  if (admin.type === 'refused')
+    return { ...admin, explanation: `global.admin_address: ${admin.explanation}` }
+  const listening = listen(clients.app, clients.address)
+  if (listening.type === 'refused') void administrators.app.server?.stop(true)
+  return { ...listening, admin: { host: admin.host, port: admin.port } }
+}
+
+const addClientRoutes = (app: Elysia, front: Front): void => {
   for (const group of protocolGroups) app.use(group.routes(front))
   app.use(modelRoutes(front, modelShelves))
   app.use(detectRoutes(front, detection))
+}
+
+type Common = { readonly log: Log; readonly shown: readonly ShownRoute[] }
+
+/** What every address has, and the end of what is not there; to be added last. */
+const addCommonRoutes = (app: Elysia, front: Front, { log, shown }: Common): void => {
   app.use(healthRoutes(front, protocols[defaultGroup.protocol]))
-  app.use(docsRoutes(documentOf(app, front.version)))
+  app.use(docsRoutes(documentOf(app, shown, front.version)))
   mount(app, {
     method: 'ALL',
     path: '/*',
@@ -87,35 +118,11 @@ const guessProtocol = (hints: Hints) => {
 }
 
 /** Written when it is first asked for: a server that nobody asks spends nothing on it. */
-const documentOf = (app: Elysia, version: string): (() => Promise<string>) => {
+const documentOf = (
+  app: Elysia,
+  shown: readonly ShownRoute[],
+  version: string,
+): (() => Promise<string>) => {
   let document: Promise<string> | undefined
-  const shown = protocolGroups.flatMap(({ shownRoutes }) => shownRoutes)
   return () => (document ??= writeDocument(app, shown, version))
-}
-
-const listen = (app: Elysia, host: string, port: number): ListenResult => {
-  try {
-    app.listen({
-      hostname: host,
-      port,
-      idleTimeout,
-      // Two servers on one port would share its requests without a word.
-      reusePort: false,
-      // The limit is ours to hold, so that a client reads why in its own protocol.
-      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-      development: false,
-    })
-  } catch (error) {
-    return { type: 'refused', explanation: explain(error, host, port) }
-  }
-  return { type: 'listening', host, port: app.server?.port ?? port }
-}
-
-const explain = (error: unknown, host: string, port: number): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'EADDRINUSE')
-    return `${host}:${port} is in use, perhaps by another copy of this program: stop it, or choose another port`
-  if (code === 'EACCES')
-    return `this user may not listen on ${host}:${port}: choose a port above 1023`
-  return `cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`
 }

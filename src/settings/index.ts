@@ -15,6 +15,7 @@ export {
   type Generations,
 } from './generation.ts'
 export type { Layer } from './layer.ts'
+export { type ListenAddress, listenAddressText, readListenAddress } from './listen-address.ts'
 export { type LoadedSettings, loadSettings, type SettingsSources } from './load.ts'
 export { type Path, pathText, type Table } from './path.ts'
 export { pickModeOf } from './pick-mode.ts'

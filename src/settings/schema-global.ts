@@ -28,10 +28,10 @@ export const globalSchema = Type.Object(
     admin_key: secret(
       "The administrator's key. When it is empty, `proxy.api_key` opens `/api`, and so does one that is made when `/api` is opened first, shown once, and of which only the hash is kept.",
     ),
-    admin_address: later(
-      text('An own listener for `/api` and the console, as `host:port`.', '', {
-        holds: 'listen-address',
-      }),
+    admin_address: text(
+      'An address of its own for `/api`, as `host:port` (`[::1]:8046`), or a port alone for this machine only; the other listener has no `/api` then. Empty: `/api` is on the same one.',
+      '',
+      { holds: 'listen-address' },
     ),
     enable_admin_api: flag('Opens `/api` for the administrator.', false),
     public_url: later(

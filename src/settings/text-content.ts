@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { isHost, readListenAddress } from './listen-address.ts'
 import type { TextContent } from './schema-parts.ts'
 
 /** What is wrong with a text that should hold something; `undefined` when nothing is. */
@@ -60,16 +61,13 @@ const addressRange = (text: string): string | undefined => {
 }
 
 const host = (text: string): string | undefined =>
-  isIP(text) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)
-    ? undefined
-    : 'must be an address or a host name, without scheme and port'
+  isHost(text) ? undefined : 'must be an address or a host name, without scheme and port'
 
 const listenAddress = (text: string): string | undefined => {
-  const parts = /^(?:\[(?<six>[^\]]+)\]|(?<name>[^:]+)):(?<port>\d{1,5})$/.exec(text)?.groups
-  const name = parts?.['six'] ?? parts?.['name']
-  const isValid =
-    name !== undefined && host(name) === undefined && Number(parts?.['port']) <= 65_535
-  return isValid ? undefined : 'must be `host:port`'
+  if (readListenAddress(text) !== undefined) return undefined
+  return isIP(text.replace(/:\d+$/, '')) === 6
+    ? 'must have the IPv6 address in brackets: `[::1]:8046`'
+    : 'must be `host:port`, or a port alone for this machine only'
 }
 
 const checks: Readonly<Record<TextContent, (text: string) => string | undefined>> = {

@@ -38,6 +38,21 @@ describe('the admin API', () => {
       expect([path, (await read(world, path.slice(4))).status]).toEqual([path, 200])
   })
 
+  test('is at its own address where it has one, and nowhere else', async () => {
+    await using world = await openAdmin({ tree: { global: { admin_address: '127.0.0.1:0' } } })
+    const path = '/api/proxy/request-timeout'
+    expect((await read(world, path)).status).toBe(404)
+    const init = { method: 'POST', headers: withKey, body: '{"request_timeout":45}' }
+    expect((await fetch(`${world.adminUrl}${path}`, init)).status).toBe(200)
+    const served = await world.post('/v1/chat/completions', chat())
+    expect([served.status, (await served.json()).choices.length]).toEqual([200, 1])
+    const elsewhere = await fetch(`${world.adminUrl}/v1/chat/completions`, init)
+    expect(elsewhere.status).toBe(404)
+    await using again = await world.restart()
+    const answer = await fetch(`${again.adminUrl}${path}`, { headers: withKey })
+    expect(await answer.json()).toEqual({ request_timeout: 45, effective_request_timeout: 45 })
+  })
+
   test('is closed without an administrator, even with auth off', async () => {
     await using world = await openAdmin({ tree: { proxy: { auth_mode: 'off' } } })
     const routes = Object.keys((await read(world, '/api/version/routes')).body.routes)

@@ -61,6 +61,16 @@ describe('the first start without a key', () => {
   })
 })
 
+test("the administrators' own address is in the log", async () => {
+  const words = ['--set', 'global.enable_admin_api=true', '--set', 'global.admin_address=:0']
+  await using running = start(...words)
+  const line = await running.out.match(
+    /listening for administrators".*"address":"(http:\/\/127[^"]+)"/,
+  )
+  expect((await fetch(`${line?.[1]}/api/health`)).status).toBe(401)
+  expect((await fetch(`${await running.listening()}/internal/health`)).status).toBe(200)
+})
+
 describe('a start that cannot be', () => {
   test('tells every fault of its configuration with its path', async () => {
     await Bun.write(folder.file('config.json'), '{"global":{"prot":1},"proxy":{"auth_mode":"x"}}')
@@ -85,6 +95,20 @@ describe('a start that cannot be', () => {
     expect({ code, errors }).toEqual({
       code: 1,
       errors: expect.stringContaining(`127.0.0.1:${port} is in use`),
+    })
+  })
+
+  test("because the administrators' port is taken says so, and serves nobody", async () => {
+    await using first = start()
+    const { port } = new URL(await first.listening())
+    const words = ['--data-dir', folder.file('other'), '--set', 'global.enable_admin_api=true']
+    const { code, out, errors } = await failure(
+      start(...words, '--set', `global.admin_address=${port}`),
+    )
+    expect({ code, out, errors }).toEqual({
+      code: 1,
+      out: '',
+      errors: expect.stringContaining(`global.admin_address: 127.0.0.1:${port} is in use`),
     })
   })
 

@@ -10,6 +10,7 @@ import { frontActor, frontKind } from '../../src/server/front-actor.ts'
 import type { FrontPolicy } from '../../src/server/front.ts'
 import type { Relay } from '../../src/server/relay.ts'
 import { createServer } from '../../src/server/server.ts'
+import type { ListenAddress } from '../../src/settings/index.ts'
 import { silentLog } from '../../src/telemetry/log.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { Waiting } from './waiting.ts'
@@ -53,7 +54,9 @@ export type FrontOptions = {
   readonly policy?: Partial<FrontPolicy>
   readonly isReady?: () => boolean
   /** Opens `/api`. */
-  readonly operator?: Operator
+  readonly operator?: Operator | undefined
+  /** Where `/api` is alone. */
+  readonly adminAddress?: ListenAddress
 }
 
 /** A front on a real port, with a relay that a test plays by hand and a clock that it turns. */
@@ -80,6 +83,7 @@ export const startFront = (options: FrontOptions = {}) => {
     record: (facts) => told.records.add(facts),
     log: silentLog,
     operator: options.operator,
+    adminAddress: options.adminAddress,
   })
   const listening = server.listen({ host: '127.0.0.1', port: 0 })
   if (listening.type === 'refused') throw new Error(listening.explanation)
@@ -90,6 +94,8 @@ export const startFront = (options: FrontOptions = {}) => {
     exchanges,
     server,
     url,
+    /** Where `/api` is. */
+    adminUrl: `http://127.0.0.1:${listening.admin?.port ?? listening.port}`,
     port: listening.port,
     reply: (reply: Reply) => system.tell(replyTo, reply),
     [Symbol.asyncDispose]: async () => {

@@ -50,3 +50,28 @@ test('a key that can be guessed is warned about when other machines reach us', (
     'proxy.api_key: is shorter than 16 characters: it can be guessed',
   ])
 })
+
+describe('an address of its own for `/api`', () => {
+  const on = { enable_admin_api: true }
+
+  test('is not the one where clients are served', () => {
+    const tree = { global: { ...on, port: 8046, admin_address: '8046' } }
+    expect(faultsOf(tree)).toMatchObject([{ path: 'global.admin_address', got: '8046' }])
+    expect(faultsOf({ global: { ...on, port: 0, admin_address: '0' } })).toEqual([])
+  })
+
+  test('has no effect while `/api` is not opened, which is warned about', () => {
+    expect(warningsOf({ global: { admin_address: '8046' } })).toEqual([
+      'global.admin_address: has no effect: `global.enable_admin_api` opens `/api`, and is off',
+    ])
+    expect(warningsOf({ global: { ...on, admin_address: '8046' } })).toEqual([])
+  })
+
+  test('that other machines reach asks for a key that cannot be guessed', () => {
+    const global = { ...on, admin_key: 'short' }
+    expect(warningsOf({ global: { ...global, admin_address: '127.0.0.1:1' } })).toEqual([])
+    expect(warningsOf({ global: { ...global, admin_address: '0.0.0.0:1' } })).toEqual([
+      'global.admin_key: is shorter than 16 characters: it can be guessed',
+    ])
+  })
+})

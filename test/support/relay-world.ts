@@ -46,6 +46,8 @@ export type Simulators = Readonly<Record<'openai' | 'anthropic' | 'gemini', Simu
 export type World = AsyncDisposable &
   Simulators & {
     readonly url: string
+    /** Where `/api` is. */
+    readonly adminUrl: string
     /** The relay's data folder. */
     readonly folder: string
     readonly switchyard: Switchyard
@@ -144,6 +146,7 @@ const runWorld = async (options: WorldOptions, house: House): Promise<World> => 
   await untilReady(url)
   return {
     url,
+    adminUrl: `http://127.0.0.1:${listening.admin?.port ?? listening.port}`,
     ...simulators,
     folder: folder.path,
     switchyard,

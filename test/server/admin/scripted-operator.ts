@@ -4,7 +4,7 @@ import { describe, type SettingsChange } from '../../../src/settings/index.ts'
 import { silentLog } from '../../../src/telemetry/log.ts'
 import type { LogFields } from '../../../src/telemetry/fields.ts'
 import { openai, settingsOf } from '../../settings/resolved.ts'
-import { startFront } from '../harness.ts'
+import { startFront, type FrontOptions } from '../harness.ts'
 
 export const adminKey = 'sk-administrator'
 export const userKey = 'sk-user'
@@ -34,7 +34,11 @@ const compliance = {
 }
 
 /** A program that does what a test says, behind the front's admin routes. */
-export const startAdmin = (over: Partial<Operator> = {}, change: Partial<SettingsChange> = {}) => {
+export const startAdmin = (
+  over: Partial<Operator> = {},
+  change: Partial<SettingsChange> = {},
+  options: Pick<FrontOptions, 'adminAddress' | 'isReady'> = {},
+) => {
   const settings = settingsOf({ channels: [openai] })
   const patches: unknown[] = []
   const audits: LogFields[] = []
@@ -86,10 +90,10 @@ export const startAdmin = (over: Partial<Operator> = {}, change: Partial<Setting
     eventsOf: () => [],
     ...over,
   }
-  const front = startFront({ operator, policy: { auth: { mode: 'strict', clients } } })
+  const front = startFront({ ...options, operator, policy: { auth: { mode: 'strict', clients } } })
   const ask = async (path: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${adminKey}`, ...init.headers }
-    const response = await fetch(`${front.url}${path}`, { ...init, headers })
+    const response = await fetch(`${front.adminUrl}${path}`, { ...init, headers })
     return { status: response.status, headers: response.headers, body: await response.json() }
   }
   return {
