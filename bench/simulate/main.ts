@@ -3,19 +3,20 @@
  * Prints a table for each workload and fleet, and which of the claims about the modes it bears out; ends with 1 when one
  * of them fails. `--write` puts all of it into docs/scheduling.md, with a picture.
  *
- * Usage: bun run simulate [--workload NAME,…] [--accounts N,…] [--hours N] [--seed N] [--policies NAME,…] [--write]
+ * Usage: bun run simulate [--workload NAME,…] [--accounts N,…] [--hours N] [--seed N] [--policies NAME,…] [--check] [--write]
  */
 import { intoPage } from '../page.ts'
 import type { Observed } from './bounds.ts'
+import type { Figures } from './measure.ts'
 import { readOptions } from './options.ts'
 import { drawDays } from './picture.ts'
 import type { Policy } from './policies.ts'
-import { boundsOfDay, titleOf, writeDay, type Day } from './report.ts'
-import { run, type Scenario } from './run.ts'
+import { boundsOfDay, titleOf, writeDay, writeViolation, type Day } from './report.ts'
+import { run, Violation, type Scenario } from './run.ts'
 
 const observe = async (policy: Policy, scenario: Scenario): Promise<Observed> => {
   const startedAt = performance.now()
-  const figures = await run(policy, scenario)
+  const figures = await unlessBroken(policy, scenario)
   const ms = performance.now() - startedAt
   const each = ((ms * 1_000) / figures.requests).toFixed(0)
   console.error(
@@ -24,13 +25,23 @@ const observe = async (policy: Policy, scenario: Scenario): Promise<Observed> =>
   return { family: policy.family, figures }
 }
 
+/** A broken rule of the house ends everything: what comes after it says nothing. */
+const unlessBroken = async (policy: Policy, scenario: Scenario): Promise<Figures> => {
+  try {
+    return await run(policy, scenario, { isChecked })
+  } catch (thrown) {
+    if (thrown instanceof Violation) console.error(writeViolation(thrown, policy, scenario))
+    throw thrown
+  }
+}
+
 /** After every day, so that a run that is cut short leaves what it has seen. */
 const write = async (days: readonly Day[]): Promise<void> => {
   await intoPage('simulated', days.map(writeDay).join('\n\n'), 'docs/scheduling.md')
   await Bun.write('docs/scheduling.svg', drawDays(days))
 }
 
-const { scenarios, policies, writes } = await readOptions(process.argv.slice(2))
+const { scenarios, policies, isChecked, writes } = await readOptions(process.argv.slice(2))
 const days: Day[] = []
 for (const scenario of scenarios) {
   const observed: Observed[] = []

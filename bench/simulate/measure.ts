@@ -1,6 +1,7 @@
 import { CacheModel } from './cache-model.ts'
 import { percentile } from './distributions.ts'
 import type { SimulatedAnswer, SimulatedRequest } from './request.ts'
+import type { Call, Spectator } from './spectator.ts'
 import type { UpstreamAccount } from './upstream.ts'
 
 /** What one policy made of one day. */
@@ -38,7 +39,7 @@ type Watched = {
 }
 
 /** Watches one run. */
-export class Measure {
+export class Measure implements Spectator {
   readonly #watched: Watched
   readonly #ideal: CacheModel
   readonly #idealOf = new Map<number, number>()
@@ -61,13 +62,13 @@ export class Measure {
   }
 
   /** An upstream is asked: what would one account have had of it? */
-  readonly attempted = (request: SimulatedRequest): void => {
+  asked({ request }: Call): void {
     this.#attempts += 1
     if (!this.#idealOf.has(request.id))
       this.#idealOf.set(request.id, this.#ideal.read(request, this.#watched.now()))
   }
 
-  readonly answered = (request: SimulatedRequest, answer: SimulatedAnswer): void => {
+  answered(request: SimulatedRequest, answer: SimulatedAnswer): void {
     this.#requests += 1
     const ideal = this.#idealOf.get(request.id) ?? 0
     this.#idealOf.delete(request.id)

@@ -6,6 +6,8 @@ import { readScenario, workloads } from './scenarios.ts'
 export type Options = {
   readonly scenarios: readonly Scenario[]
   readonly policies: readonly Policy[]
+  /** Every rule after every event, however large the fleet. */
+  readonly isChecked: boolean
   /** Into the documentation, with a picture. */
   readonly writes: boolean
 }
@@ -20,6 +22,7 @@ export const readOptions = async (words: readonly string[]): Promise<Options> =>
       hours: { type: 'string', default: '24' },
       seed: { type: 'string', default: '1' },
       policies: { type: 'string', default: '' },
+      check: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
   })
@@ -35,6 +38,7 @@ export const readOptions = async (words: readonly string[]): Promise<Options> =>
   return {
     scenarios,
     policies: policies.filter(({ name }) => wanted.has(name)),
+    isChecked: values.check,
     writes: values.write,
   }
 }

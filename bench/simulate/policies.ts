@@ -12,6 +12,8 @@ export type World = PeerWorld & { readonly simulation: Simulation }
 export type Policy = {
   readonly name: string
   readonly family: 'ours' | 'naive' | 'peer'
+  /** For how long it lets a request wait, as far as it makes that a rule. */
+  readonly maxWaitMs: number
   open(world: World): Promise<Relay> | Relay
 }
 
@@ -20,6 +22,7 @@ const MAX_WAIT_MS = 60_000
 const withMode = (name: string, family: Policy['family'], mode: Mode): Policy => ({
   name,
   family,
+  maxWaitMs: MAX_WAIT_MS,
   open: (world) => openOurs({ ...world, mode, maxWaitMs: MAX_WAIT_MS }),
 })
 
@@ -31,20 +34,23 @@ export const policies: readonly Policy[] = [
   withMode('round robin', 'naive', roundRobin),
   withMode('random', 'naive', uniformChance),
   withMode('least in flight', 'naive', leastInFlight),
-  { name: 'gephyr', family: 'peer', open: openGephyr },
+  { name: 'gephyr', family: 'peer', maxWaitMs: MAX_WAIT_MS, open: openGephyr },
   {
     name: 'gproxy sticky_no_cache',
     family: 'peer',
+    maxWaitMs: 0,
     open: (world) => openGproxy(world, 'sticky_no_cache'),
   },
   {
     name: 'gproxy round_robin_with_cache',
     family: 'peer',
+    maxWaitMs: 0,
     open: (world) => openGproxy(world, 'round_robin_with_cache'),
   },
   {
     name: 'gproxy round_robin_no_cache',
     family: 'peer',
+    maxWaitMs: 0,
     open: (world) => openGproxy(world, 'round_robin_no_cache'),
   },
 ]

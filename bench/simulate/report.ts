@@ -1,7 +1,9 @@
 import { tableOf } from '../table.ts'
 import { boundsOf, percent, seconds, type Bound, type Observed } from './bounds.ts'
 import type { Figures, Percentiles } from './measure.ts'
-import type { Scenario } from './run.ts'
+import { commandOf, instantOf } from './command.ts'
+import type { Policy } from './policies.ts'
+import type { Scenario, Violation } from './run.ts'
 
 /** One workload on one fleet, under every policy that was asked for. */
 export type Day = { readonly scenario: Scenario; readonly observed: readonly Observed[] }
@@ -35,6 +37,18 @@ export const writeDay = (day: Day): string =>
 
 export const titleOf = ({ workload, accounts, hours, seed }: Scenario): string =>
   `${workload.name}, ${count(accounts)} accounts, ${hours} hours, seed ${seed}`
+
+export const writeViolation = (
+  { message, event, atMs }: Violation,
+  policy: Policy,
+  scenario: Scenario,
+): string =>
+  [
+    `a rule is broken: ${message}`,
+    `  workload ${scenario.workload.name}, ${count(scenario.accounts)} accounts, seed ${scenario.seed}, policy ${policy.name}`,
+    `  at ${instantOf(atMs)}, event ${event}`,
+    `  again: ${commandOf(scenario, policy)}`,
+  ].join('\n')
 
 const tableOfDay = ({ observed }: Day): string =>
   tableOf([

@@ -25,7 +25,14 @@ export type SimulatedAnswer =
       readonly waitedMs: number
       readonly usage: SimulatedUsage
     }
-  | { readonly type: 'refused'; readonly reason: string; readonly retryAfterMs: number }
+  | {
+      readonly type: 'refused'
+      readonly reason: string
+      /** 0 when no instant is told. */
+      readonly retryAfterMs: number
+      /** Nobody may serve it now; else the upstreams were broken. */
+      readonly isLimit: boolean
+    }
   /** After its first event. */
   | { readonly type: 'broken' }
 
@@ -40,6 +47,19 @@ export type SimulatedUsage = {
 /** What a policy is to a client. `done` is called once. */
 export type Relay = {
   send(request: SimulatedRequest, done: (answer: SimulatedAnswer) => void): void
+  /** Its own books, where it keeps any. */
+  inspect?(): Inspection
+  /** How it came to what it did with a request that has its answer, a line each. */
+  explain?(request: SimulatedRequest): readonly string[]
 }
+
+/** What a relay believes of itself. */
+export type Inspection = {
+  /** In use, by account; those with none may be left out. */
+  readonly slots: ReadonlyMap<string, number>
+}
+
+/** There is one; what is decided for one model knows nothing of others. */
+export const MODEL = 'model'
 
 export const BYTES_PER_TOKEN = 4

@@ -1,10 +1,15 @@
 import { seededRandom, Simulation } from '../../src/actor/index.ts'
 import { openFleet, type Fleet } from './fleet.ts'
+import { Invariants } from './invariants.ts'
 import { Measure, type Figures } from './measure.ts'
 import type { Policy } from './policies.ts'
+import type { Relay } from './request.ts'
+import { tellAll, type Spectator } from './spectator.ts'
 import { startClients, type Workload } from './workload.ts'
 
 export type Scenario = {
+  /** What the workload was asked for by. */
+  readonly source: string
   readonly workload: Workload
   readonly fleet: Fleet
   readonly accounts: number
@@ -12,38 +17,123 @@ export type Scenario = {
   readonly seed: number
 }
 
+export type Viewing = {
+  /** The relay's books are compared with the upstreams after every event, however large the fleet. */
+  readonly isChecked?: boolean
+  /** Looks on as well. */
+  readonly spectator?: (scene: Scene) => Spectator
+}
+
+/** What a spectator may look at between two events. */
+export type Scene = {
+  readonly now: () => number
+  /** Undefined until the policy has opened it. */
+  relay: Relay | undefined
+}
+
 const HOUR_MS = 3_600_000
 /** What was begun may end. */
 const DRAIN_MS = 2 * HOUR_MS
+/** Up to so many accounts their books are compared after every event, else at each so many. */
+const SMALL_FLEET = 32
+const SELDOM = 1_000
 
 /** One policy's day. The same scenario gives the same figures. */
-export const run = async (policy: Policy, scenario: Scenario): Promise<Figures> => {
+export const run = async (
+  policy: Policy,
+  scenario: Scenario,
+  { isChecked = false, spectator }: Viewing = {},
+): Promise<Figures> => {
   const { workload, fleet, accounts: count, hours, seed } = scenario
   const simulation = new Simulation({ seed })
   const accounts = openFleet(fleet, count, seed)
   const { clock } = simulation
+  const now = (): number => clock.monotonic()
+  const scene: Scene = { now, relay: undefined }
   const measure = new Measure({
     policy: policy.name,
     accounts,
     lifetimeMs: fleet.cacheLifetimeMs,
-    now: () => clock.monotonic(),
+    now,
   })
+  const invariants = new Invariants({
+    isOurs: policy.family !== 'peer',
+    maxWaitMs: policy.maxWaitMs,
+    inspectEvery: isChecked || count <= SMALL_FLEET ? 1 : SELDOM,
+    now,
+    inspect: () => scene.relay?.inspect?.(),
+  })
+  const stage = tellAll([
+    measure,
+    invariants,
+    ...(spectator === undefined ? [] : [spectator(scene)]),
+  ])
   const relay = await policy.open({
     simulation,
     clock,
     accounts,
     random: seededRandom(seed ^ 0x9e37),
-    onAttempt: measure.attempted,
+    watch: stage,
   })
+  scene.relay = relay
   startClients({
     workload,
     seed,
     accounts: count,
     untilMs: hours * HOUR_MS,
     clock,
-    relay,
-    onAnswer: measure.answered,
+    relay: watched(relay, stage),
+    onAnswer: stage.answered,
   })
-  await simulation.advance(hours * HOUR_MS + DRAIN_MS)
+  await playOut({ simulation, stage, invariants, untilMs: hours * HOUR_MS + DRAIN_MS })
   return measure.figures()
 }
+
+/** A broken rule stops the run. */
+export class Violation extends Error {
+  override readonly name = 'Violation'
+  /** Counts from the beginning of the run. */
+  readonly event: number
+  readonly atMs: number
+
+  constructor(words: string, { event, atMs }: { readonly event: number; readonly atMs: number }) {
+    super(words)
+    this.event = event
+    this.atMs = atMs
+  }
+}
+
+type Play = {
+  readonly simulation: Simulation
+  readonly stage: Required<Spectator>
+  readonly invariants: Invariants
+  readonly untilMs: number
+}
+
+/** An event is an instant at which a timer fires, with everything that follows from it before time goes on. */
+const playOut = async ({ simulation, stage, invariants, untilMs }: Play): Promise<void> => {
+  const { clock } = simulation
+  const check = (event: number): void => {
+    const { violation } = invariants
+    if (violation !== undefined) throw new Violation(violation, { event, atMs: clock.monotonic() })
+  }
+  for (let event = 1; ; event += 1) {
+    await simulation.settle()
+    stage.settled(event)
+    check(event)
+    const next = clock.nextAt()
+    if (next === undefined || next > untilMs) {
+      stage.over()
+      return check(event)
+    }
+    clock.moveTo(next)
+  }
+}
+
+const watched = (relay: Relay, stage: Required<Spectator>): Relay => ({
+  ...relay,
+  send: (request, done) => {
+    stage.arrived(request)
+    relay.send(request, done)
+  },
+})

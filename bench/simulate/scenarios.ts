@@ -12,5 +12,5 @@ export const readScenario = async (
   extent: Pick<Scenario, 'accounts' | 'hours' | 'seed'>,
 ): Promise<Scenario> => {
   const file: File = await Bun.file(`${import.meta.dir}/workloads/${name}.json`).json()
-  return { ...file, ...extent }
+  return { ...file, ...extent, source: name }
 }

@@ -76,6 +76,11 @@ export class UpstreamAccount {
     this.#tokens = new Bucket(model.tokensPerMinute)
   }
 
+  /** What it serves now. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
   begin(request: SimulatedRequest, now: number): Taken {
     this.#turnDay(now)
     const refused = this.#refusal(request, now)

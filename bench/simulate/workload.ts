@@ -2,6 +2,7 @@ import { seededRandom, type Clock, type Random } from '../../src/actor/index.ts'
 import { between, lognormal, untilNext } from './distributions.ts'
 import {
   BYTES_PER_TOKEN,
+  MODEL,
   type Relay,
   type SimulatedAnswer,
   type SimulatedRequest,
@@ -131,7 +132,7 @@ class Conversation {
       id: counter.requests,
       user,
       session: name,
-      model: 'model',
+      model: MODEL,
       blocks: this.#blocks.slice(),
       inputTokens: this.#tokens,
       outputTokens: Math.max(1, Math.round(lognormal(random, outputTokens, 0.7))),
@@ -145,7 +146,7 @@ class Conversation {
     })
   }
 
-  /** Who is refused comes again when it was told to, a few times. */
+  /** Who is refused goes on with its next turn, for every policy alike: nobody's refusals make it more work. */
   #goOn({ outputTokens }: SimulatedRequest, answer: SimulatedAnswer): void {
     const { clock, untilMs } = this.#clients
     const { random } = this.#beginning

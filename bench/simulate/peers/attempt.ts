@@ -1,12 +1,13 @@
 import type { Clock } from '../../../src/actor/index.ts'
 import type { SimulatedAnswer, SimulatedRequest } from '../request.ts'
+import type { Watch } from '../spectator.ts'
 import type { Taken, UpstreamAccount } from '../upstream.ts'
 
 /** What a peer's relay loop stands on: the same upstreams, the same clock. */
 export type PeerWorld = {
   readonly clock: Clock
   readonly accounts: ReadonlyMap<string, UpstreamAccount>
-  readonly onAttempt: (request: SimulatedRequest) => void
+  readonly watch: Watch
   readonly random: { next(): number }
 }
 
@@ -23,13 +24,17 @@ type Attempt = {
 }
 
 /** One upstream call of a peer. What has begun to answer is the client's. */
-export const attempt = ({ clock, onAttempt }: PeerWorld, one: Attempt): void => {
+export const attempt = ({ clock, watch }: PeerWorld, one: Attempt): void => {
   const { request, account, sentAt, done, onRefused, onServed } = one
   const askedAt = clock.monotonic()
-  onAttempt(request)
   const taken = account.begin(request, askedAt)
+  const call = { request, account, taken }
+  watch.asked(call)
   if (taken.type === 'refused') {
-    clock.schedule(taken.afterMs, () => onRefused(taken))
+    clock.schedule(taken.afterMs, () => {
+      watch.ended(call)
+      onRefused(taken)
+    })
     return
   }
   clock.schedule(taken.firstEventMs, () => {
@@ -38,6 +43,7 @@ export const attempt = ({ clock, onAttempt }: PeerWorld, one: Attempt): void => 
   })
   clock.schedule(taken.totalMs, () => {
     account.end()
+    watch.ended(call)
     done({
       type: 'served',
       account: account.model.id,

@@ -63,7 +63,7 @@ class Gephyr {
   }
 
   #refuse({ done }: Exchange, retryAfterMs: number): void {
-    done({ type: 'refused', reason: 'all accounts limited', retryAfterMs })
+    done({ type: 'refused', reason: 'all accounts limited', retryAfterMs, isLimit: true })
   }
 
   #choose(exchange: Exchange): UpstreamAccount | undefined {

@@ -55,6 +55,7 @@ class Gproxy {
         type: 'refused',
         reason: 'all credentials exhausted',
         retryAfterMs: 0,
+        isLimit: true,
       })
     const { account, matchedKey } = picked
     const { id } = account.model

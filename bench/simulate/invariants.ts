@@ -1,0 +1,216 @@
+import { restsUntil, type Cooldown } from '../../src/account/cooldown.ts'
+import { Heap } from '../../src/timetable/heap.ts'
+import { MODEL, type Inspection, type SimulatedAnswer, type SimulatedRequest } from './request.ts'
+import type { Call, Spectator } from './spectator.ts'
+
+/** What holds of a policy after every event. Of a peer only what it promises: every request one answer. */
+export type Rules = {
+  /** Never more at an account than its slots, no rest cut short, nobody waiting beyond its deadline. */
+  readonly isOurs: boolean
+  /** For how long a request may wait, all its waiting together. */
+  readonly maxWaitMs: number
+  /** The relay's own books are compared with the upstreams at each so many events. */
+  readonly inspectEvery: number
+  readonly now: () => number
+  readonly inspect: () => Inspection | undefined
+}
+
+type Open = {
+  readonly request: SimulatedRequest
+  readonly sentAt: number
+  /** At upstreams now. */
+  calls: number
+  /** Since it first had nobody; undefined while it had somebody at once. */
+  waitsSince: number | undefined
+  /** By when it must be at an upstream or answered, while it waits. */
+  deadline: number
+}
+
+/** Timers know whole milliseconds. */
+const STEP_MS = 2
+export const MOST_BINDINGS = 100_000
+
+/**
+ * Holds a run to what must be true of it after every event, from what the upstreams and the clients see: it believes no
+ * book of the relay. The first thing that is not true is kept, with the instant at which it was seen.
+ */
+export class Invariants implements Spectator {
+  readonly #rules: Rules
+  readonly #open = new Map<number, Open>()
+  readonly #callsAt = new Map<string, number>()
+  readonly #newlyIdle: Open[] = []
+  readonly #deadlines = new Heap<Open>((one, other) => one.deadline - other.deadline)
+  /** Until when the upstream of an account has asked to be left alone, once that has come back. */
+  readonly #toldUntil = new Map<string, number>()
+  readonly #rests = new Map<string, readonly Cooldown[]>()
+  readonly #bound = new Set<string>()
+  #calls = 0
+  #violation: string | undefined
+
+  constructor(rules: Rules) {
+    this.#rules = rules
+  }
+
+  /** In words; undefined while all is well. */
+  get violation(): string | undefined {
+    return this.#violation
+  }
+
+  arrived(request: SimulatedRequest): void {
+    const open: Open = {
+      request,
+      sentAt: this.#rules.now(),
+      calls: 0,
+      waitsSince: undefined,
+      deadline: 0,
+    }
+    this.#open.set(request.id, open)
+    this.#newlyIdle.push(open)
+  }
+
+  asked({ request, account, taken }: Call): void {
+    const { id, concurrency } = account.model
+    const calls = (this.#callsAt.get(id) ?? 0) + 1
+    this.#callsAt.set(id, calls)
+    this.#calls += 1
+    const open = this.#open.get(request.id)
+    if (open === undefined) return this.#note(`request ${request.id} is asked for after its answer`)
+    this.#endWait(open)
+    open.calls += 1
+    if (open.calls > 1) this.#note(`request ${request.id} is at ${open.calls} upstreams at once`)
+    if (concurrency > 0 && account.inFlight > concurrency)
+      this.#note(`${id} serves ${account.inFlight} requests, and its limit is ${concurrency}`)
+    if (!this.#rules.isOurs) return
+    if (concurrency > 0 && calls > concurrency)
+      this.#note(`${calls} slots of ${id} are in use, and its limit is ${concurrency}`)
+    const toldUntil = this.#toldUntil.get(id) ?? 0
+    if (this.#rules.now() < toldUntil - STEP_MS)
+      this.#note(
+        `${id} is asked ${wholeMs(toldUntil - this.#rules.now())} before the instant that its upstream named (${taken.type})`,
+      )
+  }
+
+  ended({ request, account, taken }: Call): void {
+    const { id } = account.model
+    this.#callsAt.set(id, (this.#callsAt.get(id) ?? 0) - 1)
+    this.#calls -= 1
+    const now = this.#rules.now()
+    if (taken.type === 'refused' && taken.retryAfterMs !== undefined)
+      this.#toldUntil.set(id, Math.max(this.#toldUntil.get(id) ?? 0, now + taken.retryAfterMs))
+    const open = this.#open.get(request.id)
+    if (open === undefined) return
+    open.calls -= 1
+    this.#newlyIdle.push(open)
+  }
+
+  answered(request: SimulatedRequest, answer: SimulatedAnswer): void {
+    const { id } = request
+    const open = this.#open.get(id)
+    if (open === undefined) return this.#note(`request ${id} is answered twice`)
+    this.#open.delete(id)
+    this.#endWait(open)
+    if (answer.type === 'refused') this.#refused(id, answer)
+  }
+
+  rested(account: string, cooldowns: readonly Cooldown[]): void {
+    const now = this.#rules.now()
+    const before = this.#rests.get(account) ?? []
+    this.#rests.set(account, cooldowns)
+    for (const known of before) {
+      if (known.until <= now) continue
+      const until = cooldowns.find(
+        ({ model, cause }) => model === known.model && cause === known.cause,
+      )?.until
+      if (until !== undefined && until >= known.until) continue
+      // What nobody asked for is disproved by a success, as a whole.
+      if (until === undefined && known.cause === 'transient') continue
+      this.#note(
+        `a rest of ${account} (${known.cause}) is shortened from ${wholeMs(known.until - now)} to ${wholeMs((until ?? now) - now)}`,
+      )
+    }
+  }
+
+  bound(session: string, account: string | undefined): void {
+    if (account === undefined) this.#bound.delete(session)
+    else this.#bound.add(session)
+    if (this.#bound.size > MOST_BINDINGS)
+      this.#note(`${this.#bound.size} sessions are bound, and ${MOST_BINDINGS} may be`)
+  }
+
+  crashed(what: string): void {
+    this.#note(what)
+  }
+
+  settled(event: number): void {
+    if (this.#rules.isOurs) this.#checkWaits()
+    if (event % this.#rules.inspectEvery === 0) this.#compareBooks()
+  }
+
+  over(): void {
+    this.#compareBooks()
+    const [first] = this.#open.values()
+    if (first !== undefined)
+      this.#note(
+        `${this.#open.size} requests are lost: they have no answer, request ${first.request.id} the first of them`,
+      )
+    if (this.#calls > 0) this.#note(`${this.#calls} slots are in use, and nobody is there any more`)
+  }
+
+  #refused(id: number, answer: Extract<SimulatedAnswer, { type: 'refused' }>): void {
+    const { reason, retryAfterMs, isLimit } = answer
+    if (reason === '') this.#note(`request ${id} is refused without a reason`)
+    if (!this.#rules.isOurs || !isLimit || retryAfterMs > 0) return
+    const now = this.#rules.now()
+    const isKnown = Array.from(this.#rests.values()).some(
+      (cooldowns) => restsUntil(cooldowns, MODEL, now) > 0,
+    )
+    if (isKnown)
+      this.#note(`request ${id} is refused (${reason}) without the instant to come back at`)
+  }
+
+  /** Whoever is at no upstream waits; how long it may begins with its first wait. */
+  #checkWaits(): void {
+    const now = this.#rules.now()
+    for (const open of this.#newlyIdle) {
+      if (open.calls > 0 || !this.#open.has(open.request.id)) continue
+      open.waitsSince ??= now
+      const { sentAt, request, waitsSince } = open
+      open.deadline = Math.min(sentAt + request.patienceMs, waitsSince + this.#rules.maxWaitMs)
+      this.#deadlines.add(open)
+    }
+    this.#newlyIdle.length = 0
+    for (;;) {
+      const open = this.#deadlines.first
+      if (open === undefined || open.deadline + STEP_MS >= now) return
+      this.#endWait(open)
+    }
+  }
+
+  #endWait(open: Open): void {
+    if (!this.#deadlines.has(open)) return
+    this.#deadlines.remove(open)
+    const lateMs = this.#rules.now() - open.deadline
+    if (lateMs > STEP_MS)
+      this.#note(`request ${open.request.id} waits ${wholeMs(lateMs)} beyond its deadline`)
+  }
+
+  #compareBooks(): void {
+    const books = this.#rules.inspect()
+    if (books === undefined) return
+    let sum = 0
+    for (const [account, slots] of books.slots) {
+      sum += slots
+      const calls = this.#callsAt.get(account) ?? 0
+      if (slots !== calls)
+        this.#note(`the relay counts ${slots} slots of ${account} in use, its upstream ${calls}`)
+    }
+    if (sum !== this.#calls)
+      this.#note(`${sum} slots are in use, and ${this.#calls} requests are at upstreams`)
+  }
+
+  #note(violation: string): void {
+    this.#violation ??= violation
+  }
+}
+
+const wholeMs = (ms: number): string => `${Math.round(ms)} ms`

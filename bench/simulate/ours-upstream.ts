@@ -1,0 +1,100 @@
+import type { accountActorWith } from '../../src/account/actor.ts'
+import type { Clock } from '../../src/actor/index.ts'
+import type { AnnouncedLimit } from '../../src/channel/index.ts'
+import { newMeasures, type Outcome } from '../../src/exchange/outcome.ts'
+import type { Failure } from '../../src/ir/failure.ts'
+import type { SimulatedAnswer, SimulatedRequest } from './request.ts'
+import type { Watch } from './spectator.ts'
+import type { Refused, Taken, UpstreamAccount } from './upstream.ts'
+
+type Served = Extract<Taken, { type: 'served' }>
+
+/** A client's request, as long as it has no answer. */
+export type Pending = {
+  readonly request: SimulatedRequest
+  readonly done: (answer: SimulatedAnswer) => void
+  readonly sentAt: number
+  /** When the upstream was asked that serves it. */
+  askedAt: number
+  account: string
+  firstEventAt: number
+  taken: Served | undefined
+}
+
+export type Upstreams = {
+  readonly clock: Clock
+  readonly accounts: ReadonlyMap<string, UpstreamAccount>
+  readonly watch: Watch
+}
+
+type BeginAttempt = Parameters<typeof accountActorWith>[0]
+
+/** What the program's accounts begin instead of a call over the network. */
+export const attemptsAt =
+  ({ clock, accounts, watch }: Upstreams, pending: ReadonlyMap<number, Pending>): BeginAttempt =>
+  (order, { grant, sink }) => {
+    const account = accounts.get(grant.account)
+    const waiting = pending.get(order.exchange)
+    if (account === undefined || waiting === undefined) throw new Error('an order of nobody')
+    const { request } = waiting
+    const taken = account.begin(request, clock.monotonic())
+    const call = { request, account, taken }
+    watch.asked(call)
+    const limits = announcedBy(account, clock)
+    if (limits.length > 0) sink.announced(limits)
+    waiting.account = grant.account
+    waiting.askedAt = clock.monotonic()
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
+    if (taken.type === 'refused') {
+      clock.schedule(taken.afterMs, () => {
+        watch.ended(call)
+        resolve(failed(taken))
+      })
+      return { cancel: () => undefined, outcome: promise }
+    }
+    waiting.taken = taken
+    clock.schedule(taken.firstEventMs, () => {
+      account.answering(request, clock.monotonic())
+      sink.open(200, '', '')
+    })
+    clock.schedule(taken.totalMs, () => {
+      account.end()
+      watch.ended(call)
+      resolve(served(taken))
+    })
+    return { cancel: () => undefined, outcome: promise }
+  }
+
+/** As the headers of OpenAI and Anthropic tell them. */
+const announcedBy = (account: UpstreamAccount, clock: Clock): readonly AnnouncedLimit[] =>
+  account.announced(clock.monotonic()).flatMap((limit) =>
+    limit === undefined
+      ? []
+      : {
+          isOfAccount: false,
+          left: limit.left,
+          resetsAt: clock.now() + limit.fullMs,
+          spentUntil: limit.left > 0 ? 0 : clock.now() + limit.fullMs / 10,
+        },
+  )
+
+const served = ({ firstEventMs, usage }: Served): Outcome => ({
+  type: 'served',
+  measures: { ...newMeasures(0), connectMs: 50, firstEventMs, usage },
+})
+
+const failed = (taken: Refused): Outcome => ({
+  type: 'failed',
+  failure: failureOf(taken),
+  isCommitted: false,
+  isTold: false,
+  measures: newMeasures(0),
+})
+
+const failureOf = ({ status, retryAfterMs, isQuota }: Refused): Failure => {
+  const told = { code: `upstream_${status}`, message: 'modelled', upstreamStatus: status }
+  const delay = retryAfterMs === undefined ? {} : { retryAfterMs }
+  if (status === 401) return { ...told, kind: 'auth', status: 503 }
+  if (status === 500) return { ...told, kind: 'transient', status: 502 }
+  return { ...told, ...delay, kind: isQuota ? 'quota' : 'rate_limited', status: 429 }
+}
