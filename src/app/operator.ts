@@ -43,6 +43,7 @@ export const openOperator = (parts: OperatorParts): Operator => {
     receipt: (requestId) => ask(scheduler.receiptQuestion(requestId)),
     accounts: () => ask(questions.accounts),
     sessions: () => ask(questions.sessions),
+    caches: () => ask(questions.caches),
     guardrails: () => ask(questions.guardrails),
     clearBindings: () => ask(questions.clearBindings),
     clearRests: (account) => ask(questions.clearRests(account)),

@@ -105,6 +105,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'view-accounts':
       case 'view-sessions':
       case 'view-guardrails':
+      case 'view-caches':
       case 'clear-bindings':
       case 'clear-rests':
       case 'tell-loads':

@@ -122,6 +122,11 @@ export class Affinity {
         if (place.account === account) place.isKnown = prefix.bytes <= knownBytes * ROUNDING
   }
 
+  /** How much of what is expected there is believed, 0 to 1; 1 while nothing is known. */
+  trustIn(account: string, subject: Pick<Prompt, 'channel' | 'model'>): number {
+    return this.#trust.of(account, subject)
+  }
+
   releaseAccount(account: string): void {
     for (const marks of this.#channels.values()) releaseFrom(marks, account)
     this.#trust.releaseAccount(account)

@@ -4,6 +4,7 @@ import type { KeptState, StateChanged } from './kept-state.ts'
 import type {
   AccountsViewed,
   BindingsCleared,
+  CachesViewed,
   EgressChanged,
   GuardrailsViewed,
   LoadsTold,
@@ -43,6 +44,7 @@ type OperatorQuestions = {
   readonly accounts: (replyTo: ActorRef<AccountsViewed>) => SchedulerMessage
   readonly sessions: (replyTo: ActorRef<SessionsViewed>) => SchedulerMessage
   readonly guardrails: (replyTo: ActorRef<GuardrailsViewed>) => SchedulerMessage
+  readonly caches: (replyTo: ActorRef<CachesViewed>) => SchedulerMessage
   readonly clearBindings: (replyTo: ActorRef<BindingsCleared>) => SchedulerMessage
   /** Of all accounts with an empty name. */
   readonly clearRests: (account: string) => (replyTo: ActorRef<RestsCleared>) => SchedulerMessage
@@ -65,6 +67,7 @@ export const schedulerClient = (tell: Tell, ref: ActorRef<SchedulerMessage>): Sc
     accounts: (replyTo) => ({ type: 'view-accounts', replyTo }),
     sessions: (replyTo) => ({ type: 'view-sessions', replyTo }),
     guardrails: (replyTo) => ({ type: 'view-guardrails', replyTo }),
+    caches: (replyTo) => ({ type: 'view-caches', replyTo }),
     clearBindings: (replyTo) => ({ type: 'clear-bindings', replyTo }),
     clearRests: (account) => (replyTo) => ({ type: 'clear-rests', account, replyTo }),
   },

@@ -3,6 +3,7 @@ import type { ActorContext } from '../actor/index.ts'
 import { reconcile, type AccountEntry } from './account-pool.ts'
 import { Affinity } from './affinity.ts'
 import { openBindings, type Bindings } from './bindings.ts'
+import { CacheTally } from './cache-tally.ts'
 import { openCatalog } from './catalog.ts'
 import type { SchedulerArguments, SchedulerEvent, SchedulerMessage } from './messages.ts'
 import { Owners } from './owners.ts'
@@ -17,6 +18,8 @@ import { Shelves } from './shelves.ts'
 /** All that the scheduler's parts stand on. Its owner is the scheduler actor; the settings in it change as a whole. */
 export type Ground = {
   readonly context: ActorContext<SchedulerMessage | SchedulerEvent>
+  /** Epoch ms. */
+  readonly startedAt: number
   readonly entries: Map<string, AccountEntry>
   readonly modes: Modes
   readonly shelves: Shelves
@@ -24,6 +27,8 @@ export type Ground = {
   readonly bindings: Bindings
   /** Which upstreams' caches have which beginnings. */
   readonly affinity: Affinity
+  /** What came of going by them. */
+  readonly cacheTally: CacheTally
   readonly sessionEvents: SessionEvents
   /** What the accounts' upstreams keep. */
   readonly owners: Owners
@@ -53,6 +58,7 @@ export const openGround = (
   const entries = new Map<string, AccountEntry>()
   const parts = {
     context,
+    startedAt: context.clock.now(),
     args,
     routing,
     entries,
@@ -61,6 +67,7 @@ export const openGround = (
     quotaGroups: new QuotaGroups(entries),
     bindings: openBindings(),
     affinity: new Affinity(),
+    cacheTally: new CacheTally(),
     sessionEvents: new SessionEvents(),
     owners: new Owners(),
     unkept: new Owners(MAX_UNKEPT),

@@ -10,6 +10,7 @@ import type {
   AccountsViewed,
   BindingsCleared,
   BoundSession,
+  CachesViewed,
   LiveAccount,
   LiveChannel,
   OperatorQuestion,
@@ -38,6 +39,9 @@ export const answerInspection = (
       return []
     case 'view-guardrails':
       context.tell(message.replyTo, viewGuardrails(ground))
+      return []
+    case 'view-caches':
+      context.tell(message.replyTo, viewCaches(ground))
       return []
     case 'tell-loads':
       context.tell(message.replyTo, loadsOf(ground))
@@ -170,6 +174,18 @@ const viewGuardrails = ({ guardrails, entries, context }: Ground): GuardrailsVie
     snapshot: guardrails.snapshot(context.clock.monotonic(), inFlight),
   }
 }
+
+const viewCaches = ({ affinity, cacheTally, routing, startedAt }: Ground): CachesViewed => ({
+  type: 'caches-viewed',
+  since: startedAt,
+  beginnings: affinity.size,
+  channels: Array.from(routing.channels, ([channel, { mode }]) => ({
+    channel,
+    mode,
+    counts: cacheTally.ofChannel(channel),
+  })),
+  rows: cacheTally.rows().map((row) => ({ ...row, trust: affinity.trustIn(row.account, row) })),
+})
 
 const clearBindings = ({ bindings }: Ground): BindingsCleared => {
   const bound = bindings.list()

@@ -1,12 +1,14 @@
 import type { AccountStatus } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
 import type { Appointment } from '../timetable/timetable.ts'
+import type { CacheCounts, CacheRow } from './cache-tally.ts'
 import type { SessionEvent } from './session-events.ts'
 
 /** What an operator asks of the scheduler, or has it forget. */
 export type OperatorQuestion =
   | { readonly type: 'view-accounts'; readonly replyTo: ActorRef<AccountsViewed> }
   | { readonly type: 'view-sessions'; readonly replyTo: ActorRef<SessionsViewed> }
+  | { readonly type: 'view-caches'; readonly replyTo: ActorRef<CachesViewed> }
   /** Every session finds its account anew. */
   | { readonly type: 'clear-bindings'; readonly replyTo: ActorRef<BindingsCleared> }
   /** What an account, or with an empty name every one, rests for is forgotten: it is asked again at once. */
@@ -77,6 +79,24 @@ export type BoundSession = {
   readonly boundAt: number
   readonly usedAt: number
   readonly uses: number
+}
+
+export type CachesViewed = {
+  readonly type: 'caches-viewed'
+  /** Epoch ms: counted from then on. */
+  readonly since: number
+  /** Beginnings of prompts that are remembered. */
+  readonly beginnings: number
+  readonly channels: readonly {
+    readonly channel: string
+    readonly mode: string
+    readonly counts: CacheCounts
+  }[]
+  /** The one used last comes first. */
+  readonly rows: readonly (CacheRow & {
+    /** How much of what is expected there is believed, 0 to 1. */
+    readonly trust: number
+  })[]
 }
 
 export type BindingsCleared = { readonly type: 'bindings-cleared'; readonly count: number }

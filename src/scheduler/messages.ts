@@ -23,11 +23,13 @@ export type {
   AccountsViewed,
   BindingsCleared,
   BoundSession,
+  CachesViewed,
   LiveAccount,
   LiveChannel,
   RestsCleared,
   SessionsViewed,
 } from './inspection.ts'
+export type { CacheCounts } from './cache-tally.ts'
 export type { SessionEvent } from './session-events.ts'
 
 export type ModeName =

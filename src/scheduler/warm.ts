@@ -67,11 +67,19 @@ export const learnWarmth = (
   report: Settled & Pick<Prompt, 'model'>,
   ground: Ground,
 ): void => {
-  const channel = ground.entries.get(report.account)?.settings.channel
-  if (channel === undefined || report.outcome === 'failed' || !followsCache(state, ground)) return
-  const prompt = promptOf(state, { channel, model: report.model })
+  const { account, model } = report
+  const channel = ground.entries.get(account)?.settings.channel
+  if (channel === undefined || report.outcome === 'failed') return
+  const isFollowed = followsCache(state, ground)
+  const expectedShare = isFollowed ? state.expectedBytes / lengthOf(state) : 0
+  ground.cacheTally.count({ account, channel, model }, { ...report, expectedShare })
+  if (!isFollowed) return
+  const prompt = promptOf(state, { channel, model })
   ground.affinity.learn(prompt, { ...report, expectedBytes: state.expectedBytes })
 }
+
+/** Of the prompt, as far as its beginnings were told: not 0 where there are any. */
+const lengthOf = ({ prefixes }: ExchangeState): number => prefixes.list.at(-1)?.bytes ?? 1
 
 const followsCache = ({ mode, prefixes }: ExchangeState, { modes }: Ground): boolean =>
   modes[mode].followsCache && prefixes.list.length > 0

@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import type { Front } from '../front.ts'
 import { preferredRoutes, rateLimitRoutes } from './accounts.ts'
 import { actorRoutes } from './actors.ts'
+import { cacheRoutes } from './caches.ts'
 import { complianceRoutes } from './compliance.ts'
 import { configRoutes } from './config.ts'
 import { decisionRoutes } from './decisions.ts'
@@ -27,7 +28,7 @@ export const adminRoutes = (front: Front, operator: Operator): Elysia => {
     ['admin-decisions', decisionRoutes(operator)],
     ['admin-actors', actorRoutes(front, operator)],
     ['admin-scheduling', schedulingRoutes(operator)],
-    ['admin-sessions', sessionRoutes(operator)],
+    ['admin-sessions', [...sessionRoutes(operator), ...cacheRoutes(operator)]],
     ['admin-accounts', [...preferredRoutes(operator), ...rateLimitRoutes(operator)]],
     ['admin-compliance', complianceRoutes(operator)],
     [

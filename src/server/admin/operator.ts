@@ -2,6 +2,7 @@ import type { NodeView } from '../../actor/inspection.ts'
 import type {
   AccountsViewed,
   BindingsCleared,
+  CachesViewed,
   GuardrailsViewed,
   Notice,
   ReceiptFound,
@@ -30,6 +31,7 @@ export type Operator = {
   clearBindings(): Promise<BindingsCleared | undefined>
   /** Of one account, or of all when it is empty. */
   clearRests(account: string): Promise<RestsCleared | undefined>
+  caches(): Promise<CachesViewed | undefined>
   guardrails(): Promise<GuardrailsViewed | undefined>
   proxyPool(): Promise<PoolView | undefined>
   /** Checks all of them first. */

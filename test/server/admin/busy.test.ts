@@ -9,6 +9,7 @@ const silent: Partial<Operator> = {
   accounts: nobody,
   sessions: nobody,
   guardrails: nobody,
+  caches: nobody,
   clearBindings: nobody,
   clearRests: nobody,
 }
@@ -20,6 +21,7 @@ test.each([
   ['POST', '/api/proxy/session-bindings/clear'],
   ['DELETE', '/api/proxy/rate-limits'],
   ['GET', '/api/proxy/compliance'],
+  ['GET', '/api/proxy/cache-affinity'],
   ['GET', '/api/proxy/metrics'],
 ])('%s %s is a 503 with a wait while nobody answers', async (method, path) => {
   await using admin = startAdmin(silent)

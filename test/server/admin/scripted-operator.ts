@@ -61,6 +61,13 @@ export const startAdmin = (
     sessions: async () => ({ type: 'sessions-viewed', bindings: [], count: 0, events: [] }),
     clearBindings: async () => ({ type: 'bindings-cleared', count: 0 }),
     clearRests: async () => ({ type: 'rests-cleared', isKnown: true, accounts: [] }),
+    caches: async () => ({
+      type: 'caches-viewed',
+      since: 0,
+      beginnings: 0,
+      channels: [],
+      rows: [],
+    }),
     guardrails: async () => ({
       type: 'guardrails-viewed',
       snapshot: {
