@@ -1,10 +1,12 @@
 import { accountClient } from '../account/client.ts'
 import type { ModelsDiscovered } from '../account/messages.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
-import { Timetable, type Appointment } from '../timetable/timetable.ts'
+import { Timetable, type Appointment, type TimetableEvent } from '../timetable/timetable.ts'
 import type { AccountEntry } from './account-pool.ts'
 import { parseCards } from './catalog.ts'
 import type { Ground } from './ground.ts'
+import type { RecurringWork } from './inspection.ts'
+import { RecentCount } from './sliding-window.ts'
 
 const JOB = 'models'
 
@@ -12,6 +14,11 @@ const JOB = 'models'
 export class Discovery {
   readonly #ground: Ground
   readonly #timetable: Timetable
+  readonly #recent: Readonly<Record<TimetableEvent, RecentCount>> = {
+    run: new RecentCount(),
+    begun: new RecentCount(),
+    failed: new RecentCount(),
+  }
   /** By account, of the list that it told last: nearly always the next one is the same. */
   readonly #prints = new Map<string, ReturnType<typeof Bun.hash>>()
 
@@ -23,6 +30,7 @@ export class Discovery {
       random,
       arm: (delayMs) => timers.after('discover', delayMs, { type: 'discover' }),
       begin: (account) => this.#begin(account),
+      observe: (event) => this.#recent[event].add(clock.monotonic()),
     })
     this.configure()
   }
@@ -72,6 +80,12 @@ export class Discovery {
 
   view(): readonly Appointment[] {
     return this.#timetable.view()
+  }
+
+  lastMinute(): RecurringWork {
+    const now = this.#ground.context.clock.monotonic()
+    const { run, begun, failed } = this.#recent
+    return { runs: run.count(now), accounts: begun.count(now), failures: failed.count(now) }
   }
 
   /** The models of some channels are configured: nobody is asked for them. */

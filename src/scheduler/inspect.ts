@@ -98,6 +98,7 @@ const viewAccounts = (ground: Ground, { dispatching, discovery }: Inspected): Ac
       ...queueOf(ground, id, held),
     })),
     queue: { waiting, byUrgency, oldestWaitMs: oldestMs },
+    recurringWork: discovery.lastMinute(),
   }
 }
 

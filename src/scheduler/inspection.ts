@@ -24,6 +24,16 @@ export type AccountsViewed = {
   readonly channels: readonly LiveChannel[]
   /** All who wait. */
   readonly queue: LiveQueue
+  readonly recurringWork: RecurringWork
+}
+
+/** What is done for accounts again and again, in the last minute. */
+export type RecurringWork = {
+  /** Over all accounts. */
+  readonly runs: number
+  /** Turns of accounts that have begun, within a run or for reasons of their own. */
+  readonly accounts: number
+  readonly failures: number
 }
 
 export type LiveQueue = {

@@ -26,6 +26,7 @@ export type {
   CachesViewed,
   LiveAccount,
   LiveChannel,
+  RecurringWork,
   RestsCleared,
   SessionsViewed,
 } from './inspection.ts'

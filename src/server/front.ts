@@ -9,6 +9,7 @@ import type { BackgroundTask } from './background-task.ts'
 import { admit, admitAdministrator, type Access, type AuthPolicy, type Verdict } from './auth.ts'
 import { answerFailure, openCall, type Call } from './call.ts'
 import type { CorsPolicy } from './cors.ts'
+import type { ExchangeCounts } from './exchange-counter.ts'
 import type { ExchangeTable } from './exchange-table.ts'
 import { exchangeFacts, startProgress, type Ending, type Progress } from './facts.ts'
 import { forbidden, unauthorized } from './refusal.ts'
@@ -38,6 +39,8 @@ export type Front = {
   readonly random: Random
   /** Told once of every exchange, whatever its end. Never waits, never throws. */
   readonly record: (facts: ExchangeFacts) => void
+  /** What has ended so far. */
+  readonly counts: () => ExchangeCounts
   /** The port listened on, 0 while there is none. */
   readonly port: () => number
   /** The connection of this request may be silent for as long as it likes, until it is let go. */

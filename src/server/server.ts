@@ -10,6 +10,7 @@ import { writeDocument } from './docs/document.ts'
 import type { ShownRoute } from './docs/operation.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { close, drain } from './drain.ts'
+import { ExchangeCounter } from './exchange-counter.ts'
 import { fallbackRoute } from './fallback.ts'
 import { beginCall, type Front } from './front.ts'
 import { healthRoutes } from './health.ts'
@@ -20,7 +21,7 @@ import type { Hints } from './protocol-group.ts'
 import { defaultGroup, detection, modelShelves, protocolGroups } from './protocol-groups.ts'
 import { brokenAnswer } from './refusal.ts'
 
-export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'holdOpen' | 'letGo'> & {
+export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'counts' | 'holdOpen' | 'letGo'> & {
   readonly log: Log
   /** Absent: there is nothing below `/api`. */
   readonly operator?: Operator | undefined
@@ -46,8 +47,14 @@ export const createServer = ({
   ...options
 }: ServerOptions): FrontServer => {
   const app = new Elysia({ name: 'front' })
+  const counter = new ExchangeCounter()
   const front: Front = {
     ...options,
+    record: (facts) => {
+      counter.count(facts)
+      options.record(facts)
+    },
+    counts: () => counter.counts,
     port: () => app.server?.port ?? 0,
     holdOpen: (request) => app.server?.timeout(request, 0),
     letGo: (request) => app.server?.timeout(request, idleTimeout),

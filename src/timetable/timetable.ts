@@ -11,7 +11,11 @@ export type Surroundings = {
   readonly arm: (delayMs: number) => void
   /** Begins the work for an account; false: there is none to do now, and its turn is over. */
   readonly begin: (account: string, job: string) => boolean
+  readonly observe?: (event: TimetableEvent) => void
 }
+
+/** A run over all accounts has begun; the work for one has begun, or has not gone well. */
+export type TimetableEvent = 'run' | 'begun' | 'failed'
 
 /** One account's work, for people. Instants are epoch ms; 0: there is none. */
 export type Appointment = {
@@ -76,7 +80,7 @@ export class Timetable {
     const job = this.#jobs.get(jobName)
     const entry = job?.entries.get(account)
     if (job === undefined || entry === undefined || !job.running.has(entry)) return
-    end(job, entry, { problem, now: this.#now() })
+    this.#end(job, entry, { problem, now: this.#now() })
     this.tick()
   }
 
@@ -101,7 +105,7 @@ export class Timetable {
     const now = this.#now()
     for (const job of this.#jobs.values()) {
       this.#beginRun(job, now)
-      endOverdue(job, now)
+      this.#endOverdue(job, now)
       this.#beginDue(job, now)
     }
     this.#arm(now)
@@ -133,6 +137,7 @@ export class Timetable {
   #beginRun(job: Job, now: number): void {
     if (job.nextRunAt > now) return
     job.nextRunAt = now + job.rhythm.everyMs
+    this.#surroundings.observe?.('run')
     const free = Array.from(job.entries.values()).filter(({ nextAt }) => nextAt === never)
     const turns = turnsOf(free.length, job.rhythm, this.#surroundings.random)
     for (const [index, { account }] of free.entries())
@@ -150,7 +155,22 @@ export class Timetable {
       if (!this.#surroundings.begin(entry.account, job.name)) continue
       entry.runningSince = now
       job.running.add(entry)
+      this.#surroundings.observe?.('begun')
     }
+  }
+
+  #endOverdue(job: Job, now: number): void {
+    for (;;) {
+      const entry = job.running.first
+      if (entry === undefined || entry.runningSince + job.rhythm.limitMs > now) return
+      const problem = `it was not over after ${job.rhythm.limitMs / 1000} s`
+      this.#end(job, entry, { problem, now })
+    }
+  }
+
+  #end(job: Job, entry: Entry, ending: Ending): void {
+    end(job, entry, ending)
+    if (ending.problem !== '') this.#surroundings.observe?.('failed')
   }
 
   #plan(job: Job, account: string, at: number): void {
@@ -227,14 +247,6 @@ const end = (job: Job, entry: Entry, { problem, now }: Ending): void => {
   entry.isWantedAgain = false
   entry.nextAt = now
   job.planned.add(entry)
-}
-
-const endOverdue = (job: Job, now: number): void => {
-  for (;;) {
-    const entry = job.running.first
-    if (entry === undefined || entry.runningSince + job.rhythm.limitMs > now) return
-    end(job, entry, { problem: `it was not over after ${job.rhythm.limitMs / 1000} s`, now })
-  }
 }
 
 const forget = (job: Job, account: string): void => {

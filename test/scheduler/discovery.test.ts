@@ -112,3 +112,17 @@ describe('a list of models', () => {
     expect(listedBy(world)).toEqual(['n'])
   })
 })
+
+test('what was done in the last minute is counted: runs over all accounts, accounts, failures', async () => {
+  const world = await openWorld(2)
+  const lastMinute = async () =>
+    (await world.inspect(({ questions }) => questions.accounts))?.recurringWork
+  world.account('a0').list(['m'])
+  world.account('a1').list([], 'no answer')
+  await world.settle()
+  expect(await lastMinute()).toEqual({ runs: 0, accounts: 2, failures: 1 })
+  await world.advance(60_000)
+  expect(await lastMinute()).toEqual({ runs: 0, accounts: 0, failures: 0 })
+  await world.advance(HOUR - 60_000)
+  expect(await lastMinute()).toMatchObject({ runs: 1 })
+})

@@ -1,4 +1,6 @@
-import type { ComplianceSnapshot } from '../../scheduler/messages.ts'
+import type { ComplianceSnapshot, RecurringWork } from '../../scheduler/messages.ts'
+import type { Settings } from '../../settings/index.ts'
+import type { ExchangeCounts } from '../exchange-counter.ts'
 import type { Front } from '../front.ts'
 import { nobodyAnswered } from './busy.ts'
 import { policies } from './change.ts'
@@ -14,20 +16,23 @@ export const metricRoutes = (front: Front, operator: Operator): readonly AdminRo
     path: '/api/proxy/metrics',
     id: 'getProxyMetrics',
     summary: 'Numbers of the program at one glance',
-    description: "What gephyr's route of this name tells, as far as this program has it.",
+    description:
+      "What gephyr's route of this name tells, as far as this program has it. `monitor`: requests that were to be relayed, since the start; those whose client left are in `total_requests` alone. `scheduler_refresh_…`: the recurring work for accounts, which is asking for models.",
     shown: shownBy(example),
     answer: () => tellMetrics(front, operator),
   },
 ]
 
 const tellMetrics = async (front: Front, operator: Operator): Promise<AdminAnswer> => {
-  const [view, sessions, guarded] = await Promise.all([
+  const asked = await Promise.all([
     operator.accounts(),
     operator.sessions(),
     operator.guardrails(),
+    operator.proxyPool(),
   ])
-  if (view === undefined || sessions === undefined || guarded === undefined)
-    return refused(nobodyAnswered)
+  const [view, sessions, guarded, proxies] = asked
+  if (view === undefined || sessions === undefined) return refused(nobodyAnswered)
+  if (guarded === undefined || proxies === undefined) return refused(nobodyAnswered)
   const settings = operator.settings()
   const { scheduling, persist_session_bindings } = stickyOf(settings)
   const { proxies_total, proxies_enabled: _, ...pool } = poolOf(settings)
@@ -40,6 +45,7 @@ const tellMetrics = async (front: Front, operator: Operator): Promise<AdminAnswe
         .length,
       ...timeoutOf(settings),
     },
+    monitor: monitorOf(settings, front.counts()),
     sticky: {
       persist_session_bindings,
       scheduling_mode: scheduling.mode,
@@ -51,11 +57,30 @@ const tellMetrics = async (front: Front, operator: Operator): Promise<AdminAnswe
       ...pool,
       configured_proxies: proxies_total,
       account_bindings_count: Object.keys(bindingsOf(settings)).length,
+      shared_fallback_selections_total: proxies.sharedFallbackSelections,
+      strict_rejections_total: proxies.strictRejections,
     },
-    compliance: { ...settings.proxy.compliance, ...countsOf(guarded.snapshot) },
+    compliance: {
+      ...settings.proxy.compliance,
+      ...countsOf(guarded.snapshot),
+      ...refreshOf(view.recurringWork),
+    },
     runtime_apply_policies_supported: policies,
   })
 }
+
+const monitorOf = ({ proxy }: Settings, counts: ExchangeCounts) => ({
+  enabled: proxy.enable_logging,
+  total_requests: counts.total,
+  success_count: counts.succeeded,
+  error_count: counts.failed,
+})
+
+const refreshOf = ({ runs, accounts, failures }: RecurringWork) => ({
+  scheduler_refresh_runs_last_minute: runs,
+  scheduler_refresh_failures_last_minute: failures,
+  scheduler_refresh_accounts_attempted_last_minute: accounts,
+})
 
 const countsOf = (seen: ComplianceSnapshot) => ({
   global_requests_in_last_minute: seen.globalRequestsInLastMinute,
@@ -84,6 +109,7 @@ const example = {
     request_timeout: 120,
     effective_request_timeout: 120,
   },
+  monitor: { enabled: true, total_requests: 12, success_count: 11, error_count: 1 },
   sticky: {
     persist_session_bindings: true,
     scheduling_mode: 'balance',
@@ -100,6 +126,8 @@ const example = {
     health_check_interval: 300,
     configured_proxies: 0,
     account_bindings_count: 0,
+    shared_fallback_selections_total: 0,
+    strict_rejections_total: 0,
   },
   compliance: {
     enabled: false,
@@ -122,6 +150,9 @@ const example = {
     accounts_with_429_in_last_minute: 0,
     account_403_in_last_minute: { 'team/two': 0 },
     account_429_in_last_minute: { 'team/two': 0 },
+    scheduler_refresh_runs_last_minute: 0,
+    scheduler_refresh_failures_last_minute: 0,
+    scheduler_refresh_accounts_attempted_last_minute: 0,
   },
   runtime_apply_policies_supported: policies,
 }

@@ -56,7 +56,7 @@ export const startAdmin = (
       accounts: [],
       channels: [],
       queue: { waiting: 0, oldestWaitMs: 0, byUrgency: {} },
-      jobs: [],
+      recurringWork: { runs: 1, accounts: 3, failures: 2 },
     }),
     sessions: async () => ({ type: 'sessions-viewed', bindings: [], count: 0, events: [] }),
     clearBindings: async () => ({ type: 'bindings-cleared', count: 0 }),

@@ -1,0 +1,70 @@
+import { expect, test } from 'bun:test'
+import { answered, failed } from '../replies.ts'
+import { startAdmin, userKey } from './scripted-operator.ts'
+
+type Admin = ReturnType<typeof startAdmin>
+
+const post = (admin: Admin, path: string, key: string, signal?: AbortSignal) =>
+  fetch(`${admin.front.url}${path}`, {
+    method: 'POST',
+    headers: { 'x-api-key': key },
+    body: '{"model":"m"}',
+    ...(signal === undefined ? {} : { signal }),
+  })
+
+const monitorOf = async (admin: Admin) => (await admin.ask('/api/proxy/metrics')).body.monitor
+
+test('requests that were to be relayed are counted by how they ended', async () => {
+  await using admin = startAdmin()
+  const { front } = admin
+  const nothing = { enabled: true, total_requests: 0, success_count: 0, error_count: 0 }
+  expect(await monitorOf(admin)).toEqual(nothing)
+  const well = post(admin, '/v1/messages', userKey)
+  front.reply(answered((await front.dispatches.next()).exchange))
+  await (await well).text()
+  const ill = post(admin, '/v1/messages', userKey)
+  front.reply(failed((await front.dispatches.next()).exchange))
+  await (await ill).text()
+  const leaving = new AbortController()
+  const left = post(admin, '/v1/messages', userKey, leaving.signal).catch(() => undefined)
+  await front.dispatches.next()
+  leaving.abort()
+  await left
+  await front.cancels.next()
+  expect(await monitorOf(admin)).toEqual({
+    enabled: true,
+    total_requests: 3,
+    success_count: 1,
+    error_count: 1,
+  })
+})
+
+test('who was turned away at the door is no request that was to be relayed', async () => {
+  await using admin = startAdmin()
+  expect((await post(admin, '/v1/messages', 'sk-nobody')).status).toBe(401)
+  expect((await post(admin, '/v1/nothing', userKey)).status).toBe(404)
+  expect((await admin.ask('/api/decisions/x')).status).toBe(404)
+  expect(await monitorOf(admin)).toMatchObject({ total_requests: 0 })
+})
+
+test('the numbers tell the recurring work of accounts, and what the proxy pool had to do', async () => {
+  await using admin = startAdmin({
+    proxyPool: async () => ({
+      type: 'pool-view',
+      isEnabled: true,
+      strategy: 'priority',
+      proxies: [],
+      blocked: {},
+      sharedFallbackSelections: 4,
+      strictRejections: 5,
+    }),
+  })
+  expect((await admin.ask('/api/proxy/metrics')).body).toMatchObject({
+    proxy_pool: { shared_fallback_selections_total: 4, strict_rejections_total: 5 },
+    compliance: {
+      scheduler_refresh_runs_last_minute: 1,
+      scheduler_refresh_accounts_attempted_last_minute: 3,
+      scheduler_refresh_failures_last_minute: 2,
+    },
+  })
+})
