@@ -360,6 +360,7 @@ test('no answer of the admin API holds a secret', async () => {
 test('the numbers that are asked for at one glance have one shape', async () => {
   await using world = await openAdmin()
   await (await world.post('/v1/chat/completions', chat())).text()
+  await world.nextRecord()
   const { body } = await read(world, '/api/proxy/metrics')
   expect(body).toMatchObject({
     timestamp_unix: expect.any(Number),
