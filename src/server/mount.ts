@@ -1,5 +1,7 @@
 import type { Elysia } from 'elysia'
 import { scopedOperation, type OperationDetail } from './docs/operation.ts'
+import type { Operation } from '../protocol/protocol.ts'
+import { relayedOperation } from './docs/relayed.ts'
 import { scopedPath, type RelayEndpoint, type RouteHandler } from './endpoint.ts'
 import type { Front } from './front.ts'
 import { relayRoute } from './relay-route.ts'
@@ -23,6 +25,8 @@ export type Mounted = {
   readonly handler: RouteHandler
   /** Absent: the documentation shows the route in another form, or not at all. */
   readonly detail?: OperationDetail
+  /** What an account is asked; absent: we answer by ourselves. */
+  readonly operation?: Operation
 }
 
 export const mountScoped = (app: Elysia, mounted: Mounted): void => {
@@ -35,9 +39,13 @@ export const mountScoped = (app: Elysia, mounted: Mounted): void => {
 }
 
 /** The body is read by us, within its limit: Elysia must not touch it. */
-export const mount = (app: Elysia, { method, path, handler, detail }: Mounted): void => {
+export const mount = (app: Elysia, mounted: Mounted): void => {
+  const { method, path, handler } = mounted
   app.route(method, path, ({ request, params }) => handler({ request, params }), {
     parse: 'none',
-    detail: detail ?? { hide: true },
+    detail: documented(mounted) ?? { hide: true },
   })
 }
+
+const documented = ({ detail, operation }: Mounted): OperationDetail | undefined =>
+  detail === undefined || operation === undefined ? detail : relayedOperation(detail)

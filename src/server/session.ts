@@ -7,7 +7,8 @@ import {
   type Span,
 } from '../protocol/json-scan.ts'
 
-const headerNames = [
+/** The first of them that says something counts. */
+export const sessionHeaders: readonly string[] = [
   'x-session-id',
   'x-client-session-id',
   'x-gephyr-session-id',
@@ -59,7 +60,7 @@ export const readSession = (source: SessionSource): string => {
 }
 
 const namedSession = ({ headers, body, scan }: SessionSource): string | undefined =>
-  firstOf(headerNames, (name) => filled(headers.get(name) ?? undefined)) ??
+  firstOf(sessionHeaders, (name) => filled(headers.get(name) ?? undefined)) ??
   firstOf(bodyKeys, (key) => scalarAt(body, scan.spans.get(key))) ??
   sessionOfMetadata(body, scan.spans.get('metadata'))
 

@@ -9,8 +9,8 @@ export type WishesResult =
   | { readonly type: 'read'; readonly wishes: Wishes }
   | { readonly type: 'refused'; readonly failure: Failure }
 
-const priorityHeader = 'x-switchyard-priority'
-const timeoutHeader = 'x-switchyard-timeout'
+export const priorityHeader = 'x-switchyard-priority'
+export const timeoutHeader = 'x-switchyard-timeout'
 
 /**
  * The vendors' own libraries tell their timeout, in seconds: in JavaScript for how long they wait for an answer's head, in

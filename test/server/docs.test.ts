@@ -88,6 +88,54 @@ describe('the API description', () => {
   })
 })
 
+describe('what a client may say to us', () => {
+  const said = [
+    'x-switchyard-priority',
+    'x-switchyard-timeout',
+    'x-session-id',
+    'x-client-session-id',
+    'x-gephyr-session-id',
+    'x-conversation-id',
+    'x-thread-id',
+  ]
+
+  /** Asked of no account. */
+  const isOurs = (path: string, method: string): boolean =>
+    path.endsWith('/models/detect') ||
+    (method === 'get' &&
+      /\/(?:models(?:\/(?:\{model\}|claude))?|\w*health\w*|readyz|status)$/.test(path))
+
+  test('is described on every route on which it counts, and on no other', async () => {
+    await using front = startFront()
+    const operations = operationsOf(await readDocument(front))
+    const listed = operations.map(({ path, method, operation }) => [
+      `${method} ${path}`,
+      operation.parameters.map(({ name }) => name).filter((name) => said.includes(name)),
+    ])
+    expect(listed).toEqual(
+      operations.map(({ path, method }) => [`${method} ${path}`, isOurs(path, method) ? [] : said]),
+    )
+    expect(operations.filter(({ path, method }) => isOurs(path, method)).length).toBeLessThan(20)
+  })
+
+  test('is described with its type and meaning', async () => {
+    await using front = startFront()
+    const { parameters } = (await readDocument(front)).paths['/v1/messages']?.['post'] ?? {}
+    const described = new Map(parameters?.map((one) => [one.name, one]))
+    expect(described.get('x-switchyard-priority')).toMatchObject({
+      in: 'header',
+      required: false,
+      description: expect.stringContaining('waits'),
+      schema: { anyOf: [{ const: 'high' }, { const: 'normal' }, { const: 'low' }] },
+    })
+    expect(described.get('x-switchyard-timeout')).toMatchObject({
+      in: 'header',
+      schema: { type: 'number', exclusiveMinimum: 0 },
+    })
+    expect(described.get('x-session-id')).toMatchObject({ schema: { type: 'string' } })
+  })
+})
+
 describe('the viewer', () => {
   test('loads nothing from elsewhere, and everything it loads is there', async () => {
     await using front = startFront()

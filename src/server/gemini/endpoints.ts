@@ -9,6 +9,7 @@ import {
   type Shown,
   type ShownRoute,
 } from '../docs/operation.ts'
+import { relayedOperation } from '../docs/relayed.ts'
 import {
   batchEmbedAnswer,
   batchEmbedRequest,
@@ -135,7 +136,7 @@ export const listDetail: OperationDetail = describe({
 
 const shownMethod = (path: string, facts: Facts): ShownRoute => {
   const parameters = [modelParameter, ...(facts.parameters ?? [])]
-  return { method: 'post', path, detail: describe({ ...facts, parameters }) }
+  return { method: 'post', path, detail: relayedOperation(describe({ ...facts, parameters })) }
 }
 
 /** The routes that end in a model's name, as the documentation shows them. */
