@@ -71,6 +71,10 @@ export const badField = (param: string, message: string, code = 'invalid_field')
   param,
 })
 
+/** A name as it may be told back: whoever sends a book reads its beginning. */
+export const shortened = (name: string): string =>
+  name.length > 64 ? `${name.slice(0, 64)}…` : name
+
 /** Something that an administrator named. */
 export const notThere = (code: string, message: string): Failure => client(404, code, message)
 

@@ -11,6 +11,7 @@ import { readLayer } from './read-layer.ts'
 import { accessFaults, accessWarnings } from './rules-access.ts'
 import { channelFaults, channelWarnings } from './rules-channels.ts'
 import { complianceFaults } from './rules-compliance.ts'
+import { preferredWarnings } from './rules-preferred.ts'
 import { proxyFaults, proxyWarnings } from './rules-proxies.ts'
 import { type Settings, settingsSchema } from './schema.ts'
 import type { Source } from './source.ts'
@@ -100,6 +101,7 @@ const judge = ({ settings: stated, read, faults, warnings }: Case): Resolution =
     ...accessWarnings(settings),
     ...channelWarnings(settings),
     ...proxyWarnings(settings),
+    ...preferredWarnings(settings),
   ]
   return allFaults.length > 0
     ? { type: 'refused', faults: allFaults, warnings: allWarnings }

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'bun:test'
 import { startProxy } from '../support/proxy.ts'
-import { adminKey, openWorld, type World, type WorldOptions } from '../support/relay-world.ts'
+import {
+  adminKey,
+  openWorld,
+  twoAccounts,
+  type World,
+  type WorldOptions,
+} from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
 
 const openAdmin = (options: WorldOptions = {}): Promise<World> =>
@@ -240,11 +246,26 @@ describe('accounts', () => {
     await response.text()
     expect(response.headers.get('x-switchyard-account')).toBe('openai/two')
     const wrong = await send(world, path, { accountId: 'openai/tow' })
-    expect([wrong.status, wrong.body.error.message]).toEqual([
+    expect([wrong.status, wrong.body.error]).toMatchObject([
       404,
-      expect.stringContaining('openai/two'),
+      { param: 'accountId', message: expect.stringContaining('openai/two') },
     ])
     expect((await send(world, path, { accountId: null })).body.preferred_account_id).toBeNull()
+  })
+
+  test('are preferred from the edit on that brings them, where they are named before', async () => {
+    const tree = { proxy: { preferred_account_id: 'openai/later' } }
+    await using world = await openAdmin({ tree })
+    const servedBy = async () => {
+      const response = await world.post('/v1/chat/completions', chat())
+      await response.text()
+      return response.headers.get('x-switchyard-account')
+    }
+    expect(await servedBy()).not.toBe('openai/later')
+    const later = [...twoAccounts, { key: 'sk-simulated-one', name: 'later' }]
+    world.apply({ tree, accounts: later })
+    await accountIsUp(world, 'openai/later')
+    expect(await servedBy()).toBe('openai/later')
   })
 
   test('are seen as they are, with what happened to them, and are asked again at once when their rests are cleared', async () => {
@@ -407,6 +428,11 @@ const rateLimit = {
   status: 429,
   retry: { type: 'seconds', seconds: 3000 },
 } as const
+
+/** Asked again at once, since nothing announces it to the outside. */
+const accountIsUp = async (world: World, id: string): Promise<void> => {
+  while ((await accountIn(world, id))?.is_up !== true);
+}
 
 const accountIn = async (world: World, id: string) => {
   const { accounts } = (await read(world, '/api/actors')).body

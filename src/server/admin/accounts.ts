@@ -1,7 +1,7 @@
 import type { Failure } from '../../ir/failure.ts'
 import { nearNames } from '../../ir/near-names.ts'
 import { servedAccounts, type Settings } from '../../settings/index.ts'
-import { notThere } from '../refusal.ts'
+import { notThere, shortened } from '../refusal.ts'
 import { audit } from './audit.ts'
 import { nobodyAnswered } from './busy.ts'
 import { makeChange } from './change.ts'
@@ -29,7 +29,8 @@ export const preferredRoutes = (operator: Operator): readonly AdminRoute[] => [
     path: '/api/proxy/preferred-account',
     id: 'setPreferredAccount',
     summary: 'Prefer an account, or none',
-    description: 'Null prefers none. It holds after a restart too.',
+    description:
+      'One that is served; null prefers none. It holds after a restart too, and also while the account is gone for a time.',
     request: takenBy({ accountId: 'team/one' }),
     shown: shownBy({ ...changeExample, preferred_account_id: 'team/one' }),
     answer: (question) => prefer(operator, question),
@@ -48,7 +49,7 @@ const prefer = (
   const account = read.table['accountId'] === null ? '' : readText(read.table, 'accountId')
   if (typeof account !== 'string') return refused(account)
   if (account !== '' && !isServed(operator.settings(), account))
-    return refused(unknownAccount(operator.settings(), account))
+    return refused({ ...unknownAccount(operator.settings(), account), param: 'accountId' })
   return makeChange({
     operator,
     asker,
@@ -121,5 +122,8 @@ export const unknownAccount = (settings: Settings, account: string): Failure => 
     servedAccounts(settings).map(({ id }) => id),
   )
   const hint = near.length === 0 ? 'All of them: GET /api/actors.' : `Near it: ${near.join(', ')}.`
-  return notThere('account_not_found', `There is no account "${account}". ${hint}`)
+  return notThere(
+    'account_not_found',
+    `There is no account "${shortened(account)}" that is served. ${hint}`,
+  )
 }

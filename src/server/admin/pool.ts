@@ -2,7 +2,7 @@ import { t } from 'elysia'
 import type { Failure } from '../../ir/failure.ts'
 import { nearNames } from '../../ir/near-names.ts'
 import { boundProxy, servedAccounts, type Settings } from '../../settings/index.ts'
-import { inConflict, notThere } from '../refusal.ts'
+import { inConflict, notThere, shortened } from '../refusal.ts'
 import { accountOf, isServed, unknownAccount } from './accounts.ts'
 import { makeChange } from './change.ts'
 import { shownBy, takenBy } from './describe.ts'
@@ -106,10 +106,11 @@ const bind = async (operator: Operator, { body, asker }: Question): Promise<Admi
 }
 
 const objectionTo = (settings: Settings, account: string, id: string): Failure | undefined => {
-  if (!isServed(settings, account)) return unknownAccount(settings, account)
+  if (!isServed(settings, account))
+    return { ...unknownAccount(settings, account), param: 'accountId' }
   const { proxies, enabled } = settings.proxy.proxy_pool
   const proxy = proxies.find((one) => one.id === id)
-  if (proxy === undefined) return unknownProxy(settings, id)
+  if (proxy === undefined) return { ...unknownProxy(settings, id), param: 'proxyId' }
   if (!enabled) return poolIsOff
   const bound = Object.entries(bindingsOf(settings))
   const others = bound.filter(([one, to]) => to === id && one !== account).length
@@ -131,7 +132,7 @@ export const unknownProxy = ({ proxy }: Settings, id: string): Failure => {
   const near = nearNames(id, known)
   const hint =
     near.length === 0 ? `Known: ${known.join(', ') || 'none'}.` : `Near it: ${near.join(', ')}.`
-  return notThere('proxy_not_found', `There is no proxy "${id}". ${hint}`)
+  return notThere('proxy_not_found', `There is no proxy "${shortened(id)}". ${hint}`)
 }
 
 const unbind = async (operator: Operator, { body, asker }: Question): Promise<AdminAnswer> => {
@@ -140,7 +141,7 @@ const unbind = async (operator: Operator, { body, asker }: Question): Promise<Ad
   const account = readText(read.table, 'accountId')
   if (typeof account !== 'string') return refused(account)
   if (!isServed(operator.settings(), account))
-    return refused(unknownAccount(operator.settings(), account))
+    return refused({ ...unknownAccount(operator.settings(), account), param: 'accountId' })
   const answer = await makeChange({
     operator,
     asker,
