@@ -3,8 +3,8 @@ import { modes, type Mode } from '../../src/scheduler/mode/index.ts'
 import { leastInFlight, roundRobin, uniformChance } from './naive-modes.ts'
 import { openOurs } from './ours.ts'
 import type { PeerWorld } from './peers/attempt.ts'
-import { openGephyr } from './peers/gephyr.ts'
-import { openGproxy } from './peers/gproxy.ts'
+import { openGephyr, type GephyrMode } from './peers/gephyr.ts'
+import { openGproxy, type PickMode } from './peers/gproxy.ts'
 import type { Relay } from './request.ts'
 
 export type World = PeerWorld & { readonly simulation: Simulation }
@@ -26,6 +26,20 @@ const withMode = (name: string, family: Policy['family'], mode: Mode): Policy =>
   open: (world) => openOurs({ ...world, mode, maxWaitMs: MAX_WAIT_MS }),
 })
 
+const gephyr = (mode: GephyrMode): Policy => ({
+  name: `gephyr ${mode}`,
+  family: 'peer',
+  maxWaitMs: MAX_WAIT_MS,
+  open: (world) => openGephyr(world, mode),
+})
+
+const gproxy = (mode: PickMode): Policy => ({
+  name: `gproxy ${mode}`,
+  family: 'peer',
+  maxWaitMs: 0,
+  open: (world) => openGproxy(world, mode),
+})
+
 /** Ours; what many do, with our limits and waiting; and two relays as their documentation describes them. */
 export const policies: readonly Policy[] = [
   withMode('cache_first', 'ours', modes.cache_first),
@@ -34,23 +48,10 @@ export const policies: readonly Policy[] = [
   withMode('round robin', 'naive', roundRobin),
   withMode('random', 'naive', uniformChance),
   withMode('least in flight', 'naive', leastInFlight),
-  { name: 'gephyr', family: 'peer', maxWaitMs: MAX_WAIT_MS, open: openGephyr },
-  {
-    name: 'gproxy sticky_no_cache',
-    family: 'peer',
-    maxWaitMs: 0,
-    open: (world) => openGproxy(world, 'sticky_no_cache'),
-  },
-  {
-    name: 'gproxy round_robin_with_cache',
-    family: 'peer',
-    maxWaitMs: 0,
-    open: (world) => openGproxy(world, 'round_robin_with_cache'),
-  },
-  {
-    name: 'gproxy round_robin_no_cache',
-    family: 'peer',
-    maxWaitMs: 0,
-    open: (world) => openGproxy(world, 'round_robin_no_cache'),
-  },
+  gephyr('balance'),
+  gephyr('cache_first'),
+  gephyr('performance_first'),
+  gproxy('sticky_no_cache'),
+  gproxy('round_robin_with_cache'),
+  gproxy('round_robin_no_cache'),
 ]

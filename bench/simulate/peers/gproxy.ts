@@ -3,13 +3,15 @@ import type { UpstreamAccount } from '../upstream.ts'
 import { attempt, type PeerWorld, type Refused } from './attempt.ts'
 
 /**
- * gproxy's three pick modes with its retries: every account at most once, none waited for. At its best: rolling hashes as
- * its documentation has them, `Retry-After` in every form, no cooldown wiped by another model's success.
+ * gproxy's three pick modes with its retries at their best; the numbers in brackets are those of the sections of its
+ * description, and each difference is written down in docs/simulate.md. Every account at most once, none waited for, nobody
+ * told when to come back (12.3).
  */
 export type PickMode = 'sticky_no_cache' | 'round_robin_with_cache' | 'round_robin_no_cache'
 
-const UNKNOWN_REST_MS = 60_000
-const BROKEN_REST_MS = 15_000
+/** A 429 that says nothing, and whatever is broken (12.2): of two versions the one that serves more. */
+const UNKNOWN_REST_MS = 15_000
+/** From the beginning of the request (10.5, 10.7). */
 const TTL_MS = 300_000
 const MAX_KEYS = 4_096
 
@@ -40,6 +42,7 @@ class Gproxy {
     this.#mode = mode
   }
 
+  /** Who is eligible is decided once (12.3). */
   begin(exchange: Exchange): void {
     const now = this.#now()
     const eligible = Array.from(this.#world.accounts.values()).filter(
@@ -62,7 +65,10 @@ class Gproxy {
     attempt(this.#world, {
       ...exchange,
       account,
-      onServed: () => this.#bind(exchange, id, matchedKey),
+      onServed: () => {
+        this.#restsUntil.delete(id)
+        this.#bind(exchange, id, matchedKey)
+      },
       onRefused: (refused) => {
         this.#mark(id, refused)
         if (matchedKey !== undefined) this.#affinity.delete(matchedKey)
@@ -85,7 +91,7 @@ class Gproxy {
     return { account: drawn ?? smallest, matchedKey: undefined }
   }
 
-  /** The account with the most matching blocks. */
+  /** The account with the most matching blocks; a miss ends no search, else the new last block would end each (10.7). */
   #warm(request: SimulatedRequest, remaining: readonly UpstreamAccount[]): Pick | undefined {
     const now = this.#now()
     const hits = new Map<string, { count: number; readonly key: string }>()
@@ -105,6 +111,7 @@ class Gproxy {
     return best
   }
 
+  /** The last block and the one that was found, no other (10.7). */
   #bind({ request, sentAt }: Exchange, account: string, matchedKey: string | undefined): void {
     if (this.#mode !== 'round_robin_with_cache') return
     const last = request.blocks.at(-1)?.mark
@@ -121,7 +128,8 @@ class Gproxy {
 
   #mark(id: string, { status, retryAfterMs }: Refused): void {
     if (status === 401) return void this.#dead.add(id)
-    const rest = status === 429 ? (retryAfterMs ?? UNKNOWN_REST_MS) : BROKEN_REST_MS
+    // Of the same model the later instant stays (12.2).
+    const rest = retryAfterMs ?? UNKNOWN_REST_MS
     this.#restsUntil.set(id, Math.max(this.#restsUntil.get(id) ?? 0, this.#now() + rest))
   }
 
