@@ -253,6 +253,14 @@ describe('accounts', () => {
     expect((await send(world, path, { accountId: null })).body.preferred_account_id).toBeNull()
   })
 
+  test('are preferred after a restart too', async () => {
+    await using world = await openAdmin()
+    const path = '/api/proxy/preferred-account'
+    await send(world, path, { accountId: 'openai/two' })
+    await using again = await world.restart()
+    expect((await read(again, path)).body).toBe('openai/two')
+  })
+
   test('are preferred from the edit on that brings them, where they are named before', async () => {
     const tree = { proxy: { preferred_account_id: 'openai/later' } }
     await using world = await openAdmin({ tree })

@@ -16,6 +16,7 @@ import { proxyHealthRoutes } from './proxy-health.ts'
 import { adminGroup, type AdminRoute } from './route.ts'
 import { schedulingRoutes } from './scheduling.ts'
 import { sessionRoutes } from './sessions.ts'
+import { statusRoutes } from './status.ts'
 
 export type { Operator } from './operator.ts'
 
@@ -40,7 +41,7 @@ export const adminRoutes = (front: Front, operator: Operator): Elysia => {
         ...proxyHealthRoutes(operator),
       ],
     ],
-    ['admin-metrics', metricRoutes(front, operator)],
+    ['admin-metrics', [...metricRoutes(front, operator), ...statusRoutes(front, operator)]],
   ]
   const app = new Elysia({ name: 'admin' })
   for (const [name, routes] of groups) app.use(adminGroup(front, name, routes))

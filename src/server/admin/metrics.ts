@@ -9,6 +9,7 @@ import type { Operator } from './operator.ts'
 import { bindingsOf } from './pool.ts'
 import { refused, told, type AdminAnswer, type AdminRoute } from './route.ts'
 import { poolOf, stickyOf, timeoutOf } from './snapshots.ts'
+import { runningOf } from './status.ts'
 
 export const metricRoutes = (front: Front, operator: Operator): readonly AdminRoute[] => [
   {
@@ -38,13 +39,7 @@ const tellMetrics = async (front: Front, operator: Operator): Promise<AdminAnswe
   const { proxies_total, proxies_enabled: _, ...pool } = poolOf(settings)
   return told({
     timestamp_unix: Math.floor(front.clock.now() / 1000),
-    runtime: {
-      running: !front.isDraining,
-      port: front.port(),
-      active_accounts: view.accounts.filter(({ isUp, status }) => isUp && status.state === 'ready')
-        .length,
-      ...timeoutOf(settings),
-    },
+    runtime: { ...runningOf(front, view), ...timeoutOf(settings) },
     monitor: monitorOf(settings, front.counts()),
     sticky: {
       persist_session_bindings,

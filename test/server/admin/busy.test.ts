@@ -23,6 +23,7 @@ test.each([
   ['GET', '/api/proxy/compliance'],
   ['GET', '/api/proxy/cache-affinity'],
   ['GET', '/api/proxy/metrics'],
+  ['GET', '/api/proxy/status'],
 ])('%s %s is a 503 with a wait while nobody answers', async (method, path) => {
   await using admin = startAdmin(silent)
   const { status, headers, body } = await admin.ask(path, { method })

@@ -1,0 +1,46 @@
+import type { AccountsViewed } from '../../scheduler/messages.ts'
+import { listenAddressText } from '../../settings/index.ts'
+import type { Front } from '../front.ts'
+import { nobodyAnswered } from './busy.ts'
+import { shownBy } from './describe.ts'
+import type { Operator } from './operator.ts'
+import { refused, told, type AdminRoute } from './route.ts'
+
+export const statusRoutes = (front: Front, operator: Operator): readonly AdminRoute[] => [
+  {
+    method: 'GET',
+    path: '/api/proxy/status',
+    id: 'getProxyStatus',
+    summary: 'Whether it serves, and where',
+    description:
+      '`running`: it is not shutting down. `base_url`: where programs of this machine ask. `active_accounts`: up, and not out.',
+    shown: shownBy({
+      running: true,
+      port: 8045,
+      base_url: 'http://127.0.0.1:8045',
+      active_accounts: 2,
+    }),
+    answer: async () => {
+      const view = await operator.accounts()
+      if (view === undefined) return refused(nobodyAnswered)
+      const { host } = operator.settings().global
+      const address = { host: ownHost(host), port: front.port() }
+      return told({
+        ...runningOf(front, view),
+        base_url: `http://${listenAddressText(address)}`,
+      })
+    },
+  },
+]
+
+/** An address that stands for all of the machine's can be listened on, but not asked. */
+const ownHost = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  return host === '::' ? '::1' : host
+}
+
+export const runningOf = (front: Front, { accounts }: AccountsViewed) => ({
+  running: !front.isDraining,
+  port: front.port(),
+  active_accounts: accounts.filter(({ isUp, status }) => isUp && status.state === 'ready').length,
+})
