@@ -4,7 +4,7 @@ import type { ListenAddress } from '../settings/index.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 import { adminRoutes, type Operator } from './admin/index.ts'
-import { answerFailure } from './call.ts'
+import { answerFailure, splitUrl } from './call.ts'
 import { detectRoutes } from './detect.ts'
 import { writeDocument } from './docs/document.ts'
 import type { ShownRoute } from './docs/operation.ts'
@@ -61,10 +61,16 @@ export const createServer = ({
     isDraining: false,
   }
   const apart = adminAddress === undefined ? undefined : new Elysia({ name: 'admin-front' })
+  answerDefects(app, front, log)
+  if (apart !== undefined) answerDefects(apart, front, log)
   if (operator !== undefined) (apart ?? app).use(adminRoutes(front, operator))
   addClientRoutes(app, front)
-  addCommonRoutes(app, front, { log, shown: protocolGroups.flatMap((group) => group.shownRoutes) })
-  if (apart !== undefined) addCommonRoutes(apart, front, { log, shown: [] })
+  addCommonRoutes(
+    app,
+    front,
+    protocolGroups.flatMap((group) => group.shownRoutes),
+  )
+  if (apart !== undefined) addCommonRoutes(apart, front, [])
   return {
     app,
     listen: (address) =>
@@ -97,10 +103,8 @@ const addClientRoutes = (app: Elysia, front: Front): void => {
   app.use(detectRoutes(front, detection))
 }
 
-type Common = { readonly log: Log; readonly shown: readonly ShownRoute[] }
-
 /** What every address has, and the end of what is not there; to be added last. */
-const addCommonRoutes = (app: Elysia, front: Front, { log, shown }: Common): void => {
+const addCommonRoutes = (app: Elysia, front: Front, shown: readonly ShownRoute[]): void => {
   app.use(healthRoutes(front, protocols[defaultGroup.protocol]))
   app.use(docsRoutes(documentOf(app, shown, front.version)))
   mount(app, {
@@ -112,9 +116,14 @@ const addCommonRoutes = (app: Elysia, front: Front, { log, shown }: Common): voi
       browserHeaders: protocolGroups.flatMap((group) => group.browserHeaders),
     }),
   })
+}
+
+/** To be added first: Elysia takes a handler of errors for the routes that come after it alone. */
+const answerDefects = (app: Elysia, front: Front, log: Log): void => {
   app.onError(({ error, request }) => {
     log.error('a request failed inside the server', failureFields(error))
-    const call = beginCall(front, request, protocols[defaultGroup.protocol])
+    const protocol = guessProtocol({ headers: request.headers, ...splitUrl(request.url) })
+    const call = beginCall(front, request, protocol)
     return answerFailure(call, brokenAnswer()).response
   })
 }
