@@ -13,28 +13,26 @@ export class Bucket {
   /** How long until so much is there, 0 when it is now. More than the whole is there when all is. */
   waitMs(amount: number, now: number): number {
     if (this.#perMinute === 0) return 0
-    this.#refill(now)
-    const missing = Math.min(amount, this.#perMinute) - this.#left
+    const missing = Math.min(amount, this.#perMinute) - this.#leftAt(now)
     return missing <= 0 ? 0 : (missing / this.#perMinute) * MINUTE_MS
   }
 
   /** Share that is left, and how long until all of it is. */
   view(now: number): { readonly left: number; readonly fullMs: number } | undefined {
     if (this.#perMinute === 0) return undefined
-    this.#refill(now)
-    const left = Math.max(0, this.#left / this.#perMinute)
+    const left = Math.max(0, this.#leftAt(now) / this.#perMinute)
     return { left, fullMs: (1 - left) * MINUTE_MS }
   }
 
   take(amount: number, now: number): void {
-    this.#refill(now)
-    this.#left -= amount
+    this.#left = this.#leftAt(now) - amount
+    this.#at = now
   }
 
-  #refill(now: number): void {
+  /** Looking changes nothing: a run that is watched is the same run. */
+  #leftAt(now: number): number {
     const back = ((now - this.#at) / MINUTE_MS) * this.#perMinute
-    this.#left = Math.min(this.#perMinute, this.#left + back)
-    this.#at = now
+    return Math.min(this.#perMinute, this.#left + back)
   }
 }
 

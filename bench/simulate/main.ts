@@ -3,7 +3,8 @@
  * Prints a table for each workload and fleet, and which of the claims about the modes it bears out; ends with 1 when one
  * of them fails. `--write` puts all of it into docs/scheduling.md, with a picture.
  *
- * Usage: bun run simulate [--workload NAME,…] [--accounts N,…] [--hours N] [--seed N] [--policies NAME,…] [--check] [--write]
+ * Usage: bun run simulate [--workload NAME,…] [--accounts N,…] [--hours N] [--seed N] [--policies NAME,…] [--check]
+ *        [--replay request:N|event:N] [--write]
  */
 import { intoPage } from '../page.ts'
 import type { Observed } from './bounds.ts'
@@ -11,6 +12,7 @@ import type { Figures } from './measure.ts'
 import { readOptions } from './options.ts'
 import { drawDays } from './picture.ts'
 import type { Policy } from './policies.ts'
+import { replay } from './replay.ts'
 import { boundsOfDay, titleOf, writeDay, writeViolation, type Day } from './report.ts'
 import { run, Violation, type Scenario } from './run.ts'
 
@@ -41,14 +43,28 @@ const write = async (days: readonly Day[]): Promise<void> => {
   await Bun.write('docs/scheduling.svg', drawDays(days))
 }
 
-const { scenarios, policies, isChecked, writes } = await readOptions(process.argv.slice(2))
-const days: Day[] = []
-for (const scenario of scenarios) {
-  const observed: Observed[] = []
-  for (const policy of policies) observed.push(await observe(policy, scenario))
-  const day: Day = { scenario, observed }
-  days.push(day)
-  console.log(`${writeDay(day)}\n`)
-  if (writes) await write(days)
+const {
+  scenarios,
+  policies,
+  replay: wanted,
+  isChecked,
+  writes,
+} = await readOptions(process.argv.slice(2))
+
+const tell = async (): Promise<void> => {
+  const days: Day[] = []
+  for (const scenario of scenarios) {
+    const observed: Observed[] = []
+    for (const policy of policies) observed.push(await observe(policy, scenario))
+    const day: Day = { scenario, observed }
+    days.push(day)
+    console.log(`${writeDay(day)}\n`)
+    if (writes) await write(days)
+  }
+  if (days.flatMap(boundsOfDay).some(({ holds }) => !holds)) process.exitCode = 1
 }
-if (days.flatMap(boundsOfDay).some(({ holds }) => !holds)) process.exitCode = 1
+
+const [[policy], [scenario]] = [policies, scenarios]
+if (wanted !== undefined && policy !== undefined && scenario !== undefined)
+  console.log((await replay(policy, scenario, wanted)).join('\n'))
+else await tell()

@@ -47,7 +47,7 @@ export const writeViolation = (
     `a rule is broken: ${message}`,
     `  workload ${scenario.workload.name}, ${count(scenario.accounts)} accounts, seed ${scenario.seed}, policy ${policy.name}`,
     `  at ${instantOf(atMs)}, event ${event}`,
-    `  again: ${commandOf(scenario, policy)}`,
+    `  again: ${commandOf(scenario, policy)} --replay event:${event}`,
   ].join('\n')
 
 const tableOfDay = ({ observed }: Day): string =>

@@ -5,6 +5,7 @@ import { Measure, type Figures } from './measure.ts'
 import type { Policy } from './policies.ts'
 import type { Relay } from './request.ts'
 import { tellAll, type Spectator } from './spectator.ts'
+import type { UpstreamAccount } from './upstream.ts'
 import { startClients, type Workload } from './workload.ts'
 
 export type Scenario = {
@@ -22,11 +23,14 @@ export type Viewing = {
   readonly isChecked?: boolean
   /** Looks on as well. */
   readonly spectator?: (scene: Scene) => Spectator
+  /** The run may end before its time. */
+  readonly isEnough?: () => boolean
 }
 
 /** What a spectator may look at between two events. */
 export type Scene = {
   readonly now: () => number
+  readonly accounts: ReadonlyMap<string, UpstreamAccount>
   /** Undefined until the policy has opened it. */
   relay: Relay | undefined
 }
@@ -42,14 +46,14 @@ const SELDOM = 1_000
 export const run = async (
   policy: Policy,
   scenario: Scenario,
-  { isChecked = false, spectator }: Viewing = {},
+  { isChecked = false, spectator, isEnough = () => false }: Viewing = {},
 ): Promise<Figures> => {
   const { workload, fleet, accounts: count, hours, seed } = scenario
   const simulation = new Simulation({ seed })
   const accounts = openFleet(fleet, count, seed)
   const { clock } = simulation
   const now = (): number => clock.monotonic()
-  const scene: Scene = { now, relay: undefined }
+  const scene: Scene = { now, accounts, relay: undefined }
   const measure = new Measure({
     policy: policy.name,
     accounts,
@@ -85,7 +89,8 @@ export const run = async (
     relay: watched(relay, stage),
     onAnswer: stage.answered,
   })
-  await playOut({ simulation, stage, invariants, untilMs: hours * HOUR_MS + DRAIN_MS })
+  const untilMs = hours * HOUR_MS + DRAIN_MS
+  await playOut({ simulation, stage, invariants, untilMs, isEnough })
   return measure.figures()
 }
 
@@ -108,10 +113,17 @@ type Play = {
   readonly stage: Required<Spectator>
   readonly invariants: Invariants
   readonly untilMs: number
+  readonly isEnough: () => boolean
 }
 
 /** An event is an instant at which a timer fires, with everything that follows from it before time goes on. */
-const playOut = async ({ simulation, stage, invariants, untilMs }: Play): Promise<void> => {
+const playOut = async ({
+  simulation,
+  stage,
+  invariants,
+  untilMs,
+  isEnough,
+}: Play): Promise<void> => {
   const { clock } = simulation
   const check = (event: number): void => {
     const { violation } = invariants
@@ -121,6 +133,7 @@ const playOut = async ({ simulation, stage, invariants, untilMs }: Play): Promis
     await simulation.settle()
     stage.settled(event)
     check(event)
+    if (isEnough()) return
     const next = clock.nextAt()
     if (next === undefined || next > untilMs) {
       stage.over()

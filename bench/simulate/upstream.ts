@@ -117,11 +117,12 @@ export class UpstreamAccount {
     this.#inFlight -= 1
   }
 
-  /** Would take it, if it were asked now. */
-  isAble(request: SimulatedRequest, now: number): boolean {
+  /** How it would refuse it, if it were asked now; undefined: it would take it, but for noise. */
+  objection(request: SimulatedRequest, now: number): Refused | undefined {
     const { outage, revokedAt } = this.model
-    const isDown = outage !== undefined && now >= outage[0] && now < outage[1]
-    return !isDown && now < (revokedAt ?? Infinity) && this.#limit(request, now) === undefined
+    if (revokedAt !== undefined && now >= revokedAt) return refused(401)
+    if (outage !== undefined && now >= outage[0] && now < outage[1]) return refused(500)
+    return this.#limit(request, now)
   }
 
   /** What its answers' headers tell of the limits of a minute. */
@@ -129,17 +130,27 @@ export class UpstreamAccount {
     return [this.#requests.view(now), this.#tokens.view(now)]
   }
 
+  /** For how long it has asked to be left alone. */
+  toldMs(now: number): number {
+    return Math.max(0, this.#toldUntil - now)
+  }
+
+  /** Tokens of the prompt that it would read from its cache. */
+  cached(request: SimulatedRequest, now: number): number {
+    return this.#cache.peek(request, now)
+  }
+
   /** Nothing was said against asking it now, and it would serve. */
   wouldServe(request: SimulatedRequest, now: number): boolean {
-    return now >= this.#toldUntil && this.isAble(request, now)
+    return this.toldMs(now) === 0 && this.objection(request, now) === undefined
   }
 
   #refusal(request: SimulatedRequest, now: number): Refused | undefined {
-    const { outage, revokedAt, noise } = this.model
-    if (revokedAt !== undefined && now >= revokedAt) return refused(401)
-    if (outage !== undefined && now >= outage[0] && now < outage[1]) return refused(500)
-    if (noise > 0 && this.#random.next() < noise) return refused(429)
-    return this.#limit(request, now)
+    const { noise } = this.model
+    const objection = this.objection(request, now)
+    // Noise comes before limits, and takes its number whether there is one or not.
+    if (objection !== undefined && objection.status !== 429) return objection
+    return noise > 0 && this.#random.next() < noise ? refused(429) : objection
   }
 
   #limit(request: SimulatedRequest, now: number): Refused | undefined {
