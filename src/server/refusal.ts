@@ -49,6 +49,13 @@ export const tooLarge = (maxBytes: number): Failure =>
     `The body is larger than ${maxBytes} bytes, the most this server takes (global.max_body_size).`,
   )
 
+export const tooLargeForAdministration = (maxBytes: number): Failure =>
+  client(
+    413,
+    'request_too_large',
+    `The body is larger than ${maxBytes} bytes, the most that a route below /api takes.`,
+  )
+
 export const encodedBody = (encoding: string): Failure =>
   client(
     415,

@@ -14,6 +14,16 @@ export const proxyFaults = (settings: Settings): readonly Fault[] => [
   ...duplicates(settings.proxy.proxy_pool.proxies.map(({ id }) => id)).map(({ value, index }) =>
     fault([...poolPath, 'proxies', index, 'id'], 'names a proxy a second time', { got: value }),
   ),
+  ...settings.proxy.proxy_pool.proxies.flatMap(({ id }, index) =>
+    /^[^\p{Cc}]{1,128}$/u.test(id)
+      ? []
+      : [
+          fault(
+            [...poolPath, 'proxies', index, 'id'],
+            'must be of 1 to 128 characters, no control characters',
+          ),
+        ],
+  ),
   ...bindingFaults(settings),
   ...declaredAccounts(settings).flatMap((account) => credentialProxyFaults(settings, account)),
   ...capacityFaults(settings),

@@ -22,14 +22,16 @@ export const patched = (tree: Table, patch: Table): Table =>
     tree,
   )
 
-/** What of a change cannot be made while the program runs. */
+/** What of a change cannot be made while the program runs, and what is wrong with it whatever stands beside it. */
 export const patchFaults = (patch: unknown): readonly Fault[] => {
   if (!isTable(patch)) return [{ ...fault([], 'must be a table of settings'), source: 'runtime' }]
   const paths = leavesOf(patch).map(({ path }) => path)
-  return paths.filter(isNeededBefore).map((path) => ({
+  const late = paths.filter(isNeededBefore).map((path) => ({
     ...fault(path, foundTooLate),
     source: 'runtime',
   }))
+  // Joined with what was changed before, an empty table in the place of a value would say nothing.
+  return [...late, ...readAlone(patch).faults]
 }
 
 const foundTooLate =
@@ -41,10 +43,10 @@ const isNeededBefore = ([section, name]: readonly string[]): boolean =>
   section === 'global' && name !== undefined && neededBefore.has(name)
 
 /** Read as any layer is, so that older names of a key do not hide what it holds. */
-export const holdsSecret = (leaf: Leaf): boolean => {
-  const layer = { source: { type: 'runtime' }, form: 'data', tree: treeOf([leaf]) } as const
-  return hasSecret(readLayer(layer, () => undefined).tree)
-}
+export const holdsSecret = (leaf: Leaf): boolean => hasSecret(readAlone(treeOf([leaf])).tree)
+
+const readAlone = (tree: Table) =>
+  readLayer({ source: { type: 'runtime' }, form: 'data', tree }, () => undefined)
 
 const hasSecret = (value: unknown): boolean => {
   if (value instanceof Secret) return !value.isEmpty

@@ -10,7 +10,11 @@ export const textFault = (holds: TextContent, text: string): string | undefined 
 export const normalText = (holds: TextContent | undefined, text: string): string =>
   holds === 'proxy-url' && text !== '' && !text.includes('://') ? `http://${text}` : text
 
+/** A parser of URLs leaves line breaks out in silence: what is shown would not be what is asked. */
+const holdsSpace = 'must not hold spaces, line breaks or control characters'
+
 const httpUrl = (text: string): string | undefined => {
+  if (/[\s\p{Cc}]/u.test(text)) return holdsSpace
   const url = URL.parse(text)
   if (url === null) return 'is no URL'
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -23,6 +27,7 @@ const httpUrl = (text: string): string | undefined => {
 }
 
 const proxyUrl = (text: string): string | undefined => {
+  if (/[\s\p{Cc}]/u.test(text)) return holdsSpace
   if (/^socks/i.test(text) && !/^socks5h?:/i.test(text)) {
     return 'is of a kind that is not known: `socks5://` and `socks5h://` are'
   }

@@ -55,6 +55,20 @@ describe('an account that is bound', () => {
     expect((await ask(again, ['GET', '/bindings'])).body).toEqual({ 'openai/one': 'p' })
   })
 
+  test('elsewhere than the configuration says is, unbound, bound as it says again', async () => {
+    const proxies = [
+      { id: 'p', url: 'http://127.0.0.1:9' },
+      { id: 'q', url: 'http://127.0.0.1:9' },
+    ]
+    const account_bindings = { 'openai/one': 'p' }
+    await using world = await openPool({ enabled: true, proxies, account_bindings })
+    const moved = await ask(world, bind, { ...one, proxyId: 'q' })
+    expect(moved.body.account_bindings).toEqual({ 'openai/one': 'q' })
+    const back = await ask(world, unbind, one)
+    expect([back.status, back.body.account_bindings]).toEqual([200, account_bindings])
+    expect((await ask(world, unbind, one)).status).toBe(409)
+  })
+
   test('by the configuration stays so: unbinding it is a conflict that says where to change it', async () => {
     await using proxy = await startProxy()
     const proxies = [{ id: 'p', url: proxy.url }]

@@ -1,5 +1,5 @@
 import type { Receipt } from '../../scheduler/messages.ts'
-import { notThere } from '../refusal.ts'
+import { notThere, shortened } from '../refusal.ts'
 import { nobodyAnswered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
@@ -28,7 +28,7 @@ export const decisionRoutes = (operator: Operator): readonly AdminRoute[] => [
 const unknownRequest = (requestId: string) =>
   notThere(
     'decision_not_found',
-    `Nothing is known of a request "${requestId}": it goes on, it never came to a choice, or 1,000 others have ended since. Its record in the database and the log say how it ended.`,
+    `Nothing is known of a request "${shortened(requestId)}": it goes on, it never came to a choice, or 1,000 others have ended since. Its record in the database and the log say how it ended.`,
   )
 
 const example: Receipt = {

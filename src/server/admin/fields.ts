@@ -1,7 +1,7 @@
 import type { Failure } from '../../ir/failure.ts'
 import { nearestName } from '../../ir/near-names.ts'
 import { toText } from '../../protocol/bytes.ts'
-import { badField, notJson } from '../refusal.ts'
+import { badField, notJson, shortened } from '../refusal.ts'
 
 export type Table = Readonly<Record<string, unknown>>
 
@@ -16,11 +16,25 @@ export type Read =
 export const readTable = (body: string): Read => {
   if (body.trim() === '') return { type: 'read', table: {} }
   try {
-    return tableOf(JSON.parse(toText(body)), '')
+    const value: unknown = JSON.parse(toText(body))
+    return isWithin(value, MAX_LEVELS) ? tableOf(value, '') : tooDeep
   } catch {
     return { type: 'refused', failure: notJson('The body is no JSON.') }
   }
 }
+
+/** No setting lies deeper in a body. What does would be walked through, level by level, wherever settings are. */
+const MAX_LEVELS = 8
+
+const tooDeep: Read = {
+  type: 'refused',
+  failure: notJson(`The body is nested more than ${MAX_LEVELS} levels deep.`),
+}
+
+const isWithin = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((inner) => isWithin(inner, levels - 1)))
 
 const tableOf = (value: unknown, path: string): Read =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -42,7 +56,8 @@ export const readFields = (table: Table, fields: readonly Field[], within = ''):
   const read: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(table)) {
     const name = names.get(key)
-    if (name === undefined) return { type: 'refused', failure: unknownField(within + key, fields) }
+    if (name === undefined)
+      return { type: 'refused', failure: unknownField(within + shortened(key), fields) }
     if (Object.hasOwn(read, name))
       return {
         type: 'refused',

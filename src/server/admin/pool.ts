@@ -142,6 +142,7 @@ const unbind = async (operator: Operator, { body, asker }: Question): Promise<Ad
   if (typeof account !== 'string') return refused(account)
   if (!isServed(operator.settings(), account))
     return refused({ ...unknownAccount(operator.settings(), account), param: 'accountId' })
+  const bound = bindingsOf(operator.settings())[account]
   const answer = await makeChange({
     operator,
     asker,
@@ -151,7 +152,8 @@ const unbind = async (operator: Operator, { body, asker }: Question): Promise<Ad
     snapshot: () => ({ account_bindings: bindingsOf(operator.settings()) }),
   })
   const left = bindingsOf(operator.settings())[account]
-  return answer.type === 'refused' || left === undefined
+  // What was bound here is bound as the file says again: then something has changed, and the answer shows it.
+  return answer.type === 'refused' || left === undefined || left !== bound
     ? answer
     : refused(stillBound(account, left))
 }

@@ -9,7 +9,7 @@ import type { Progress } from '../facts.ts'
 import { beginAdministration, beginCall, refuse, type Front } from '../front.ts'
 import { mount, type Method } from '../mount.ts'
 import { defaultGroup } from '../protocol-groups.ts'
-import { noBody, tooLarge } from '../refusal.ts'
+import { noBody, tooLargeForAdministration } from '../refusal.ts'
 import { readTable, type Table } from './fields.ts'
 
 /** What an administrator asks. */
@@ -66,6 +66,9 @@ const adminHandler =
     return answerJson(call, JSON.stringify(answer.body)).response
   }
 
+/** A thousand proxies fit. It is parsed on the thread that answers everybody. */
+const MAX_BODY_BYTES = 1_048_576
+
 type ReadQuestion =
   | { readonly type: 'read'; readonly table: Table }
   | { readonly type: 'refused'; readonly failure: Failure }
@@ -76,13 +79,13 @@ const readQuestion = async (
   { call }: Progress,
 ): Promise<ReadQuestion> => {
   if (request === undefined) return { type: 'read', table: {} }
-  const { maxBodyBytes } = front.policy()
+  const maxBodyBytes = Math.min(MAX_BODY_BYTES, front.policy().maxBodyBytes)
   const read = await readBody(call.request, maxBodyBytes)
   switch (read.type) {
     case 'read':
       return readTable(read.body)
     case 'too-large':
-      return { type: 'refused', failure: tooLarge(maxBodyBytes) }
+      return { type: 'refused', failure: tooLargeForAdministration(maxBodyBytes) }
     case 'broken':
       return { type: 'refused', failure: noBody() }
     default:
