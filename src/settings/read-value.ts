@@ -7,6 +7,7 @@ import { fromText } from './from-text.ts'
 import type { Filled } from './interpolate.ts'
 import { isTable, type Path, pathPattern } from './path.ts'
 import { retiredKeys } from './retired.ts'
+import type { TextContent } from './schema-parts.ts'
 import { Secret } from './secret.ts'
 import { normalText, textFault } from './text-content.ts'
 import { nearKey } from './near-key.ts'
@@ -113,7 +114,7 @@ const readScalar = (reading: Reading, place: Place): unknown => {
   const { schema, value } = place
   const { words, isSecret, holds, status } = annotationsOf(schema)
   if (isSecret) return readSecret(reading, place)
-  const read = words.length > 0 ? wordOf(words, value) : value
+  const read = words.length > 0 ? wordOf(words, value) : asText(holds, value)
   if (!conforms(schema, read)) return refuseKind(reading, place)
   if (status === 'fixed' && read !== schema.default) {
     warn(reading, place.path, `is always ${String(schema.default)} in this version`)
@@ -133,6 +134,10 @@ const readSecret = (reading: Reading, place: Place): Secret | undefined => {
     ? refuse(reading, place, 'was sealed by another program: write it in plain, or as `${NAME}`')
     : new Secret(place.value.trim())
 }
+
+/** A port alone is an address, and in most forms of a file a number. */
+const asText = (holds: TextContent | undefined, value: unknown): unknown =>
+  holds === 'listen-address' && Number.isInteger(value) ? String(value) : value
 
 const conforms = (schema: TSchema, value: unknown): boolean => {
   if (annotationsOf(schema).words.length > 0) return value !== undefined

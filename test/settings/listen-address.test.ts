@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { listenAddressText, readListenAddress } from '../../src/settings/listen-address.ts'
-import { faultsOf } from './resolved.ts'
+import { faultsOf, settingsOf } from './resolved.ts'
 
 test.each([
   ['127.0.0.1:8046', { host: '127.0.0.1', port: 8046 }, '127.0.0.1:8046'],
@@ -13,6 +13,14 @@ test.each([
 ] as const)('%s is an address to listen on', (text, address, written) => {
   expect(readListenAddress(text)).toEqual(address)
   expect(listenAddressText(address)).toBe(written)
+})
+
+test('a port may be written as a number', () => {
+  expect(settingsOf({ global: { admin_address: 8046 } }).global.admin_address).toBe('8046')
+  expect(faultsOf({ global: { admin_address: 70_000 } })).toMatchObject([{ message: other }])
+  expect(faultsOf({ global: { admin_address: 8046.5 } })).toMatchObject([
+    { message: 'must be a text' },
+  ])
 })
 
 const other = 'must be `host:port`, or a port alone for this machine only'

@@ -71,6 +71,7 @@ const errors = Object.fromEntries(
     [403, "The key is not an administrator's."],
     [404, 'What the path or the body names is not there.'],
     [409, 'It does not go with how things are; the message says what to do.'],
+    [413, 'The body is larger than 1 MiB.'],
     [503, 'Nobody has answered in time.'],
   ].map(([status, description]) => [
     status,

@@ -87,6 +87,36 @@ describe('with an address of its own, the admin API', () => {
   })
 })
 
+test('an administrator who is being answered when the stop comes gets the answer', async () => {
+  const asked = Promise.withResolvers<void>()
+  const told = Promise.withResolvers<undefined>()
+  const receipt = async () => {
+    asked.resolve()
+    return await told.promise
+  }
+  await using admin = startAdmin({ receipt }, {}, { adminAddress: anyPort })
+  const answer = admin.ask('/api/decisions/x')
+  await asked.promise
+  const stopped = admin.front.server.stop(10_000)
+  await isClosed(admin.front.adminUrl)
+  told.resolve(undefined)
+  expect((await answer).status).toBe(503)
+  await stopped
+})
+
+/** Knocks until nobody opens. */
+const isClosed = async (url: string): Promise<void> => {
+  for (;;) {
+    const opened = await Bun.connect({
+      hostname: '127.0.0.1',
+      port: Number(new URL(url).port),
+      socket: { data: () => {} },
+    }).catch(() => undefined)
+    if (opened === undefined) return
+    opened.terminate()
+  }
+}
+
 test('an address of its own that is taken is named, and nobody listens', async () => {
   await using taken = startFront()
   const adminAddress = { host: '127.0.0.1', port: taken.port }
