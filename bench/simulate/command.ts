@@ -2,14 +2,20 @@ import type { Policy } from './policies.ts'
 import type { Scenario } from './run.ts'
 
 /** What gives the very same run again. */
-export const commandOf = ({ source, accounts, hours, seed }: Scenario, policy: Policy): string =>
+export const commandOf = (
+  { asked, accounts, hours, seed }: Scenario,
+  { name, config }: Policy,
+): string =>
   [
     'bun run simulate',
-    `--workload ${quoted(source)}`,
+    `--workload ${quoted(asked.workload)}`,
+    ...(asked.fleet === undefined ? [] : [`--fleet ${quoted(asked.fleet)}`]),
     `--accounts ${accounts}`,
+    ...(asked.clientsFor === undefined ? [] : [`--clients-for ${asked.clientsFor}`]),
     `--hours ${hours}`,
     `--seed ${seed}`,
-    `--policies ${quoted(policy.name)}`,
+    ...(config === undefined ? [] : [`--config ${quoted(config)}`]),
+    `--policies ${quoted(name)}`,
   ].join(' ')
 
 const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word}'`)

@@ -1,24 +1,28 @@
 /**
  * Days of traffic before modelled upstreams, under our scheduling modes, what many relays do, and two peers' policies.
  * Prints a table for each workload and fleet, and which of the claims about the modes it bears out; ends with 1 when one
- * of them fails. `--write` puts all of it into docs/scheduling.md, with a picture.
+ * of them fails. `--write` puts all of it into docs/scheduling.md, with a picture. See docs/simulate.md.
  *
- * Usage: bun run simulate [--workload NAME,…] [--accounts N,…] [--hours N] [--seed N] [--policies NAME,…] [--check]
- *        [--replay request:N|event:N] [--write]
+ * Usage: bun run simulate [--workload NAME|FILE,…] [--fleet NAME|FILE] [--config FILE] [--accounts N,…]
+ *        [--clients-for N] [--hours N] [--seed N] [--policies NAME,…] [--check] [--replay request:N|event:N] [--write]
  */
 import { intoPage } from '../page.ts'
 import type { Observed } from './bounds.ts'
 import type { Figures } from './measure.ts'
-import { readOptions } from './options.ts'
+import { Mistake } from './mistake.ts'
+import { readOptions, type Options } from './options.ts'
 import { drawDays } from './picture.ts'
 import type { Policy } from './policies.ts'
 import { replay } from './replay.ts'
 import { boundsOfDay, titleOf, writeDay, writeViolation, type Day } from './report.ts'
 import { run, Violation, type Scenario } from './run.ts'
 
-const observe = async (policy: Policy, scenario: Scenario): Promise<Observed> => {
+type Run = { readonly policy: Policy; readonly scenario: Scenario; readonly isChecked: boolean }
+
+const observe = async (one: Run): Promise<Observed> => {
+  const { policy, scenario } = one
   const startedAt = performance.now()
-  const figures = await unlessBroken(policy, scenario)
+  const figures = await unlessBroken(one)
   const ms = performance.now() - startedAt
   const each = ((ms * 1_000) / figures.requests).toFixed(0)
   console.error(
@@ -28,34 +32,20 @@ const observe = async (policy: Policy, scenario: Scenario): Promise<Observed> =>
 }
 
 /** A broken rule of the house ends everything: what comes after it says nothing. */
-const unlessBroken = async (policy: Policy, scenario: Scenario): Promise<Figures> => {
+const unlessBroken = async ({ policy, scenario, isChecked }: Run): Promise<Figures> => {
   try {
     return await run(policy, scenario, { isChecked })
   } catch (thrown) {
-    if (thrown instanceof Violation) console.error(writeViolation(thrown, policy, scenario))
-    throw thrown
+    if (!(thrown instanceof Violation)) throw thrown
+    throw new Mistake(writeViolation(thrown, policy, scenario))
   }
 }
 
-/** After every day, so that a run that is cut short leaves what it has seen. */
-const write = async (days: readonly Day[]): Promise<void> => {
-  await intoPage('simulated', days.map(writeDay).join('\n\n'), 'docs/scheduling.md')
-  await Bun.write('docs/scheduling.svg', drawDays(days))
-}
-
-const {
-  scenarios,
-  policies,
-  replay: wanted,
-  isChecked,
-  writes,
-} = await readOptions(process.argv.slice(2))
-
-const tell = async (): Promise<void> => {
+const tellDays = async ({ scenarios, policies, isChecked, writes }: Options): Promise<void> => {
   const days: Day[] = []
   for (const scenario of scenarios) {
     const observed: Observed[] = []
-    for (const policy of policies) observed.push(await observe(policy, scenario))
+    for (const policy of policies) observed.push(await observe({ policy, scenario, isChecked }))
     const day: Day = { scenario, observed }
     days.push(day)
     console.log(`${writeDay(day)}\n`)
@@ -64,7 +54,26 @@ const tell = async (): Promise<void> => {
   if (days.flatMap(boundsOfDay).some(({ holds }) => !holds)) process.exitCode = 1
 }
 
-const [[policy], [scenario]] = [policies, scenarios]
-if (wanted !== undefined && policy !== undefined && scenario !== undefined)
+/** After every day, so that a run that is cut short leaves what it has seen. */
+const write = async (days: readonly Day[]): Promise<void> => {
+  await intoPage('simulated', days.map(writeDay).join('\n\n'), 'docs/scheduling.md')
+  await Bun.write('docs/scheduling.svg', drawDays(days))
+}
+
+const work = async (options: Options): Promise<void> => {
+  const { policies, scenarios, replay: wanted } = options
+  const [[policy], [scenario]] = [policies, scenarios]
+  if (wanted === undefined || policy === undefined || scenario === undefined)
+    return tellDays(options)
   console.log((await replay(policy, scenario, wanted)).join('\n'))
-else await tell()
+}
+
+const [, , ...words] = process.argv
+try {
+  await work(await readOptions(words))
+} catch (thrown) {
+  // What is wrong with a file or an option is told in words; a defect with its place.
+  if (!(thrown instanceof Mistake)) throw thrown
+  console.error(thrown.message)
+  process.exitCode = 2
+}

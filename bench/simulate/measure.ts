@@ -130,12 +130,35 @@ const percentiles = (values: readonly number[]): Percentiles => {
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Accounts that were down for a part of the day could not be used as the others. */
+/** Of all that was used: the use of a group that had less is a matter of a few requests. */
+const LEAST_OF_ALL = 0.1
+
+/**
+ * For its weight, among those that a policy means to use alike: of one priority and one plan; the most uneven of these
+ * groups is told. Accounts that were down for a part of the day could not be used as the others.
+ */
 const spread = (accounts: readonly UpstreamAccount[]) => {
-  const used = accounts
-    .filter(({ model }) => model.revokedAt === undefined && model.outage === undefined)
-    .map(({ usedTokens, model }) => usedTokens / model.weight)
+  const alike = Map.groupBy(
+    accounts.filter(({ model }) => model.revokedAt === undefined && model.outage === undefined),
+    ({ model }) => `${model.priority} ${model.tier}`,
+  )
+  const least = usedBy(accounts) * LEAST_OF_ALL
+  const groups = Array.from(alike.values())
+    .filter((group) => usedBy(group) >= least)
+    .map(spreadOf)
+  return {
+    mostAboveMean: Math.max(0, ...groups.map(({ mostAboveMean }) => mostAboveMean)),
+    meanDeviation: Math.max(0, ...groups.map(({ meanDeviation }) => meanDeviation)),
+  }
+}
+
+const usedBy = (accounts: readonly UpstreamAccount[]): number =>
+  accounts.reduce((sum, { usedTokens }) => sum + usedTokens, 0)
+
+const spreadOf = (accounts: readonly UpstreamAccount[]) => {
+  const used = accounts.map(({ usedTokens, model }) => usedTokens / model.weight)
   const middle = mean(used)
+  if (middle === 0) return { mostAboveMean: 0, meanDeviation: 0 }
   return {
     mostAboveMean: Math.max(...used) / middle - 1,
     meanDeviation: mean(used.map((one) => Math.abs(one / middle - 1))),

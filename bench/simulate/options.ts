@@ -1,4 +1,6 @@
+import { Mistake } from './mistake.ts'
 import { parseArgs } from 'node:util'
+import { policyOf } from './configured.ts'
 import { policies, type Policy } from './policies.ts'
 import type { Wanted } from './replay.ts'
 import type { Scenario } from './run.ts'
@@ -17,39 +19,58 @@ export type Options = {
 
 /** What was asked for on the command line; a name that is not known is an error that lists the known ones. */
 export const readOptions = async (words: readonly string[]): Promise<Options> => {
-  const { values } = parseArgs({
-    args: [...words],
-    options: {
-      workload: { type: 'string', default: '' },
-      accounts: { type: 'string', default: '10' },
-      hours: { type: 'string', default: '24' },
-      seed: { type: 'string', default: '1' },
-      policies: { type: 'string', default: '' },
-      check: { type: 'boolean', default: false },
-      replay: { type: 'string' },
-      write: { type: 'boolean', default: false },
-    },
-  })
-  const names = policies.map(({ name }) => name)
+  const values = read(words)
+  const offered =
+    values.config === undefined ? policies : [...policies, await policyOf(values.config)]
+  const names = offered.map(({ name }) => name)
   const wanted = new Set(chosen('policies', values.policies, names))
-  const hours = positive('hours', values.hours)
-  const seed = positive('seed', values.seed)
-  const fleets = values.accounts.split(',').map((text) => positive('accounts', text))
+  const extent = {
+    hours: positive('hours', values.hours),
+    seed: whole('seed', values.seed),
+    ...(values.fleet === undefined ? {} : { fleet: values.fleet }),
+    ...(values['clients-for'] === undefined
+      ? {}
+      : { clientsFor: whole('clients-for', values['clients-for']) }),
+  }
+  const sizes = values.accounts.split(',').map((text) => whole('accounts', text))
   const scenarios: Scenario[] = []
-  for (const name of chosen('workload', values.workload, workloads))
-    for (const accounts of fleets)
-      scenarios.push(await readScenario(name, { accounts, hours, seed }))
+  for (const name of values.workload === '' ? workloads : values.workload.split(','))
+    for (const accounts of sizes) scenarios.push(await readScenario(name, { ...extent, accounts }))
   const replay = values.replay === undefined ? undefined : readWanted(values.replay)
   if (replay !== undefined && scenarios.length * wanted.size !== 1)
-    throw new Error('--replay tells of one run: name one --workload, --accounts and --policies')
+    throw new Mistake('--replay tells of one run: name one --workload, --accounts and --policies')
   return {
     scenarios,
-    policies: policies.filter(({ name }) => wanted.has(name)),
+    policies: offered.filter(({ name }) => wanted.has(name)),
     replay,
     isChecked: values.check,
     writes: values.write,
   }
 }
+
+const read = (words: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...words], options }).values
+  } catch (thrown) {
+    const known = Object.keys(options).map((name) => `--${name}`)
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new Mistake(`${why}; known are ${known.join(', ')}`)
+  }
+}
+
+const options = {
+  workload: { type: 'string', default: '' },
+  fleet: { type: 'string' },
+  config: { type: 'string' },
+  accounts: { type: 'string', default: '10' },
+  'clients-for': { type: 'string' },
+  hours: { type: 'string', default: '24' },
+  seed: { type: 'string', default: '1' },
+  policies: { type: 'string', default: '' },
+  check: { type: 'boolean', default: false },
+  replay: { type: 'string' },
+  write: { type: 'boolean', default: false },
+} as const
 
 /** Nothing means all. */
 const chosen = (option: string, text: string, known: readonly string[]): readonly string[] => {
@@ -57,19 +78,25 @@ const chosen = (option: string, text: string, known: readonly string[]): readonl
   const names = text.split(',')
   const strange = names.find((name) => !known.includes(name))
   if (strange === undefined) return names
-  throw new Error(`--${option}: "${strange}" is none of ${known.join(', ')}`)
+  throw new Mistake(`--${option}: "${strange}" is none of ${known.join(', ')}`)
+}
+
+const whole = (option: string, text: string): number => {
+  const value = positive(option, text)
+  if (Number.isInteger(value)) return value
+  throw new Mistake(`--${option}: "${text}" is not a whole number`)
 }
 
 const positive = (option: string, text: string): number => {
   const value = Number(text)
   if (value > 0) return value
-  throw new Error(`--${option}: "${text}" is not a number above 0`)
+  throw new Mistake(`--${option}: "${text}" is not a number above 0`)
 }
 
 /** `123`, `request:123` or `event:4567`. */
 const readWanted = (text: string): Wanted => {
   const [, type = 'request', number = ''] = /^(?:(request|event):)?(\d+)$/.exec(text) ?? []
   if (number === '')
-    throw new Error(`--replay: "${text}" is neither request:NUMBER nor event:NUMBER`)
+    throw new Mistake(`--replay: "${text}" is neither request:NUMBER nor event:NUMBER`)
   return { type: type === 'event' ? 'event' : 'request', number: Number(number) }
 }

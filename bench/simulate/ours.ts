@@ -28,8 +28,12 @@ export type OursOptions = {
   readonly accounts: ReadonlyMap<string, UpstreamAccount>
   readonly watch: Watch
   readonly mode: Mode
-  readonly maxWaitMs: number
+  readonly rules: OperatorRules
 }
+
+/** What an operator may set of it. */
+export type OperatorRules = Pick<SchedulerArguments, 'maxWaitMs'> &
+  Partial<Pick<SchedulerArguments, 'maxWaiting' | 'compliance' | 'rests'>>
 
 /** What the scheduler tells an operator, who asks between two events. */
 type Answer = LoadsTold | AccountsViewed | ReceiptFound
@@ -83,7 +87,7 @@ export const openOurs = async (options: OursOptions): Promise<Relay> => {
 }
 
 const argumentsOf = (
-  { accounts, mode, maxWaitMs }: OursOptions,
+  { accounts, mode, rules }: OursOptions,
   listeners: Pick<SchedulerArguments, 'viewer' | 'counter'>,
 ): SchedulerArguments => ({
   ...settled,
@@ -93,9 +97,11 @@ const argumentsOf = (
     ...account,
     id: model.id,
     weight: model.weight,
+    priority: model.priority,
+    tier: model.tier,
     maxConcurrency: model.concurrency,
   })),
-  maxWaitMs,
+  ...rules,
 })
 
 const tellRests = (message: SchedulerMessage, watch: Watch): void => {

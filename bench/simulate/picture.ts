@@ -38,7 +38,12 @@ const LINE = 17
 const HEAD = 52
 const GAP = 20
 
-const colours = { ours: '#1f6feb', naive: '#8c959f', peer: '#d4772c' } as const
+const colours = {
+  ours: '#1f6feb',
+  configured: '#54aeff',
+  naive: '#8c959f',
+  peer: '#d4772c',
+} as const
 
 /** A row of bars for each day: policies one below the other, one column a measure. */
 export const drawDays = (days: readonly Day[]): string => {
@@ -101,7 +106,11 @@ const legend = (y: number): string =>
     })
     .join('\n')
 
-const meanings = { ours: 'Switchyard', naive: 'our machinery, other order', peer: 'peer' } as const
+const meanings = {
+  ours: 'Switchyard',
+  naive: 'our machinery, other order',
+  peer: 'peer',
+} as const
 
 type Place = { readonly x: number; readonly y: number; readonly is: string }
 

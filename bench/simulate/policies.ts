@@ -11,9 +11,12 @@ export type World = PeerWorld & { readonly simulation: Simulation }
 
 export type Policy = {
   readonly name: string
-  readonly family: 'ours' | 'naive' | 'peer'
+  /** - `configured`: ours, by somebody's own settings: nothing is claimed of those */
+  readonly family: 'ours' | 'configured' | 'naive' | 'peer'
   /** For how long it lets a request wait, as far as it makes that a rule. */
   readonly maxWaitMs: number
+  /** The configuration file that it is made from. */
+  readonly config?: string
   open(world: World): Promise<Relay> | Relay
 }
 
@@ -23,7 +26,7 @@ const withMode = (name: string, family: Policy['family'], mode: Mode): Policy =>
   name,
   family,
   maxWaitMs: MAX_WAIT_MS,
-  open: (world) => openOurs({ ...world, mode, maxWaitMs: MAX_WAIT_MS }),
+  open: (world) => openOurs({ ...world, mode, rules: { maxWaitMs: MAX_WAIT_MS } }),
 })
 
 const gephyr = (mode: GephyrMode): Policy => ({

@@ -35,8 +35,14 @@ export const boundsOfDay = ({ scenario, observed }: Day): readonly Bound[] =>
 export const writeDay = (day: Day): string =>
   [`### ${titleOf(day.scenario)}`, tableOfDay(day), boundsListOf(day)].join('\n\n')
 
-export const titleOf = ({ workload, accounts, hours, seed }: Scenario): string =>
-  `${workload.name}, ${count(accounts)} accounts, ${hours} hours, seed ${seed}`
+export const titleOf = ({ workload, accounts, asked, hours, seed }: Scenario): string =>
+  [
+    workload.name,
+    `${count(accounts)} accounts${asked.fleet === undefined ? '' : ` (${asked.fleet})`}`,
+    ...(asked.clientsFor === undefined ? [] : [`clients for ${count(asked.clientsFor)}`]),
+    `${hours} hours`,
+    `seed ${seed}`,
+  ].join(', ')
 
 export const writeViolation = (
   { message, event, atMs }: Violation,

@@ -1,5 +1,5 @@
 import { seededRandom, Simulation } from '../../src/actor/index.ts'
-import { openFleet, type Fleet } from './fleet.ts'
+import { lifetimeOf, openFleet, type Fleet } from './fleet.ts'
 import { Invariants } from './invariants.ts'
 import { Measure, type Figures } from './measure.ts'
 import type { Policy } from './policies.ts'
@@ -9,11 +9,17 @@ import type { UpstreamAccount } from './upstream.ts'
 import { startClients, type Workload } from './workload.ts'
 
 export type Scenario = {
-  /** What the workload was asked for by. */
-  readonly source: string
+  /** By what it was asked for. */
+  readonly asked: {
+    readonly workload: string
+    readonly fleet?: string
+    readonly clientsFor?: number
+  }
   readonly workload: Workload
   readonly fleet: Fleet
   readonly accounts: number
+  /** Clients as for so many accounts. */
+  readonly clientsFor: number
   readonly hours: number
   readonly seed: number
 }
@@ -48,7 +54,7 @@ export const run = async (
   scenario: Scenario,
   { isChecked = false, spectator, isEnough = () => false }: Viewing = {},
 ): Promise<Figures> => {
-  const { workload, fleet, accounts: count, hours, seed } = scenario
+  const { workload, fleet, accounts: count, clientsFor, hours, seed } = scenario
   const simulation = new Simulation({ seed })
   const accounts = openFleet(fleet, count, seed)
   const { clock } = simulation
@@ -57,7 +63,7 @@ export const run = async (
   const measure = new Measure({
     policy: policy.name,
     accounts,
-    lifetimeMs: fleet.cacheLifetimeMs,
+    lifetimeMs: lifetimeOf(fleet),
     now,
   })
   const invariants = new Invariants({
@@ -83,7 +89,7 @@ export const run = async (
   startClients({
     workload,
     seed,
-    accounts: count,
+    accounts: clientsFor,
     untilMs: hours * HOUR_MS,
     clock,
     relay: watched(relay, stage),

@@ -16,6 +16,10 @@ export type AccountModel = {
   /** Of the usual time to the first event. */
   readonly slowness: number
   readonly weight: number
+  /** Lower is used first. */
+  readonly priority: number
+  /** Its plan; empty: not known. */
+  readonly tier: string
   readonly cacheLifetimeMs: number
   /** Share of answers that are a 429 without a reason. */
   readonly noise: number

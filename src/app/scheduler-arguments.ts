@@ -55,7 +55,8 @@ export const schedulerArguments = (
   }
 }
 
-const complianceRules = (compliance: Settings['proxy']['compliance']): ComplianceRules => ({
+/** The operator's own limits, as the scheduler goes by them. */
+export const complianceRules = (compliance: Settings['proxy']['compliance']): ComplianceRules => ({
   isEnabled: compliance.enabled,
   maxGlobalRequestsPerMinute: compliance.max_global_requests_per_minute,
   maxAccountRequestsPerMinute: compliance.max_account_requests_per_minute,

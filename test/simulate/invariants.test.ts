@@ -5,7 +5,7 @@ import type { Policy, World } from '../../bench/simulate/policies.ts'
 import type { Relay, SimulatedAnswer } from '../../bench/simulate/request.ts'
 import { run, Violation } from '../../bench/simulate/run.ts'
 import { readScenario } from '../../bench/simulate/scenarios.ts'
-import type { Fleet } from '../../bench/simulate/fleet.ts'
+import type { AccountClass } from '../../bench/simulate/fleet.ts'
 import type { UpstreamAccount } from '../../bench/simulate/upstream.ts'
 
 const MAX_WAIT_MS = 60_000
@@ -13,13 +13,13 @@ const MAX_WAIT_MS = 60_000
 /** Two hours of agents before two accounts; the first thing that is not as it must be, if there is any. */
 const violationOf = async (
   open: Policy['open'],
-  { family = 'ours', ...limits }: Partial<Fleet> & Partial<Pick<Policy, 'family'>> = {},
+  { family = 'ours', ...limits }: Partial<AccountClass> & Partial<Pick<Policy, 'family'>> = {},
 ): Promise<string> => {
   const policy: Policy = { name: 'mutant', family, maxWaitMs: MAX_WAIT_MS, open }
   const scenario = await readScenario('busy-agents', { accounts: 2, hours: 2, seed: 1 })
-  const fleet = { ...scenario.fleet, ...roomy, ...limits }
+  const classes = scenario.fleet.classes.map((kind) => ({ ...kind, ...roomy, ...limits }))
   try {
-    await run(policy, { ...scenario, fleet })
+    await run(policy, { ...scenario, fleet: { classes } })
     return ''
   } catch (thrown) {
     if (thrown instanceof Violation) return thrown.message
@@ -27,7 +27,12 @@ const violationOf = async (
   }
 }
 
-const roomy: Partial<Fleet> = { requestsPerMinute: 0, tokensPerMinute: 0, concurrency: 0, noise: 0 }
+const roomy: Partial<AccountClass> = {
+  requestsPerMinute: 0,
+  tokensPerMinute: 0,
+  concurrency: 0,
+  noise: 0,
+}
 
 const firstOf = ({ accounts }: World): UpstreamAccount => {
   const [first] = accounts.values()

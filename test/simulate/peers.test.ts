@@ -17,6 +17,8 @@ const unlimited: AccountModel = {
   tokensPerDay: 0,
   slowness: 1,
   weight: 1,
+  priority: 0,
+  tier: '',
   cacheLifetimeMs: 300_000,
   noise: 0,
 }
