@@ -150,13 +150,31 @@ export class Dispatching {
     this.waiting.armTimer()
   }
 
-  /** What is known by now was no try; what still looks ready was one, so that nobody is asked for ever. */
   #offerNext(state: ExchangeState, stage: Assigned, { account, reason }: Declined): void {
-    this.#ground.guardrails.withdrawn(account, stage.givenAt)
-    const tries = state.tries.get(account) ?? 0
-    if (tries > 0 && !this.#isStillReady(stage.leaf)) state.tries.set(account, tries - 1)
+    this.#takeBack(state, stage)
     this.#note(state, { type: 'declined', account, detail: reason })
-    this.#offer(state, stage.next.filter(this.#isStillReady))
+    if (this.#isOpen(state)) this.#offer(state, stage.next.filter(this.#isStillReady))
+    else this.#place(state)
+  }
+
+  /**
+   * No upstream was asked, so it was no attempt. What is known by now was no try either; what still looks ready was one,
+   * so that nobody is asked for ever.
+   */
+  #takeBack(state: ExchangeState, { account, givenAt, leaf, before }: Assigned): void {
+    this.#ground.guardrails.withdrawn(account, givenAt)
+    state.attempts -= 1
+    state.lastAccount = before
+    releaseNewBinding(state, this.#ground)
+    const tries = state.tries.get(account) ?? 0
+    if (tries > 0 && !this.#isStillReady(leaf)) state.tries.set(account, tries - 1)
+  }
+
+  /** A decision may be carried on with: much may have happened until it was declined. */
+  #isOpen({ answerBy }: ExchangeState): boolean {
+    const { context, guardrails } = this.#ground
+    const now = context.clock.monotonic()
+    return now < answerBy && guardrails.globalFreeAt(now) <= now
   }
 
   /** Others may have filled it since the decision. */
@@ -214,7 +232,8 @@ export class Dispatching {
     this.waiting.serve(state)
     if (state.lastAccount !== '' && state.lastAccount !== account) guardrails.switched(now)
     guardrails.admitted(account, now)
-    state.stage = { type: 'assigned', account, givenAt: now, leaf: chosen, next }
+    const before = state.lastAccount
+    state.stage = { type: 'assigned', account, givenAt: now, before, leaf: chosen, next }
     state.lastAccount = account
     state.attempts += 1
     state.tries.set(account, (state.tries.get(account) ?? 0) + 1)

@@ -18,6 +18,8 @@ export type Stage =
       readonly account: string
       /** When it was given to it. */
       readonly givenAt: number
+      /** Who had it before; empty: nobody. */
+      readonly before: string
       /** As it was chosen. */
       readonly leaf: Leaf
       readonly next: readonly Leaf[]

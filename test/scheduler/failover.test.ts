@@ -176,6 +176,29 @@ describe('an order that is declined', () => {
     expect(world.replies.all).toMatchObject([{ type: 'failed', status: 503 }])
   })
 
+  test('was no attempt, at nobody, and binds no session', async () => {
+    const world = await openSchedulerWorld({ args: { maxWaitMs: 0 } })
+    world.dispatch({ session: 's' })
+    await world.settle()
+    world.account('a').leave()
+    world.account('a').decline(1, 'out')
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ code: 'no_account', attempts: 0, account: '' }])
+    expect((await world.inspect(({ questions }) => questions.sessions))?.bindings).toEqual([])
+  })
+
+  test('when the time for an answer is over is given to nobody else', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    world.dispatch({ timeoutMs: 5_000 })
+    await world.settle()
+    const first = holder(world)
+    await world.advance(5_000)
+    first.decline(1, 'cooling')
+    await world.settle()
+    expect(world.holders(1)).toEqual([])
+    expect(world.replies.all).toMatchObject([{ code: 'request_timeout' }])
+  })
+
   test('leaves its slot to those who wait for another model', async () => {
     const world = await openSchedulerWorld({ maxConcurrency: 1 })
     world.dispatch({ exchange: 1, model: 'm' })

@@ -71,6 +71,35 @@ describe('guardrails are asked before an account is chosen', () => {
     expect([1, 2, 3].map((exchange) => holderOf(world, exchange))).toEqual([other, other, 'nobody'])
   })
 
+  test('an order that is declined is none of the attempts that a request may make', async () => {
+    const world = await openWorld({ maxAttempts: 2 })
+    await dispatchAll(world, 1)
+    const [first = ''] = world.holders(1)
+    world.account(first).cool(1_000)
+    world.account(first).decline(1, 'cooling')
+    await world.settle()
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      world.account(holderOf(world, 1)).fail(1)
+      await world.settle()
+    }
+    expect(world.replies.all).toMatchObject([{ exchange: 1, attempts: 2 }])
+  })
+
+  test('who comes next in an order waits while all accounts together have had what they may', async () => {
+    const world = await openWorld({ maxGlobalRequestsPerMinute: 1 })
+    await dispatchAll(world, 1)
+    const [first = ''] = world.holders(1)
+    await world.advance(60_000)
+    await dispatchAll(world, 2)
+    world.account(first).leave()
+    world.account(first).decline(1, 'out')
+    await world.settle()
+    expect(holderOf(world, 1)).toBe('nobody')
+    world.reconfigure({ compliance: { ...rules, isEnabled: false } })
+    await world.settle()
+    expect(holderOf(world, 1)).toBe(holderOf(world, 2))
+  })
+
   test('what would have to wait for too long is refused with the instant at which somebody is free', async () => {
     const world = await openWorld({ maxAccountRequestsPerMinute: 1 }, 30_000)
     await dispatchAll(world, 1, 2)
