@@ -4,7 +4,13 @@ import { consequenceOf, scopeOfFailure } from './consequence.ts'
 import { addCooldown, restsUntil, withoutExpired, type Cooldown } from './cooldown.ts'
 import { isNotable, recovered, strengthened, weakened } from './health.ts'
 import { climbed, descended, heightOf } from './ladder.ts'
-import { freshStatus, type AccountStatus, type Declined, type RestRules } from './messages.ts'
+import {
+  freshStatus,
+  withoutRests,
+  type AccountStatus,
+  type Declined,
+  type RestRules,
+} from './messages.ts'
 import { differsNotably, learnQuotas, restForSpent } from './quota.ts'
 import { beginRamp, rampSlots, widenRamp } from './ramp.ts'
 
@@ -36,7 +42,6 @@ export class Condition {
   #status: AccountStatus = freshStatus
   /** As others know it. */
   #told: AccountStatus = freshStatus
-  #failuresInARow = 0
   #moment = 0
   /** When each scope began to rest last. */
   readonly #restedAt = new Map<string, number>()
@@ -64,7 +69,6 @@ export class Condition {
   /** Another credential has met nothing. */
   renew(): AccountStatus {
     this.restore(freshStatus)
-    this.#failuresInARow = 0
     return freshStatus
   }
 
@@ -97,11 +101,11 @@ export class Condition {
     const consequence = consequenceOf(failure, {
       model: flight.scope,
       now,
-      failuresInARow: this.#failuresInARow + Number(isBreak),
+      breaksInARow: this.#status.breaksInARow + Number(isBreak),
       quotasInARow: heightOf(this.#status.climbs, scope, now) + Number(isStep),
       rules: this.#rules.rests,
     })
-    if (isBreak) this.#failuresInARow += 1
+    if (isBreak) this.#status = { ...this.#status, breaksInARow: this.#status.breaksInARow + 1 }
     if (isNews && (kind === 'transient' || kind === 'overloaded'))
       this.#status = { ...this.#status, health: weakened(this.#status.health) }
     switch (consequence.type) {
@@ -125,11 +129,15 @@ export class Condition {
     if (flight.provedAt > Math.max(this.#restBegun(''), this.#restBegun(scope))) return
     this.#moment += 1
     flight.provedAt = this.#moment
-    this.#failuresInARow = 0
-    const { health, climbs } = this.#status
+    const { health, climbs, breaksInARow } = this.#status
     const left = descended(climbs, scope)
-    if (health < 1 || left !== climbs)
-      this.#status = { ...this.#status, climbs: left, health: strengthened(health) }
+    if (health < 1 || left !== climbs || breaksInARow > 0)
+      this.#status = {
+        ...this.#status,
+        climbs: left,
+        breaksInARow: 0,
+        health: strengthened(health),
+      }
     this.#disproveBreak()
     this.#widen('', now)
     if (scope !== '') this.#widen(scope, now)
@@ -137,9 +145,9 @@ export class Condition {
 
   /** A success would change something. */
   get awaitsProof(): boolean {
-    const { cooldowns, ramps, climbs, health } = this.#status
+    const { cooldowns, ramps, climbs, breaksInARow, health } = this.#status
     return (
-      this.#failuresInARow > 0 ||
+      breaksInARow > 0 ||
       climbs.length > 0 ||
       health < 1 ||
       ramps.length > 0 ||
@@ -163,10 +171,9 @@ export class Condition {
     for (const cooldown of cooldowns) this.#rest(cooldown, now)
   }
 
-  /** The operator knows better than what it has met. One that is out stays out: only another credential brings it back. */
+  /** The operator knows better than what it has met; only another credential brings back one that is out. */
   forgetRests(): void {
-    this.#failuresInARow = 0
-    this.#status = { ...this.#status, cooldowns: [], ramps: [], climbs: [] }
+    this.#status = withoutRests(this.#status)
   }
 
   recover(): void {
@@ -181,6 +188,7 @@ export class Condition {
       told.cooldowns !== status.cooldowns ||
       told.ramps !== status.ramps ||
       told.climbs !== status.climbs ||
+      told.breaksInARow !== status.breaksInARow ||
       isNotable(told.health, status.health) ||
       differsNotably(told.quotas, status.quotas, now)
     if (!isNews) return undefined

@@ -14,8 +14,8 @@ export type Circumstances = {
   /** The model that was asked for. */
   readonly model: string
   readonly now: number
-  /** Transient failures since the last success, this one included. */
-  readonly failuresInARow: number
+  /** Breaks since the last success, this one included. */
+  readonly breaksInARow: number
   /** Spent quotas of this scope since the last success, this one included. */
   readonly quotasInARow: number
   readonly rules: RestRules
@@ -87,7 +87,7 @@ const causeOf = ({ kind, retryAfterMs }: Failure): FailureKind =>
 /** An upstream that stays broken, or a quota that stays spent, is asked ever more rarely. */
 const unstatedMs = (
   { kind }: Failure,
-  { failuresInARow, quotasInARow, rules: { quotaStepsMs } }: Circumstances,
+  { breaksInARow, quotasInARow, rules: { quotaStepsMs } }: Circumstances,
 ): number => {
   switch (kind) {
     case 'rate_limited':
@@ -97,7 +97,7 @@ const unstatedMs = (
     case 'overloaded':
       return OVERLOADED_MS
     case 'transient':
-      return Math.min(LONGEST_TRANSIENT_MS, TRANSIENT_MS * 2 ** Math.max(0, failuresInARow - 1))
+      return Math.min(LONGEST_TRANSIENT_MS, TRANSIENT_MS * 2 ** Math.max(0, breaksInARow - 1))
     default:
       return FORBIDDEN_MS
   }

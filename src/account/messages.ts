@@ -46,6 +46,8 @@ export type AccountStatus = {
   readonly ramps: readonly Ramp[]
   /** Quotas that were found spent without a word on when they come back: the next time it rests for longer. */
   readonly climbs: readonly Climb[]
+  /** How often in a row its upstream broke: the next time it rests for longer. */
+  readonly breaksInARow: number
   /** 1: its latest attempts went well; towards 0: they broke. */
   readonly health: number
   /** The plan it is on, as its upstream or the operator names it; empty when nobody has said. */
@@ -85,9 +87,19 @@ export const freshStatus: AccountStatus = {
   quotas: [],
   ramps: [],
   climbs: [],
+  breaksInARow: 0,
   health: 1,
   tier: '',
 }
+
+/** With nothing that it rests for, or would rest longer for. One that is out stays out. */
+export const withoutRests = (status: AccountStatus): AccountStatus => ({
+  ...status,
+  cooldowns: [],
+  ramps: [],
+  climbs: [],
+  breaksInARow: 0,
+})
 
 /** What an account takes from others. */
 export type AccountMessage =

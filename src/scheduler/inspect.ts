@@ -1,5 +1,6 @@
 import { accountClient } from '../account/client.ts'
 import { withoutExpired } from '../account/cooldown.ts'
+import { withoutRests } from '../account/messages.ts'
 import { slotsOf, type AccountEntry } from './account-pool.ts'
 import type { Binding } from './bindings.ts'
 import type { Discovery } from './discovery.ts'
@@ -206,7 +207,7 @@ const clearRests = (
   for (const entry of entries)
     if (entry.ref !== undefined) accountClient(context, entry.ref).forgetRests()
   for (const entry of resting) {
-    entry.status = { ...entry.status, cooldowns: [], ramps: [], climbs: [] }
+    entry.status = withoutRests(entry.status)
     shelves.touch(entry)
   }
   return resting

@@ -106,6 +106,24 @@ describe('a quota found spent again and again', () => {
   })
 })
 
+describe('an upstream that broke again and again', () => {
+  test('is asked ever more rarely after its account was lost with its thread, too', () => {
+    const trial = openTrial()
+    restsOf(trial, 3, 'transient')
+    const next = openTrial()
+    next.wait(trial.now() - next.now())
+    next.condition.restore(trial.told())
+    expect(restsOf(next, 2, 'transient')).toEqual([8_000, 16_000])
+  })
+
+  test('and served since is not: the success is told, though its rest was over', () => {
+    const trial = openTrial(1)
+    restsOf(trial, 1, 'transient')
+    trial.serve(trial.begin())
+    expect(trial.told().breaksInARow).toBe(0)
+  })
+})
+
 describe('what rested comes back', () => {
   test.each<[FailureKind, string]>([
     ['transient', ''],

@@ -14,7 +14,7 @@ const failure = (kind: FailureKind, over: Partial<Failure> = {}): Failure => ({
 const at: Circumstances = {
   model: 'm',
   now: 1_000,
-  failuresInARow: 1,
+  breaksInARow: 1,
   quotasInARow: 1,
   rules: usualRests,
 }
@@ -81,7 +81,7 @@ describe('what a failure does to its account', () => {
   })
 
   test('an upstream that stays broken is asked ever more rarely, but every minute', () => {
-    expect([1, 2, 3, 6, 7, 50].map((row) => restOf('transient', { failuresInARow: row }))).toEqual([
+    expect([1, 2, 3, 6, 7, 50].map((row) => restOf('transient', { breaksInARow: row }))).toEqual([
       1_000, 2_000, 4_000, 32_000, 60_000, 60_000,
     ])
   })

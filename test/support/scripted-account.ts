@@ -1,6 +1,7 @@
 import {
   accountKind,
   freshStatus,
+  withoutRests,
   type AccountArguments,
   type AccountMessage,
   type AccountReport,
@@ -80,7 +81,7 @@ export class ScriptedAccount {
         this.groupRests += 1
         return this.#rest(message.cooldowns)
       case 'forget-rests':
-        return this.change({ ...this.status, cooldowns: [], ramps: [], climbs: [] })
+        return this.change(withoutRests(this.status))
       case 'credit':
         return
       case 'reconfigure':
