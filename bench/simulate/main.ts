@@ -4,54 +4,54 @@
  * of them fails. `--write` puts all of it into docs/scheduling.md, with a picture. See docs/simulate.md.
  *
  * Usage: bun run simulate [--workload NAME|FILE,…] [--fleet NAME|FILE] [--config FILE] [--accounts N,…]
- *        [--clients-for N] [--hours N] [--seed N] [--policies NAME,…] [--check] [--replay request:N|event:N] [--write]
+ *        [--clients-for N] [--hours N] [--seed N|--seeds N-N] [--policies NAME,…] [--threads N] [--check]
+ *        [--replay request:N|event:N] [--write]
  */
 import { intoPage } from '../page.ts'
 import type { Observed } from './bounds.ts'
-import type { Figures } from './measure.ts'
+import { jobOf, Jobs, type Job } from './jobs.ts'
 import { Mistake } from './mistake.ts'
 import { readOptions, type Options } from './options.ts'
 import { drawDays } from './picture.ts'
 import type { Policy } from './policies.ts'
 import { replay } from './replay.ts'
-import { boundsOfDay, titleOf, writeDay, writeViolation, type Day } from './report.ts'
-import { run, Violation, type Scenario } from './run.ts'
+import { boundsOfDay, titleOf, writeDay, writeDays, type Day } from './report.ts'
 
-type Run = { readonly policy: Policy; readonly scenario: Scenario; readonly isChecked: boolean }
-
-const observe = async (one: Run): Promise<Observed> => {
-  const { policy, scenario } = one
-  const startedAt = performance.now()
-  const figures = await unlessBroken(one)
-  const ms = performance.now() - startedAt
+const observe = async (jobs: Jobs, policy: Policy, job: Job): Promise<Observed> => {
+  const { figures, ms } = await jobs.do(job)
   const each = ((ms * 1_000) / figures.requests).toFixed(0)
   console.error(
-    `${titleOf(scenario)}: ${policy.name}, ${(ms / 1_000).toFixed(1)} s, ${each} µs a request`,
+    `${titleOf(job.scenario)}: ${policy.name}, ${(ms / 1_000).toFixed(1)} s, ${each} µs a request`,
   )
   return { family: policy.family, figures }
 }
 
-/** A broken rule of the house ends everything: what comes after it says nothing. */
-const unlessBroken = async ({ policy, scenario, isChecked }: Run): Promise<Figures> => {
-  try {
-    return await run(policy, scenario, { isChecked })
-  } catch (thrown) {
-    if (!(thrown instanceof Violation)) throw thrown
-    throw new Mistake(writeViolation(thrown, policy, scenario))
-  }
-}
-
-const tellDays = async ({ scenarios, policies, isChecked, writes }: Options): Promise<void> => {
+const tellDays = async (options: Options): Promise<void> => {
+  const { scenarios, policies, isChecked, threads, writes } = options
+  const jobs = new Jobs(threads)
+  // All are given at once: what can be done beside the day that is told of next is done meanwhile.
+  const begun = scenarios.map((seeds) =>
+    seeds.map((scenario) =>
+      policies.map((policy) => observe(jobs, policy, jobOf(policy, scenario, isChecked))),
+    ),
+  )
   const days: Day[] = []
-  for (const scenario of scenarios) {
-    const observed: Observed[] = []
-    for (const policy of policies) observed.push(await observe({ policy, scenario, isChecked }))
-    const day: Day = { scenario, observed }
-    days.push(day)
-    console.log(`${writeDay(day)}\n`)
+  for (const [index, seeds] of scenarios.entries()) {
+    const alike: Day[] = []
+    for (const [at, scenario] of seeds.entries())
+      alike.push({ scenario, observed: await Promise.all(begun[index]?.[at] ?? []) })
+    days.push(...alike)
+    console.log(`${writeDays(alike)}\n`)
     if (writes) await write(days)
   }
+  jobs.close()
   if (days.flatMap(boundsOfDay).some(({ holds }) => !holds)) process.exitCode = 1
+}
+
+const tellCost = (): void => {
+  const { user, system } = process.cpuUsage()
+  const [wall, cpu] = [process.uptime(), (user + system) / 1_000_000]
+  console.error(`${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of processors`)
 }
 
 /** After every day, so that a run that is cut short leaves what it has seen. */
@@ -62,9 +62,10 @@ const write = async (days: readonly Day[]): Promise<void> => {
 
 const work = async (options: Options): Promise<void> => {
   const { policies, scenarios, replay: wanted } = options
-  const [[policy], [scenario]] = [policies, scenarios]
+  const [policy] = policies
+  const [scenario] = scenarios.flat()
   if (wanted === undefined || policy === undefined || scenario === undefined)
-    return tellDays(options)
+    return tellDays(options).finally(tellCost)
   console.log((await replay(policy, scenario, wanted)).join('\n'))
 }
 
@@ -75,5 +76,6 @@ try {
   // What is wrong with a file or an option is told in words; a defect with its place.
   if (!(thrown instanceof Mistake)) throw thrown
   console.error(thrown.message)
-  process.exitCode = 2
+  // Other runs may be under way.
+  process.exit(2)
 }

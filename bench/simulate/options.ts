@@ -1,18 +1,22 @@
 import { Mistake } from './mistake.ts'
 import { parseArgs } from 'node:util'
 import { policyOf } from './configured.ts'
+import { usualThreads } from './jobs.ts'
 import { policies, type Policy } from './policies.ts'
 import type { Wanted } from './replay.ts'
 import type { Scenario } from './run.ts'
 import { readScenario, workloads } from './scenarios.ts'
 
 export type Options = {
-  readonly scenarios: readonly Scenario[]
+  /** Those that differ in their seeds alone are told of together. */
+  readonly scenarios: readonly (readonly Scenario[])[]
   readonly policies: readonly Policy[]
   /** Every rule after every event, however large the fleet. */
   readonly isChecked: boolean
   /** Tell how this came about, in place of a table. */
   readonly replay: Wanted | undefined
+  /** So many runs at once. */
+  readonly threads: number
   /** Into the documentation, with a picture. */
   readonly writes: boolean
 }
@@ -26,24 +30,30 @@ export const readOptions = async (words: readonly string[]): Promise<Options> =>
   const wanted = new Set(chosen('policies', values.policies, names))
   const extent = {
     hours: positive('hours', values.hours),
-    seed: whole('seed', values.seed),
     ...(values.fleet === undefined ? {} : { fleet: values.fleet }),
     ...(values['clients-for'] === undefined
       ? {}
       : { clientsFor: whole('clients-for', values['clients-for']) }),
   }
   const sizes = values.accounts.split(',').map((text) => whole('accounts', text))
-  const scenarios: Scenario[] = []
+  const seeds = readSeeds(values.seeds ?? values.seed)
+  const scenarios: (readonly Scenario[])[] = []
   for (const name of values.workload === '' ? workloads : values.workload.split(','))
-    for (const accounts of sizes) scenarios.push(await readScenario(name, { ...extent, accounts }))
+    for (const accounts of sizes)
+      scenarios.push(
+        await Promise.all(seeds.map((seed) => readScenario(name, { ...extent, accounts, seed }))),
+      )
   const replay = values.replay === undefined ? undefined : readWanted(values.replay)
-  if (replay !== undefined && scenarios.length * wanted.size !== 1)
-    throw new Mistake('--replay tells of one run: name one --workload, --accounts and --policies')
+  if (replay !== undefined && scenarios.flat().length * wanted.size !== 1)
+    throw new Mistake(
+      '--replay tells of one run: name one --workload, --accounts, --seed and --policies',
+    )
   return {
     scenarios,
     policies: offered.filter(({ name }) => wanted.has(name)),
     replay,
     isChecked: values.check,
+    threads: values.threads === undefined ? usualThreads() : whole('threads', values.threads),
     writes: values.write,
   }
 }
@@ -66,6 +76,8 @@ const options = {
   'clients-for': { type: 'string' },
   hours: { type: 'string', default: '24' },
   seed: { type: 'string', default: '1' },
+  seeds: { type: 'string' },
+  threads: { type: 'string' },
   policies: { type: 'string', default: '' },
   check: { type: 'boolean', default: false },
   replay: { type: 'string' },
@@ -92,6 +104,16 @@ const positive = (option: string, text: string): number => {
   if (value > 0) return value
   throw new Mistake(`--${option}: "${text}" is not a number above 0`)
 }
+
+/** `3`, `1-5` or `1,2,7`. */
+const readSeeds = (text: string): readonly number[] =>
+  text.split(',').flatMap((part) => {
+    const [, from, to] = /^(\d+)-(\d+)$/.exec(part) ?? []
+    if (from === undefined || to === undefined) return whole('seeds', part)
+    const length = Number(to) - Number(from) + 1
+    if (length < 1) throw new Mistake(`--seeds: "${part}" ends before it begins`)
+    return Array.from({ length }, (_, index) => Number(from) + index)
+  })
 
 /** `123`, `request:123` or `event:4567`. */
 const readWanted = (text: string): Wanted => {

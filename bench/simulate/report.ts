@@ -1,6 +1,7 @@
 import { tableOf } from '../table.ts'
-import { boundsOf, percent, seconds, type Bound, type Observed } from './bounds.ts'
-import type { Figures, Percentiles } from './measure.ts'
+import { boundsOf, type Bound, type Observed } from './bounds.ts'
+import { columns, count, type Column } from './columns.ts'
+import type { Figures } from './measure.ts'
 import { commandOf, instantOf } from './command.ts'
 import type { Policy } from './policies.ts'
 import type { Scenario, Violation } from './run.ts'
@@ -8,29 +9,31 @@ import type { Scenario, Violation } from './run.ts'
 /** One workload on one fleet, under every policy that was asked for. */
 export type Day = { readonly scenario: Scenario; readonly observed: readonly Observed[] }
 
-type Column = { readonly title: string; readonly of: (figures: Figures) => string }
-
-const columns: readonly Column[] = [
-  { title: 'served', of: ({ served }) => count(served) },
-  { title: 'refused', of: ({ refused }) => count(refused) },
-  { title: 'refused in vain', of: ({ refusedInVain }) => count(refusedInVain) },
-  { title: 'late', of: ({ late }) => count(late) },
-  { title: 'read from cache', of: ({ cacheShare }) => percent(cacheShare) },
-  { title: 'of one unlimited', of: ({ cacheOfIdeal }) => percent(cacheOfIdeal) },
-  { title: 'first event p50 / p99', of: ({ firstEventMs }) => pair(firstEventMs) },
-  { title: 'waited p50 / p99', of: ({ waitedMs }) => pair(waitedMs) },
-  { title: 'quota unused', of: ({ quotaUnused }) => quota(quotaUnused) },
-  { title: 'most used above mean', of: ({ mostAboveMean }) => percent(mostAboveMean) },
-  { title: 'off the mean', of: ({ meanDeviation }) => percent(meanDeviation) },
-  { title: 'switches a conversation', of: (figures) => figures.switchesPerSession.toFixed(2) },
-  { title: 'upstream calls', of: ({ attempts }) => count(attempts) },
-]
-
 export const boundsOfDay = ({ scenario, observed }: Day): readonly Bound[] =>
   boundsOf(
     observed,
     scenario.workload.streams.every(({ isForgetful }) => !isForgetful),
   )
+
+/** The days of one workload and fleet, which differ in their seeds alone: one, or the mean and the worst of several. */
+export const writeDays = (days: readonly Day[]): string => {
+  const [day, ...others] = days
+  if (day === undefined) return ''
+  if (others.length === 0) return writeDay(day)
+  const seeds = days.map(({ scenario }) => scenario.seed)
+  const title = titleOf(day.scenario).replace(/seed \d+$/, `seeds ${seeds.join(', ')}`)
+  return [
+    `### ${title}: mean (worst)`,
+    tableOf([
+      ['policy', ...columns.map((column) => column.title)],
+      ...day.observed.map(({ family, figures }, index) => [
+        nameOf(family, figures),
+        ...columns.map((column) => overSeeds(column, figuresAt(days, index))),
+      ]),
+    ]),
+    boundsOverSeeds(days),
+  ].join('\n\n')
+}
 
 export const writeDay = (day: Day): string =>
   [`### ${titleOf(day.scenario)}`, tableOfDay(day), boundsListOf(day)].join('\n\n')
@@ -43,6 +46,33 @@ export const titleOf = ({ workload, accounts, asked, hours, seed }: Scenario): s
     `${hours} hours`,
     `seed ${seed}`,
   ].join(', ')
+
+const figuresAt = (days: readonly Day[], index: number): readonly Figures[] =>
+  days.flatMap(({ observed }) => observed[index]?.figures ?? [])
+
+const overSeeds = ({ of, write, isWorse }: Column, figures: readonly Figures[]): string => {
+  const all = figures.map(of)
+  const worst = isWorse === 'more' ? Math.max : Math.min
+  const cell = (value: (values: readonly number[]) => number): string =>
+    (all[0] ?? []).map((_, part) => write(value(all.map((one) => one[part] ?? 0)))).join(' / ')
+  const means = cell((values) => values.reduce((sum, one) => sum + one, 0) / values.length)
+  return `${means} (${cell((values) => worst(...values))})`
+}
+
+/** A claim holds when it holds on each of the days; else it is told on which not. */
+const boundsOverSeeds = (days: readonly Day[]): string => {
+  const all = days.flatMap((day) =>
+    boundsOfDay(day).map((bound) => ({ ...bound, seed: day.scenario.seed })),
+  )
+  return Array.from(Map.groupBy(all, ({ claim }) => claim))
+    .map(([claim, bounds]) => {
+      const broken = bounds.filter(({ holds }) => !holds)
+      const held = `${bounds.length - broken.length} of ${bounds.length} seeds`
+      const list = broken.map(({ seed, shown }) => `seed ${seed}: ${shown}`)
+      return `- ${broken.length === 0 ? '✔' : '✘'} ${[`${claim}: ${held}`, ...list].join('; ')}`
+    })
+    .join('\n')
+}
 
 export const writeViolation = (
   { message, event, atMs }: Violation,
@@ -60,8 +90,8 @@ const tableOfDay = ({ observed }: Day): string =>
   tableOf([
     ['policy', ...columns.map(({ title }) => title)],
     ...observed.map(({ family, figures }) => [
-      family === 'ours' ? `**${figures.policy}**` : figures.policy,
-      ...columns.map(({ of }) => of(figures)),
+      nameOf(family, figures),
+      ...columns.map(({ of, write }) => of(figures).map(write).join(' / ')),
     ]),
   ])
 
@@ -70,8 +100,5 @@ const boundsListOf = (day: Day): string =>
     .map(({ claim, holds, shown }) => `- ${holds ? '✔' : '✘'} ${claim}: ${shown}`)
     .join('\n')
 
-const pair = ({ p50, p99 }: Percentiles): string => `${seconds(p50)} / ${seconds(p99)}`
-
-const quota = (share: number): string => (Number.isNaN(share) ? '–' : percent(share))
-
-const count = (value: number): string => value.toLocaleString('en')
+const nameOf = (family: Observed['family'], { policy }: Figures): string =>
+  family === 'ours' ? `**${policy}**` : policy
