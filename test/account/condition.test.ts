@@ -116,9 +116,10 @@ describe('an upstream that broke again and again', () => {
     expect(restsOf(next, 2, 'transient')).toEqual([8_000, 16_000])
   })
 
-  test('and served since is not: the success is told, though its rest was over', () => {
+  test('and served since is not: the success is told, though its rest is long over', () => {
     const trial = openTrial(1)
     restsOf(trial, 1, 'transient')
+    trial.fail(trial.begin('n'), 'rate_limited')
     trial.serve(trial.begin())
     expect(trial.told().breaksInARow).toBe(0)
   })
