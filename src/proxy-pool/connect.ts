@@ -1,4 +1,4 @@
-import { connect as connectPlain, type Socket } from 'node:net'
+import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { authorization, type EgressSettings } from '../exchange/egress.ts'
 
@@ -37,9 +37,10 @@ const isTls = ({ proxyUrl }: EgressSettings): boolean => proxyUrl.startsWith('ht
 
 const dial = ({ protocol, hostname, port }: URL): Socket => {
   const host = hostname.replace(/^\[|\]$/g, '')
-  return protocol === 'https:'
-    ? connectTls({ host, port: Number(port || 443), servername: host })
-    : connectPlain({ host, port: Number(port || 80) })
+  if (protocol !== 'https:') return connectPlain({ host, port: Number(port || 80) })
+  // An address must not be told as a name (RFC 6066); the certificate is checked against it all the same.
+  const named = isIP(host) === 0 ? { servername: host } : {}
+  return connectTls({ host, port: Number(port || 443), ...named })
 }
 
 const requestFor = (target: URL, egress: EgressSettings): string => {

@@ -149,28 +149,41 @@ test('a credential that names a proxy while the pool is off is a fault of the se
   await expect(opening).rejects.toThrow('needs `proxy.proxy_pool.enabled = true`')
 })
 
-test('an https proxy carries what it must when its certificate is trusted, else nothing', async () => {
-  using folder = temporaryFolder()
-  await using proxy = await startProxy({ tls: true, credentials: login })
-  await using openai = await startSimulator({ vendor: 'openai', accounts: twoAccounts })
+/** A program whose only account is bound to an https proxy with a certificate that signs itself. */
+const openTlsWorld = async () => {
+  await using stack = new AsyncDisposableStack()
+  const folder = stack.use(temporaryFolder())
+  const proxy = stack.use(await startProxy({ tls: true, credentials: login }))
+  const openai = stack.use(await startSimulator({ vendor: 'openai', accounts: twoAccounts }))
   await Bun.write(folder.file('ca.pem'), testCertificate.cert)
   const bound = { id: 'one', secret: 'sk-simulated-one', proxy: 'tls' }
   const config = {
     ...poolOf({ id: 'tls', url: proxy.url, auth: login }),
+    global: { enable_admin_api: true, admin_key: 'sk-administrator-of-this-test' },
     channels: [{ id: 'openai', settings: { base_url: openai.url }, credentials: [bound] }],
   }
   await Bun.write(folder.file('config.json'), JSON.stringify(config))
-  const ask = async (environment: Readonly<Record<string, string>>): Promise<number> => {
-    await using running = startSwitchyard(
-      ['start', '--config', folder.file('config.json'), '--port', '0'],
-      {
+  const kept = stack.move()
+  return {
+    proxy,
+    openai,
+    start: (isTrusted: boolean) =>
+      startSwitchyard(['start', '--config', folder.file('config.json'), '--port', '0'], {
         environment: {
           DATA_DIR: folder.file('data'),
           API_KEY: 'sk-relay-of-this-test',
-          ...environment,
+          ...(isTrusted ? { NODE_EXTRA_CA_CERTS: folder.file('ca.pem') } : {}),
         },
-      },
-    )
+      }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+test('an https proxy carries what it must when its certificate is trusted, else nothing', async () => {
+  await using world = await openTlsWorld()
+  const { proxy, openai } = world
+  const ask = async (isTrusted: boolean): Promise<number> => {
+    await using running = world.start(isTrusted)
     const response = await fetch(`${await running.listening()}${path}`, {
       method: 'POST',
       headers: {
@@ -181,8 +194,23 @@ test('an https proxy carries what it must when its certificate is trusted, else 
     })
     return response.status
   }
-  expect(await ask({})).toBe(502)
+  expect(await ask(false)).toBe(502)
   expect(openai.journal.entries).toEqual([])
-  expect(await ask({ NODE_EXTRA_CA_CERTS: folder.file('ca.pem') })).toBe(200)
+  expect(await ask(true)).toBe(200)
   expect(passagesOf(proxy, openai)).toBe(openai.journal.entries.length)
+})
+
+test.each([
+  ['is well when its certificate is trusted', true, ''],
+  ['is not well when it is not', false, expect.stringMatching(/^it cannot be reached \(.*CERT/)],
+])('an https proxy at an address %s', async (_name, isTrusted, error) => {
+  await using world = await openTlsWorld()
+  await using running = world.start(isTrusted)
+  const answer = await fetch(`${await running.listening()}/api/proxy/health-check/trigger`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk-administrator-of-this-test' },
+  })
+  expect(await answer.json()).toMatchObject({
+    proxies: [{ id: 'tls', is_healthy: isTrusted, error }],
+  })
 })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { systemClock } from '../../src/actor/index.ts'
-import type { Egress } from '../../src/exchange/egress.ts'
+import { openEgress, type Egress } from '../../src/exchange/egress.ts'
 import { fetchMedia, type MediaRules, type MediaWay } from '../../src/exchange/fetch-media.ts'
+import { startProxy } from '../support/proxy.ts'
 import { testCertificate } from '../support/test-certificate.ts'
 
 const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00])
@@ -163,4 +164,51 @@ describe('no connection is made to', () => {
     isUnasked('https://pictures.example/', async () => ['93.184.215.14', '10.0.0.1']))
 
   test('a name without an address', () => isUnasked('https://pictures.example/', async () => []))
+})
+
+describe('a file that a request of an account behind a proxy points to', () => {
+  /** How often anybody has connected to where the file is. */
+  let reached = 0
+  const place = Bun.listen({
+    hostname: '127.0.0.1',
+    port: 0,
+    socket: {
+      data: () => undefined,
+      open: (socket) => {
+        reached += 1
+        socket.end()
+      },
+    },
+  })
+  afterAll(() => place.stop(true))
+
+  const getThrough = async (proxyUrl: string) => {
+    reached = 0
+    const way = openEgress({ proxyUrl, proxyUsername: 'egress', proxyPassword: 'wrong' })
+    const { type } = await get(`https://localhost:${place.port}/picture.png`, { egress: way })
+    way.close()
+    return { type, reached }
+  }
+
+  test('is asked for through that proxy', async () => {
+    await using proxy = await startProxy()
+    expect(await getThrough(proxy.url)).toEqual({ type: 'refused', reached: proxy.passages.length })
+    expect(proxy.passages[0]).toEqual({
+      method: 'CONNECT',
+      target: `127.0.0.1:${place.port}`,
+      outcome: 'passed',
+    })
+  })
+
+  test('is asked for nowhere else when the proxy refuses the password', async () => {
+    await using proxy = await startProxy({ credentials: { username: 'egress', password: 'right' } })
+    expect(await getThrough(proxy.url)).toEqual({ type: 'refused', reached: 0 })
+    expect(proxy.passages).toMatchObject([{ outcome: 'unauthorized' }])
+  })
+
+  test('is asked for nowhere else when the proxy is gone', async () => {
+    const proxy = await startProxy()
+    await proxy.stop()
+    expect(await getThrough(proxy.url)).toEqual({ type: 'refused', reached: 0 })
+  })
 })

@@ -64,6 +64,15 @@ test('a proxy that cannot reach the upstream is not well', async () => {
   )
 })
 
+test('a proxy whose certificate nobody trusts is not well, and hears nothing', async () => {
+  await using proxy = await startProxy({ tls: true, credentials: login })
+  const egress = loginEgress(proxy, login.password)
+  expect(await checked(proxy, { egress, upstream: 'https://127.0.0.1:1' })).toMatch(
+    /^it cannot be reached \(\w*CERT\w*\)$/,
+  )
+  expect(proxy.passages).toEqual([])
+})
+
 test('a proxy that is gone is not well', async () => {
   const proxy = await startProxy()
   await proxy.stop()

@@ -183,6 +183,30 @@ describe('a thought that one account has sealed', () => {
       expect(world.holders(await dispatch(thinking('~tail')))).toEqual([id])
   })
 
+  test('is waited for there while that account only rests, or is busy', async () => {
+    const { world, dispatch, make } = await openWorld({ maxConcurrency: 1 })
+    const account = await make(['~tail'])
+    account.cool(5_000)
+    await world.settle()
+    const [first, second] = [await dispatch(thinking('~tail')), await dispatch(thinking('~tail'))]
+    await world.advance(4_999)
+    expect([world.holders(first), world.holders(second)]).toEqual([[], []])
+    await world.advance(1)
+    expect([world.holders(first), world.holders(second)]).toEqual([[account.id], []])
+    account.serve(first)
+    await world.settle()
+    expect(world.holders(second)).toEqual([account.id])
+  })
+
+  test('of another user leads nowhere, and tells nothing', async () => {
+    const { world, dispatch, make } = await openWorld({ maxConcurrency: 1 })
+    await make(['~tail'])
+    const holders: string[] = []
+    for (let turn = 0; turn < names.length; turn += 1)
+      holders.push(...world.holders(await dispatch({ ...thinking('~tail'), user: 'eve' })))
+    expect(holders.toSorted()).toEqual(names.map((name) => `openai/${name}`))
+  })
+
   test('holds nobody up when that account is out', async () => {
     const { world, dispatch, make } = await openWorld()
     const account = await make(['~tail'])
