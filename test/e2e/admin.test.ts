@@ -185,6 +185,7 @@ describe('settings that an administrator changes', () => {
     const before = (await read(world, '/api/proxy/pool/runtime')).body
     expect(before).toMatchObject({
       enabled: false,
+      strategy: 'priority',
       auto_failover: true,
       health_check_interval: 300,
     })

@@ -18,6 +18,17 @@ describe.each(['balance', 'cache_first', 'performance_first'] as const)(
       expect(world.account('b').inFlight.size).toBe(4)
     })
 
+    test('is none that is no longer configured', async () => {
+      const world = await openWorld(mode)
+      world.reconfigure({
+        accounts: ['a', 'c'].map((name) => world.settingsOf(name)),
+        preferredAccount: 'openai/b',
+      })
+      world.dispatch()
+      await world.settle()
+      expect(['openai/a', 'openai/c']).toContain(String(world.holders(1)[0]))
+    })
+
     test('is passed over while it rests, and for a request that it has failed', async () => {
       const world = await openWorld(mode)
       world.dispatch({ exchange: 1 })
