@@ -15,6 +15,23 @@ const asked = ({ accounts }: World): readonly number[] =>
   Array.from(accounts.values(), ({ discoveries }) => discoveries)
 
 describe('the models of an account', () => {
+  test('say who is asked for one of them, from the moment they are known', async () => {
+    const world = await openWorld(2)
+    world.dispatch({ exchange: 1, scope: 'openai' })
+    world.dispatch({ exchange: 2, scope: 'openai' })
+    await world.settle()
+    world.account('a0').list(['m', 'n'])
+    world.account('a1').list(['n'])
+    await world.settle()
+    for (const exchange of [3, 4, 5, 6]) world.dispatch({ exchange })
+    await world.settle()
+    const holders = [1, 2, 3, 4, 5, 6].flatMap((exchange) => world.holders(exchange))
+    expect([holders.slice(0, 2).toSorted(), holders.slice(2)]).toEqual([
+      ['openai/a0', 'openai/a1'],
+      ['openai/a0', 'openai/a0', 'openai/a0', 'openai/a0'],
+    ])
+  })
+
   test('are asked for at once when it is new, of five accounts at once', async () => {
     const world = await openWorld(7)
     expect(asked(world)).toEqual([1, 1, 1, 1, 1, 0, 0])
