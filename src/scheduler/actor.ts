@@ -208,6 +208,10 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #started({ account, ref, life }: Started): void {
     const entry = this.#ground.entries.get(account)
     if (entry === undefined || entry.ref !== ref) return
+    if (entry.isRetired) {
+      this.#dispatching.lost(entry)
+      return this.#letGo(entry)
+    }
     const args = this.#placement.argumentsOf(entry)
     if (args === undefined) return
     entry.isUp = true

@@ -33,6 +33,25 @@ describe('an account that leaves the settings', () => {
   )
 })
 
+describe('an account that has left the settings and starts again with requests in flight', () => {
+  test.each([
+    ['its channel still there', [routable()]],
+    ['its channel gone as well', []],
+  ])('leaves them to others, and is gone (%s)', async (_name, channels) => {
+    const world = await openSchedulerWorld()
+    world.dispatch({ exchange: 1 })
+    await world.settle()
+    world.reconfigure({ accounts: [], channels })
+    await world.settle()
+    world.account('a').start()
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ exchange: 1, type: 'failed' }])
+    expect(world.account('a').isStopped).toBe(true)
+    const seen = await world.inspect(({ questions }) => questions.accounts)
+    expect(seen?.accounts).toEqual([])
+  })
+})
+
 describe('new settings', () => {
   test('let those who wait go to an account that has come', async () => {
     const world = await openSchedulerWorld({ maxConcurrency: 1 })

@@ -1,15 +1,34 @@
 import * as fc from 'fast-check'
-import { restsUntil } from '../../src/account/cooldown.ts'
-import type { Order } from '../../src/exchange/messages.ts'
 import type { FailureKind } from '../../src/ir/failure.ts'
-import type { ModeName } from '../../src/scheduler/messages.ts'
+import { modes } from '../../src/scheduler/mode/index.ts'
+import type { ComplianceRules, ModeName } from '../../src/scheduler/messages.ts'
 import type { ScriptedAccount } from '../support/scripted-account.ts'
-import { openSchedulerWorld, type SchedulerWorld } from '../support/scheduler-world.ts'
+import {
+  noGuardrails,
+  openSchedulerWorld,
+  routable,
+  schedulable,
+  type SchedulerWorld,
+} from '../support/scheduler-world.ts'
 
 /** Something that happens to the scheduler. `pick` chooses among what is there at that moment. */
 export type Happening = {
   readonly type:
-    'dispatch' | 'serve' | 'commit' | 'fail' | 'cool' | 'cancel' | 'restart' | 'thread' | 'time'
+    | 'dispatch'
+    | 'serve'
+    | 'commit'
+    | 'fail'
+    | 'cool'
+    | 'cancel'
+    | 'restart'
+    | 'thread'
+    | 'time'
+    /** An account's proxy fails, or works again. */
+    | 'proxy'
+    /** An account leaves the settings, or comes back. */
+    | 'settings'
+    /** The channel goes by another mode. */
+    | 'mode'
   readonly pick: number
   /** Everything it leads to has happened before the next one. */
   readonly isSettled: boolean
@@ -25,6 +44,9 @@ const weights: readonly (readonly [number, Happening['type']])[] = [
   [1, 'restart'],
   [1, 'thread'],
   [5, 'time'],
+  [1, 'proxy'],
+  [1, 'settings'],
+  [1, 'mode'],
 ]
 
 export const happenings: fc.Arbitrary<Happening[]> = fc.array(
@@ -36,37 +58,71 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
   { minLength: 10, maxLength: 80 },
 )
 
+export type Setting = {
+  readonly seed: number
+  readonly mode: ModeName
+  readonly isGuarded: boolean
+}
+
+const guarded: ComplianceRules = {
+  ...noGuardrails,
+  isEnabled: true,
+  maxGlobalRequestsPerMinute: 12,
+  maxAccountRequestsPerMinute: 6,
+  maxAccountConcurrency: 1,
+  maxAttempts: 3,
+  riskRestMs: 20_000,
+}
+
+const modeNames = Object.keys(modes)
 const models = ['m', 'n'] as const
 const urgencies = ['high', 'low', 'normal'] as const
-const failures: readonly (readonly [FailureKind, number])[] = [
-  ['transient', 1_000],
-  ['rate_limited', 30_000],
-  ['overloaded', 0],
-  ['quota', 300_000],
-  ['auth', 0],
+/** What an attempt fails with, for how long its account rests then, and with which status. */
+const failures: readonly (readonly [FailureKind, number, number])[] = [
+  ['transient', 1_000, 500],
+  ['rate_limited', 30_000, 429],
+  ['overloaded', 0, 503],
+  ['quota', 300_000, 402],
+  ['auth', 0, 401],
 ]
 
 export const names = ['a', 'b', 'c']
 export const slots = 2
 /** Places to wait in: fewer than may be wanted. */
 export const places = 8
+export const maxWaitMs = 60_000
+export const requestTimeoutMs = 120_000
+const shortTimeoutMs = 7_000
 /** Their numbers are nobody else's. */
-const keptExchanges = Array.from({ length: 100 }, (_, index) => 501 + index)
+const firstKept = 501
 
-/** A run of the scheduler under a schedule of happenings, and what a test may ask about it. */
+/** What is known of an exchange from outside. */
+export type Asked = {
+  readonly model: string
+  readonly at: number
+  readonly timeoutMs: number
+  /** It continues what this account keeps. */
+  readonly pin: string | undefined
+  /** A session may wait for its account although another is free: by choice, or since it came when nobody was. */
+  readonly mayChoose: boolean
+}
+
+/** A run of the scheduler under a schedule of happenings. */
 export class Schedule {
   readonly world: SchedulerWorld
-  readonly cancelled = new Set<number>()
+  readonly rules: ComplianceRules
+  readonly asked = new Map<number, Asked>()
+  /** The accounts that have no way out, and those that are not in the settings; and since when. */
+  readonly closed = new Map<string, number>()
+  readonly absent = new Map<string, number>()
+  readonly #cancelled = new Set<number>()
   readonly #committed = new Set<number>()
-  readonly #modelOf = new Map<number, string>()
-  /** The exchanges that continue what one account keeps, and that account. */
-  readonly #pins = new Map<number, string>()
-  readonly #sessions = new Set<number>()
-  readonly #mode: ModeName
+  #mode: ModeName
   #threads = 1
 
-  constructor(world: SchedulerWorld, mode: ModeName) {
+  constructor(world: SchedulerWorld, mode: ModeName, rules: ComplianceRules) {
     this.world = world
+    this.rules = rules
     this.#mode = mode
     for (const account of this.accounts) {
       account.tellsFront = true
@@ -78,8 +134,18 @@ export class Schedule {
     return names.map((name) => this.world.account(name))
   }
 
+  /** Requests that one account may have at once. */
+  get slots(): number {
+    const { isEnabled, maxAccountConcurrency } = this.rules
+    return isEnabled ? Math.min(slots, maxAccountConcurrency) : slots
+  }
+
   get exchanges(): readonly number[] {
-    return [...this.#modelOf.keys()]
+    return [...this.asked.keys()]
+  }
+
+  get now(): number {
+    return this.world.simulation.clock.now()
   }
 
   async happen({ type, pick, isSettled }: Happening): Promise<void> {
@@ -97,62 +163,39 @@ export class Schedule {
   }
 
   isOver(exchange: number): boolean {
-    return this.cancelled.has(exchange) || this.heard(exchange).some((word) => word !== 'begun')
+    return this.#cancelled.has(exchange) || this.heard(exchange).some((word) => word !== 'begun')
   }
 
-  /** Lets each account make an answer that later exchanges continue. */
+  /** Lets each account make an answer that later exchanges continue, and the guardrails forget it. */
   async keepOneEach(): Promise<void> {
-    for (const exchange of keptExchanges) {
-      if (this.accounts.every(({ orders }) => orders.length > 0)) return
-      this.world.dispatch({ exchange })
-      await this.world.settle()
-      for (const account of this.accounts)
-        if (account.inFlight.has(exchange)) {
-          account.make(exchange, [`kept-at-${account.id}`])
-          account.serve(exchange)
-        }
-      await this.world.settle()
-    }
-  }
-
-  /** The exchanges that were given to another account than the one that keeps what they continue. */
-  get strayed(): readonly number[] {
-    return this.accounts.flatMap(({ id, orders, strays }) =>
-      [...orders, ...strays]
-        .map(({ exchange }) => exchange)
-        .filter((exchange) => (this.#pins.get(exchange) ?? id) !== id),
-    )
-  }
-
-  /** A session may wait for its account although another is free: by choice, or since it came when nobody was. */
-  mayChooseToWait(exchange: number): boolean {
-    return this.#mode !== 'performance_first' && this.#sessions.has(exchange)
-  }
-
-  /** The accounts that could serve a waiting exchange at this moment. */
-  ableAccounts(exchange: number): readonly string[] {
-    const model = this.#modelOf.get(exchange) ?? ''
-    const pin = this.#pins.get(exchange)
-    const now = this.world.simulation.clock.now()
-    return this.accounts
-      .filter(
-        ({ id, status, inFlight, orders, strays }) =>
-          (pin === undefined || pin === id) &&
-          status.state === 'ready' &&
-          restsUntil(status.cooldowns, model, now) === 0 &&
-          inFlight.size < slots &&
-          !isSpent([...orders, ...strays], exchange),
-      )
-      .map(({ id }) => id)
+    for (let count = 0; count < names.length * this.slots; count += 1)
+      this.world.dispatch({ exchange: firstKept + count })
+    await this.world.settle()
+    for (const account of this.accounts)
+      for (const exchange of account.inFlight.keys())
+        account.make(exchange, [`kept-at-${account.id}`])
+    await this.serveAll()
+    await this.world.advance(60_000)
   }
 
   /** Serves everything, for as long as anything waits. */
   async drain(): Promise<void> {
-    for (let turn = 0; turn < 200 && this.exchanges.some((one) => !this.isOver(one)); turn += 1) {
-      for (const account of this.accounts)
-        for (const exchange of account.inFlight.keys()) account.serve(exchange)
-      await this.world.advance(1_000)
-    }
+    for (let turn = 0; turn < 200 && this.exchanges.some((one) => !this.isOver(one)); turn += 1)
+      await this.serveAll()
+  }
+
+  async serveAll(): Promise<void> {
+    for (const account of this.accounts)
+      for (const exchange of account.inFlight.keys()) account.serve(exchange)
+    await this.world.advance(1_000)
+  }
+
+  /** Every account is there and has its way out, and no guardrail is in the way. */
+  async mend(): Promise<void> {
+    this.closed.clear()
+    this.absent.clear()
+    this.#configure(noGuardrails)
+    await this.world.settle()
   }
 
   #do(type: Happening['type'], pick: number): void {
@@ -167,35 +210,43 @@ export class Schedule {
         return this.#loseThread()
       case 'time':
         return
+      case 'proxy':
+        turn(this.closed, idOf(pick), this.now)
+        return this.#tellWayOf(idOf(pick))
+      case 'settings':
+        turn(this.absent, idOf(pick), this.now)
+        return this.#configure(this.rules)
+      case 'mode':
+        this.#mode = modeNames.find(isMode(pick)) ?? this.#mode
+        return this.#configure(this.rules)
       default:
         return this.#report(type, pick)
     }
   }
 
   #dispatch(pick: number): void {
-    const exchange = this.#modelOf.size + 1
+    const exchange = this.asked.size + 1
     const model = models[pick % 2] ?? 'm'
-    this.#modelOf.set(exchange, model)
     const session = pick % 3 === 0 ? `s${pick % 4}` : ''
-    if (session !== '') this.#sessions.add(exchange)
-    const pin = pick % 5 === 0 ? choose(this.accounts, pick)?.id : undefined
-    const wishes = {
+    const pin = pick % 5 === 0 ? idOf(pick) : undefined
+    const timeoutMs = pick % 7 === 0 ? shortTimeoutMs : 0
+    const mayChoose = session !== '' && modes[this.#mode].bindsSessions
+    this.asked.set(exchange, { model, at: this.now, timeoutMs, pin, mayChoose })
+    this.world.dispatch({
+      exchange,
+      model,
+      session,
+      user: pick % 11 === 0 ? 'bob' : 'alice',
+      references: pin === undefined ? '' : `! previous_response_id kept-at-${pin}`,
       urgency: urgencies[pick % 4] ?? 'normal',
-      timeoutMs: pick % 7 === 0 ? 7_000 : 0,
-    }
-    if (pin === undefined) {
-      const user = pick % 11 === 0 ? 'bob' : 'alice'
-      return this.world.dispatch({ exchange, model, session, user, ...wishes })
-    }
-    this.#pins.set(exchange, pin)
-    const references = `! previous_response_id kept-at-${pin}`
-    this.world.dispatch({ exchange, model, session, references, ...wishes })
+      timeoutMs,
+    })
   }
 
   #cancel(pick: number): void {
     const exchange = choose(this.exchanges, pick)
     if (exchange === undefined || this.isOver(exchange)) return
-    this.cancelled.add(exchange)
+    this.#cancelled.add(exchange)
     this.world.cancel(exchange)
   }
 
@@ -205,6 +256,21 @@ export class Schedule {
     this.#threads += 1
     this.world.addNode(`thread-${this.#threads}`)
     this.world.nodesChanged([`thread-${this.#threads}`])
+  }
+
+  /** As the proxy pool does. */
+  #tellWayOf(account: string): void {
+    const blocked = this.closed.has(account) ? 'its proxy fails' : ''
+    this.world.egressChanged({ account, blocked, egress: proxied })
+  }
+
+  #configure(compliance: ComplianceRules): void {
+    this.world.reconfigure({
+      channels: [routable({ mode: this.#mode })],
+      accounts: pooled.filter(({ id }) => !this.absent.has(id)),
+      compliance,
+    })
+    for (const { id } of pooled) if (!this.absent.has(id)) this.#tellWayOf(id)
   }
 
   #report(type: 'serve' | 'commit' | 'fail' | 'cool', pick: number): void {
@@ -221,33 +287,47 @@ export class Schedule {
       this.#committed.add(exchange)
       return
     }
-    if (isCommitted)
-      return account.settle(exchange, { outcome: 'failed', isCommitted, kind: 'transient' })
-    const [kind, coolMs] = failures[pick % failures.length] ?? ['transient', 1_000]
-    if (type === 'fail') return account.fail(exchange, kind, coolMs)
     // What is on its way here meanwhile will be declined.
-    account.cool(5_000)
+    if (type === 'cool') return account.cool(5_000)
+    const [kind, restMs, upstreamStatus] = choose(failures, pick) ?? ['transient', 1_000, 500]
+    if (restMs > 0 && !isCommitted) account.cool(restMs, account.inFlight.get(exchange)?.model)
+    const failure = { kind, code: kind, status: 502, message: 'Words.', upstreamStatus }
+    account.settle(exchange, { outcome: 'failed', isCommitted, ...failure })
   }
 }
 
-/** Two tries of one exchange at one account, whatever came of them (a declined one may be asked again). */
-const isSpent = (orders: readonly Order[], exchange: number): boolean =>
-  orders.filter((order) => order.exchange === exchange).length >= 2
+const proxied = { proxyUrl: 'http://proxy.test', proxyUsername: '', proxyPassword: '' }
+
+const pooled = names.map((name) =>
+  schedulable({ id: `openai/${name}`, maxConcurrency: slots, awaitsEgress: true }),
+)
+
+const idOf = (pick: number): string => `openai/${choose(names, pick) ?? ''}`
+
+const isMode =
+  (pick: number) =>
+  (name: string): name is ModeName =>
+    name === choose(modeNames, pick)
+
+/** In it, since now; or out of it again. */
+const turn = (set: Map<string, number>, id: string, now: number): void => {
+  if (!set.delete(id)) set.set(id, now)
+}
 
 const choose = <Value>(values: readonly Value[], pick: number): Value | undefined =>
   values[pick % values.length]
 
-export const openSchedule = async (seed: number, mode: ModeName): Promise<Schedule> => {
-  const schedule = new Schedule(
-    await openSchedulerWorld({
-      seed,
-      accounts: names,
-      maxConcurrency: slots,
-      mode,
-      args: { maxWaiting: places },
-    }),
+export const openSchedule = async ({ seed, mode, isGuarded }: Setting): Promise<Schedule> => {
+  const compliance = isGuarded ? guarded : noGuardrails
+  const world = await openSchedulerWorld({
+    seed,
+    accounts: pooled,
     mode,
-  )
+    args: { maxWaiting: places, maxWaitMs, requestTimeoutMs, compliance },
+  })
+  for (const { id } of pooled) world.egressChanged({ account: id, blocked: '', egress: proxied })
+  await world.settle()
+  const schedule = new Schedule(world, mode, compliance)
   await schedule.keepOneEach()
   return schedule
 }

@@ -21,6 +21,7 @@ export class ScriptedAccount {
   readonly orders: Order[] = []
   /** Orders for a former life. */
   readonly strays: Order[] = []
+  readonly declined: Order[] = []
   /** Those it has neither declined nor settled. */
   readonly inFlight = new Map<number, Order>()
   readonly cancels: number[] = []
@@ -111,6 +112,8 @@ export class ScriptedAccount {
   }
 
   decline(exchange: number, reason: Declined['reason']): void {
+    const order = this.inFlight.get(exchange)
+    if (order !== undefined) this.declined.push(order)
     this.#take(exchange)
     this.#tell({ type: 'declined', exchange, account: this.id, reason })
   }
