@@ -87,6 +87,22 @@ describe('an account that has started again where it was', () => {
   })
 })
 
+describe('an account that reports on what another one has', () => {
+  test('is not heard', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    world.dispatch()
+    await world.settle()
+    const [holder = ''] = world.holders(1)
+    const other = holder === 'openai/a' ? 'openai/b' : 'openai/a'
+    world.account(other).commit(1)
+    await world.settle()
+    world.account(holder).serve(1)
+    await world.settle()
+    const steps = (await world.receipt('request-1'))?.steps
+    expect(steps?.map(({ type }) => type)).toEqual(['offered', 'ended'])
+  })
+})
+
 describe('what is published', () => {
   test('are the accounts as they are, each change soon', async () => {
     const world = await openSchedulerWorld({ nodes: ['x'] })

@@ -67,8 +67,8 @@ export type Setting = {
 const guarded: ComplianceRules = {
   ...noGuardrails,
   isEnabled: true,
-  maxGlobalRequestsPerMinute: 12,
-  maxAccountRequestsPerMinute: 6,
+  maxGlobalRequestsPerMinute: 5,
+  maxAccountRequestsPerMinute: 3,
   maxAccountConcurrency: 1,
   maxAttempts: 3,
   riskRestMs: 20_000,
@@ -89,7 +89,7 @@ const failures: readonly (readonly [FailureKind, number, number])[] = [
 export const names = ['a', 'b', 'c']
 export const slots = 2
 /** Places to wait in: fewer than may be wanted. */
-export const places = 8
+export const places = 4
 export const maxWaitMs = 60_000
 export const requestTimeoutMs = 120_000
 const shortTimeoutMs = 7_000
