@@ -20,10 +20,22 @@ const openTrial = (maxConcurrency = 0, rests = usualRests) => {
   let now = 1_000_000
   const inFlight = (scope: string): number =>
     scope === '' ? flights.size : [...flights].filter((one) => one.scope === scope).length
-  const condition = new Condition({ maxConcurrency, rests }, inFlight)
+  const rules = { maxConcurrency, rests }
+  let condition = new Condition(rules, inFlight)
   const told = (): AccountStatus => (status = condition.news(now) ?? status)
   return {
-    condition,
+    get condition(): Condition {
+      return condition
+    },
+    /** As with another thread: what it had is lost, and it goes on from what was told. */
+    restart: (): void => {
+      const last = told()
+      flights.clear()
+      condition = new Condition(rules, inFlight)
+      condition.restore(last)
+    },
+    /** An edit that changes nothing of it. */
+    edit: () => condition.adopt({ ...rules }),
     told,
     now: () => now,
     flights: (): readonly Flight[] => [...flights],
@@ -68,10 +80,8 @@ describe('a quota found spent again and again', () => {
   test('rests by the next step after its account was lost with its thread', () => {
     const trial = openTrial()
     restsOf(trial, 2, 'quota')
-    const next = openTrial()
-    next.wait(trial.now() - next.now())
-    next.condition.restore(trial.told())
-    expect(restsOf(next, 1, 'quota')).toEqual([1_800_000])
+    trial.restart()
+    expect(restsOf(trial, 1, 'quota')).toEqual([1_800_000])
   })
 
   test('rests by the steps, and five failures of the upstream between them push no step', () => {
@@ -110,10 +120,8 @@ describe('an upstream that broke again and again', () => {
   test('is asked ever more rarely after its account was lost with its thread, too', () => {
     const trial = openTrial()
     restsOf(trial, 3, 'transient')
-    const next = openTrial()
-    next.wait(trial.now() - next.now())
-    next.condition.restore(trial.told())
-    expect(restsOf(next, 2, 'transient')).toEqual([8_000, 16_000])
+    trial.restart()
+    expect(restsOf(trial, 2, 'transient')).toEqual([8_000, 16_000])
   })
 
   test('and served since is not: the success is told, though its rest is long over', () => {
@@ -338,6 +346,9 @@ describe('health', () => {
 type Act =
   | { readonly type: 'wait'; readonly ms: number }
   | { readonly type: 'begin'; readonly scope: string }
+  | { readonly type: 'restart' | 'edit' }
+  /** Another of its group is limited; its upstream says that a limit is used up. */
+  | { readonly type: 'group' | 'announce'; readonly scope: string; readonly ms: number }
   | { readonly type: 'serve'; readonly which: number }
   | { readonly type: 'prove'; readonly which: number }
   | {
@@ -358,6 +369,17 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('wait'), ms: fc.nat(90_000) }) },
   {
+    weight: 1,
+    arbitrary: fc.oneof(
+      fc.record({ type: fc.constantFrom('restart', 'edit') }),
+      fc.record({
+        type: fc.constantFrom('group', 'announce'),
+        scope: fc.constantFrom('', 'a', 'b'),
+        ms: fc.nat(120_000),
+      }),
+    ),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       type: fc.constant('fail'),
@@ -369,25 +391,47 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 ) as fc.Arbitrary<Act>
 
 const perform = (trial: Trial, one: Act): void => {
-  if (one.type === 'wait') return trial.wait(one.ms)
-  if (one.type === 'begin') {
-    if (trial.objection(one.scope) === undefined) trial.begin(one.scope)
-    return
+  switch (one.type) {
+    case 'wait':
+      return trial.wait(one.ms)
+    case 'begin':
+      if (trial.objection(one.scope) === undefined) trial.begin(one.scope)
+      return
+    case 'restart':
+      return trial.restart()
+    case 'edit':
+      return trial.edit()
+    case 'group':
+    case 'announce':
+      return limit(trial, one)
+    default:
+      return proceed(trial, one)
   }
-  const flights = trial.flights()
-  const flight = flights[one.which % Math.max(1, flights.length)]
-  if (flight !== undefined) proceed(trial, flight, one)
 }
 
-const proceed = (trial: Trial, flight: Flight, one: Exclude<Act, { type: 'wait' | 'begin' }>) => {
+const limit = (
+  { condition, now }: Trial,
+  { type, scope, ms }: Extract<Act, { ms: number; scope: string }>,
+) => {
+  const until = now() + ms
+  if (type === 'group')
+    return condition.restWithGroup([{ model: scope, until, cause: 'rate_limited' }], now())
+  const used = { left: 0, resetsAt: until, spentUntil: until, isOfAccount: scope === '' }
+  condition.announced([used], scope, now())
+}
+
+const proceed = (trial: Trial, one: Extract<Act, { which: number }>): void => {
+  const flights = trial.flights()
+  const flight = flights[one.which % Math.max(1, flights.length)]
+  if (flight === undefined) return
   switch (one.type) {
     case 'serve':
-      return trial.serve(flight)
+      return void trial.serve(flight)
     case 'prove':
       return trial.condition.proved(flight, trial.now())
     case 'fail': {
       const { kind, retryAfterMs } = one
-      return trial.fail(flight, kind, retryAfterMs === undefined ? {} : { retryAfterMs })
+      return void trial.fail(flight, kind, retryAfterMs === undefined ? {} : { retryAfterMs })
     }
     default:
       return one satisfies never

@@ -90,7 +90,7 @@ export const names = ['a', 'b', 'c']
 export const slots = 2
 /** Places to wait in: fewer than may be wanted. */
 export const places = 4
-export const maxWaitMs = 60_000
+export const maxWaitMs = 20_000
 export const requestTimeoutMs = 120_000
 const shortTimeoutMs = 7_000
 /** Their numbers are nobody else's. */
