@@ -1,6 +1,7 @@
 /** An account of a simulated vendor and the limits that the vendor itself keeps. */
 import type { Clock } from '../actor/clock.ts'
 import { refuse, type Refusal } from './answer.ts'
+import { KeptThings } from './gemini/kept.ts'
 import { KeptResponses } from './openai/kept.ts'
 import { createPromptCache, type PromptCache } from './prompt-cache.ts'
 import { createSeal, type Seal } from './seal.ts'
@@ -32,6 +33,7 @@ export type OpenAccount = {
   readonly cache: PromptCache
   readonly seal: Seal
   readonly responses: KeptResponses
+  readonly kept: KeptThings
   admit(): Admission
   allowance(): Allowance
   use(): AccountUse
@@ -92,6 +94,7 @@ export const openAccount = (account: SimulatedAccount, clock: Clock): OpenAccoun
     cache: createPromptCache(),
     seal: createSeal(account.key),
     responses: new KeptResponses(),
+    kept: new KeptThings(),
     admit,
     allowance,
     use: () => use,

@@ -21,6 +21,11 @@ export type SimulatedOperation =
   | 'list-input'
   | 'cancel'
   | 'delete'
+  | 'update'
+  | 'download'
+  | 'create-cache'
+  | 'upload'
+  | 'list'
   | 'models'
   | 'model'
 

@@ -44,6 +44,8 @@ export type Asked = {
   readonly choices: number
   /** Tokens of the input that this account has seen in an earlier request. */
   readonly cachedTokens: number
+  /** Tokens that stand before the input, kept by the account. */
+  readonly keptTokens: number
 }
 
 /** What most requests do not say. */
@@ -60,4 +62,5 @@ export const plainly = {
   outputSchema: undefined,
   choices: 1,
   cachedTokens: 0,
+  keptTokens: 0,
 } as const satisfies Partial<Asked>

@@ -5,6 +5,8 @@ import type { ReceivedHead } from './strictness.ts'
 export type ReceivedRequest = ReceivedHead & {
   readonly path: string
   readonly search: string
+  /** The body as it came. */
+  readonly bytes: Uint8Array
   /** The parts of a body that is a form. */
   readonly form: FormData | undefined
 }
@@ -21,6 +23,7 @@ export const receive = async (incoming: IncomingMessage): Promise<ReceivedReques
     query: url.searchParams,
     headers: pairsOf(incoming.rawHeaders),
     body: body.toString(),
+    bytes: body,
     form: await readForm(body, incoming.headers['content-type']),
   }
 }

@@ -77,8 +77,8 @@ export const replyTo = (asked: Asked, say: Say | undefined): Reply => {
     reasoning,
     isRedacted: asksRedaction(asked),
     choices,
-    inputTokens: countTokens(asked.input),
-    cachedTokens: asked.cachedTokens,
+    inputTokens: asked.keptTokens + countTokens(asked.input),
+    cachedTokens: asked.keptTokens + asked.cachedTokens,
     outputTokens: choices.reduce((sum, choice) => sum + tokensOf(choice), 0),
     reasoningTokens: reasoning.length,
   }

@@ -74,7 +74,8 @@ type Guest = {
 }
 
 export const respond = (house: House, request: ReceivedRequest, guest: Guest): Answer => {
-  const body = guest.route.takesForm === true ? noBody : parse(request)
+  const { takesForm, takesBytes } = guest.route
+  const body = takesForm === true || takesBytes === true ? noBody : parse(request)
   if (body.type === 'refused') return body
   return guest.route.answer({
     body: body.value,
@@ -85,6 +86,8 @@ export const respond = (house: House, request: ReceivedRequest, guest: Guest): A
     cache: guest.account.cache,
     seal: guest.account.seal,
     responses: guest.account.responses,
+    kept: guest.account.kept,
+    bytes: request.bytes,
     form: request.form,
     say: guest.say,
     now: house.clock.now(),
@@ -100,7 +103,7 @@ const noBody: Parsed = { type: 'parsed', value: undefined }
 const parse = (request: ReceivedRequest): Parsed => {
   const { method, body } = request
   if (body === '' && mayBeEmpty(request)) return noBody
-  if (method !== 'POST') return refuse('invalid', `${method} with a body.`)
+  if (method !== 'POST' && method !== 'PATCH') return refuse('invalid', `${method} with a body.`)
   try {
     return { type: 'parsed', value: JSON.parse(body) }
   } catch {

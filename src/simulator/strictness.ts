@@ -102,6 +102,7 @@ const judgeContentType = (
 ): readonly string[] => {
   const type = headers.find(([name]) => name === 'content-type')?.[1]
   if (body === '') return type === undefined || anyClient ? [] : ['a content-type without a body']
+  if (route?.takesBytes === true) return []
   const wanted =
     route?.takesForm === true ? /^multipart\/form-data; *boundary=/i : /^application\/json(;|$)/i
   return type !== undefined && wanted.test(type) ? [] : [`content-type is '${type ?? ''}'`]

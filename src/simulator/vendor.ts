@@ -7,6 +7,7 @@ import type {
   VendorId,
   WholeAnswer,
 } from './answer.ts'
+import type { KeptThings } from './gemini/kept.ts'
 import type { KeptResponses } from './openai/kept.ts'
 import type { PromptCache } from './prompt-cache.ts'
 import type { Say } from './say.ts'
@@ -26,6 +27,10 @@ export type Call = {
   readonly seal: Seal
   /** What the account keeps of OpenAI's Responses. */
   readonly responses: KeptResponses
+  /** What the account keeps of Gemini's files and cached contents. */
+  readonly kept: KeptThings
+  /** The body as it came. */
+  readonly bytes: Uint8Array
   /** The parts of a form; undefined for JSON. */
   readonly form: FormData | undefined
   /** What a test wants the model to say. */
@@ -46,6 +51,8 @@ export type Route = {
   readonly operation: SimulatedOperation
   /** The request is a form, not JSON. */
   readonly takesForm?: true
+  /** The request may be anything, in parts or whole. */
+  readonly takesBytes?: true
   /** Query parameters of this path alone. */
   readonly query?: readonly string[]
   answer(call: Call): Answer

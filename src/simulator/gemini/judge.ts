@@ -4,6 +4,7 @@ import { firstDuplicate, judge, type Rule } from '../judge.ts'
 import { isObject } from '../sample.ts'
 import { judgeParameters } from './judge-schema.ts'
 import { turnRules } from './judge-turns.ts'
+import { keptCache, keptFiles } from './judge-kept.ts'
 import type { Judged } from './judged.ts'
 import { isSigning } from './parts.ts'
 
@@ -170,4 +171,6 @@ const rules: readonly Rule<Judged>[] = [
   thinking,
   forModel,
   instructions,
+  keptCache,
+  keptFiles,
 ]

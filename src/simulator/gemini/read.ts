@@ -24,6 +24,7 @@ export const readGenerate = (request: GenerateRequest, model: string, call: Call
     toolResults: resultsAtEnd(request.contents),
     wantsReasoning: wantsThoughts(request),
     cachedTokens: call.cache.lookUp(input),
+    keptTokens: keptTokensOf(request, call),
     maxOutputTokens: config?.maxOutputTokens,
     stopSequences: config?.stopSequences ?? [],
     outputSchema: asksJson
@@ -32,6 +33,9 @@ export const readGenerate = (request: GenerateRequest, model: string, call: Call
     choices: config?.candidateCount ?? 1,
   }
 }
+
+const keptTokensOf = ({ cachedContent = '' }: GenerateRequest, { kept, now }: Call): number =>
+  kept.cache(cachedContent, now)?.tokens ?? 0
 
 type RequestTool = NonNullable<GenerateRequest['tools']>[number]
 

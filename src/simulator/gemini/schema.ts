@@ -54,9 +54,9 @@ const part = Type.Union([
 ])
 
 const parts = Type.Array(part, { minItems: 1 })
-const content = closed({ role: Type.Optional(oneOf('user', 'model')), parts })
+export const content = closed({ role: Type.Optional(oneOf('user', 'model')), parts })
 /** A role says nothing here: it is allowed and ignored. */
-const bareContent = closed({ role: Type.Optional(Type.String()), parts })
+export const bareContent = closed({ role: Type.Optional(Type.String()), parts })
 
 const functionDeclaration = closed({
   name: functionName,
@@ -68,7 +68,7 @@ const functionDeclaration = closed({
   behavior: anything,
 })
 
-const tool = closed({
+export const tool = closed({
   functionDeclarations: Type.Optional(Type.Array(functionDeclaration, { minItems: 1 })),
   googleSearch: Type.Optional(Type.Object({})),
   googleSearchRetrieval: Type.Optional(Type.Object({})),
@@ -79,7 +79,7 @@ const tool = closed({
   fileSearch: Type.Optional(Type.Object({})),
 })
 
-const toolConfig = closed({
+export const toolConfig = closed({
   functionCallingConfig: Type.Optional(
     closed({
       mode: Type.Optional(oneOf('MODE_UNSPECIFIED', 'AUTO', 'ANY', 'NONE', 'VALIDATED')),

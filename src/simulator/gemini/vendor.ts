@@ -11,6 +11,7 @@ import type { Call, Route, Vendor } from '../vendor.ts'
 import { answerBatchEmbed, answerEmbed } from './embed.ts'
 import { geminiError } from './error.ts'
 import { answerCountTokens, answerGenerate, answerStream } from './generate.ts'
+import { routeOfKept, uploadHeaders } from './kept-routes.ts'
 import { answerModel, answerModels, geminiModels } from './models.ts'
 
 type Method = {
@@ -33,6 +34,8 @@ const route = (method: string, path: string): Route | undefined => {
   if (method === 'GET' && (path === '/v1beta/models' || path === '/v1/models')) {
     return { protocol: 'gemini', operation: 'models', answer: answerModels }
   }
+  const kept = routeOfKept(method, path)
+  if (kept !== undefined) return kept
   const [, encoded, name] = modelPath.exec(path) ?? []
   if (encoded === undefined) return undefined
   const model = decodeURIComponent(encoded)
@@ -71,7 +74,7 @@ const headers = (requestId: string): HeaderFields => ({
 export const gemini: Vendor = {
   id: 'gemini',
   credentialHeaders: ['x-goog-api-key'],
-  knownHeaders: ['x-goog-user-project', 'x-goog-request-params'],
+  knownHeaders: ['x-goog-user-project', 'x-goog-request-params', ...uploadHeaders],
   knownQuery: ['alt', 'pageSize', 'pageToken'],
   models: geminiModels,
   route,

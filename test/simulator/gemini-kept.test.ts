@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'bun:test'
+import type { Simulator } from '../../src/simulator/index.ts'
+import { manualClock } from '../support/manual-clock.ts'
+import { openScene } from './scene.ts'
+
+type Asked = {
+  readonly method?: string
+  readonly key?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+const ask = async ({ url }: Simulator, path: string, asked: Asked = {}) => {
+  const { key = 'key-1', headers, body } = asked
+  const isText = typeof body === 'string' || body === undefined
+  const response = await fetch(url + path, {
+    method: asked.method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      'x-goog-api-key': key,
+      'user-agent': 'switchyard/0',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return {
+    status: response.status,
+    headers: response.headers,
+    answer: text === '' ? {} : JSON.parse(text),
+  }
+}
+
+const user = (text: string) => [{ role: 'user', parts: [{ text }] }]
+const model = 'models/gemini-2.5-flash'
+const long = { model, contents: user('word '.repeat(1_100)) }
+const caches = '/v1beta/cachedContents'
+const generate = `/v1beta/${model}:generateContent`
+
+const refused = (status: number, words: string) => ({
+  status,
+  answer: { error: { message: expect.stringContaining(words) } },
+})
+
+describe('a cached content', () => {
+  test('is kept for an hour, unless something else is said', async () => {
+    await using scene = await openScene('gemini', { clock: manualClock() })
+    const lifeOf = async (end: object) => {
+      const { answer } = await ask(scene, caches, { body: { ...long, ...end } })
+      return Date.parse(answer.expireTime) - Date.parse(answer.createTime)
+    }
+    expect([await lifeOf({}), await lifeOf({ ttl: '90.5s' })]).toEqual([3_600_000, 90_500])
+  })
+
+  test.each<[string, object, string]>([
+    ['too little', { contents: user('short') }, 'total_token_count=2, min_total_token_count=1024'],
+    ['two ends', { ttl: '60s', expireTime: '2999-01-01T00:00:00Z' }, 'already set'],
+    ['an end that is past', { expireTime: '1999-01-01T00:00:00Z' }, 'in the future'],
+    ['a ttl without its unit', { ttl: '60' }, 'ttl'],
+    ['a bare model', { model: 'gemini-2.5-flash' }, 'unexpected model name format'],
+    ['an unknown field', { surprise: 1 }, 'Unknown name "surprise"'],
+  ])('is refused for %s', async (_, changed, words) => {
+    await using scene = await openScene('gemini')
+    const asked = await ask(scene, caches, { body: { ...long, ...changed } })
+    expect(asked).toMatchObject(refused(400, words))
+  })
+
+  test('does not exist for another account, nor after its end', async () => {
+    const clock = manualClock()
+    await using scene = await openScene('gemini', { clock })
+    const { name } = (await ask(scene, caches, { body: { ...long, ttl: '60s' } })).answer
+    const gone = refused(403, 'CachedContent not found (or permission denied)')
+    const body = { contents: user('hi'), cachedContent: name }
+    expect(await ask(scene, `/v1beta/${name}`, { key: 'key-2' })).toMatchObject(gone)
+    expect(await ask(scene, generate, { key: 'key-2', body })).toMatchObject(gone)
+    expect((await ask(scene, generate, { body })).status).toBe(200)
+    clock.advance(60_000)
+    expect(await ask(scene, generate, { body })).toMatchObject(gone)
+    expect((await ask(scene, caches)).answer).toEqual({})
+  })
+
+  test('can be kept longer, and nothing else of it be changed', async () => {
+    await using scene = await openScene('gemini')
+    const { name, expireTime } = (await ask(scene, caches, { body: long })).answer
+    const path = `/v1beta/${name}`
+    const patch = (query: string, body: object) =>
+      ask(scene, path + query, { method: 'PATCH', body })
+    const longer = await patch('?updateMask=ttl', { ttl: '9000s' })
+    expect(Date.parse(longer.answer.expireTime)).toBeGreaterThan(Date.parse(expireTime))
+    expect(await patch('', { displayName: 'x' })).toMatchObject(refused(400, 'displayName'))
+    expect(await patch('', {})).toMatchObject(refused(400, 'must be set'))
+    expect(await patch('?updateMask=expireTime', { ttl: '9s' })).toMatchObject(
+      refused(400, 'update_mask'),
+    )
+  })
+
+  test('counts as read from a cache, and is for its model, without instructions beside it', async () => {
+    await using scene = await openScene('gemini')
+    const { name } = (await ask(scene, caches, { body: long })).answer
+    const body = { contents: user('hi'), cachedContent: name }
+    expect((await ask(scene, generate, { body })).answer.usageMetadata).toMatchObject({
+      promptTokenCount: 1_103,
+      cachedContentTokenCount: 1_101,
+    })
+    const systemInstruction = { parts: [{ text: 'Be brief.' }] }
+    expect(await ask(scene, generate, { body: { ...body, systemInstruction } })).toMatchObject(
+      refused(400, 'can not be used with GenerateContent request setting system_instruction'),
+    )
+    const other = '/v1beta/models/gemini-2.5-pro:generateContent'
+    expect(await ask(scene, other, { body })).toMatchObject(refused(400, 'has to be the same'))
+  })
+})
+
+const start = (length: number, over: Readonly<Record<string, string>> = {}) => ({
+  body: '{"file":{"displayName":"a"}}',
+  headers: {
+    'x-goog-upload-protocol': 'resumable',
+    'x-goog-upload-command': 'start',
+    'x-goog-upload-header-content-length': String(length),
+    'x-goog-upload-header-content-type': 'text/plain',
+    ...over,
+  },
+})
+
+const begin = async (scene: Simulator, length: number): Promise<string> => {
+  const { headers } = await ask(scene, '/upload/v1beta/files', start(length))
+  return (headers.get('x-goog-upload-url') ?? '').replace(scene.url, '')
+}
+
+const part = (command: string, offset: number, body: string): Asked => ({
+  body,
+  headers: { 'x-goog-upload-command': command, 'x-goog-upload-offset': String(offset) },
+})
+
+const whole = async (scene: Simulator, text: string) =>
+  (await ask(scene, await begin(scene, text.length), part('upload, finalize', 0, text))).answer.file
+
+describe('an upload', () => {
+  const granule = 'a'.repeat(262_144)
+
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['without a length', { 'x-goog-upload-header-content-length': '' }, 'how long the file is'],
+    ['by another command', { 'x-goog-upload-command': 'upload' }, 'begins with the command start'],
+    ['by an unknown protocol', { 'x-goog-upload-protocol': 'pigeon' }, "protocol 'pigeon'"],
+  ])('is not begun %s', async (_, headers, words) => {
+    await using scene = await openScene('gemini')
+    const asked = await ask(scene, '/upload/v1beta/files', start(4, headers))
+    expect(asked).toMatchObject(refused(400, words))
+  })
+
+  test.each<[string, number, Asked, string]>([
+    ['at a wrong offset', 4, part('upload, finalize', 1, 'abc'), "The offset is '1'"],
+    ['of more than was announced', 4, part('upload, finalize', 0, 'abcde'), 'More comes'],
+    ['of a part of any size', 500_000, part('upload', 0, 'abc'), 'a multiple of 262144'],
+    ['that ends too early', 500_000, part('upload, finalize', 0, granule), '262144 of 500000'],
+    ['by an unknown command', 4, part('uplaod', 0, 'abcd'), "command 'uplaod'"],
+  ])('is refused parts %s', async (_, length, asked, words) => {
+    await using scene = await openScene('gemini')
+    expect(await ask(scene, await begin(scene, length), asked)).toMatchObject(refused(400, words))
+  })
+
+  test('is its account’s, and becomes a file there', async () => {
+    await using scene = await openScene('gemini')
+    const address = await begin(scene, 4)
+    const last = part('upload, finalize', 0, 'abcd')
+    expect((await ask(scene, address, { ...last, key: 'key-2' })).status).toBe(404)
+    const { headers, answer } = await ask(scene, address, last)
+    expect(headers.get('x-goog-upload-status')).toBe('final')
+    expect(answer.file).toMatchObject({ displayName: 'a', mimeType: 'text/plain', sizeBytes: '4' })
+  })
+})
+
+describe('a file', () => {
+  test('does not exist for another account, nor after two days', async () => {
+    const clock = manualClock()
+    await using scene = await openScene('gemini', { clock })
+    const { name, uri } = await whole(scene, 'abcd')
+    const gone = refused(403, `File ${name.slice(6)} or it may not exist`)
+    const body = { contents: [{ parts: [{ fileData: { fileUri: uri } }] }] }
+    expect(await ask(scene, `/v1beta/${name}`, { key: 'key-2' })).toMatchObject(gone)
+    expect(await ask(scene, generate, { key: 'key-2', body })).toMatchObject(gone)
+    expect((await ask(scene, generate, { body })).status).toBe(200)
+    clock.advance(48 * 3_600_000)
+    expect(await ask(scene, generate, { body })).toMatchObject(gone)
+  })
+
+  test('is listed page by page, deleted, and not given back', async () => {
+    await using scene = await openScene('gemini')
+    const [one, two] = [await whole(scene, 'a'), await whole(scene, 'b')]
+    const first = (await ask(scene, '/v1beta/files?pageSize=1')).answer
+    expect(first.files).toEqual([one])
+    const next = await ask(scene, `/v1beta/files?pageSize=1&pageToken=${first.nextPageToken}`)
+    expect(next.answer).toEqual({ files: [two] })
+    expect(await ask(scene, `/v1beta/${one.name}:download?alt=media`)).toMatchObject(
+      refused(400, 'only generated files'),
+    )
+    expect((await ask(scene, `/v1beta/${one.name}`, { method: 'DELETE' })).answer).toEqual({})
+    expect((await ask(scene, '/v1beta/files')).answer).toEqual({ files: [two] })
+  })
+})
