@@ -9,6 +9,8 @@ import { classifyRefusal } from '../classify.ts'
  */
 export const classify = (refusal: UpstreamRefusal): Failure => {
   const failure = classifyRefusal(refusal)
+  if (isOfThing(refusal))
+    return { ...failure, kind: 'client', code: 'not_found', status: refusal.status }
   const daily = (refusal.error?.quotas ?? []).filter((name) => name.includes('PerDay'))
   if (daily.length === 0 || (failure.kind !== 'rate_limited' && failure.kind !== 'quota'))
     return failure
@@ -19,6 +21,16 @@ export const classify = (refusal: UpstreamRefusal): Failure => {
     ...(daily.every((name) => name.includes('PerModel')) ? { isOfModel: true } : {}),
   }
 }
+
+/**
+ * What is not there and what is another's is refused alike, and by the status that a refused key has (seen 2026-11: "You
+ * do not have permission to access the File … or it may not exist.", "CachedContent not found (or permission denied)").
+ * It is the request that names it: the account is as good as before.
+ */
+const isOfThing = ({ status, error }: UpstreamRefusal): boolean =>
+  (status === 403 || status === 404) && ofThing.test(error?.message ?? '')
+
+const ofThing = /permission to access the (?:file|cached ?content)\b|^cached ?content not found/i
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
