@@ -62,5 +62,7 @@ export const dispatch = {
   modelStart: -1,
   modelEnd: -1,
   resource: '',
+  account: '',
+  bodyBytes: -1,
   references: '',
 } as const

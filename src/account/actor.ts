@@ -1,6 +1,7 @@
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
 import { openChannel } from '../channel/index.ts'
 import type { Grant } from '../exchange/attempt-context.ts'
+import { openBodyFeed, type BodyFeed } from '../exchange/body-feed.ts'
 import { startAttempt, type RunningAttempt } from '../exchange/attempt.ts'
 import { openEgress, type Egress } from '../exchange/egress.ts'
 import type { Order } from '../exchange/messages.ts'
@@ -28,6 +29,7 @@ import { openReply, type ReplyPath } from './reply.ts'
 type Slot = {
   readonly attempt: RunningAttempt
   readonly path: ReplyPath
+  readonly feed: BodyFeed | undefined
   readonly flight: Flight
   /** The credential that it was begun with. */
   readonly credential: number
@@ -68,6 +70,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
         return this.#slots.get(message.exchange)?.attempt.cancel()
       case 'credit':
         return this.#slots.get(message.exchange)?.path.grant(message.bytes)
+      case 'body-part':
+        return this.#slots.get(message.exchange)?.feed?.take(message.data, message.isLast)
       case 'attempt-ended':
         return this.#end(message.order, message.outcome)
       case 'attempt-proved':
@@ -142,15 +146,18 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
       },
       onMade: (ids, isKept) => this.#report({ type: 'made', exchange, account, ids, isKept }),
     })
+    const feed = this.#feedOf(order)
     const running = this.#beginAttempt(order, {
       grant: this.#grant,
       sink: path.sink,
+      feed,
       clock: this.#context.clock,
       random: this.#context.random,
     })
     this.#slots.set(exchange, {
       attempt: running,
       path,
+      feed,
       flight: this.#condition.begin(scope),
       credential: this.#credential,
     })
@@ -163,6 +170,16 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
         outcome: defect(failure.name, path.isOpen),
       }),
     )
+  }
+
+  #feedOf({ bodyBytes, exchange, replyTo }: Order): BodyFeed | undefined {
+    if (bodyBytes < 0) return undefined
+    const accountRef = this.#context.self
+    return openBodyFeed({
+      bytes: bodyBytes,
+      want: (bytes) =>
+        this.#context.tell(replyTo, { type: 'body-wanted', exchange, accountRef, bytes }),
+    })
   }
 
   /** Counted one by one only while a model comes back from a rest. */
@@ -270,7 +287,7 @@ const grantOf = (
 })
 
 /** What an order is limited as. */
-const scopeOf = ({ model, resource }: Order): string => (resource === '' ? model : storedScope)
+const scopeOf = ({ model }: Order): string => (model === '' ? storedScope : model)
 
 const isSame = (one: object, other: object): boolean => Bun.deepEquals(one, other)
 

@@ -2,7 +2,7 @@ import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { AnnouncedLimit, ChannelSettings } from '../channel/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import type { MediaRules } from '../exchange/fetch-media.ts'
-import type { Cancel, Credit, Order } from '../exchange/messages.ts'
+import type { BodyPart, Cancel, Credit, Order } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
 import type { RelayRules } from '../ir/rules.ts'
 import type { FailureKind } from '../ir/failure.ts'
@@ -106,6 +106,7 @@ export type AccountMessage =
   | Order
   | Cancel
   | Credit
+  | BodyPart
   /**
    * The answer to `started`, before any order: what the account goes by now, since a restart knows only what it was
    * first started with, and what it said of itself before it was lost.

@@ -75,8 +75,13 @@ const ownersFrom = ({ key, value }: StateEntry): KeptOwners | undefined => {
 }
 
 const isOwner = (value: unknown): value is KeptOwner => {
-  const { user, account, madeAt } = asTable(value)
-  return typeof user === 'string' && typeof account === 'string' && typeof madeAt === 'number'
+  const { user, account, madeAt, isShared = true } = asTable(value)
+  return (
+    typeof user === 'string' &&
+    typeof account === 'string' &&
+    typeof madeAt === 'number' &&
+    isShared === true
+  )
 }
 
 const accountFrom = ({ key, value }: StateEntry): KeptAccount | undefined => {

@@ -154,6 +154,7 @@ export class Switchyard {
       replyTo: this.system.spawn(frontActor(exchanges), 'front', null),
       clock: systemClock,
       random: systemRandom,
+      seal: source.seal,
       record: this.ledger.record,
       log,
       relay: this.#relay(scheduler, viewer),
@@ -336,6 +337,12 @@ export class Switchyard {
         const answer = await this.system.ask(this.#schedulerRef, question, ANSWER_MS)
         return answer.type === 'reply' ? answer.reply : undefined
       },
+      listKept: async (asked) => {
+        const question = scheduler.keptQuestion(asked)
+        const answer = await this.system.ask(this.#schedulerRef, question, ANSWER_MS)
+        return answer.type === 'reply' ? answer.reply.kept : undefined
+      },
+      sendPart: (account, part) => this.system.tell(account, part),
       channelIds: () => servedChannels(this.#settings()).map(({ id }) => id),
       isReady: () => viewer.isReady(systemClock.now()),
     }

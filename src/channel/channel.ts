@@ -15,7 +15,10 @@ export type Target = {
   readonly model: string
   readonly isStreaming: boolean
   readonly framing: Framing
-  /** The id of the answer that it is about, which the upstream keeps; absent for all else. */
+  /**
+   * The id of what it is about, which the upstream keeps; of an upload that goes on, the address that the upstream gave
+   * it. Absent for all else.
+   */
   readonly resource?: string
 }
 
@@ -49,6 +52,8 @@ export type Channel = {
   readonly forwardedHeaders: readonly string[]
   /** Answer headers of this vendor that a client may see, lower case, besides the common ones. */
   readonly passedHeaders: readonly string[]
+  /** Headers of its protocol of uploading, lower case: they pass in both directions, with uploads alone. */
+  readonly uploadHeaders?: readonly string[]
   /** Path from the base URL, with its query if the upstream needs one; undefined when it has no such operation. */
   pathOf(target: Target): string | undefined
   /** Headers that carry the credential, and those that the upstream demands of every request. */

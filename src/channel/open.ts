@@ -26,6 +26,7 @@ const customChannel = (settings: ChannelSettings): Channel => {
     protocols: faces.flatMap(({ protocols }) => protocols),
     forwardedHeaders: faces.flatMap(({ forwardedHeaders }) => forwardedHeaders),
     passedHeaders: faces.flatMap(({ passedHeaders }) => passedHeaders),
+    uploadHeaders: faces.flatMap(({ uploadHeaders }) => uploadHeaders ?? []),
     pathOf: (target) => {
       for (const { pathOf } of faces) {
         const path = pathOf(target)

@@ -4,10 +4,11 @@
  */
 export const joinUrl = (baseUrl: string, path: string): string => {
   const base = baseUrl.replace(/\/+$/, '')
-  const version = /^\/(v\d[^/?]*)(?=[/?]|$)/.exec(path)?.[1]
-  return version !== undefined && base.endsWith(`/${version}`)
+  const [, before = '', version] = /^(\/upload)?\/(v\d[^/?]*)(?=[/?]|$)/.exec(path) ?? []
+  if (version === undefined || !base.endsWith(`/${version}`)) return base + path
+  return before === ''
     ? base + path.slice(version.length + 1)
-    : base + path
+    : base.slice(0, -version.length - 1) + path
 }
 
 /** Adds query parameters to a path. One that the path has already stays as it is, and is not said twice. */

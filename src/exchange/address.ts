@@ -1,6 +1,7 @@
 import { addQuery, joinUrl, type Target } from '../channel/index.ts'
 import type { Operation } from '../protocol/protocol.ts'
-import { isUponStored } from '../protocol/upon-stored.ts'
+import { isUpload } from '../protocol/upload.ts'
+import { hasNoBody } from '../protocol/upon-stored.ts'
 import type { Grant } from './attempt-context.ts'
 import type { CallPlan } from './call-plan.ts'
 import { parseHeaderLines } from './header-lines.ts'
@@ -17,14 +18,22 @@ export const addressOf = (
   target,
   url: joinUrl(channel.baseUrl, addQuery(channel.pathOf(target) ?? '', order.query)),
   headers: {
-    ...(isUponStored(target.operation) ? {} : { 'content-type': 'application/json' }),
+    ...(isJson(target.operation) ? { 'content-type': 'application/json' } : {}),
     accept: acceptOf(target),
     'accept-encoding': 'identity',
     'user-agent': userAgent,
     ...channel.headersFor(secret),
-    ...forwarded(order.headers, channel.forwardedHeaders),
+    ...forwarded(order.headers, allowed(target, channel)),
   },
 })
+
+const isJson = (operation: Operation): boolean =>
+  !hasNoBody(operation) && operation !== 'continue-upload'
+
+const allowed = ({ operation }: Target, channel: Grant['channel']): readonly string[] =>
+  isUpload(operation)
+    ? [...channel.forwardedHeaders, ...(channel.uploadHeaders ?? [])]
+    : channel.forwardedHeaders
 
 const acceptOf = ({ operation, isStreaming, framing }: Target): string => {
   if (isStreaming && framing === 'sse') return 'text/event-stream'
@@ -32,7 +41,13 @@ const acceptOf = ({ operation, isStreaming, framing }: Target): string => {
 }
 
 /** Their answers are whatever the body asks for: subtitles, plain text, sound. */
-const answersAsAsked: ReadonlySet<Operation> = new Set(['transcribe', 'translate-speech', 'speak'])
+const answersAsAsked: ReadonlySet<Operation> = new Set([
+  'transcribe',
+  'translate-speech',
+  'speak',
+  'download',
+  'continue-upload',
+])
 
-const forwarded = (lines: string, allowed: readonly string[]): Record<string, string> =>
-  Object.fromEntries(parseHeaderLines(lines).filter(([name]) => allowed.includes(name)))
+const forwarded = (lines: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(parseHeaderLines(lines).filter(([name]) => names.includes(name)))

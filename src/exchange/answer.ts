@@ -144,11 +144,12 @@ const hiddenFailure = (
   body: string,
 ): Failure | undefined => {
   if (response.status === NO_CONTENT && isUponStored(context.order.operation)) return undefined
+  // What a file says is not said by its upstream.
+  if (context.order.operation === 'download') return undefined
+  if (body === '' && mayBeEmpty.has(context.order.operation)) return undefined
   const contentType = response.headers.get('content-type') ?? ''
-  if (!contentType.includes('json')) {
-    const isMissing = body === '' && !mayBeEmpty.has(context.order.operation)
-    return contentType.includes('html') || isMissing ? malformed : undefined
-  }
+  if (!contentType.includes('json'))
+    return contentType.includes('html') || body === '' ? malformed : undefined
   const scan = scanTopLevel(body, ['error', 'object'])
   if (!scan.isComplete) return malformed
   const error = scan.spans.get('error')
@@ -158,8 +159,13 @@ const hiddenFailure = (
   return upstreamFailure(context, response, protocols[context.plan.target.protocol].readError(body))
 }
 
-/** Nothing was said in the recording, and the answer is plain text. */
-const mayBeEmpty: ReadonlySet<Operation> = new Set(['transcribe', 'translate-speech'])
+/** Nothing was said in the recording, and the answer is plain text; of an upload the headers tell all. */
+const mayBeEmpty: ReadonlySet<Operation> = new Set([
+  'transcribe',
+  'translate-speech',
+  'start-upload',
+  'continue-upload',
+])
 
 const malformed: Failure = {
   kind: 'transient',

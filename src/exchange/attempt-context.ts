@@ -1,6 +1,7 @@
 import type { Clock } from '../actor/clock.ts'
 import type { RelayRules } from '../ir/rules.ts'
 import type { Channel } from '../channel/index.ts'
+import type { BodyFeed } from './body-feed.ts'
 import type { Breaker } from './breaker.ts'
 import type { Egress } from './egress.ts'
 import type { MediaRules } from './fetch-media.ts'
@@ -30,4 +31,6 @@ export type AttemptContext = {
   readonly clock: Clock
   readonly breaker: Breaker
   readonly measures: Measures
+  /** Its body, where that comes in parts. */
+  readonly feed?: BodyFeed | undefined
 }

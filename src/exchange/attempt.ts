@@ -4,7 +4,9 @@ import type { Failure } from '../ir/failure.ts'
 import { toBytes } from '../protocol/bytes.ts'
 import { readAnswer } from './answer.ts'
 import type { AttemptContext } from './attempt-context.ts'
-import { defect, leavingClient, openBreaker, type Breaker } from './breaker.ts'
+import type { BodyFeed } from './body-feed.ts'
+import { defect, leavingClient, openBreaker, theClient, type Breaker } from './breaker.ts'
+import type { CallPlan } from './call-plan.ts'
 import type { Order } from './messages.ts'
 import { methodOf } from './method.ts'
 import { newMeasures, type Outcome } from './outcome.ts'
@@ -26,7 +28,9 @@ export const startAttempt = (order: Order, lent: Lent): RunningAttempt => {
 }
 
 /** What the caller lends for the time of the attempt. */
-export type Lent = Pick<AttemptContext, 'grant' | 'sink' | 'clock'> & { readonly random: Random }
+export type Lent = Pick<AttemptContext, 'grant' | 'sink' | 'clock' | 'feed'> & {
+  readonly random: Random
+}
 
 const run = async (order: Order, lent: Lent, breaker: Breaker): Promise<Outcome> => {
   // Another thread's reading of the same clock: it may be set between the two.
@@ -36,12 +40,12 @@ const run = async (order: Order, lent: Lent, breaker: Breaker): Promise<Outcome>
     order.isStreaming ? 'its first event' : 'its answer',
   )
   try {
-    const { grant, sink, clock, random } = lent
+    const { grant, sink, clock, random, feed } = lent
     const planning = planCall(order, { grant, clock, ids: openIds(random), signal: breaker.signal })
     // Untouched there is nothing to wait for, and a turn of the loop is a price.
     const planned = planning instanceof Promise ? await planning : planning
     if (planned.type === 'refused') return failed({ breaker, measures }, planned.failure)
-    return await call({ order, grant, plan: planned.plan, sink, clock, breaker, measures })
+    return await call({ order, grant, plan: planned.plan, sink, clock, breaker, measures, feed })
   } catch (error) {
     return broken({ breaker, measures }, error)
   } finally {
@@ -50,12 +54,14 @@ const run = async (order: Order, lent: Lent, breaker: Breaker): Promise<Outcome>
 }
 
 const call = async (context: AttemptContext): Promise<Outcome> => {
-  const { plan, grant, sink, clock, breaker, measures } = context
+  const { plan, grant, sink, clock, breaker, measures, feed } = context
   const startedAt = clock.monotonic()
+  if (feed !== undefined) watchFeed(context, feed)
   const response = await grant.egress.call(plan.url, {
     method: methodOf(plan.target.operation),
-    headers: plan.headers,
-    body: plan.body === '' ? null : toBytes(plan.body),
+    headers:
+      feed === undefined ? plan.headers : { ...plan.headers, 'content-length': String(feed.bytes) },
+    body: feed === undefined ? wholeBody(plan) : feed.stream,
     signal: breaker.signal,
   })
   measures.connectMs = clock.monotonic() - startedAt
@@ -64,6 +70,25 @@ const call = async (context: AttemptContext): Promise<Outcome> => {
   return response.ok && isStream(plan.target, response)
     ? relayStream(context, response, startedAt)
     : readAnswer(context, response, startedAt)
+}
+
+const wholeBody = ({ body }: CallPlan) => (body === '' ? null : toBytes(body))
+
+/** Two others take part while a body is sent: whoever is silent for too long ends it. */
+const watchFeed = ({ order, breaker: { watchdog } }: AttemptContext, feed: BodyFeed): void => {
+  const { answerTimeoutMs, idleTimeoutMs } = order
+  feed.onTurn = (turn) => {
+    switch (turn) {
+      case 'client':
+        return watchdog.allow(idleTimeoutMs, theClient)
+      case 'upstream':
+        return watchdog.allow(idleTimeoutMs, 'it to take more of the body')
+      case 'answer':
+        return watchdog.allow(answerTimeoutMs, 'its answer')
+      default:
+        return turn satisfies never
+    }
+  }
 }
 
 /** An upstream may answer a wish for a stream with one whole body: then it is read as that. */

@@ -14,7 +14,7 @@ export type EgressSettings = {
 export type UpstreamCall = {
   readonly method: Method
   readonly headers: Record<string, string>
-  readonly body: Uint8Array<ArrayBuffer> | null
+  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | null
   readonly signal: AbortSignal
   /** The name that the certificate is checked against, where the URL has an address in its place. */
   readonly serverName?: string

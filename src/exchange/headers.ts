@@ -1,4 +1,5 @@
-import type { AttemptContext } from './attempt-context.ts'
+import { isUpload } from '../protocol/upload.ts'
+import type { AttemptContext, Grant } from './attempt-context.ts'
 import { passesUntouched } from './call-plan.ts'
 import { writeHeaderLines } from './header-lines.ts'
 import type { Order } from './messages.ts'
@@ -18,13 +19,16 @@ export const answerHeaders = (
   for (const [name, value] of headers) {
     if (name === 'content-type' && !isUntouched) continue
     if (name === 'x-request-id') passed.push(['x-upstream-request-id', value])
-    else if (isCommon(name) || grant.channel.passedHeaders.includes(name))
-      passed.push([name, value])
+    else if (isCommon(name) || passes(name, order, grant)) passed.push([name, value])
   }
   if (!isUntouched) passed.push(['content-type', contentTypeOf(order)])
   if (plan.warnings.length > 0) passed.push(['x-switchyard-warnings', warningLine(plan.warnings)])
   return writeHeaderLines(passed)
 }
+
+const passes = (name: string, { operation }: Order, { channel }: Grant): boolean =>
+  channel.passedHeaders.includes(name) ||
+  (isUpload(operation) && channel.uploadHeaders?.includes(name) === true)
 
 const contentTypeOf = ({ isStreaming, framing }: Order): string =>
   isStreaming && framing === 'sse' ? 'text/event-stream; charset=utf-8' : 'application/json'

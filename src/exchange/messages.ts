@@ -33,8 +33,12 @@ export type Dispatch = {
   /** Where `model` stands in `body` (start and end of its JSON string with quotes), -1 when it is not there. */
   readonly modelStart: number
   readonly modelEnd: number
-  /** The id of the stored answer that it is about; empty for a request that is about none. */
+  /** The id of what it is about, which an upstream keeps; empty for a request that is about none. */
   readonly resource: string
+  /** The one account that it is for, as an address of ours has told; empty: the scheduler finds it. */
+  readonly account: string
+  /** Of a body that the front sends in parts, see `BodyPart`; -1: `body` is all of it. */
+  readonly bodyBytes: number
   /** What it names that one account alone may have: see `ir/reference.ts`. */
   readonly references: string
   /** How the prompt begins, for upstreams that cache beginnings: see `ir/prefix.ts`. Empty when it has none worth it. */
@@ -71,6 +75,7 @@ export type Order = {
   readonly modelStart: number
   readonly modelEnd: number
   readonly resource: string
+  readonly bodyBytes: number
   /** Until the first event of a stream, or the whole of a plain answer. */
   readonly answerTimeoutMs: number
   /** Between two events of the upstream. */
@@ -86,8 +91,30 @@ export type Cancel = { readonly type: 'cancel'; readonly exchange: number }
 /** To the account that has the request, from the front: more bytes may be sent. */
 export type Credit = { readonly type: 'credit'; readonly exchange: number; readonly bytes: number }
 
-/** What the front hears of an exchange: `opened` (`chunk`)* (`ended` | `failed`), or `answered`, or `failed`. */
-export type Reply = Opened | Chunk | Ended | Answered | Failed
+/**
+ * To the account that has the request, from the front: what comes next of a body that travels in parts. A connection
+ * that breaks sends no last one, but `cancel`.
+ */
+export type BodyPart = {
+  readonly type: 'body-part'
+  readonly exchange: number
+  readonly data: string
+  readonly isLast: boolean
+}
+
+/**
+ * What the front hears of an exchange: (`body-wanted`)*, then `opened` (`chunk`)* (`ended` | `failed`), or `answered`, or `failed`.
+ */
+export type Reply = BodyWanted | Opened | Chunk | Ended | Answered | Failed
+
+/** So many bytes more of the body may be sent. */
+export type BodyWanted = {
+  readonly type: 'body-wanted'
+  readonly exchange: number
+  /** Where the parts go. */
+  readonly accountRef: ActorRef<BodyPart>
+  readonly bytes: number
+}
 
 /** A stream has passed its commit point: status and headers as the upstream gave them, and the first bytes. */
 export type Opened = Served & {

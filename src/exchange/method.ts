@@ -1,14 +1,17 @@
 import type { Operation } from '../protocol/protocol.ts'
 
-export type Method = 'GET' | 'POST' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 export const methodOf = (operation: Operation): Method => {
   switch (operation) {
     case 'retrieve':
     case 'list-input':
+    case 'download':
       return 'GET'
     case 'delete':
       return 'DELETE'
+    case 'update':
+      return 'PATCH'
     default:
       return 'POST'
   }

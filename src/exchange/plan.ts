@@ -6,6 +6,7 @@ import { embedCodecs } from '../protocol/embed-codecs.ts'
 import { protocols } from '../protocol/index.ts'
 import { readString, spliceValue } from '../protocol/json-scan.ts'
 import { holdsSeals, sealMark } from '../translation/index.ts'
+import { hasNoBody } from '../protocol/upon-stored.ts'
 import { addressOf } from './address.ts'
 import type { Grant } from './attempt-context.ts'
 import type { Converter } from './conversion.ts'
@@ -53,7 +54,7 @@ const isSame = (target: Target, order: Order): boolean =>
 
 const untouched = (order: Order, grant: Grant, target: Target): Planned => {
   const formType = formTypeOf(order)
-  const body = formType === undefined ? withModel(order) : withFormModel(order)
+  const body = bodyOf(order, formType !== undefined)
   const wish = order.isStreaming
     ? protocols[order.protocol].askForUsage(order.operation, body)
     : { body, hidesUsage: false }
@@ -66,6 +67,11 @@ const untouched = (order: Order, grant: Grant, target: Target): Planned => {
     answering: undefined,
     warnings: [],
   })
+}
+
+const bodyOf = (order: Order, isForm: boolean): string => {
+  if (hasNoBody(order.operation)) return ''
+  return isForm ? withFormModel(order) : withModel(order)
 }
 
 type Converting = { readonly target: Target; readonly convert: Converter }
@@ -99,6 +105,8 @@ const withModel = (order: Order): string => {
 
 /** The path names the model, and some bodies name it once more. */
 const withInnerModel = ({ protocol, operation, body, model }: Order): string => {
+  if (operation === 'create-cache')
+    return protocols[protocol].stored?.renamed?.(body, model) ?? body
   if (operation === 'count-tokens') return countForms[protocol]?.renamed?.(body, model) ?? body
   const embedding = embedCodecs[protocol]
   return embedding?.clientOperations.includes(operation)

@@ -7,7 +7,7 @@ type Told = Pick<AttemptContext, 'order' | 'plan' | 'sink'>
 /** What of a whole answer (byte string) the upstream keeps, for those who will ask for it. */
 export const tellMade = ({ order, sink }: Told, body: string): void => {
   if (isUponStored(order.operation)) return
-  const made = protocols[order.protocol].stored?.readMade(body) ?? []
+  const made = protocols[order.protocol].stored?.readMade(body, order.operation) ?? []
   if (made.length > 0) sink.made(made, true)
 }
 

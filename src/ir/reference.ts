@@ -5,12 +5,14 @@ export type Reference = {
   readonly id: string
   /** Without it the request cannot be served at all; else another account may do what it can. */
   readonly isNeeded: boolean
+  /** What was not made here may be several users' own: having been served with it makes it nobody's. */
+  readonly isShared?: true
 }
 
 /** As one flat text, a line each. An id has no white space in it: see `isReferable`. */
 export const writeReferences = (references: readonly Reference[]): string =>
   references
-    .map(({ field, id, isNeeded }) => `${isNeeded ? needed : wanted} ${field} ${id}`)
+    .map((reference) => `${markOf(reference)} ${reference.field} ${reference.id}`)
     .join('\n')
 
 export const parseReferences = (lines: string): readonly Reference[] =>
@@ -18,11 +20,18 @@ export const parseReferences = (lines: string): readonly Reference[] =>
     ? []
     : lines.split('\n').map((line) => {
         const [mark = '', field = '', id = ''] = line.split(' ')
+        if (mark === shared) return { field, id, isNeeded: true, isShared: true }
         return { field, id, isNeeded: mark === needed }
       })
 
+const markOf = ({ isNeeded, isShared }: Reference): string => {
+  if (isShared === true) return shared
+  return isNeeded ? needed : wanted
+}
+
 const needed = '!'
 const wanted = '?'
+const shared = '&'
 
 /** No vendor's id is longer, has white space in it, or is a step in a path. */
 export const isReferable = (id: string): boolean =>

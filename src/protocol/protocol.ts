@@ -1,10 +1,12 @@
 import type { Failure } from '../ir/failure.ts'
 import type { UpstreamError } from '../ir/upstream-error.ts'
 import type { Usage } from '../ir/usage.ts'
+import type { Operation } from './operation.ts'
 import type { PromptShape } from './prompt-shape.ts'
 import type { StoredReader } from './stored.ts'
 
 export type { UpstreamError } from '../ir/upstream-error.ts'
+export { operations, streamedOperations, type Operation } from './operation.ts'
 
 export const protocolIds = [
   'openai-chat',
@@ -15,36 +17,6 @@ export const protocolIds = [
 ] as const
 
 export type ProtocolId = (typeof protocolIds)[number]
-
-/** What is asked in a protocol. */
-export const operations = [
-  'generate',
-  'count-tokens',
-  'embed',
-  'batch-embed',
-  'make-images',
-  'edit-images',
-  'transcribe',
-  'translate-speech',
-  'speak',
-  'compact',
-  // Upon an answer that its upstream keeps.
-  'retrieve',
-  'list-input',
-  'cancel',
-  'delete',
-] as const
-
-export type Operation = (typeof operations)[number]
-
-/** Those that are answered by events when the client asks for a stream. */
-export const streamedOperations: ReadonlySet<Operation> = new Set([
-  'generate',
-  'make-images',
-  'edit-images',
-  'transcribe',
-  'retrieve',
-])
 
 /** How the events of a stream are laid out on the wire. */
 export type Framing = 'sse' | 'json-array'

@@ -13,11 +13,14 @@ import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, type Ground } from './ground.ts'
 import { answerInspection, type Inspection } from './inspect.ts'
 import { Keeping } from './keeping.ts'
+import { listKept } from './list-kept.ts'
 import { listModels, resolveModel, type Listing } from './listing.ts'
 import {
   schedulerKind,
   type EgressChanged,
   type FindReceipt,
+  type ListKept,
+  type ResolveModel,
   type Notice,
   type SchedulerArguments,
   type SchedulerEvent,
@@ -111,9 +114,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'tell-loads':
         return this.#inspect(message)
       case 'find-receipt':
-        return this.#tellReceipt(message)
+      case 'list-kept':
       case 'resolve-model':
-        return this.#context.tell(message.replyTo, resolveModel(message, this.#ground))
+        return this.#answer(message)
       default:
         return message satisfies never
     }
@@ -133,9 +136,19 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#publishSoon()
   }
 
-  #tellReceipt({ requestId, replyTo }: FindReceipt): void {
-    const receipt = this.#ground.receipts.find(requestId) ?? null
-    this.#context.tell(replyTo, { type: 'receipt-found', receipt })
+  #answer(message: FindReceipt | ListKept | ResolveModel): void {
+    switch (message.type) {
+      case 'find-receipt': {
+        const receipt = this.#ground.receipts.find(message.requestId) ?? null
+        return this.#context.tell(message.replyTo, { type: 'receipt-found', receipt })
+      }
+      case 'list-kept':
+        return this.#context.tell(message.replyTo, listKept(message, this.#ground))
+      case 'resolve-model':
+        return this.#context.tell(message.replyTo, resolveModel(message, this.#ground))
+      default:
+        return message satisfies never
+    }
   }
 
   #inspect(message: Inspection): void {

@@ -7,6 +7,8 @@ import type {
   CachesViewed,
   EgressChanged,
   GuardrailsViewed,
+  KeptListed,
+  ListKept,
   LoadsTold,
   ModelResolved,
   ReceiptFound,
@@ -34,6 +36,10 @@ export type Scheduler = {
     scope: string,
     model: string,
   ): (replyTo: ActorRef<ModelResolved>) => SchedulerMessage
+  /** For an `ask`: the question for what a user made. */
+  keptQuestion(
+    asked: Omit<ListKept, 'type' | 'replyTo'>,
+  ): (replyTo: ActorRef<KeptListed>) => SchedulerMessage
   /** For an `ask`: the question for one request's receipt. */
   receiptQuestion(requestId: string): (replyTo: ActorRef<ReceiptFound>) => SchedulerMessage
   /** For an `ask`: what an operator wants to see, or wants forgotten. See `OperatorQuestion`. */
@@ -62,6 +68,7 @@ export const schedulerClient = (tell: Tell, ref: ActorRef<SchedulerMessage>): Sc
   restoreState: (state) => tell(ref, { type: 'restore-state', ...state }),
   handOverQuestion: (isAll) => (replyTo) => ({ type: 'hand-over', isAll, replyTo }),
   modelQuestion: (scope, model) => (replyTo) => ({ type: 'resolve-model', scope, model, replyTo }),
+  keptQuestion: (asked) => (replyTo) => ({ type: 'list-kept', ...asked, replyTo }),
   receiptQuestion: (requestId) => (replyTo) => ({ type: 'find-receipt', requestId, replyTo }),
   questions: {
     accounts: (replyTo) => ({ type: 'view-accounts', replyTo }),

@@ -14,6 +14,7 @@ import {
 } from './count-here.ts'
 import {
   failureOf,
+  isRepeatable,
   newExchange,
   orderOf,
   timeoutOf,
@@ -23,6 +24,7 @@ import {
 import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
 import type { Step } from './messages.ts'
+import { learnStored } from './learn-stored.ts'
 import { learnLatency } from './latency.ts'
 import type { Leaf } from './leaf.ts'
 import {
@@ -130,6 +132,7 @@ export class Dispatching {
     const entry = this.#ground.entries.get(report.account)
     if (state !== undefined && report.outcome === 'served')
       learnServed(state, report.account, this.#ground)
+    if (state !== undefined) learnStored(state, report, this.#ground)
     // Before anything is decided: the exchange may come back to this very account.
     if (entry !== undefined) this.#learn(entry, report, state)
     if (state !== undefined) this.#conclude(state, report)
@@ -276,8 +279,8 @@ export class Dispatching {
     releaseNewBinding(state, this.#ground)
     if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
-    const isEnough = this.#isEnough(state)
-    if (isOfTheRequest || isEnough) return this.#fail(state, failure)
+    if (isOfTheRequest || !isRepeatable(state) || this.#isEnough(state))
+      return this.#fail(state, failure)
     this.#place(state)
   }
 

@@ -1,3 +1,4 @@
+import { storedScope } from '../account/cooldown.ts'
 import type { Settled } from '../account/messages.ts'
 import type { Dispatch, Order } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
@@ -125,8 +126,8 @@ export const orderOf = (
   requestId: dispatch.requestId,
   protocol: dispatch.protocol,
   operation: dispatch.operation,
-  // Where it asks for a stored answer, that names what its limits are counted by, and no model.
-  model: dispatch.resource === '' ? model : '',
+  // Where it asks for what is kept, that names what its limits are counted by, and no model.
+  model: model === storedScope ? '' : model,
   wish: targets.find((target) => target.model === model)?.wish ?? '',
   isStreaming: dispatch.isStreaming,
   framing: dispatch.framing,
@@ -136,12 +137,17 @@ export const orderOf = (
   modelStart: dispatch.modelStart,
   modelEnd: dispatch.modelEnd,
   resource: dispatch.resource,
+  bodyBytes: dispatch.bodyBytes,
   answerTimeoutMs: Math.min(firstEventTimeoutMs, Math.ceil(answerBy - now)),
   idleTimeoutMs,
   queueMs: waitedMs,
   orderedAt,
   replyTo: dispatch.replyTo,
 })
+
+/** What part of a body has reached an upstream is known there alone: its client is to ask, and to go on from that. */
+export const isRepeatable = ({ dispatch }: Pick<ExchangeState, 'dispatch'>): boolean =>
+  dispatch.operation !== 'continue-upload'
 
 /** What made an attempt fail. One that only ended has none to tell: then it counts as broken. */
 export const failureOf = ({ kind, ...settled }: Settled): Failure =>

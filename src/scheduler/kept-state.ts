@@ -31,6 +31,7 @@ export type KeptOwner = {
   readonly user: string
   readonly account: string
   readonly madeAt: number
+  readonly isShared?: true
 }
 
 export type KeptAccount = {

@@ -10,6 +10,7 @@ import {
   madeElsewhere,
   nobodyKnows,
   notFound,
+  offeredNowhere,
   ownerIsGone,
   type Missing,
 } from './refuse-stored.ts'
@@ -25,8 +26,43 @@ export type Located =
   | Extract<Route, { type: 'uncounted' | 'unroutable' }>
 
 /** Which channels, or which one account, may serve a request. */
-export const locate = (dispatch: Dispatch, ground: Ground): Located =>
-  dispatch.resource === '' ? byModel(dispatch, ground) : byResource(dispatch, ground)
+export const locate = (dispatch: Dispatch, ground: Ground): Located => {
+  if (dispatch.account !== '') return byAccount(dispatch, ground)
+  if (dispatch.resource !== '') return byResource(dispatch, ground)
+  return namesNoModel.has(dispatch.operation)
+    ? byOperation(dispatch, ground)
+    : byModel(dispatch, ground)
+}
+
+/** What is sent before anybody asks a model about it. */
+const namesNoModel: ReadonlySet<Dispatch['operation']> = new Set(['start-upload', 'upload'])
+
+/** An address of ours has named it. */
+const byAccount = ({ account, scope, resource }: Dispatch, { entries }: Ground): Located => {
+  const entry = entries.get(account)
+  const isThere = entry !== undefined && !entry.isRetired
+  return isThere && (scope === '' || scope === entry.settings.channel)
+    ? pinned(entry)
+    : unroutable(ownerIsGone({ field: '', id: resource, what: 'upload' }))
+}
+
+/** Without a model to tell it: the default channel if it can, else the first that can. */
+const byOperation = (
+  { protocol, operation, scope }: Dispatch,
+  { routing }: Pick<Ground, 'routing'>,
+): Located => {
+  const { channels, defaultChannel } = routing
+  if (scope !== '' && !channels.has(scope)) return unroutable(unknownChannel(scope, routing))
+  const asked = scope === '' ? [defaultChannel, ...channels.keys()] : [scope]
+  const channel = asked.find((id) =>
+    channels
+      .get(id)
+      ?.speaks.some((spoken) => spoken.protocol === protocol && spoken.operation === operation),
+  )
+  return channel === undefined
+    ? unroutable(offeredNowhere(operation, asked))
+    : { type: 'located', targets: [{ channel, model: storedScope, wish: '' }], pinnedTo: undefined }
+}
 
 /** It is about a stored answer: whoever made that has it, and nobody else. */
 const byResource = (dispatch: Dispatch, ground: Ground): Located => {

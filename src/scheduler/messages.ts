@@ -136,14 +136,36 @@ export type SchedulerMessage =
   | { readonly type: 'reconfigure'; readonly args: SchedulerArguments }
   /** Asks for what was decided for one request; answered with `receipt-found`. */
   | FindReceipt
-  /** Asks where a model is served. */
-  | {
-      readonly type: 'resolve-model'
-      /** The channel of a scoped path; empty for an unscoped one. */
-      readonly scope: string
-      readonly model: string
-      readonly replyTo: ActorRef<ModelResolved>
-    }
+  | ResolveModel
+  | ListKept
+
+/** Asks where a model is served. */
+export type ResolveModel = {
+  readonly type: 'resolve-model'
+  /** The channel of a scoped path; empty for an unscoped one. */
+  readonly scope: string
+  readonly model: string
+  readonly replyTo: ActorRef<ModelResolved>
+}
+
+/** Asks what a user made of one kind and upstreams may still keep; answered with `kept-listed`. */
+export type ListKept = {
+  readonly type: 'list-kept'
+  readonly user: string
+  /** The channel of a scoped path; empty: at all of them. */
+  readonly scope: string
+  /** What its ids begin with, before a slash. */
+  readonly kind: string
+  /** What is older is gone, ms; 0: it does not end by itself. */
+  readonly lifetimeMs: number
+  readonly replyTo: ActorRef<KeptListed>
+}
+
+/** The latest first. */
+export type KeptListed = { readonly type: 'kept-listed'; readonly kept: readonly KeptItem[] }
+
+/** `madeAt`: epoch ms. */
+export type KeptItem = { readonly id: string; readonly madeAt: number }
 
 /** From the proxy pool: how an account reaches the world from now on. What it has in flight goes on as it began. */
 export type EgressChanged = {

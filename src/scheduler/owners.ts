@@ -6,7 +6,13 @@ export type Ownership =
   | { readonly type: 'foreign' }
   | { readonly type: 'unknown' }
 
-export type Owner = { readonly user: string; readonly account: string; readonly madeAt: number }
+export type Owner = {
+  readonly user: string
+  readonly account: string
+  readonly madeAt: number
+  /** It was not made here, only asked with: others may have it as well. */
+  readonly isShared?: true
+}
 
 /** Who has an id now; nobody: it is forgotten. */
 export type OwnersChange = { readonly id: string; readonly owners: readonly Owner[] }
@@ -26,6 +32,8 @@ const SWEEPS = 100
 export class Owners {
   /** In order of making: a Map keeps insertion order, and what is made again is inserted anew. */
   readonly #byId = new Map<string, Owner | readonly Owner[]>()
+  /** What each user made of the kinds that are listed, in order of making. */
+  readonly #listed = new Map<string, Set<string>>()
   /** Ids that are not as they were told of last. */
   readonly #changed = new Set<string>()
   #learntSinceSweep = 0
@@ -51,6 +59,7 @@ export class Owners {
     this.#byId.delete(id)
     // Nearly always there is one: a list for each would take half as much room again.
     this.#byId.set(id, others.length === 0 ? owner : [...others.slice(1 - MAX_OWNERS), owner])
+    this.#list(id, owner)
     this.#learntSinceSweep += 1
     if (this.#learntSinceSweep >= this.#maxIds / SWEEPS) this.#forget(owner.madeAt)
   }
@@ -59,10 +68,28 @@ export class Owners {
     const owners = this.#byId.get(id)
     if (owners === undefined) return { type: 'unknown' }
     const own = ownersIn(owners).find((owner) => owner.user === user)
-    if (own === undefined) return { type: 'foreign' }
+    if (own === undefined) return { type: ownersIn(owners).every(isShared) ? 'unknown' : 'foreign' }
     return now - own.madeAt <= this.#maxAgeMs
       ? { type: 'known', account: own.account }
       : { type: 'unknown' }
+  }
+
+  /** What a user made of one kind since an instant, the latest first. */
+  list(user: string, { kind, since }: ListedKind): readonly Listed[] {
+    const ids = Array.from(this.#listed.get(user) ?? []).filter((id) => kindOf(id) === kind)
+    return ids.toReversed().flatMap((id) => {
+      const own = ownersIn(this.#byId.get(id)).find((owner) => owner.user === user)
+      return own === undefined || own.madeAt < since
+        ? []
+        : [{ id, account: own.account, madeAt: own.madeAt }]
+    })
+  }
+
+  /** Its upstream has it no more: it is shown no more, and whoever asks for it hears that there. */
+  hide(id: string, user: string): void {
+    const listed = this.#listed.get(user)
+    listed?.delete(id)
+    if (listed?.size === 0) this.#listed.delete(user)
   }
 
   /** What has changed since this was last asked. */
@@ -84,6 +111,9 @@ export class Owners {
       this.#byId.delete(id)
       this.#byId.set(id, owners)
     }
+    this.#listed.clear()
+    for (const [id, owners] of this.#byId)
+      for (const owner of ownersIn(owners)) this.#list(id, owner)
     this.#forget(now)
   }
 
@@ -95,9 +125,27 @@ export class Owners {
       if (!isTooOld && this.#byId.size <= this.#maxIds) return
       this.#byId.delete(id)
       this.#changed.add(id)
+      for (const { user } of ownersIn(owners)) this.hide(id, user)
     }
   }
+
+  #list(id: string, owner: Owner): void {
+    if (kindOf(id) === undefined || isShared(owner)) return
+    const listed = this.#listed.get(owner.user) ?? new Set()
+    this.#listed.set(owner.user, listed)
+    listed.delete(id)
+    listed.add(id)
+  }
 }
+
+export type ListedKind = { readonly kind: string; readonly since: number }
+
+export type Listed = Pick<Owner, 'account' | 'madeAt'> & { readonly id: string }
+
+/** An id that names its kind, as a path does, is one of a list. */
+const kindOf = (id: string): string | undefined => /^([A-Za-z]+)\//.exec(id)?.[1]
+
+const isShared = (owner: Owner): boolean => owner.isShared === true
 
 const ownersIn = (owners: Owner | readonly Owner[] | undefined): readonly Owner[] => {
   if (owners === undefined) return []

@@ -1,23 +1,35 @@
 import type { Failure } from '../ir/failure.ts'
 
 /** What a request names and no account can be asked for. `field` is empty when its path names it. */
-export type Missing = { readonly field: string; readonly id: string }
+export type Missing = {
+  readonly field: string
+  readonly id: string
+  /** What it is, where its id does not tell. */
+  readonly what?: 'upload'
+}
 
 /** Says no more than its owner's upstream would to a stranger. */
 export const notFound = (missing: Missing, why = ''): Failure => {
   const { field, id } = missing
+  const name = nameOf(missing)
   // The one code that clients know, and then send the whole conversation again.
   const isPrevious = field === 'previous_response_id'
   return {
     kind: 'client',
     code: isPrevious ? 'previous_response_not_found' : 'not_found',
     status: isPrevious ? 400 : 404,
-    message: `${nameOf(field)} with id '${id}' not found.${why === '' ? '' : ` ${why}`}`,
+    message: `${name}${name === nameOfUpload ? '' : ` with id '${id}'`} not found.${why === '' ? '' : ` ${why}`}`,
     ...(field === '' ? {} : { param: field }),
   }
 }
 
-const nameOf = (field: string): string => {
+/** It is known by an address that nobody need read again. */
+const nameOfUpload = 'Upload'
+
+const nameOf = ({ field, id, what }: Missing): string => {
+  if (what === 'upload') return nameOfUpload
+  if (id.startsWith('cachedContents/')) return 'Cached content'
+  if (id.startsWith('files/')) return 'File'
   switch (field) {
     case '':
       return 'Response'
@@ -46,6 +58,14 @@ export const nobodyKnows = (missing: Missing, accounts: number): Failure =>
   notFound(
     missing,
     accounts === 0
-      ? 'No account here keeps responses.'
-      : `Which of ${accounts} accounts made it is not known: that is remembered for 30 days and not over a restart. Ask by the path of a channel that has one account (/{channel}/v1/responses/…), or send the whole conversation as input.`,
+      ? 'No account here keeps such things.'
+      : `Which of ${accounts} accounts made it is not known: that is remembered for 30 days. Ask by the path of a channel that has one account (/{channel}/…), or make it anew.`,
   )
+
+/** Nobody there keeps what is sent. */
+export const offeredNowhere = (operation: string, channels: readonly string[]): Failure => ({
+  kind: 'client',
+  code: 'unsupported_operation',
+  status: 400,
+  message: `'${operation}' is not offered here: none of the channels asked takes it (${channels.filter((id) => id !== '').join(', ')})`,
+})

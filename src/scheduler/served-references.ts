@@ -14,7 +14,7 @@ export const learnServed = (
     ?.speaks.some((spoken) => spoken.protocol === protocol && spoken.operation === operation)
   if (isNative !== true) return
   const madeAt = context.clock.monotonic()
-  for (const { id } of parseReferences(references))
+  for (const { id, isShared } of parseReferences(references))
     if (owners.find(id, user, madeAt).type === 'unknown')
-      owners.learn(id, { user, account, madeAt })
+      owners.learn(id, { user, account, madeAt, ...(isShared === true ? { isShared } : {}) })
 }

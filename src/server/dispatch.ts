@@ -11,6 +11,7 @@ import { forwardedHeaders, forwardedQuery } from './forwarded-headers.ts'
 import { recordEnd, refuse, type Front } from './front.ts'
 import { OpenExchange } from './open-exchange.ts'
 import { encodedBody, shuttingDown, tooLarge } from './refusal.ts'
+import { UploadBody } from './upload-body.ts'
 import { readSession } from './session.ts'
 import { readWishes, type Wishes } from './wishes.ts'
 
@@ -20,8 +21,10 @@ export type Asked = {
   /** The channel of a scoped path, else empty. */
   readonly scope: string
   readonly framing: Framing
-  /** The id of the stored answer that it is about. */
+  /** The id of what it is about, which an upstream keeps. */
   readonly resource?: string
+  /** It goes on with an upload: its body may pass through, and its query is ours. */
+  readonly upload?: { readonly account: string }
   readonly readEnvelope: (body: string) => EnvelopeResult
 }
 
@@ -35,7 +38,14 @@ export const relayExchange = async (
   progress.scope = asked.scope
   const encoding = progress.call.request.headers.get('content-encoding') ?? 'identity'
   if (encoding !== 'identity') return refuse(front, progress, encodedBody(encoding))
-  const { maxBodyBytes } = front.policy()
+  const { maxBodyBytes, maxUploadBytes } = front.policy()
+  const passing = asked.upload === undefined ? 0 : announcedBytes(progress.call.request)
+  if (passing > maxUploadBytes)
+    return refuse(front, progress, tooLarge(maxUploadBytes, 'global.max_upload_size'))
+  if (passing > 0) {
+    const upload = new UploadBody(front, progress, passing)
+    return dispatch(front, progress, { asked, body: '', upload })
+  }
   const read = await readBody(progress.call.request, maxBodyBytes)
   switch (read.type) {
     case 'broken':
@@ -43,11 +53,15 @@ export const relayExchange = async (
     case 'too-large':
       return refuse(front, progress, tooLarge(maxBodyBytes))
     case 'read':
-      return dispatch(front, progress, { asked, body: read.body })
+      progress.bytesIn = read.body.length
+      return dispatch(front, progress, { asked, body: read.body, upload: undefined })
     default:
       return read satisfies never
   }
 }
+
+/** 0: nothing comes, or as much as comes. */
+const announcedBytes = ({ headers }: Request): number => Number(headers.get('content-length') ?? 0)
 
 /** Nobody is left to answer. */
 const noteLeft = (front: Front, progress: Progress): Response => {
@@ -55,12 +69,18 @@ const noteLeft = (front: Front, progress: Progress): Response => {
   return new Response(null, { status: 499 })
 }
 
+type Read = {
+  readonly asked: Asked
+  readonly body: string
+  /** In place of `body`. */
+  readonly upload: UploadBody | undefined
+}
+
 const dispatch = (
   front: Front,
   progress: Progress,
-  { asked, body }: { readonly asked: Asked; readonly body: string },
+  { asked, body, upload }: Read,
 ): Response | Promise<Response> => {
-  progress.bytesIn = body.length
   if (front.isDraining) return refuse(front, progress, shuttingDown())
   const result = asked.readEnvelope(body)
   if (result.type === 'refused') return refuse(front, progress, result.failure)
@@ -73,7 +93,7 @@ const dispatch = (
   if (request.signal.aborted) return noteLeft(front, progress)
   // A model may think for minutes before its first byte, and between two.
   front.holdOpen(request)
-  const entry = new OpenExchange(front, progress, asked.framing)
+  const entry = new OpenExchange(front, progress, { framing: asked.framing, upload })
   front.exchanges.add(progress.exchange, entry)
   request.signal.addEventListener('abort', () => entry.leave(), { once: true })
   const model = modelFor(front, progress, { asked, envelope, body })
@@ -84,6 +104,7 @@ const dispatch = (
       model,
       prefixes: prefixesOf(front, progress, { asked, envelope, body }),
       body,
+      bodyBytes: upload?.bytes ?? -1,
       wishes: wished.wishes,
       replyTo: front.replyTo,
     }),
@@ -104,7 +125,7 @@ const modelFor = (
     : (backgroundModel({ protocol: call.protocol.id, model, body }, tasks) ?? model)
 }
 
-type DispatchParts = Pick<Dispatch, 'body' | 'replyTo' | 'model' | 'prefixes'> & {
+type DispatchParts = Pick<Dispatch, 'body' | 'bodyBytes' | 'replyTo' | 'model' | 'prefixes'> & {
   readonly asked: Asked
   readonly envelope: Envelope
   readonly wishes: Wishes
@@ -112,7 +133,7 @@ type DispatchParts = Pick<Dispatch, 'body' | 'replyTo' | 'model' | 'prefixes'> &
 
 const writeDispatch = (
   { exchange, call, client, isStreaming }: Progress,
-  { asked, envelope, model, prefixes, body, wishes, replyTo }: DispatchParts,
+  { asked, envelope, model, prefixes, body, bodyBytes, wishes, replyTo }: DispatchParts,
 ): Dispatch => ({
   type: 'dispatch',
   exchange,
@@ -131,12 +152,14 @@ const writeDispatch = (
     user: `${client.user}/${client.key}`,
     isConversation: asked.operation === 'generate',
   }),
-  query: forwardedQuery(call.query),
+  query: asked.upload === undefined ? forwardedQuery(call.query) : '',
   headers: forwardedHeaders(call.request.headers, envelope.formType),
   body,
   modelStart: envelope.modelStart,
   modelEnd: envelope.modelEnd,
   resource: asked.resource ?? '',
+  account: asked.upload?.account ?? '',
+  bodyBytes,
   references: writeReferences(call.protocol.stored?.readReferences(body, envelope.scan) ?? []),
   prefixes,
   urgency: wishes.urgency,

@@ -8,7 +8,7 @@ import type { Call } from './call.ts'
 export type Progress = {
   readonly exchange: number
   readonly call: Call
-  operation: Operation | 'models' | ''
+  operation: Operation | 'models' | 'list' | ''
   client: Client
   /** The channel of a scoped path, until an account tells the one that served. */
   scope: string

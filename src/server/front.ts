@@ -15,11 +15,20 @@ import { exchangeFacts, startProgress, type Ending, type Progress } from './fact
 import { forbidden, unauthorized } from './refusal.ts'
 import type { Relay } from './relay.ts'
 
+/** `about` is what a text belongs to: elsewhere it does not open. */
+export type Seal = {
+  seal(text: string, about: string): Promise<string>
+  /** Undefined when it was not sealed here, or was changed since. */
+  open(sealed: string, about: string): Promise<string | undefined>
+}
+
 /** What of the settings the front goes by. A request keeps the policy that it began with. */
 export type FrontPolicy = {
   readonly auth: AuthPolicy
   readonly cors: CorsPolicy
   readonly maxBodyBytes: number
+  /** Of a body that passes through in parts. */
+  readonly maxUploadBytes: number
   readonly backgroundTasks: readonly BackgroundTask[]
   /** Some channel goes by what upstreams have cached of a prompt; else nobody need know how prompts begin. */
   readonly readsPrefixes: boolean
@@ -37,6 +46,8 @@ export type Front = {
   readonly replyTo: ActorRef<Reply>
   readonly clock: Clock
   readonly random: Random
+  /** What is given to clients to bring it back, and is none of their business. */
+  readonly seal: Seal
   /** Told once of every exchange, whatever its end. Never waits, never throws. */
   readonly record: (facts: ExchangeFacts) => void
   /** What has ended so far. */

@@ -10,6 +10,7 @@ import { ClientStream } from './client-stream.ts'
 import type { TableEntry } from './exchange-table.ts'
 import type { Ending, Measured, Progress } from './facts.ts'
 import { recordEnd, type Front } from './front.ts'
+import type { UploadBody } from './upload-body.ts'
 import { noReply, notStreamed, openedTwice } from './refusal.ts'
 
 /** A client, or a proxy before it, gives up on an answer that is silent for longer. */
@@ -24,6 +25,12 @@ type State =
   | { readonly type: 'streaming'; readonly stream: ClientStream; readonly status: number }
   | { readonly type: 'over' }
 
+type OpenParts = {
+  readonly framing: Framing
+  /** Its body, where that is not held here. */
+  readonly upload: UploadBody | undefined
+}
+
 /** One client request from its dispatch to its end, whichever of its many ends that is. */
 export class OpenExchange implements TableEntry {
   /** What the client is answered with: a whole answer, or the beginning of a stream. */
@@ -31,27 +38,33 @@ export class OpenExchange implements TableEntry {
   readonly #front: Front
   readonly #progress: Progress
   readonly #framing: Framing
+  readonly #upload: UploadBody | undefined
   readonly #resolve: (response: Response) => void
   #state: State = { type: 'waiting' }
   #account: ActorRef<Credit> | undefined
+  #isTaken = false
   #hasContent = false
   /** The upstream's own error event is among what was sent. */
   #isTold = false
   #wasActive = false
   #quietSince: number
 
-  constructor(front: Front, progress: Progress, framing: Framing) {
+  constructor(front: Front, progress: Progress, { framing, upload }: OpenParts) {
     const { promise, resolve } = Promise.withResolvers<Response>()
     this.response = promise
     this.#resolve = resolve
     this.#front = front
     this.#progress = progress
     this.#framing = framing
+    this.#upload = upload
     this.#quietSince = progress.call.startedMonotonic
   }
 
   receive(reply: Reply): void {
     switch (reply.type) {
+      case 'body-wanted':
+        this.#isTaken = true
+        return this.#upload?.send(reply, () => this.leave())
       case 'chunk':
         return this.#send(reply.data)
       case 'opened':
@@ -72,7 +85,8 @@ export class OpenExchange implements TableEntry {
       this.#wasActive = false
       this.#quietSince = now
     }
-    if (this.#account === undefined && this.#hasWaitedTooLong(now)) return this.#giveUp()
+    const hasBegun = this.#isTaken || this.#account !== undefined
+    if (!hasBegun && this.#hasWaitedTooLong(now)) return this.#giveUp()
     if (now - this.#quietSince < heartbeatAfterMs) return
     this.#quietSince = now
     this.#beat()
@@ -215,6 +229,7 @@ export class OpenExchange implements TableEntry {
 
   #end(ending: Ending): void {
     this.#state = { type: 'over' }
+    this.#upload?.close()
     this.#front.letGo(this.#progress.call.request)
     this.#front.exchanges.remove(this.#progress.exchange)
     recordEnd(this.#front, this.#progress, ending)

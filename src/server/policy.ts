@@ -25,6 +25,7 @@ export const frontPolicy = (
     auth: { mode: authMode(settings, host), clients },
     cors: { mode: cors.mode, allowedOrigins: new Set(cors.allowed_origins) },
     maxBodyBytes: settings.global.max_body_size,
+    maxUploadBytes: settings.global.max_upload_size,
     backgroundTasks: settings.proxy.background_tasks.map(
       ({ phrases, where, max_characters: maxCharacters, model }) => ({
         phrases,

@@ -37,16 +37,16 @@ export const unknownModel = (model: string, near: readonly string[]): Failure =>
 })
 
 export const badStoredId = (): Failure =>
-  client(404, 'not_found', 'No response has an id like the one in the path.')
+  client(404, 'not_found', 'Nothing that is kept has an id like the one in the path.')
 
 export const unknownVerb = (verb: string, known: readonly string[]): Failure =>
   client(404, 'method_not_found', `There is no model method "${verb}". Known: ${known.join(', ')}.`)
 
-export const tooLarge = (maxBytes: number): Failure =>
+export const tooLarge = (maxBytes: number, setting = 'global.max_body_size'): Failure =>
   client(
     413,
     'request_too_large',
-    `The body is larger than ${maxBytes} bytes, the most this server takes (global.max_body_size).`,
+    `The body is larger than ${maxBytes} bytes, the most this server takes (${setting}).`,
   )
 
 export const tooLargeForAdministration = (maxBytes: number): Failure =>

@@ -34,6 +34,7 @@ export const createGenerations = (first: Settings): Generations => {
 /** The listener, the threads and the files. Of these sections, what is read anew each time. */
 const live = new Set([
   'global.max_body_size',
+  'global.max_upload_size',
   'global.shutdown_drain_timeout_secs',
   'global.admin_key',
 ])

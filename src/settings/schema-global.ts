@@ -43,6 +43,11 @@ export const globalSchema = Type.Object(
       minimum: 1024,
       maximum: 1_073_741_824,
     }),
+    max_upload_size: whole(
+      'Largest request body accepted of an upload whose bytes pass through to the provider and are not held here.',
+      2_147_483_648,
+      { minimum: 1024, maximum: 1_099_511_627_776 },
+    ),
     shutdown_drain_timeout_secs: whole(
       'How long open streams may finish after a stop is asked for, in seconds.',
       10,

@@ -60,7 +60,36 @@ describe('a channel has paths for what its upstream offers, and for nothing else
       ['gemini', 'embed', '/v1beta/models/m:embedContent'],
       ['gemini', 'batch-embed', '/v1beta/models/m:batchEmbedContents'],
       ['gemini', 'make-images', '/v1beta/models/m:predict'],
+      ['gemini', 'retrieve', '/v1beta/'],
+      ['gemini', 'delete', '/v1beta/'],
+      ['gemini', 'update', '/v1beta/'],
+      ['gemini', 'download', '/v1beta/:download'],
+      ['gemini', 'create-cache', '/v1beta/cachedContents'],
+      ['gemini', 'start-upload', '/upload/v1beta/files'],
+      ['gemini', 'continue-upload', '/'],
+      ['gemini', 'upload', '/upload/v1beta/files'],
     ])
+  })
+
+  test('what aistudio keeps stays below its path, whatever its name is', () => {
+    const path = channelOf('aistudio').pathOf(
+      target({ protocol: 'gemini', operation: 'retrieve', resource: 'files/a b?x' }),
+    )
+    expect(path).toBe('/v1beta/files/a%20b%3Fx')
+  })
+
+  test.each([
+    ['https://host', 'https://host/upload/v1beta/files?upload_id=1'],
+    ['https://host', 'https://elsewhere/upload/v1beta/files?upload_id=1'],
+    ['https://host/google/', 'https://host/google/upload/v1beta/files?upload_id=1'],
+    ['https://host/google/v1beta', 'https://host/google/upload/v1beta/files?upload_id=1'],
+    ['https://host/v1beta', '/upload/v1beta/files?upload_id=1'],
+  ])('at %s an upload goes on at its own host: %s', (baseUrl, resource) => {
+    const channel = channelOf('aistudio', { baseUrl })
+    const path = channel.pathOf(
+      target({ protocol: 'gemini', operation: 'continue-upload', resource }),
+    )
+    expect(path).toBe('/upload/v1beta/files?upload_id=1')
   })
 
   test.each<[ProtocolId | '', ProtocolId[]]>([

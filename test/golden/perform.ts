@@ -36,7 +36,7 @@ export const perform = async (scene: Scene): Promise<Performance> => {
   const asked: { url: string; body: string }[] = []
   const egress: Egress = {
     call: async (url, { body }) => {
-      asked.push({ url, body: toText(fromBytes(body ?? new Uint8Array())) })
+      asked.push({ url, body: toText(fromBytes(await new Response(body).bytes())) })
       return responseOf(upstream, upstream.answers[scene.case], isAnswerStreaming)
     },
     close: () => undefined,

@@ -90,7 +90,7 @@ const output = [
 ]
 
 describe('a whole answer makes', () => {
-  const madeBy = (answer: object) => protocol.stored?.readMade(bytes(answer))
+  const madeBy = (answer: object) => protocol.stored?.readMade(bytes(answer), 'generate')
 
   test('itself and its items to be named later', () => {
     expect(madeBy({ id: 'resp_1', store: true, output })).toEqual(['resp_1', 'rs_1', mark, 'msg_1'])

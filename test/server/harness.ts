@@ -1,13 +1,13 @@
 import { ActorSystem, type ActorRef } from '../../src/actor/index.ts'
 import { seededRandom } from '../../src/actor/random.ts'
-import type { Credit, Dispatch, Reply } from '../../src/exchange/messages.ts'
+import type { BodyPart, Credit, Dispatch, Reply } from '../../src/exchange/messages.ts'
 import type { ExchangeFacts } from '../../src/ledger/record.ts'
 import type { ModelCard } from '../../src/protocol/protocol.ts'
 import type { Operator } from '../../src/server/admin/index.ts'
 import { hashKey } from '../../src/server/auth.ts'
 import { ExchangeTable } from '../../src/server/exchange-table.ts'
 import { frontActor, frontKind } from '../../src/server/front-actor.ts'
-import type { FrontPolicy } from '../../src/server/front.ts'
+import type { Front, FrontPolicy } from '../../src/server/front.ts'
 import type { Relay } from '../../src/server/relay.ts'
 import { createServer } from '../../src/server/server.ts'
 import type { ListenAddress } from '../../src/settings/index.ts'
@@ -26,6 +26,7 @@ const policy: FrontPolicy = {
   },
   cors: { mode: 'strict', allowedOrigins: new Set(['https://app.example']) },
   maxBodyBytes: 1_000_000,
+  maxUploadBytes: 2_000_000,
   backgroundTasks: [],
   readsPrefixes: false,
   replyTimeoutMs: 210_000,
@@ -47,6 +48,7 @@ export type Told = {
   readonly dispatches: Waiting<Dispatch>
   readonly cancels: Waiting<number>
   readonly credits: Waiting<Credit>
+  readonly parts: Waiting<BodyPart>
   readonly records: Waiting<ExchangeFacts>
 }
 
@@ -66,6 +68,7 @@ export const startFront = (options: FrontOptions = {}) => {
     dispatches: new Waiting(),
     cancels: new Waiting(),
     credits: new Waiting(),
+    parts: new Waiting(),
     records: new Waiting(),
   }
   const exchanges = new ExchangeTable(clock)
@@ -80,6 +83,7 @@ export const startFront = (options: FrontOptions = {}) => {
     replyTo,
     clock,
     random: seededRandom(1),
+    seal: readableSeal,
     record: (facts) => told.records.add(facts),
     log: silentLog,
     operator: options.operator,
@@ -107,6 +111,15 @@ export const startFront = (options: FrontOptions = {}) => {
 
 export type TestFront = ReturnType<typeof startFront>
 
+/** What a test can look into. */
+const readableSeal: Front['seal'] = {
+  seal: async (text, about) => Buffer.from(`${about}:${text}`).toString('base64'),
+  open: async (sealed, about) => {
+    const [begin, ...text] = Buffer.from(sealed, 'base64').toString().split(':')
+    return begin === about ? text.join(':') : undefined
+  },
+}
+
 const scriptedRelay = (told: Told, isReady: () => boolean): Relay => ({
   dispatch: (message) => told.dispatches.add(message),
   cancel: (exchange) => told.cancels.add(exchange),
@@ -122,6 +135,8 @@ const scriptedRelay = (told: Told, isReady: () => boolean): Relay => ({
     const card = cards.find(({ id }) => id === model)
     return card && { type: 'model-resolved', channel: card.channel, model: card.id, wish: '' }
   },
+  listKept: async () => [],
+  sendPart: (_, part) => told.parts.add(part),
   channelIds: () => ['openai', 'anthropic', 'custom'],
   isReady,
 })

@@ -48,6 +48,7 @@ export const orderFor = (
     modelStart: span?.start ?? -1,
     modelEnd: span?.end ?? -1,
     resource: '',
+    bodyBytes: -1,
     answerTimeoutMs: 60_000,
     idleTimeoutMs: 60_000,
     queueMs: 0,

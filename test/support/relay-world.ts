@@ -53,6 +53,8 @@ export type World = AsyncDisposable &
     readonly switchyard: Switchyard
     /** As if the file had been changed to say this. */
     apply(changed: WorldOptions): AppliedGeneration
+    /** As if these were the keys from now on, by their hashes. */
+    applyClients(clients: ReadonlyMap<string, Client>): void
     /** Stops it and starts it again on the same data folder, with the same upstreams; the one before is of no use then. */
     restart(changed?: WorldOptions): Promise<World>
     /** The record of the next exchange that ends, in order. */
@@ -155,6 +157,7 @@ const runWorld = async (options: WorldOptions, house: House): Promise<World> => 
         settingsFor(changed, { simulators, folder: folderPath, runtime: {} }),
         clients,
       ),
+    applyClients: (others) => void switchyard.apply(settings, others),
     restart: async (changed = options) => {
       isHandedOn = true
       await switchyard.stop(0)

@@ -78,6 +78,8 @@ export const dispatchOf = (over: Partial<Dispatch> = {}): Omit<Dispatch, 'replyT
   modelStart: 9,
   modelEnd: 12,
   resource: '',
+  account: '',
+  bodyBytes: -1,
   references: '',
   prefixes: '',
   urgency: 'normal',

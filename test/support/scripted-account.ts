@@ -84,6 +84,7 @@ export class ScriptedAccount {
       case 'forget-rests':
         return this.change(withoutRests(this.status))
       case 'credit':
+      case 'body-part':
         return
       case 'reconfigure':
         this.proxyUrl = message.args.egress.proxyUrl

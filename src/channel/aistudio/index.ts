@@ -1,16 +1,21 @@
 import type { Channel, ChannelSettings, Target } from '../channel.ts'
 import { geminiList, readModelPage } from '../models.ts'
 import { classify } from './classify.ts'
+import { storedPathOf, uploadHeaders } from './stored.ts'
 
 /** Google AI Studio: the Gemini API with a key. https://ai.google.dev/api */
-export const aistudioChannel = (settings: ChannelSettings): Channel => ({
+export const aistudioChannel = (settings: ChannelSettings): Channel => {
+  const baseUrl = settings.baseUrl || 'https://generativelanguage.googleapis.com'
+  return { ...aistudio(settings), baseUrl, pathOf: (target) => pathOf(target, baseUrl) }
+}
+
+const aistudio = (settings: ChannelSettings): Omit<Channel, 'baseUrl' | 'pathOf'> => ({
   id: settings.id,
-  baseUrl: settings.baseUrl || 'https://generativelanguage.googleapis.com',
   protocols: ['gemini'],
   modelPatterns: ['gemini-*', 'gemma-*', 'text-embedding-0*', 'embedding-*', 'imagen-*'],
   forwardedHeaders: [],
   passedHeaders: ['x-goog-request-id'],
-  pathOf,
+  uploadHeaders,
   headersFor: (secret) => ({ 'x-goog-api-key': secret }),
   modelsPath: '/v1beta/models?pageSize=1000',
   readModels: (body) => readModelPage(settings.id, geminiList, body),
@@ -19,9 +24,12 @@ export const aistudioChannel = (settings: ChannelSettings): Channel => ({
   readLimits: () => [],
 })
 
-const pathOf = (target: Target): string | undefined => {
-  const verb = target.protocol === 'gemini' ? verbOf(target) : undefined
-  return verb === undefined ? undefined : `/v1beta/${resourceOf(target.model)}:${verb}`
+const pathOf = (target: Target, baseUrl: string): string | undefined => {
+  if (target.protocol !== 'gemini') return undefined
+  const verb = verbOf(target)
+  return verb === undefined
+    ? storedPathOf(target, baseUrl)
+    : `/v1beta/${resourceOf(target.model)}:${verb}`
 }
 
 /**
@@ -52,17 +60,7 @@ const verbOf = ({ operation, isStreaming, framing }: Target): string | undefined
       return 'batchEmbedContents'
     case 'make-images':
       return 'predict'
-    case 'edit-images':
-    case 'transcribe':
-    case 'translate-speech':
-    case 'speak':
-    case 'compact':
-    case 'retrieve':
-    case 'list-input':
-    case 'cancel':
-    case 'delete':
-      return undefined
     default:
-      return operation satisfies never
+      return undefined
   }
 }

@@ -18,4 +18,13 @@ export const readTokens = (metadata: JsonObject): Partial<Usage> | undefined => 
   }
 }
 
-export const readUsage = readUsageAt('usageMetadata', readTokens)
+const readAnswered = readUsageAt('usageMetadata', readTokens)
+
+const readWritten = readUsageAt('usageMetadata', (metadata) => {
+  const written = countAt(metadata, 'totalTokenCount')
+  return written === undefined ? undefined : { cacheWriteTokens: written }
+})
+
+/** What is cached is read by a model once, and no answer comes of it. */
+export const readUsage: typeof readAnswered = (operation, body) =>
+  (operation === 'create-cache' ? readWritten : readAnswered)(operation, body)

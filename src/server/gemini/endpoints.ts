@@ -1,15 +1,14 @@
 import { t } from 'elysia'
 import {
-  describeOperation,
   estimateNote,
   modelParameter,
   type OperationDetail,
-  type OperationFacts,
   type Parameter,
   type Shown,
   type ShownRoute,
 } from '../docs/operation.ts'
 import { relayedOperation } from '../docs/relayed.ts'
+import { describe, type Facts } from './describe.ts'
 import {
   batchEmbedAnswer,
   batchEmbedRequest,
@@ -17,7 +16,6 @@ import {
   countRequest,
   embedAnswer,
   embedRequest,
-  errorAnswer,
   generateAnswer,
   generateRequest,
   modelList,
@@ -25,23 +23,6 @@ import {
   predictAnswer,
   predictRequest,
 } from './schemas.ts'
-
-const errorShown: Shown = {
-  schema: errorAnswer,
-  example: {
-    error: {
-      code: 404,
-      message: 'There is no model "gemini-3-flsh". Near it: gemini-3-flash.',
-      status: 'NOT_FOUND',
-    },
-  },
-}
-
-type Facts = Pick<OperationFacts, 'id' | 'summary' | 'description' | 'answer'> &
-  Partial<Pick<OperationFacts, 'request' | 'streamExample' | 'parameters'>>
-
-const describe = (facts: Facts): OperationDetail =>
-  describeOperation({ ...facts, tag: 'Gemini', needsKey: true, error: errorShown })
 
 const contents = [{ role: 'user', parts: [{ text: 'Name three rivers.' }] }]
 

@@ -1,5 +1,6 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { fromText } from '../../../src/protocol/bytes.ts'
+import type { Operation } from '../../../src/protocol/operation.ts'
 import { protocols } from '../../../src/protocol/index.ts'
 import { scanTopLevel } from '../../../src/protocol/json-scan.ts'
 
@@ -16,7 +17,7 @@ const saying = (...parts: readonly object[]) => ({ contents: [{ role: 'user', pa
 
 test.each(['cachedContent', 'cached_content'])('a request names its cache as %s', (field) => {
   expect(namedIn({ [field]: 'cachedContents/abc' })).toEqual([
-    { field, id: 'cachedContents/abc', isNeeded: false },
+    { field, id: 'cachedContents/abc', isNeeded: true, isShared: true },
   ])
 })
 
@@ -24,8 +25,8 @@ test('a request names its files, the newest first', () => {
   const first = { fileData: { fileUri: `${host}/files/one`, mimeType: 'image/png' } }
   const second = { file_data: { file_uri: `${host}/files/two`, mime_type: 'image/png' } }
   expect(namedIn(saying(first, second))).toEqual([
-    { field: 'contents', id: 'files/two', isNeeded: false },
-    { field: 'contents', id: 'files/one', isNeeded: false },
+    { field: 'contents', id: 'files/two', isNeeded: true, isShared: true },
+    { field: 'contents', id: 'files/one', isNeeded: true, isShared: true },
   ])
 })
 
@@ -34,4 +35,42 @@ test('videos, buckets and words about files name nothing', () => {
   const bucket = { fileData: { fileUri: 'gs://bucket/files/one' } }
   const words = { text: `"fileUri": "${host}/files/one"` }
   expect(namedIn(saying(video, bucket, words))).toEqual([])
+})
+
+test('a count names what the request in it names', () => {
+  const { contents } = saying({ fileData: { fileUri: `${host}/files/one` } })
+  const generateContentRequest = { cachedContent: 'cachedContents/abc', contents }
+  expect(namedIn({ generateContentRequest })?.map(({ id }) => id)).toEqual([
+    'cachedContents/abc',
+    'files/one',
+  ])
+})
+
+describe('what an answer says that is kept', () => {
+  const made = (operation: Operation, answer: unknown) =>
+    stored?.readMade(fromText(JSON.stringify(answer)), operation)
+
+  test('a cached content has its name at the top', () => {
+    const answer = { name: 'cachedContents/abc', model: 'models/gemini-2.5-flash' }
+    expect(made('create-cache', answer)).toEqual(['cachedContents/abc'])
+  })
+
+  test.each<Operation>(['upload', 'continue-upload'])('a file has it within, after %s', (way) => {
+    expect(made(way, { file: { uri: `${host}/files/one`, name: 'files/one' } })).toEqual([
+      'files/one',
+    ])
+  })
+
+  test('part of an upload makes nothing yet, nor does an answer of a model', () => {
+    expect(stored?.readMade('', 'continue-upload')).toEqual([])
+    expect(made('generate', { name: 'files/one', candidates: [] })).toEqual([])
+  })
+})
+
+test('the model that a cached content is for gets its name at the upstream', () => {
+  const body = '{"model":"models/alias" ,"ttl":"60s"}'
+  expect(stored?.renamed?.(body, 'gemini-2.5-flash')).toBe(
+    '{"model":"models/gemini-2.5-flash" ,"ttl":"60s"}',
+  )
+  expect(stored?.renamed?.(body, 'alias')).toBe(body)
 })

@@ -1,0 +1,49 @@
+import type { Target } from '../channel.ts'
+
+/** https://ai.google.dev/api/files#method:-media.upload; what else Google's servers tell here is a second address. */
+export const uploadHeaders: readonly string[] = [
+  'x-goog-upload-protocol',
+  'x-goog-upload-command',
+  'x-goog-upload-offset',
+  'x-goog-upload-file-name',
+  'x-goog-upload-header-content-length',
+  'x-goog-upload-header-content-type',
+  'x-goog-upload-status',
+  'x-goog-upload-url',
+  'x-goog-upload-size-received',
+  'x-goog-upload-chunk-granularity',
+]
+
+/** Cached contents and files: https://ai.google.dev/api/caching and https://ai.google.dev/api/files */
+export const storedPathOf = (target: Target, baseUrl: string): string | undefined => {
+  const { operation, resource = '' } = target
+  const path = `/v1beta/${resource.split('/').map(encodeURIComponent).join('/')}`
+  switch (operation) {
+    case 'create-cache':
+      return '/v1beta/cachedContents'
+    case 'retrieve':
+    case 'update':
+    case 'delete':
+      return path
+    case 'download':
+      return `${path}:download`
+    case 'start-upload':
+    case 'upload':
+      return '/upload/v1beta/files'
+    case 'continue-upload':
+      return uploadPath(resource, baseUrl)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * The upstream's own address of an upload, as a path from the base URL: whatever host it names, the credential goes to
+ * the configured one alone.
+ */
+const uploadPath = (address: string, baseUrl: string): string => {
+  const { pathname, search } = new URL(address, baseUrl)
+  const root = new URL(baseUrl).pathname.replace(/\/+$/, '').replace(/\/v\d[^/]*$/, '')
+  const path = pathname.startsWith(`${root}/`) ? pathname.slice(root.length) : pathname
+  return path + search
+}

@@ -1,0 +1,36 @@
+/** What is asked in a protocol. */
+export const operations = [
+  'generate',
+  'count-tokens',
+  'embed',
+  'batch-embed',
+  'make-images',
+  'edit-images',
+  'transcribe',
+  'translate-speech',
+  'speak',
+  'compact',
+  // Upon an answer that its upstream keeps.
+  'retrieve',
+  'list-input',
+  'cancel',
+  'delete',
+  'update',
+  'download',
+  // What becomes something that its upstream keeps.
+  'create-cache',
+  'start-upload',
+  'continue-upload',
+  'upload',
+] as const
+
+export type Operation = (typeof operations)[number]
+
+/** Those that are answered by events when the client asks for a stream. */
+export const streamedOperations: ReadonlySet<Operation> = new Set([
+  'generate',
+  'make-images',
+  'edit-images',
+  'transcribe',
+  'retrieve',
+])

@@ -1,0 +1,18 @@
+import type { Settled } from '../account/messages.ts'
+import type { ExchangeState } from './exchange-state.ts'
+import type { Ground } from './ground.ts'
+
+/** What an upstream does not show, or not to this account: some say to a stranger what they say of nothing. */
+const goneStatuses: ReadonlySet<number> = new Set([403, 404, 410])
+
+/** What is deleted, and what its upstream does not find, is listed no more. */
+export const learnStored = (
+  { dispatch: { user, operation, resource, account } }: ExchangeState,
+  { outcome, upstreamStatus }: Settled,
+  { owners }: Ground,
+): void => {
+  if (resource === '' || account !== '') return
+  const isDeleted = outcome === 'served' && operation === 'delete'
+  const isMissing = outcome === 'refused' && goneStatuses.has(upstreamStatus)
+  if (isDeleted || isMissing) owners.hide(resource, user)
+}

@@ -1,0 +1,198 @@
+import { t } from 'elysia'
+import type { OperationDetail, Parameter } from '../docs/operation.ts'
+import type { RouteHandler } from '../endpoint.ts'
+import type { Front } from '../front.ts'
+import type { Method } from '../mount.ts'
+import { describe } from './describe.ts'
+import { createCacheRoute, keptRoute } from './kept-route.ts'
+import {
+  cachedContent,
+  cachedContentChange,
+  cachedContentList,
+  cachedContentRequest,
+  file,
+  fileList,
+  fileRequest,
+  nothing,
+  uploadAnswer,
+} from './kept-schemas.ts'
+import { listRoute } from './list-route.ts'
+import { uploadRoute } from './upload-route.ts'
+
+export type KeptEndpoint = {
+  readonly method: Method
+  /** `{version}` stands for each version of the interface. */
+  readonly path: string
+  readonly open: (front: Front) => RouteHandler
+  readonly detail: OperationDetail
+}
+
+const idParameter: Parameter = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'What follows the slash in its name. It is asked for at the account that has it.',
+  schema: t.String({ minLength: 1, maxLength: 240 }),
+}
+
+const query = (name: string, description: string, schema: Parameter['schema']): Parameter => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema,
+})
+
+const pages = [
+  query('pageSize', 'Things on a page, at most 100.', t.Integer({ minimum: 1 })),
+  query('pageToken', 'The nextPageToken of the page before.', t.String()),
+]
+
+const shownCache = {
+  name: 'cachedContents/x7k2',
+  model: 'models/gemini-3-flash',
+  expireTime: '2026-12-01T12:00:00Z',
+  usageMetadata: { totalTokenCount: 51_000 },
+}
+
+const shownFile = {
+  name: 'files/x7k2',
+  uri: 'https://generativelanguage.googleapis.com/v1beta/files/x7k2',
+  mimeType: 'application/pdf',
+  state: 'ACTIVE',
+}
+
+const anyCache = { schema: cachedContent, example: shownCache }
+const anyFile = { schema: file, example: shownFile }
+const none = { schema: nothing, example: {} }
+
+const caches: readonly KeptEndpoint[] = [
+  {
+    method: 'POST',
+    path: '/{version}/cachedContents',
+    open: createCacheRoute,
+    detail: describe({
+      id: 'createCachedContent',
+      summary: 'Cached content',
+      description:
+        'Lets an account keep the beginning of prompts. Requests that name it go to that account.',
+      request: {
+        schema: cachedContentRequest,
+        example: {
+          model: 'models/gemini-3-flash',
+          contents: [{ role: 'user', parts: [{ text: 'A long document.' }] }],
+          ttl: '3600s',
+        },
+      },
+      answer: anyCache,
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/{version}/cachedContents',
+    open: (front) => listRoute(front, 'cachedContents'),
+    detail: describe({
+      id: 'listCachedContents',
+      summary: 'Cached contents',
+      description: 'What this user made here, at all accounts, the latest first.',
+      answer: { schema: cachedContentList, example: { cachedContents: [shownCache] } },
+      parameters: pages,
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/{version}/cachedContents/:id',
+    open: (front) => keptRoute(front, 'cachedContents', 'retrieve'),
+    detail: describe({
+      id: 'getCachedContent',
+      summary: 'One cached content',
+      description: 'What is told of a cached content; never its contents.',
+      answer: anyCache,
+      parameters: [idParameter],
+    }),
+  },
+  {
+    method: 'PATCH',
+    path: '/{version}/cachedContents/:id',
+    open: (front) => keptRoute(front, 'cachedContents', 'update'),
+    detail: describe({
+      id: 'updateCachedContent',
+      summary: 'End of a cached content',
+      description: 'Sets when a cached content ends.',
+      request: { schema: cachedContentChange, example: { ttl: '7200s' } },
+      answer: anyCache,
+      parameters: [idParameter, query('updateMask', 'The fields that are set.', t.String())],
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: '/{version}/cachedContents/:id',
+    open: (front) => keptRoute(front, 'cachedContents', 'delete'),
+    detail: describe({
+      id: 'deleteCachedContent',
+      summary: 'Deletion of a cached content',
+      description: 'Lets its account forget a cached content.',
+      answer: none,
+      parameters: [idParameter],
+    }),
+  },
+]
+
+const files: readonly KeptEndpoint[] = [
+  {
+    method: 'POST',
+    path: '/upload/{version}/files',
+    open: uploadRoute,
+    detail: describe({
+      id: 'uploadFile',
+      summary: 'Upload of a file',
+      description:
+        'Begins an upload (`X-Goog-Upload-Protocol: resumable`), answered with an `x-goog-upload-url` of this server to which the bytes go, in one request or several; or takes a file whole (`uploadType=multipart`, `uploadType=media`).',
+      request: { schema: fileRequest, example: { file: { displayName: 'report.pdf' } } },
+      answer: { schema: uploadAnswer, example: { file: shownFile } },
+      parameters: [
+        query('upload_id', 'Stands in the address that an upload is answered with.', t.String()),
+      ],
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/{version}/files',
+    open: (front) => listRoute(front, 'files'),
+    detail: describe({
+      id: 'listFiles',
+      summary: 'Files',
+      description:
+        'What this user sent here in the last two days, at all accounts, the latest first.',
+      answer: { schema: fileList, example: { files: [shownFile] } },
+      parameters: pages,
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/{version}/files/:id',
+    open: (front) => keptRoute(front, 'files', 'retrieve'),
+    detail: describe({
+      id: 'getFile',
+      summary: 'One file',
+      description:
+        'What is told of a file. With `:download` behind the id, the bytes of a file that a model has made.',
+      answer: anyFile,
+      parameters: [idParameter],
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: '/{version}/files/:id',
+    open: (front) => keptRoute(front, 'files', 'delete'),
+    detail: describe({
+      id: 'deleteFile',
+      summary: 'Deletion of a file',
+      description: 'Lets its account forget a file.',
+      answer: none,
+      parameters: [idParameter],
+    }),
+  },
+]
+
+export const keptEndpoints: readonly KeptEndpoint[] = [...caches, ...files]

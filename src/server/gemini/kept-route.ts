@@ -1,0 +1,66 @@
+import { isReferable } from '../../ir/reference.ts'
+import { protocols } from '../../protocol/index.ts'
+import type { Operation } from '../../protocol/protocol.ts'
+import { relayExchange } from '../dispatch.ts'
+import { scopeOf, type RouteHandler } from '../endpoint.ts'
+import { bareEnvelope, readEnvelope, type EnvelopeResult } from '../envelope.ts'
+import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
+import { badStoredId } from '../refusal.ts'
+
+/** What upstreams keep, by the first part of its names. */
+export type Kind = 'cachedContents' | 'files'
+
+/** The making of a cached content: its body names the model, with the word for what that is. */
+export const createCacheRoute =
+  (front: Front): RouteHandler =>
+  (context) => {
+    const progress = beginExchange(
+      front,
+      beginCall(front, context.request, protocols.gemini),
+      'key',
+    )
+    if (progress instanceof Response) return progress
+    return relayExchange(front, progress, {
+      operation: 'create-cache',
+      scope: scopeOf(context),
+      framing: 'sse',
+      readEnvelope: readCache,
+    })
+  }
+
+const readCache = (body: string): EnvelopeResult => {
+  const read = readEnvelope(body)
+  if (read.type === 'refused') return read
+  const { scan, model } = read.envelope
+  const bare = model.replace(/^models\//, '')
+  return {
+    type: 'read',
+    envelope: { scan, model: bare, modelStart: -1, modelEnd: -1, isStreaming: false },
+  }
+}
+
+/** A request about one thing: its path names it, as `:id`. */
+export const keptRoute =
+  (front: Front, kind: Kind, operation: Operation): RouteHandler =>
+  (context) => {
+    const call = beginCall(front, context.request, protocols.gemini)
+    const progress = beginExchange(front, call, 'key')
+    if (progress instanceof Response) return progress
+    const { id, isDownload } = readName(context.params?.['id'] ?? '', operation)
+    if (!isReferable(id) || !/^[\w-]+$/.test(id)) return refuse(front, progress, badStoredId())
+    return relayExchange(front, progress, {
+      operation: isDownload ? 'download' : operation,
+      scope: scopeOf(context),
+      framing: 'sse',
+      resource: `${kind}/${id}`,
+      readEnvelope: () => bareEnvelope(false),
+    })
+  }
+
+const downloading = ':download'
+
+/** `files/{id}:download` gives the bytes of a file that a model has made. */
+const readName = (name: string, operation: Operation) =>
+  operation === 'retrieve' && name.endsWith(downloading)
+    ? { id: name.slice(0, -downloading.length), isDownload: true }
+    : { id: name, isDownload: false }

@@ -1,0 +1,121 @@
+import { protocols } from '../../protocol/index.ts'
+import type { AuthPolicy } from '../auth.ts'
+import type { Call } from '../call.ts'
+import { relayExchange } from '../dispatch.ts'
+import { scopeOf, type RouteContext, type RouteHandler } from '../endpoint.ts'
+import { bareEnvelope, type EnvelopeResult } from '../envelope.ts'
+import type { Progress } from '../facts.ts'
+import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
+import { badUpload, badUploadAddress, keyIsGone } from './refusal.ts'
+import { openSession, originOf, sealSession, type UploadSession } from './upload-address.ts'
+
+/**
+ * https://ai.google.dev/api/files#method:-media.upload: begun here and answered with an address, to which the bytes go
+ * then; or sent whole. The address is ours, so that the bytes go by the same account and its proxy.
+ */
+export const uploadRoute =
+  (front: Front): RouteHandler =>
+  (context) => {
+    const call = beginCall(front, context.request, protocols.gemini)
+    const query = new URLSearchParams(call.query)
+    const id = query.get('upload_id')
+    if (id !== null) return goOn(front, { call, context, id })
+    const progress = beginExchange(front, call, 'key')
+    if (progress instanceof Response) return progress
+    switch (wayOf(context.request.headers, query)) {
+      case 'resumable':
+        return begin(front, progress, context)
+      case 'whole':
+        return sendWhole(front, progress, context)
+      case 'unknown':
+        return refuse(front, progress, badUpload())
+    }
+  }
+
+type Way = 'resumable' | 'whole' | 'unknown'
+
+const wholeWays: ReadonlySet<string> = new Set(['multipart', 'media', 'raw'])
+
+/** Newer clients say it by headers, older ones in the query. */
+const wayOf = (headers: Headers, query: URLSearchParams): Way => {
+  const way = (headers.get('x-goog-upload-protocol') ?? query.get('uploadType') ?? '').toLowerCase()
+  if (wholeWays.has(way)) return 'whole'
+  const commands = commandsOf(headers)
+  return way === 'resumable' && commands.includes('start') && !commands.includes('upload')
+    ? 'resumable'
+    : 'unknown'
+}
+
+const commandsOf = (headers: Headers): readonly string[] =>
+  (headers.get('x-goog-upload-command') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((command) => command.trim())
+
+const begin = async (
+  front: Front,
+  progress: Progress,
+  context: RouteContext,
+): Promise<Response> => {
+  const response = await relayExchange(front, progress, {
+    operation: 'start-upload',
+    scope: scopeOf(context),
+    framing: 'sse',
+    readEnvelope: () => bareEnvelope(false),
+  })
+  const address = response.headers.get(addressHeader)
+  if (address === null) return response
+  const { client, served, call } = progress
+  const { user, key } = client
+  const sealed = await sealSession(front.seal, { address, account: served.account, user, key })
+  const own = `${originOf(call.request)}${call.path}?upload_id=${encodeURIComponent(sealed)}&upload_protocol=resumable`
+  response.headers.set(addressHeader, own)
+  return response
+}
+
+const addressHeader = 'x-goog-upload-url'
+
+const sendWhole = (
+  front: Front,
+  progress: Progress,
+  context: RouteContext,
+): Response | Promise<Response> =>
+  relayExchange(front, progress, {
+    operation: 'upload',
+    scope: scopeOf(context),
+    framing: 'sse',
+    readEnvelope: () => fileEnvelope(context.request.headers.get('content-type')),
+  })
+
+const fileEnvelope = (contentType: string | null): EnvelopeResult => {
+  const bare = bareEnvelope(false)
+  return bare.type === 'refused' || contentType === null
+    ? bare
+    : { ...bare, envelope: { ...bare.envelope, formType: contentType } }
+}
+
+type Continued = { readonly call: Call; readonly context: RouteContext; readonly id: string }
+
+/** Many clients send no key with the bytes: the address is one, for this upload alone. */
+const goOn = async (front: Front, { call, context, id }: Continued): Promise<Response> => {
+  const progress = beginExchange(front, call, 'open')
+  if (progress instanceof Response) return progress
+  const session = await openSession(front.seal, id)
+  const caller = progress.client
+  if (session === undefined || (caller.key !== '' && caller.user !== session.user))
+    return refuse(front, progress, badUploadAddress())
+  if (!isStillKnown(front.policy().auth, session)) return refuse(front, progress, keyIsGone())
+  progress.client = { user: session.user, role: 'user', key: session.key }
+  return relayExchange(front, progress, {
+    operation: 'continue-upload',
+    scope: scopeOf(context),
+    framing: 'sse',
+    resource: session.address,
+    upload: { account: session.account },
+    readEnvelope: () => bareEnvelope(false),
+  })
+}
+
+const isStillKnown = ({ mode, clients }: AuthPolicy, { user, key }: UploadSession): boolean =>
+  (mode === 'off' && key === '') ||
+  clients.values().some((client) => client.user === user && client.key === key)

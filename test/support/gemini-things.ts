@@ -1,0 +1,84 @@
+import { ApiError, type CachedContent, type File, type GoogleGenAI } from '@google/genai'
+import type { World } from './relay-world.ts'
+
+export const flash = 'gemini-2.5-flash'
+
+/** Enough for an upstream to keep it. */
+export const longText = 'word '.repeat(1_500)
+
+let turn = 0
+
+/** Never the same beginning, so that no session leads to an account. */
+const ownWords = (): string => `question number ${(turn += 1)} of its own`
+
+export const upload = async (ai: GoogleGenAI, text = ownWords()): Promise<Kept<File>> =>
+  named(await ai.files.upload({ file: new Blob([text]), config: { mimeType: 'text/plain' } }))
+
+export const cache = async (ai: GoogleGenAI): Promise<Kept<CachedContent>> =>
+  named(
+    await ai.caches.create({
+      model: flash,
+      config: { contents: `${ownWords()} ${longText}`, ttl: '600s' },
+    }),
+  )
+
+type Kept<Thing> = Thing & { readonly name: string; readonly uri: string }
+
+const named = <Thing extends { name?: string; uri?: string } | { name?: string }>(
+  thing: Thing,
+): Kept<Thing> => ({
+  ...thing,
+  name: thing.name ?? '',
+  uri: 'uri' in thing ? (thing.uri ?? '') : '',
+})
+
+export const askAbout = (ai: GoogleGenAI, { uri }: { readonly uri: string }) =>
+  ai.models.generateContent({
+    model: flash,
+    contents: [
+      {
+        role: 'user',
+        parts: [{ text: ownWords() }, { fileData: { fileUri: uri, mimeType: 'text/plain' } }],
+      },
+    ],
+  })
+
+export const askWith = (ai: GoogleGenAI, { name }: { readonly name: string }) =>
+  ai.models.generateContent({
+    model: flash,
+    contents: ownWords(),
+    config: { cachedContent: name },
+  })
+
+/** The account that was asked last, and how. */
+export const lastAsked = ({ gemini }: World): string => {
+  const { account, method, path } = gemini.journal.entries.at(-1) ?? {}
+  return `${account} ${method} ${path}`
+}
+
+export const accountOfLast = ({ gemini }: World): string =>
+  gemini.journal.entries.at(-1)?.account ?? ''
+
+/** One thing at each of two accounts, by the account's name. */
+export const oneOfEach = async <Thing>(
+  world: World,
+  make: () => Promise<Thing>,
+): Promise<ReadonlyMap<string, Thing>> => {
+  const made = new Map<string, Thing>()
+  while (made.size < 2) {
+    const thing = await make()
+    made.set(accountOfLast(world), thing)
+  }
+  return made
+}
+
+/** What the library threw. */
+export const refusalOf = async (request: Promise<unknown>) => {
+  try {
+    await request
+  } catch (error) {
+    if (error instanceof ApiError) return { status: error.status, message: error.message }
+    throw error
+  }
+  throw new Error('it was answered')
+}
