@@ -14,7 +14,7 @@ import { fieldOf } from '../src/scheduler/field.ts'
 import { Guardrails } from '../src/scheduler/guardrails.ts'
 import { modes, type Mode } from '../src/scheduler/mode/index.ts'
 import { Roster, Shelf } from '../src/scheduler/shelf.ts'
-import { leafOf, type Sight } from '../src/scheduler/stand.ts'
+import { leafOf, subjectOf, type Sight } from '../src/scheduler/stand.ts'
 import { nobody } from '../src/scheduler/tournament.ts'
 import { noGuardrails } from '../test/support/scheduler-world.ts'
 
@@ -57,8 +57,16 @@ type Choosing = (entries: readonly AccountEntry[], mode: Mode) => () => string |
 const onShelf: Choosing = (entries, mode) => {
   const sight = openSight()
   const roster = new Roster(entries)
-  const shelf = new Shelf(roster, { channel: 'bench', model: 'm', mode, sight })
-  const open = { shelf, isTranslated: false, spent: none, isSpent: nobody, isTried: nobody }
+  const shelf = new Shelf(roster, { subject: subjectOf('m'), mode, sight })
+  const open = {
+    shelf,
+    channel: 'bench',
+    model: 'm',
+    isTranslated: false,
+    spent: none,
+    isSpent: nobody,
+    isTried: nobody,
+  }
   let last: string | undefined
   return () => {
     if (last !== undefined) roster.touch(last)
@@ -74,7 +82,7 @@ const byLooking: Choosing = (entries, mode) => {
   const sight = openSight()
   return () =>
     entries
-      .map((entry) => leafOf(entry, 'm', sight))
+      .map((entry) => leafOf(entry, subjectOf('m'), sight))
       .filter(({ readiness }) => readiness.type === 'ready')
       .sort((one, other) => mode.compare(one.standing, other.standing))[0]?.standing.account
 }

@@ -1,6 +1,7 @@
 import { matchesAny } from '../ir/model-pattern.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 import type { RoutableChannel } from './messages.ts'
+import { UpstreamLists } from './upstream-lists.ts'
 
 /** Which models a channel serves: what the operator configured, else what its upstream gave, else by pattern. */
 export type Catalog = {
@@ -10,44 +11,23 @@ export type Catalog = {
   forget(account: string): void
   /** The upstream's list tells something: nothing is configured, or patterns that stand for what it lists. */
   asksUpstream(channel: string): boolean
-  learn(account: string, channel: string, cards: readonly ModelCard[]): void
+  /** Answers whether its channel has models now that it had not, or has some no more. */
+  learn(account: string, channel: string, cards: readonly ModelCard[]): boolean
   /** Every model that can be named; a configured pattern stands for those of the upstream that it matches. */
   cards(channel: string): readonly ModelCard[]
   serves(channel: string, model: string): boolean
   /** The model is not among those that this account's upstream listed, though others of its channel have it. */
   isForeign(account: string, channel: string, model: string): boolean
+  /** It is foreign to somebody there. */
+  isPartial(channel: string, model: string): boolean
 }
 
 export const openCatalog = (): Catalog => {
-  const byAccount = new Map<string, { channel: string; ids: ReadonlySet<string> }>()
-  const byChannel = new Map<string, Map<string, ModelCard>>()
+  const lists = new UpstreamLists()
   let configured: ReadonlyMap<string, RoutableChannel> = new Map()
 
-  const learn: Catalog['learn'] = (account, channel, cards) => {
-    // An upstream that serves nothing does not exist: it only does not tell.
-    if (cards.length === 0) return forget(account)
-    byAccount.set(account, { channel, ids: new Set(cards.map(({ id }) => id)) })
-    const known = byChannel.get(channel) ?? new Map<string, ModelCard>()
-    for (const card of cards) known.set(card.id, card)
-    byChannel.set(channel, known)
-    dropUnlisted(channel)
-  }
-
-  const forget: Catalog['forget'] = (account) => {
-    const channel = byAccount.get(account)?.channel
-    byAccount.delete(account)
-    if (channel !== undefined) dropUnlisted(channel)
-  }
-
-  const dropUnlisted = (channel: string): void => {
-    const known = byChannel.get(channel)
-    const listed = Array.from(byAccount.values()).filter((entry) => entry.channel === channel)
-    for (const id of known?.keys() ?? [])
-      if (!listed.some(({ ids }) => ids.has(id))) known?.delete(id)
-  }
-
   const cards: Catalog['cards'] = (channel) => {
-    const upstream = Array.from(byChannel.get(channel)?.values() ?? [])
+    const upstream = lists.cards(channel)
     const wanted = configured.get(channel)?.models ?? []
     if (wanted.length === 0) return upstream
     const missing = wanted.filter(
@@ -62,10 +42,7 @@ export const openCatalog = (): Catalog => {
   const serves: Catalog['serves'] = (channel, model) => {
     const { models = [], modelPatterns = [] } = configured.get(channel) ?? {}
     if (models.length > 0) return matchesAny(models, model)
-    const upstream = byChannel.get(channel)
-    return upstream === undefined || upstream.size === 0
-      ? matchesAny(modelPatterns, model)
-      : upstream.has(model)
+    return lists.isKnown(channel) ? lists.has(channel, model) : matchesAny(modelPatterns, model)
   }
 
   return {
@@ -76,13 +53,12 @@ export const openCatalog = (): Catalog => {
       const models = configured.get(channel)?.models ?? []
       return models.length === 0 || models.some((name) => name.includes('*'))
     },
-    learn,
-    forget,
+    learn: (account, channel, found) => lists.learn(account, channel, found),
+    forget: (account) => void lists.forget(account),
     cards,
     serves,
-    isForeign: (account, channel, model) =>
-      byChannel.get(channel)?.has(model) === true &&
-      byAccount.get(account)?.ids.has(model) === false,
+    isForeign: (account, channel, model) => lists.isForeign(account, channel, model),
+    isPartial: (channel, model) => lists.isPartial(channel, model),
   }
 }
 

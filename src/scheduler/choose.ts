@@ -5,7 +5,9 @@ import { fieldOf, type OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import { outlookOf, type Outlook } from './outlook.ts'
 import { Roster, Shelf } from './shelf.ts'
+import type { RouteTarget } from './route.ts'
 import { sightOf } from './sight.ts'
+import { subjectOf } from './stand.ts'
 
 export type Chosen = {
   readonly decision: Decision
@@ -45,7 +47,7 @@ const openShelves = (state: ExchangeState, ground: Ground): readonly OpenShelf[]
   const sight = sightOf(ground)
   return state.targets.flatMap((target) => {
     const shelf = shelves.open(target, routing, sight)
-    return shelf === undefined ? [] : [opened(shelf, state, target.isTranslated === true)]
+    return shelf === undefined ? [] : [opened(shelf, state, target)]
   })
 }
 
@@ -56,18 +58,19 @@ const pinned = (state: ExchangeState, ground: Ground): readonly OpenShelf[] => {
   const target = state.targets.find(({ channel }) => channel === entry?.settings.channel)
   if (entry === undefined || target === undefined) return []
   const shelf = new Shelf(new Roster([entry]), {
-    ...target,
+    subject: subjectOf(target.model),
     mode: modes[state.mode],
     sight: sightOf(ground),
   })
-  return [opened(shelf, state, target.isTranslated === true)]
+  return [opened(shelf, state, target)]
 }
 
-const opened = (shelf: Shelf, { tries }: ExchangeState, isTranslated: boolean): OpenShelf => {
+const opened = (shelf: Shelf, { tries }: ExchangeState, target: RouteTarget): OpenShelf => {
   const tried = accountsWith(tries, 1)
   const spent = accountsWith(tries, MAX_TRIES_PER_ACCOUNT)
   const [isTried, isSpent] = [shelf.excluding(tried), shelf.excluding(spent)]
-  return { shelf, isTranslated, spent, isSpent, isTried }
+  const { channel, model, isTranslated = false } = target
+  return { shelf, channel, model, isTranslated, spent, isSpent, isTried }
 }
 
 const accountsWith = (tries: ReadonlyMap<string, number>, least: number): ReadonlySet<string> => {

@@ -53,8 +53,8 @@ export class Discovery {
   }
 
   /** What its upstream lists, or why nobody knows. Answers whether anything is not as it was. */
-  answered({ settings }: AccountEntry, { cards, problem }: ModelsDiscovered): boolean {
-    const { id, channel, models } = settings
+  answered(entry: AccountEntry, { cards, problem }: ModelsDiscovered): boolean {
+    const { id, channel, models } = entry.settings
     this.#timetable.finished(JOB, id, problem)
     const print = Bun.hash(cards)
     if (problem !== '' || this.#prints.get(id) === print) return false
@@ -62,8 +62,10 @@ export class Discovery {
     const usable = parseCards(cards).filter(
       (card) => models.length === 0 || matchesAny(models, card.id),
     )
-    this.#ground.routing.catalog.learn(id, channel, usable)
-    this.#ground.shelves.reset()
+    const { routing, shelves } = this.#ground
+    // What others list says of an account what it has not.
+    if (routing.catalog.learn(id, channel, usable)) shelves.reset()
+    else shelves.touch(entry)
     return true
   }
 

@@ -15,6 +15,7 @@ import {
 import {
   failureOf,
   isRepeatable,
+  modelAt,
   newExchange,
   orderOf,
   timeoutOf,
@@ -156,7 +157,11 @@ export class Dispatching {
   #offerNext(state: ExchangeState, stage: Assigned, { account, reason }: Declined): void {
     this.#takeBack(state, stage)
     this.#note(state, { type: 'declined', account, detail: reason })
-    if (this.#isOpen(state)) this.#offer(state, stage.next.filter(this.#isStillReady))
+    if (this.#isOpen(state))
+      this.#offer(
+        state,
+        stage.next.filter((leaf) => this.#isStillReady(state, leaf)),
+      )
     else this.#place(state)
   }
 
@@ -170,7 +175,7 @@ export class Dispatching {
     state.lastAccount = before
     releaseNewBinding(state, this.#ground)
     const tries = state.tries.get(account) ?? 0
-    if (tries > 0 && !this.#isStillReady(leaf)) state.tries.set(account, tries - 1)
+    if (tries > 0 && !this.#isStillReady(state, leaf)) state.tries.set(account, tries - 1)
   }
 
   /** A decision may be carried on with: much may have happened until it was declined. */
@@ -181,9 +186,10 @@ export class Dispatching {
   }
 
   /** Others may have filled it since the decision. */
-  readonly #isStillReady = ({ standing: { account, model } }: Leaf): boolean => {
+  #isStillReady(state: ExchangeState, { standing: { account } }: Leaf): boolean {
     const entry = this.#ground.entries.get(account)
-    return entry !== undefined && isReady(entry, model, sightOf(this.#ground))
+    if (entry === undefined) return false
+    return isReady(entry, modelAt(state, entry.settings.channel), sightOf(this.#ground))
   }
 
   #place(state: ExchangeState): void {
@@ -230,7 +236,8 @@ export class Dispatching {
     const [chosen, ...next] = order
     const entry = chosen === undefined ? undefined : entries.get(chosen.standing.account)
     if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
-    const { account, model } = chosen.standing
+    const { account } = chosen.standing
+    const model = modelAt(state, entry.settings.channel)
     const now = context.clock.monotonic()
     this.waiting.serve(state)
     if (state.lastAccount !== '' && state.lastAccount !== account) guardrails.switched(now)

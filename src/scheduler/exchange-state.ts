@@ -104,6 +104,10 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   steps: [],
 })
 
+/** What the request's model is called at a channel. */
+export const modelAt = ({ targets }: Pick<ExchangeState, 'targets'>, channel: string): string =>
+  targets.find((target) => target.channel === channel)?.model ?? ''
+
 /** A session belongs to its user: nobody else's request can follow it. */
 const sessionKey = ({ dispatch, targets }: Beginning): string =>
   dispatch.session === ''

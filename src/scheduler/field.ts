@@ -11,6 +11,8 @@ const ORDER_LENGTH = 3
 /** A shelf, and whom of it one request must not be given to. */
 export type OpenShelf = {
   readonly shelf: Shelf
+  readonly channel: string
+  readonly model: string
   readonly isTranslated: boolean
   /** They have had this request, as often as may be. */
   readonly spent: ReadonlySet<string>

@@ -3,7 +3,6 @@ import type { Cause } from '../account/cooldown.ts'
 /** What a mode compares of an account: facts at one moment, for one model. */
 export type Standing = {
   readonly account: string
-  readonly model: string
   /** Lower is used first. */
   readonly priority: number
   /** The better the plan, the lower; accounts whose plan nobody knows come last. */

@@ -1,12 +1,14 @@
 import type { AccountEntry } from './account-pool.ts'
+import { KnownModels } from './known-models.ts'
 import type { Leaf } from './leaf.ts'
 import type { Mode } from './mode/index.ts'
-import { leafOf, type Sight } from './stand.ts'
+import { leafOf, type Sight, type Subject } from './stand.ts'
 import { Tournament, type Excluded } from './tournament.ts'
 
 /** The accounts of a channel, and which of them have changed. State of the scheduler actor, used by it alone. */
 export class Roster {
   readonly entries: readonly AccountEntry[]
+  readonly models: KnownModels
   readonly #positions: ReadonlyMap<string, number>
   readonly #changes: number[] = []
   /** Changes that were let go before the first of those that are kept. */
@@ -14,6 +16,7 @@ export class Roster {
 
   constructor(entries: readonly AccountEntry[]) {
     this.entries = entries
+    this.models = new KnownModels(entries)
     this.#positions = new Map(entries.map(({ settings }, position) => [settings.id, position]))
   }
 
@@ -28,7 +31,9 @@ export class Roster {
 
   touch(account: string): void {
     const position = this.#positions.get(account)
-    if (position === undefined) return
+    const entry = this.entries[position ?? -1]
+    if (position === undefined || entry === undefined) return
+    this.models.learn(entry)
     this.#changes.push(position)
     if (this.#changes.length <= 2 * this.entries.length + KEPT_CHANGES) return
     this.#forgotten += this.#changes.length
@@ -44,18 +49,16 @@ export class Roster {
 
 const KEPT_CHANGES = 1_024
 
-/** The accounts of a channel as one model sees them, in the order of the channel's mode. */
+/** The accounts of a channel as one model sees them, or many alike, in the order of the channel's mode. */
 export class Shelf {
-  readonly channel: string
-  readonly model: string
+  readonly #subject: Subject
   readonly #roster: Roster
   readonly #mode: Mode
   #tree: Tournament
   #moment: number
 
-  constructor(roster: Roster, { channel, model, mode, sight }: ShelfOptions) {
-    this.channel = channel
-    this.model = model
+  constructor(roster: Roster, { subject, mode, sight }: ShelfOptions) {
+    this.#subject = subject
     this.#roster = roster
     this.#mode = mode
     this.#tree = this.#build(sight)
@@ -88,19 +91,18 @@ export class Shelf {
   }
 
   #build(sight: Sight): Tournament {
-    const leaves = this.#roster.entries.map((entry) => leafOf(entry, this.model, sight))
+    const leaves = this.#roster.entries.map((entry) => leafOf(entry, this.#subject, sight))
     return new Tournament(leaves, this.#mode.compare)
   }
 
   #renew(position: number, sight: Sight): void {
     const entry = this.#roster.entries[position]
-    if (entry !== undefined) this.#tree.set(position, leafOf(entry, this.model, sight))
+    if (entry !== undefined) this.#tree.set(position, leafOf(entry, this.#subject, sight))
   }
 }
 
 export type ShelfOptions = {
-  readonly channel: string
-  readonly model: string
+  readonly subject: Subject
   readonly mode: Mode
   readonly sight: Sight
 }

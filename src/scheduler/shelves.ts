@@ -38,7 +38,11 @@ export class Shelves {
     if (this.#isOutdated) this.#rebuild()
     const roster = this.#rosters.get(channel)
     if (roster === undefined) return undefined
-    const key = `${channel}\n${model}`
+    const { subject, key: kind } = roster.models.subjectOf(
+      model,
+      sight.catalog.isPartial(channel, model),
+    )
+    const key = `${channel}\n${kind}`
     const known = this.#shelves.get(key)
     if (known !== undefined) {
       this.#shelves.delete(key)
@@ -47,7 +51,7 @@ export class Shelves {
       return known
     }
     const mode = this.#modes[routing.channels.get(channel)?.mode ?? 'balance']
-    const shelf = new Shelf(roster, { channel, model, mode, sight })
+    const shelf = new Shelf(roster, { subject, mode, sight })
     this.#shelves.set(key, shelf)
     this.#leaves += shelf.tree.size
     this.#letGo()

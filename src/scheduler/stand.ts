@@ -15,18 +15,31 @@ export type Sight = {
   readonly guardrails: Guardrails
 }
 
+/** A model, or many of which the same is known. */
+export type Subject = {
+  /** Of one of them: operators' patterns fit all of them or none. */
+  readonly name: string
+  /** Whatever is known of the model is known under this name; empty: nothing is. */
+  readonly facts: string
+}
+
+export const subjectOf = (model: string): Subject => ({ name: model, facts: model })
+
 /** What the account is to this model now, as far as is known here. */
-export const leafOf = (entry: AccountEntry, model: string, sight: Sight): Leaf => ({
-  standing: standingOf(entry, model, sight),
-  readiness: readinessOf(entry, model, sight),
+export const leafOf = (entry: AccountEntry, subject: Subject, sight: Sight): Leaf => ({
+  standing: standingOf(entry, subject.facts, sight),
+  readiness: readinessFor(entry, subject, sight),
 })
 
-export const readinessOf = (entry: AccountEntry, model: string, sight: Sight): Readiness => {
-  const refusal = refusalOf(entry, model, sight.catalog)
+export const readinessOf = (entry: AccountEntry, model: string, sight: Sight): Readiness =>
+  readinessFor(entry, subjectOf(model), sight)
+
+const readinessFor = (entry: AccountEntry, subject: Subject, sight: Sight): Readiness => {
+  const refusal = refusalOf(entry, subject, sight.catalog)
   if (refusal !== undefined) return refusal
-  const rest = restOf(entry, model, sight)
+  const rest = restOf(entry, subject.facts, sight)
   if (rest !== undefined) return rest
-  return isFull(entry, sight.guardrails, model) ? full : ready
+  return isFull(entry, sight.guardrails, subject.facts) ? full : ready
 }
 
 /** Whether it could begin a request for this model now, as far as is known. */
@@ -38,16 +51,16 @@ const full: Readiness = { type: 'full' }
 
 const refusalOf = (
   { settings, status, isUp, isRetired, blocked }: AccountEntry,
-  model: string,
+  { name, facts }: Subject,
   catalog: Catalog,
 ): Readiness | undefined => {
   if (isRetired) return lasting('it is no longer configured')
   if (status.state === 'out') return lasting(status.reason)
   if (blocked !== '') return lasting(blocked)
-  if (model !== storedScope) {
-    if (settings.models.length > 0 && !matchesAny(settings.models, model))
+  if (name !== storedScope) {
+    if (settings.models.length > 0 && !matchesAny(settings.models, name))
       return lasting('not for this model')
-    if (catalog.isForeign(settings.id, settings.channel, model))
+    if (catalog.isForeign(settings.id, settings.channel, facts))
       return lasting('its upstream does not list this model')
   }
   return isUp ? undefined : starting
@@ -84,7 +97,6 @@ const standingOf = (
   const { left, resetMs } = quotaFor(status, model, clock.now())
   return {
     account: settings.id,
-    model,
     priority: settings.priority,
     tier: tierOf(settings.tier === '' ? status.tier : settings.tier),
     weight: settings.weight,

@@ -1,6 +1,6 @@
 import type { Settled } from '../account/messages.ts'
 import type { Prompt, Warmth } from './affinity.ts'
-import type { ExchangeState } from './exchange-state.ts'
+import { modelAt, type ExchangeState } from './exchange-state.ts'
 import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
@@ -28,11 +28,11 @@ export const warmAccounts = (
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   if (!mode.followsCache || state.prefixes.list.length === 0) return []
-  return shelves.flatMap(({ shelf, isTried, isTranslated }) => {
-    if (isTranslated !== shelves[0]?.isTranslated) return []
+  return shelves.flatMap(({ shelf, isTried, ...place }) => {
+    if (place.isTranslated !== shelves[0]?.isTranslated) return []
     const best = shelf.tree.leaf(shelf.tree.best(isTried) ?? -1)?.standing
     return affinity
-      .warmAt(promptOf(state, shelf), now)
+      .warmAt(promptOf(state, place), now)
       .flatMap((warmth) => favouriteOf(warmth, shelf.leafOf(warmth.account)))
       .filter(({ warmTokens }) => warmTokens >= LEAST_TOKENS)
       .map((favourite) => ({
@@ -54,11 +54,15 @@ const promptOf = (
 
 /** The prompt is on its way to the account. */
 export const expectWarmth = (state: ExchangeState, { standing }: Leaf, ground: Ground): void => {
-  const { account, model } = standing
+  const { account } = standing
   const channel = ground.entries.get(account)?.settings.channel
   if (channel === undefined || !followsCache(state, ground)) return
   const now = ground.context.clock.monotonic()
-  state.expectedBytes = ground.affinity.expect(promptOf(state, { channel, model }), account, now)
+  state.expectedBytes = ground.affinity.expect(
+    promptOf(state, { channel, model: modelAt(state, channel) }),
+    account,
+    now,
+  )
 }
 
 /** The upstream has said how much of the prompt it had. */

@@ -32,6 +32,40 @@ describe('the models of an account', () => {
     ])
   })
 
+  test('say so of a model as well that was asked for before they were known', async () => {
+    const world = await openWorld(2)
+    world.dispatch({ exchange: 1, scope: 'openai' })
+    await world.settle()
+    for (const id of world.holders(1)) world.account(id).serve(1)
+    world.account('a1').list(['n'])
+    await world.settle()
+    world.dispatch({ exchange: 2, scope: 'openai' })
+    await world.settle()
+    world.account('a0').list(['m'])
+    await world.settle()
+    for (const exchange of [3, 4, 5]) world.dispatch({ exchange })
+    await world.settle()
+    const holders = [3, 4, 5].flatMap((exchange) => world.holders(exchange))
+    expect(holders).toEqual(['openai/a0', 'openai/a0', 'openai/a0'])
+  })
+
+  test('say so when one more account has got a model that others still have not', async () => {
+    const world = await openWorld(3)
+    world.account('a0').list(['m'])
+    for (const name of ['a1', 'a2']) world.account(name).list(['n'])
+    await world.settle()
+    world.dispatch({ exchange: 1 })
+    await world.settle()
+    world.account('a1').list(['m', 'n'])
+    await world.settle()
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    expect([1, 2].flatMap((exchange) => world.holders(exchange))).toEqual([
+      'openai/a0',
+      'openai/a1',
+    ])
+  })
+
   test('are asked for at once when it is new, of five accounts at once', async () => {
     const world = await openWorld(7)
     expect(asked(world)).toEqual([1, 1, 1, 1, 1, 0, 0])

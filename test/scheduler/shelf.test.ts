@@ -5,7 +5,7 @@ import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
 import type { Leaf } from '../../src/scheduler/leaf.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
 import { Roster, Shelf } from '../../src/scheduler/shelf.ts'
-import { leafOf } from '../../src/scheduler/stand.ts'
+import { leafOf, subjectOf } from '../../src/scheduler/stand.ts'
 import { entryOf, openSight } from '../support/entries.ts'
 
 const withoutTie = (leaf: Leaf | undefined): unknown =>
@@ -15,7 +15,7 @@ const openShelf = (count: number) => {
   const sight = openSight()
   const entries = Array.from({ length: count }, (_, index) => entryOf(`${index}`))
   const roster = new Roster(entries)
-  const shelf = new Shelf(roster, { channel: 'openai', model: 'm', mode: modes.balance, sight })
+  const shelf = new Shelf(roster, { subject: subjectOf('m'), mode: modes.balance, sight })
   const change = (index: number, edit: (entry: AccountEntry) => void): void => {
     const entry = entries[index]
     if (entry === undefined) return
@@ -45,7 +45,7 @@ describe('a shelf', () => {
           shelf.refresh(sight)
         }
         expect(shelf.tree.leaves().map(withoutTie)).toEqual(
-          entries.map((entry) => withoutTie(leafOf(entry, 'm', sight))),
+          entries.map((entry) => withoutTie(leafOf(entry, subjectOf('m'), sight))),
         )
       }),
     )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { freshStatus, type AccountStatus } from '../../src/account/messages.ts'
-import { leafOf } from '../../src/scheduler/stand.ts'
+import { leafOf, subjectOf } from '../../src/scheduler/stand.ts'
 import { entryOf, openSight } from '../support/entries.ts'
 
 const statusOf = (over: Partial<AccountStatus>): AccountStatus => ({ ...freshStatus, ...over })
@@ -8,7 +8,7 @@ const sight = openSight()
 const now = sight.clock.now()
 
 const readiness = (...args: Parameters<typeof entryOf>) =>
-  leafOf(entryOf(...args), 'm', sight).readiness
+  leafOf(entryOf(...args), subjectOf('m'), sight).readiness
 
 const inFlight = (...models: string[]) =>
   new Map(models.map((model, index) => [index, { model, charge: 1 }]))
@@ -73,7 +73,7 @@ describe('an account as a model sees it', () => {
     ]
     const { quotaLeft, quotaResetMs } = leafOf(
       entryOf('a', { status: statusOf({ quotas }) }),
-      'm',
+      subjectOf('m'),
       sight,
     ).standing
     expect({ quotaLeft, quotaResetMs }).toEqual({ quotaLeft: 0.3, quotaResetMs: 1_000 })
@@ -81,8 +81,11 @@ describe('an account as a model sees it', () => {
 
   test('is on the plan that the operator says, else its upstream, the better one lower', () => {
     const tierOf = (said: string, told: string): number =>
-      leafOf(entryOf('a', { status: statusOf({ tier: told }) }, { tier: said }), 'm', sight)
-        .standing.tier
+      leafOf(
+        entryOf('a', { status: statusOf({ tier: told }) }, { tier: said }),
+        subjectOf('m'),
+        sight,
+      ).standing.tier
     expect([
       tierOf('', 'g1-ultra-tier'),
       tierOf('', 'PRO'),

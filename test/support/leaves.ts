@@ -3,7 +3,6 @@ import type { Leaf, Readiness, Standing } from '../../src/scheduler/leaf.ts'
 
 export const standing = (over: Partial<Standing> = {}): Standing => ({
   account: 'a',
-  model: 'm',
   priority: 0,
   tier: 3,
   weight: 1,

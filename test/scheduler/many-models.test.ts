@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
+import { freshStatus } from '../../src/account/messages.ts'
+import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
+import type { SchedulableAccount } from '../../src/scheduler/messages.ts'
+import { modes } from '../../src/scheduler/mode/index.ts'
+import { Shelves } from '../../src/scheduler/shelves.ts'
+import { leafOf, subjectOf } from '../../src/scheduler/stand.ts'
+import { entryOf, openSight } from '../support/entries.ts'
+
+const routing = {
+  channels: new Map(),
+  mapping: {},
+  defaultChannel: '',
+  splitsModels: false,
+}
+
+/** Shelves of so many accounts, and how many accounts were looked at for them. */
+const openShelves = (count: number, settings: (index: number) => Partial<SchedulableAccount>) => {
+  const known = openSight()
+  let looks = 0
+  const next = (): number => {
+    looks += 1
+    return known.random.next()
+  }
+  const sight = { ...known, random: { ...known.random, next } }
+  const entries = new Map<string, AccountEntry>()
+  for (let index = 0; index < count; index += 1) {
+    const entry = entryOf(`${index}`, {}, settings(index))
+    entries.set(entry.settings.id, entry)
+  }
+  const shelves = new Shelves(entries, modes)
+  const open = (model: string) =>
+    shelves.open(
+      { channel: 'openai', model, wish: '' },
+      { ...routing, catalog: sight.catalog },
+      sight,
+    )
+  return {
+    sight,
+    open,
+    entries: Array.from(entries.values()),
+    change: (index: number, edit: (entry: AccountEntry) => void): void => {
+      const entry = entries.get(`openai/${index}`)
+      if (entry === undefined) return
+      edit(entry)
+      shelves.touch(entry)
+    },
+    looksFor: (models: readonly string[]): number => {
+      looks = 0
+      for (const model of models) open(model)
+      return looks
+    },
+  }
+}
+
+const manyNames = Array.from({ length: 1_000 }, (_, index) => `made-up-${index}`)
+
+describe('a thousand models that nobody knows', () => {
+  test('cost one look at ten thousand accounts', () => {
+    expect(openShelves(10_000, () => ({})).looksFor(manyNames)).toBe(10_000)
+  })
+
+  test('cost one for each kind, where accounts are meant for some models only', () => {
+    const { looksFor } = openShelves(100, (index) => ({
+      models: index % 2 === 0 ? ['made-up-*'] : ['made-up-1*'],
+    }))
+    expect(looksFor(manyNames)).toBe(2 * 100)
+  })
+
+  test('cost as little after accounts have learnt something of another', () => {
+    const { looksFor, change } = openShelves(100, () => ({}))
+    looksFor(manyNames)
+    change(7, ({ latencies }) => void latencies.set('m', 9))
+    expect(looksFor([...manyNames, 'm', 'm'])).toBe(1 + 100)
+  })
+})
+
+const withoutTie = (leaf: ReturnType<typeof leafOf>): unknown => ({
+  ...leaf,
+  standing: { ...leaf.standing, tie: 0 },
+})
+
+const models = ['a', 'b', 'c1', 'c2']
+
+test('whatever is known of which models, each sees every account as it is', () => {
+  const steps = fc.array(fc.tuple(fc.nat(5), fc.nat(4), fc.constantFrom('', ...models)), {
+    maxLength: 30,
+  })
+  fc.assert(
+    fc.property(steps, (list) => {
+      const lists = [[], ['a', 'c*'], []]
+      const shelves = openShelves(6, (index) => ({ models: lists[index % 3] ?? [] }))
+      const { sight, open, change, entries } = shelves
+      for (const [index, kind, model] of list) {
+        const until = sight.clock.now() + 5_000
+        change(index, (entry) => {
+          const { cooldowns, ramps, quotas } = entry.status
+          const status = [
+            { cooldowns: [...cooldowns, { model, until, cause: 'quota' as const }] },
+            { ramps: [...ramps, { model, slots: 1 }] },
+            { quotas: [...quotas, { model, left: 0.3, resetsAt: until }] },
+          ][kind]
+          if (status === undefined && model !== '') entry.latencies.set(model, 100)
+          entry.status = kind === 4 ? freshStatus : { ...entry.status, ...status }
+          entry.exchanges.set(index, { model, charge: 1 })
+        })
+        const asked = models[(index + kind) % models.length] ?? 'a'
+        const leaves = open(asked)?.tree.leaves() ?? []
+        expect(leaves.map(withoutTie)).toEqual(
+          entries.map((entry) => withoutTie(leafOf(entry, subjectOf(asked), sight))),
+        )
+      }
+    }),
+  )
+})
