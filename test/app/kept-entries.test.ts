@@ -11,7 +11,7 @@ const state: KeptState = {
     { session: 'alice\nopenai\none', account: 'openai/a', boundAt: 1, usedAt: 2, uses: 3 },
     { session: 'alice\nopenai\ntwo', account: 'openai/b', boundAt: 2, usedAt: 4, uses: 1 },
   ],
-  owners: [{ id: 'resp_1', owners: [owner(5), { ...owner(6), user: 'bob' }] }],
+  owners: [{ id: 'resp_1', owners: [owner(5), { ...owner(6), user: 'bob', isShared: true }] }],
   unkept: [{ id: 'resp_2', owners: [{ ...owner(7), account: '' }] }],
   accounts: [
     {

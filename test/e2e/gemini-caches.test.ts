@@ -6,6 +6,7 @@ import {
   accountOfLast,
   askWith,
   cache,
+  countAsked,
   flash,
   lastAsked,
   longText,
@@ -78,7 +79,7 @@ test('another user has no way to one, by no request', async () => {
   const ai = googleClient(world())
   const other = googleClient(world(), { key: otherClientKey })
   const { name } = await cache(ai)
-  const before = world().gemini.journal.entries.length
+  const before = countAsked(world())
   const refused = {
     status: 404,
     message: expect.stringContaining(`Cached content with id '${name}' not found`),
@@ -90,7 +91,7 @@ test('another user has no way to one, by no request', async () => {
   )
   expect(await refusalOf(askWith(other, { name }))).toMatchObject(refused)
   expect(await Array.fromAsync(await other.caches.list())).toEqual([])
-  expect(world().gemini.journal.entries.length).toBe(before)
+  expect(countAsked(world())).toBe(before)
 })
 
 test('a list goes page by page over all accounts, the latest first, without what is gone', async () => {
@@ -226,7 +227,7 @@ test('a key that is disabled is no word about a cached content: its account rest
     fault: { type: 'status', status: 403, message: 'Permission denied: the API is disabled.' },
   })
   expect(await refusalOf(askWith(ai, made))).toMatchObject({ status: 429 })
-  const before = own.gemini.journal.entries.length
+  const before = countAsked(own)
   expect(await refusalOf(askWith(ai, made))).toMatchObject({ status: 429 })
-  expect(own.gemini.journal.entries.length).toBe(before)
+  expect(countAsked(own)).toBe(before)
 })

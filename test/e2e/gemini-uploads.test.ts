@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'bun:test'
+import { accountOfLast, countAsked } from '../support/gemini-things.ts'
+import { serveCanned } from '../support/canned-server.ts'
 import { startProxy } from '../support/proxy.ts'
 import { addressOfUpload, lastPart, sendPart, standOf, startUpload } from '../support/raw-upload.ts'
 import { clientKey, openWorld, otherClientKey, twoAccounts } from '../support/relay-world.ts'
@@ -44,7 +46,7 @@ describe('the address of an upload', () => {
   test('takes the bytes to the account that gave it, without a key', async () => {
     for (let again = 0; again < 4; again += 1) {
       const address = await addressOfUpload(world(), 4)
-      const account = world().gemini.journal.entries.at(-1)?.account
+      const account = accountOfLast(world())
       const response = await sendPart(address, { command: lastPart, offset: 0, body: 'abcd' })
       expect(await response.json()).toMatchObject({ file: { sizeBytes: '4' } })
       expect(response.headers.get('x-switchyard-account')).toBe(`aistudio/${account}`)
@@ -54,7 +56,7 @@ describe('the address of an upload', () => {
   test('is refused when anything of it was changed, and no upstream hears of it', async () => {
     const address = new URL(await addressOfUpload(world(), 4))
     const id = address.searchParams.get('upload_id') ?? ''
-    const before = world().gemini.journal.entries.length
+    const before = countAsked(world())
     const flip = (at: number) =>
       `${id.slice(0, at)}${id[at] === 'A' ? 'B' : 'A'}${id.slice(at + 1)}`
     for (const forged of [flip(0), flip(20), flip(id.length - 8), id.slice(4), '', 'x']) {
@@ -65,7 +67,7 @@ describe('the address of an upload', () => {
         { error: { message: expect.stringContaining('Begin the upload anew') } },
       ])
     }
-    expect(world().gemini.journal.entries.length).toBe(before)
+    expect(countAsked(world())).toBe(before)
   })
 
   test('is refused with the key of another user, and good with that of its own', async () => {
@@ -100,7 +102,7 @@ describe('the address of an upload', () => {
   test('is of no use when its account is gone', async () => {
     await using own = await openWorld()
     const address = await addressOfUpload(own, 4)
-    const account = own.gemini.journal.entries.at(-1)?.account
+    const account = accountOfLast(own)
     own.apply({ accounts: twoAccounts.filter(({ name }) => name !== account) })
     const response = await sendPart(address, { command: lastPart, offset: 0, body: 'abcd' })
     expect([response.status, await response.json()]).toMatchObject([
@@ -182,6 +184,41 @@ describe('an upload in parts', () => {
       upstreamModel: '',
     })
   })
+})
+
+test('an upstream is told how long a part is before it comes', async () => {
+  const address = await addressOfUpload(world(), 5_000)
+  await sendPart(address, { command: lastPart, offset: 0, body: bytesOf(5_000) })
+  const { headers } = uploadsIn().at(-1) ?? {}
+  expect([headers?.['content-length'], headers?.['transfer-encoding']]).toEqual(['5000', undefined])
+})
+
+test('what belongs to uploads passes with nothing else, in neither direction', async () => {
+  const asked: Request[] = []
+  const told = { 'x-goog-upload-url': 'https://elsewhere', 'x-goog-request-id': 'r' }
+  await using upstream = serveCanned((request) => {
+    asked.push(request)
+    return Response.json({ candidates: [] }, { headers: told })
+  })
+  await using own = await openWorld({
+    channels: () => [
+      {
+        id: 'aistudio',
+        settings: { base_url: upstream.url },
+        credentials: [{ id: 'only', secret: 'sk-simulated-only' }],
+      },
+    ],
+  })
+  const response = await own.post(
+    '/v1beta/models/gemini-2.5-flash:generateContent',
+    { contents: [{ parts: [{ text: 'hi' }] }] },
+    { headers: { 'x-goog-upload-protocol': 'resumable' } },
+  )
+  expect(response.headers.get('x-goog-request-id')).toBe('r')
+  expect(response.headers.get('x-goog-upload-url')).toBeNull()
+  expect(asked.map(({ headers }) => headers.get('x-goog-upload-protocol'))).toEqual(
+    asked.map(() => null),
+  )
 })
 
 describe('how large an upload may be', () => {

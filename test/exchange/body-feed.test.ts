@@ -52,6 +52,19 @@ describe('a body that comes in parts', () => {
     await reader.cancel()
   })
 
+  test('is not asked for anew with each small part', async () => {
+    const { feed, wanted, reader } = open(CREDIT_WINDOW_BYTES)
+    let read = reader.read()
+    await wanted.next()
+    for (let parts = 0; parts < 10; parts += 1) {
+      feed.take('a', false)
+      await read
+      read = reader.read()
+    }
+    expect(wanted.all).toEqual([CREDIT_WINDOW_BYTES])
+    await reader.cancel()
+  })
+
   test('tells whose turn it is', async () => {
     const { feed, wanted, turns, reader } = open(2)
     const read = reader.read()

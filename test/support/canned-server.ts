@@ -1,6 +1,6 @@
 /** A server on loopback that answers everything with one response, for clients that insist on a socket. */
 export const serveCanned = (
-  respond: () => Response,
+  respond: (request: Request) => Response,
 ): { readonly url: string } & AsyncDisposable => {
   const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: respond })
   return {

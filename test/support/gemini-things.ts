@@ -50,14 +50,21 @@ export const askWith = (ai: GoogleGenAI, { name }: { readonly name: string }) =>
     config: { cachedContent: name },
   })
 
+/** Accounts are asked for their models whenever it suits: that is nobody's request. */
+const lastEntry = ({ gemini }: World) =>
+  gemini.journal.entries.findLast(({ operation }) => operation !== 'models')
+
 /** The account that was asked last, and how. */
-export const lastAsked = ({ gemini }: World): string => {
-  const { account, method, path } = gemini.journal.entries.at(-1) ?? {}
+export const lastAsked = (world: World): string => {
+  const { account, method, path } = lastEntry(world) ?? {}
   return `${account} ${method} ${path}`
 }
 
-export const accountOfLast = ({ gemini }: World): string =>
-  gemini.journal.entries.at(-1)?.account ?? ''
+export const accountOfLast = (world: World): string => lastEntry(world)?.account ?? ''
+
+/** Requests of clients that have come so far. */
+export const countAsked = ({ gemini }: World): number =>
+  gemini.journal.entries.filter(({ operation }) => operation !== 'models').length
 
 /** One thing at each of two accounts, by the account's name. */
 export const oneOfEach = async <Thing>(

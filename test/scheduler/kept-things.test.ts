@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'bun:test'
+import type { Dispatch } from '../../src/exchange/messages.ts'
+import type { Operation } from '../../src/protocol/operation.ts'
+import type { KeptListed } from '../../src/scheduler/messages.ts'
+import {
+  openSchedulerWorld,
+  routable,
+  schedulable,
+  type SchedulerWorldOptions,
+} from '../support/scheduler-world.ts'
+import { channelSettings } from '../support/channels.ts'
+
+const offered: readonly Operation[] = [
+  'generate',
+  'retrieve',
+  'delete',
+  'start-upload',
+  'continue-upload',
+]
+const speaks = offered.map((operation) => ({ protocol: 'gemini' as const, operation }))
+
+const keeping = (id: string) => routable({ settings: channelSettings({ id }), speaks })
+
+const openWorld = async (options: SchedulerWorldOptions = {}) => {
+  const world = await openSchedulerWorld({
+    accounts: ['a', 'b', 'c'],
+    ...options,
+    args: { channels: [routable({ speaks })], maxWaitMs: 10_000, ...options.args },
+  })
+  let last = 0
+  const dispatch = async (over: Partial<Dispatch>): Promise<number> => {
+    last += 1
+    world.dispatch({ exchange: last, protocol: 'gemini', isStreaming: false, ...over })
+    await world.settle()
+    return last
+  }
+  const holderOf = (exchange: number): string => world.holders(exchange)[0] ?? ''
+  const failureOf = (exchange: number) => {
+    const reply = world.replies.all.find((one) => one.exchange === exchange)
+    return reply?.type === 'failed' ? reply : undefined
+  }
+  /** Something that an upload made, and by whom. */
+  const make = async (id: string, over: Partial<Dispatch> = {}) => {
+    const exchange = await dispatch({ ...beginning, ...over })
+    const account = world.account(holderOf(exchange))
+    account.make(exchange, [id])
+    account.serve(exchange)
+    await world.settle()
+    return account
+  }
+  return { world, dispatch, holderOf, failureOf, make }
+}
+
+const bare = { model: '', modelStart: -1, modelEnd: -1, body: '' }
+const beginning: Partial<Dispatch> = { ...bare, operation: 'start-upload' }
+const naming = (id: string): Partial<Dispatch> => ({ references: `& contents ${id}` })
+const aboutIt = (id: string): Partial<Dispatch> => ({
+  ...bare,
+  operation: 'retrieve',
+  resource: id,
+})
+
+describe('what is sent for no model', () => {
+  test('goes to the default channel if that takes it', async () => {
+    const { dispatch, holderOf } = await openWorld({
+      accounts: [schedulable(), schedulable({ id: 'second/b', channel: 'second' })],
+      args: { channels: [keeping('openai'), keeping('second')], defaultChannel: 'second' },
+    })
+    expect(holderOf(await dispatch(beginning))).toBe('second/b')
+  })
+
+  test('goes to the first channel that takes it otherwise, or to that of its path', async () => {
+    const accounts = ['openai', 'second', 'third'].map((id) =>
+      schedulable({ id: `${id}/a`, channel: id }),
+    )
+    const channels = [routable(), keeping('second'), keeping('third')]
+    const { dispatch, holderOf } = await openWorld({
+      accounts,
+      args: { channels, defaultChannel: 'openai' },
+    })
+    expect(holderOf(await dispatch(beginning))).toBe('second/a')
+    expect(holderOf(await dispatch({ ...beginning, scope: 'third' }))).toBe('third/a')
+  })
+
+  test('is refused where nobody takes it', async () => {
+    const { dispatch, failureOf } = await openWorld({ args: { channels: [routable()] } })
+    expect(failureOf(await dispatch(beginning))).toMatchObject({
+      status: 400,
+      code: 'unsupported_operation',
+    })
+  })
+
+  test('is held up by no model that rests, and may go to an account that is for some models', async () => {
+    const { world, dispatch, holderOf } = await openWorld({
+      accounts: [schedulable({ models: ['n'] })],
+    })
+    world.account('a').cool(60_000, 'n')
+    await world.settle()
+    const exchange = await dispatch(beginning)
+    expect(holderOf(exchange)).toBe('openai/a')
+    expect(world.account('a').inFlight.get(exchange)).toMatchObject({ model: '' })
+  })
+
+  test('follows its session', async () => {
+    const { dispatch, holderOf } = await openWorld()
+    const holder = holderOf(await dispatch({ session: 'talk' }))
+    for (let again = 0; again < 4; again += 1)
+      expect(holderOf(await dispatch({ ...beginning, session: 'talk' }))).toBe(holder)
+  })
+})
+
+describe('an upload that goes on', () => {
+  const goingOn = (account: string): Partial<Dispatch> => ({
+    ...bare,
+    operation: 'continue-upload',
+    resource: 'https://host/upload?upload_id=1',
+    account,
+  })
+
+  test('goes to the account of its address, whoever else is free', async () => {
+    const { dispatch, holderOf } = await openWorld()
+    for (const account of ['openai/c', 'openai/b', 'openai/c'])
+      expect(holderOf(await dispatch(goingOn(account)))).toBe(account)
+  })
+
+  test('is asked of it once, however it fails', async () => {
+    const { world, dispatch, failureOf } = await openWorld()
+    const exchange = await dispatch(goingOn('openai/b'))
+    world.account('b').fail(exchange)
+    await world.settle()
+    expect(failureOf(exchange)).toMatchObject({ code: 'scripted_transient', attempts: 1 })
+  })
+})
+
+describe('what a request names', () => {
+  test('and was not made here leads to the account that served it, and keeps no other user from asking', async () => {
+    const { world, dispatch, holderOf, failureOf } = await openWorld({ maxConcurrency: 1 })
+    const first = await dispatch(naming('files/shared'))
+    const account = world.account(holderOf(first))
+    account.serve(first)
+    await world.settle()
+    expect(holderOf(await dispatch(naming('files/shared')))).toBe(account.id)
+    const other = await dispatch({ ...naming('files/shared'), user: 'bob' })
+    expect([holderOf(other) === '', failureOf(other)]).toEqual([false, undefined])
+  })
+
+  test('and was made here is found by nobody else', async () => {
+    const { dispatch, make, failureOf } = await openWorld()
+    await make('files/own')
+    const other = await dispatch({ ...naming('files/own'), user: 'bob' })
+    expect(failureOf(other)).toMatchObject({ status: 404, code: 'not_found' })
+  })
+})
+
+describe('the list of what a user made', () => {
+  const open = async () => {
+    const opened = await openWorld()
+    const { world } = opened
+    const list = async (user: string, over: { scope?: string; lifetimeMs?: number } = {}) => {
+      const answer = await world.inspect<KeptListed>(({ keptQuestion }) =>
+        keptQuestion({ user, scope: '', kind: 'files', lifetimeMs: 0, ...over }),
+      )
+      return answer?.kept.map(({ id }) => id)
+    }
+    return { ...opened, list }
+  }
+
+  test('has the latest first, of one kind, and nothing that was only asked with', async () => {
+    const { dispatch, make, list, world, holderOf } = await open()
+    for (const id of ['files/1', 'cachedContents/1', 'files/2', 'resp_1']) await make(id)
+    await make('files/3', { user: 'bob' })
+    const exchange = await dispatch(naming('files/shared'))
+    world.account(holderOf(exchange)).serve(exchange)
+    await world.settle()
+    expect([await list('alice'), await list('bob')]).toEqual([['files/2', 'files/1'], ['files/3']])
+  })
+
+  test('lacks what is too old, and what is at another channel', async () => {
+    const { make, list, world } = await open()
+    await make('files/1')
+    await world.advance(5_000)
+    await make('files/2')
+    expect(await list('alice', { lifetimeMs: 4_000 })).toEqual(['files/2'])
+    expect(await list('alice', { scope: 'elsewhere' })).toEqual([])
+  })
+
+  test('lacks what its upstream has deleted, or does not find', async () => {
+    const { dispatch, make, list, world } = await open()
+    const one = await make('files/1')
+    const two = await make('files/2')
+    await make('files/3')
+    one.serve(await dispatch({ ...aboutIt('files/1'), operation: 'delete' }))
+    two.settle(await dispatch(aboutIt('files/2')), { outcome: 'refused', upstreamStatus: 403 })
+    await world.settle()
+    expect(await list('alice')).toEqual(['files/3'])
+  })
+})
