@@ -40,8 +40,10 @@ export class Invariants implements Spectator {
   readonly #callsAt = new Map<string, number>()
   readonly #newlyIdle: Open[] = []
   readonly #deadlines = new Heap<Open>((one, other) => one.deadline - other.deadline)
-  /** Until when the upstream of an account has asked to be left alone, once that has come back. */
+  /** Until when the upstream of an account has asked to be left alone. */
   readonly #toldUntil = new Map<string, number>()
+  /** Since the last event: what is asked at the very instant at which it comes back may be asked before it is heard. */
+  readonly #newlyTold: { readonly account: string; readonly until: number }[] = []
   readonly #rests = new Map<string, readonly Cooldown[]>()
   readonly #bound = new Set<string>()
   #calls = 0
@@ -96,7 +98,7 @@ export class Invariants implements Spectator {
     this.#calls -= 1
     const now = this.#rules.now()
     if (taken.type === 'refused' && taken.retryAfterMs !== undefined)
-      this.#toldUntil.set(id, Math.max(this.#toldUntil.get(id) ?? 0, now + taken.retryAfterMs))
+      this.#newlyTold.push({ account: id, until: now + taken.retryAfterMs })
     const open = this.#open.get(request.id)
     if (open === undefined) return
     open.calls -= 1
@@ -142,6 +144,9 @@ export class Invariants implements Spectator {
   }
 
   settled(event: number): void {
+    for (const { account, until } of this.#newlyTold)
+      this.#toldUntil.set(account, Math.max(this.#toldUntil.get(account) ?? 0, until))
+    this.#newlyTold.length = 0
     if (this.#rules.isOurs) this.#checkWaits()
     if (event % this.#rules.inspectEvery === 0) this.#compareBooks()
   }

@@ -35,7 +35,9 @@ export const readOptions = async (words: readonly string[]): Promise<Options> =>
       ? {}
       : { clientsFor: whole('clients-for', values['clients-for']) }),
   }
-  const sizes = values.accounts.split(',').map((text) => whole('accounts', text))
+  const sizes = (values.accounts ?? (values.write ? WRITTEN : QUICK))
+    .split(',')
+    .map((text) => whole('accounts', text))
   const seeds = readSeeds(values.seeds ?? values.seed)
   const scenarios: (readonly Scenario[])[] = []
   for (const name of values.workload === '' ? workloads : values.workload.split(','))
@@ -72,7 +74,7 @@ const options = {
   workload: { type: 'string', default: '' },
   fleet: { type: 'string' },
   config: { type: 'string' },
-  accounts: { type: 'string', default: '10' },
+  accounts: { type: 'string' },
   'clients-for': { type: 'string' },
   hours: { type: 'string', default: '24' },
   seed: { type: 'string', default: '1' },
@@ -83,6 +85,10 @@ const options = {
   replay: { type: 'string' },
   write: { type: 'boolean', default: false },
 } as const
+
+/** Accounts of what stands in the documentation, and of what is looked at in between: whole days as well. */
+const WRITTEN = '10'
+const QUICK = '5'
 
 /** Nothing means all. */
 const chosen = (option: string, text: string, known: readonly string[]): readonly string[] => {
