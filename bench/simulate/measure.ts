@@ -96,13 +96,11 @@ export class Measure implements Spectator {
       }
   }
 
-  figures(): Figures {
+  /** `days`: that count of quotas that last a day. */
+  figures(days: number): Figures {
     const { policy, accounts } = this.#watched
     const served = this.#firstEvents.length
-    const unused = Array.from(accounts.values()).flatMap((account) => {
-      account.close()
-      return account.unused
-    })
+    const unused = Array.from(accounts.values()).flatMap((account) => account.unusedIn(days))
     return {
       policy,
       requests: this.#requests,

@@ -42,8 +42,8 @@ export type Scene = {
 }
 
 const HOUR_MS = 3_600_000
-/** What was begun may end. */
-const DRAIN_MS = 2 * HOUR_MS
+/** What was begun may end, which it does long before. */
+const DRAIN_MS = 24 * HOUR_MS
 /** Up to so many accounts their books are compared after every event, else at each so many. */
 const SMALL_FLEET = 32
 const SELDOM = 1_000
@@ -86,7 +86,7 @@ export const run = async (
     watch: stage,
   })
   scene.relay = relay
-  startClients({
+  const clients = startClients({
     workload,
     seed,
     accounts: clientsFor,
@@ -95,9 +95,15 @@ export const run = async (
     relay: watched(relay, stage),
     onAnswer: stage.answered,
   })
-  const untilMs = hours * HOUR_MS + DRAIN_MS
-  await playOut({ simulation, stage, invariants, untilMs, isEnough })
-  return measure.figures()
+  await playOut({
+    simulation,
+    stage,
+    invariants,
+    untilMs: hours * HOUR_MS + DRAIN_MS,
+    isOver: () => now() > hours * HOUR_MS && clients.conversations === 0,
+    isEnough,
+  })
+  return measure.figures(Math.ceil(hours / 24))
 }
 
 /** A broken rule stops the run. */
@@ -119,6 +125,8 @@ type Play = {
   readonly stage: Required<Spectator>
   readonly invariants: Invariants
   readonly untilMs: number
+  /** Nobody wants anything any more. */
+  readonly isOver: () => boolean
   readonly isEnough: () => boolean
 }
 
@@ -128,6 +136,7 @@ const playOut = async ({
   stage,
   invariants,
   untilMs,
+  isOver,
   isEnough,
 }: Play): Promise<void> => {
   const { clock } = simulation
@@ -141,7 +150,7 @@ const playOut = async ({
     check(event)
     if (isEnough()) return
     const next = clock.nextAt()
-    if (next === undefined || next > untilMs) {
+    if (next === undefined || next > untilMs || isOver()) {
       stage.over()
       return check(event)
     }

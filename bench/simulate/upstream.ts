@@ -68,7 +68,7 @@ export class UpstreamAccount {
   /** It has asked not to be asked before. */
   #toldUntil = 0
   /** Of each day that ended, the share that nobody used. */
-  readonly unused: number[] = []
+  readonly #unused: number[] = []
   /** As its limits count it. */
   usedTokens = 0
 
@@ -179,15 +179,18 @@ export class UpstreamAccount {
     const day = Math.floor(now / DAY_MS)
     const { tokensPerDay } = this.model
     for (; this.#day < day; this.#day += 1) {
-      if (tokensPerDay > 0) this.unused.push(1 - Math.min(1, this.#usedToday / tokensPerDay))
+      if (tokensPerDay > 0) this.#unused.push(1 - Math.min(1, this.#usedToday / tokensPerDay))
       this.#usedToday = 0
     }
   }
 
-  /** The run is over: what is left of its last day counts as well. */
-  close(): void {
+  /** Of each of the first so many days, the share of its quota that nobody used; what ends later counts for none of them. */
+  unusedIn(days: number): readonly number[] {
     const { tokensPerDay } = this.model
-    if (tokensPerDay > 0) this.unused.push(1 - Math.min(1, this.#usedToday / tokensPerDay))
+    if (tokensPerDay === 0) return []
+    const today = 1 - Math.min(1, this.#usedToday / tokensPerDay)
+    const untouched = Array.from({ length: days }, () => 1)
+    return [...this.#unused, today, ...untouched].slice(0, days)
   }
 }
 

@@ -50,14 +50,25 @@ export type Clients = {
   readonly onAnswer: (request: SimulatedRequest, answer: SimulatedAnswer, sentAt: number) => void
 }
 
-/** Lets the clients of a workload begin. Whatever they do is drawn per conversation, so policies do not change it. */
-export const startClients = (clients: Clients): void => {
-  const counter = { requests: 0 }
-  for (const [index, stream] of clients.workload.streams.entries())
-    new Stream(clients, stream, { index, counter }).begin()
+/** What the clients of a run have done so far. */
+export type Progress = {
+  requests: number
+  /** Begun and not ended. */
+  conversations: number
 }
 
-type Place = { readonly index: number; readonly counter: { requests: number } }
+/**
+ * Lets the clients of a workload begin. Whatever they do is drawn per conversation, and what has begun goes on to its end:
+ * so every policy has the very same requests, however slow it is.
+ */
+export const startClients = (clients: Clients): Readonly<Progress> => {
+  const counter = { requests: 0, conversations: 0 }
+  for (const [index, stream] of clients.workload.streams.entries())
+    new Stream(clients, stream, { index, counter }).begin()
+  return counter
+}
+
+type Place = { readonly index: number; readonly counter: Progress }
 
 class Stream {
   readonly #clients: Clients
@@ -82,6 +93,7 @@ class Stream {
     if (clock.monotonic() + next >= untilMs) return
     clock.schedule(next, () => {
       this.#conversations += 1
+      this.#place.counter.conversations += 1
       const seed =
         (this.#clients.seed * 7_919 + this.#place.index * 104_729 + this.#conversations) | 0
       new Conversation(this.#clients, this.#stream, {
@@ -96,7 +108,7 @@ class Stream {
 
 type Beginning = {
   readonly name: string
-  readonly counter: { requests: number }
+  readonly counter: Progress
   readonly random: Random
 }
 
@@ -148,14 +160,16 @@ class Conversation {
 
   /** Who is refused goes on with its next turn, for every policy alike: nobody's refusals make it more work. */
   #goOn({ outputTokens }: SimulatedRequest, answer: SimulatedAnswer): void {
-    const { clock, untilMs } = this.#clients
-    const { random } = this.#beginning
-    if (this.#turnsLeft <= 0) return
+    const { random, counter } = this.#beginning
+    if (this.#turnsLeft <= 0) {
+      counter.conversations -= 1
+      return
+    }
     this.#grow(answer, outputTokens)
     const { thinkSeconds, pauseShare, pauseSeconds } = this.#stream
     const think = random.next() < pauseShare ? pauseSeconds : thinkSeconds
     const wait = lognormal(random, think * 1_000, 0.6)
-    if (clock.monotonic() + wait < untilMs) clock.schedule(wait, () => this.turn())
+    this.#clients.clock.schedule(wait, () => this.turn())
   }
 
   #grow(answer: SimulatedAnswer, outputTokens: number): void {

@@ -82,6 +82,12 @@ test('the same seed gives the same table, byte for byte', async () => {
   expect(await table()).toBe(await table())
 })
 
+test('every policy has the very same requests, however long it lets them wait', async () => {
+  const counts = new Set<number>()
+  for (const policy of policies) counts.add((await run(policy, scenario)).requests)
+  expect(counts.size).toBe(1)
+})
+
 test('a broken rule is told with all that is needed to see it again', () => {
   const violation = new Violation('request 3 is answered twice', { event: 42, atMs: 3_723_004 })
   expect(writeViolation(violation, policyOf('round robin'), scenario).split('\n')).toEqual([
