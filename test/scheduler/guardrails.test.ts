@@ -45,6 +45,13 @@ describe('an account', () => {
     expect(guard.accountFreeAt('a', 1_000)).toBe(0)
   })
 
+  test('does not rest after a 403 that is the fault of the request, which is no sign either', () => {
+    const guard = guardrails()
+    guard.settled('a', { kind: 'client', upstreamStatus: 403 }, 0)
+    expect(guard.accountFreeAt('a', 0)).toBe(0)
+    expect(guard.snapshot(0, new Map()).riskSignalsLastMinute).toBe(0)
+  })
+
   test('rests after the statuses that the operator lists, and no others', () => {
     const guard = guardrails({ riskStatuses: [418] })
     guard.settled('a', answered(418), 0)
