@@ -5,14 +5,15 @@ import type { Ground } from './ground.ts'
 /** What an upstream does not show, or not to this account: some say to a stranger what they say of nothing. */
 const goneStatuses: ReadonlySet<number> = new Set([403, 404, 410])
 
-/** What is deleted, and what its upstream does not find, is listed no more. */
+/** What is deleted, and what its upstream does not find, is listed no more, unless it is found again. */
 export const learnStored = (
   { dispatch: { user, operation, resource, account } }: ExchangeState,
   { outcome, upstreamStatus }: Settled,
   { owners }: Ground,
 ): void => {
   if (resource === '' || account !== '') return
-  const isDeleted = outcome === 'served' && operation === 'delete'
+  const isServed = outcome === 'served'
   const isMissing = outcome === 'refused' && goneStatuses.has(upstreamStatus)
-  if (isDeleted || isMissing) owners.hide(resource, user)
+  if (isMissing || (isServed && operation === 'delete')) owners.hide(resource, user)
+  else if (isServed) owners.show(resource, user)
 }

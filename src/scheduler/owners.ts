@@ -32,7 +32,7 @@ const SWEEPS = 100
 export class Owners {
   /** In order of making: a Map keeps insertion order, and what is made again is inserted anew. */
   readonly #byId = new Map<string, Owner | readonly Owner[]>()
-  /** What each user made of the kinds that are listed, in order of making. */
+  /** What each user made of the kinds that are listed. */
   readonly #listed = new Map<string, Set<string>>()
   /** Ids that are not as they were told of last. */
   readonly #changed = new Set<string>()
@@ -77,12 +77,17 @@ export class Owners {
   /** What a user made of one kind since an instant, the latest first. */
   list(user: string, { kind, since }: ListedKind): readonly Listed[] {
     const ids = Array.from(this.#listed.get(user) ?? []).filter((id) => kindOf(id) === kind)
-    return ids.toReversed().flatMap((id) => {
-      const own = ownersIn(this.#byId.get(id)).find((owner) => owner.user === user)
-      return own === undefined || own.madeAt < since
-        ? []
-        : [{ id, account: own.account, madeAt: own.madeAt }]
+    const made = ids.toReversed().flatMap((id) => {
+      const own = this.#ownedBy(user, id)
+      return own === undefined || own.madeAt < since ? [] : [{ ...own, id }]
     })
+    return made.toSorted((one, other) => other.madeAt - one.madeAt)
+  }
+
+  /** Its upstream has it after all. */
+  show(id: string, user: string): void {
+    const own = this.#ownedBy(user, id)
+    if (own !== undefined) this.#list(id, own)
   }
 
   /** Its upstream has it no more: it is shown no more, and whoever asks for it hears that there. */
@@ -127,6 +132,10 @@ export class Owners {
       this.#changed.add(id)
       for (const { user } of ownersIn(owners)) this.hide(id, user)
     }
+  }
+
+  #ownedBy(user: string, id: string): Owner | undefined {
+    return ownersIn(this.#byId.get(id)).find((owner) => owner.user === user)
   }
 
   #list(id: string, owner: Owner): void {

@@ -8,7 +8,7 @@ import { readBody } from './body.ts'
 import type { Envelope, EnvelopeResult } from './envelope.ts'
 import type { Progress } from './facts.ts'
 import { forwardedHeaders, forwardedQuery } from './forwarded-headers.ts'
-import { recordEnd, refuse, type Front } from './front.ts'
+import { noteLeft, refuse, type Front } from './front.ts'
 import { OpenExchange } from './open-exchange.ts'
 import { encodedBody, shuttingDown, tooLarge } from './refusal.ts'
 import { UploadBody } from './upload-body.ts'
@@ -62,12 +62,6 @@ export const relayExchange = async (
 
 /** 0: nothing comes, or as much as comes. */
 const announcedBytes = ({ headers }: Request): number => Number(headers.get('content-length') ?? 0)
-
-/** Nobody is left to answer. */
-const noteLeft = (front: Front, progress: Progress): Response => {
-  recordEnd(front, progress, { outcome: 'cancelled', status: 499, failureCode: '', bytesOut: 0 })
-  return new Response(null, { status: 499 })
-}
 
 type Read = {
   readonly asked: Asked

@@ -110,6 +110,12 @@ export const refuseWith = (front: Front, progress: Progress, refusal: Refusal): 
   return answer.response
 }
 
+/** Nobody is left to answer. */
+export const noteLeft = (front: Front, progress: Progress): Response => {
+  recordEnd(front, progress, { outcome: 'cancelled', status: 499, failureCode: '', bytesOut: 0 })
+  return new Response(null, { status: 499 })
+}
+
 export const recordEnd = (front: Front, progress: Progress, ending: Ending): void => {
   progress.totalMs = front.clock.monotonic() - progress.call.startedMonotonic
   front.record(exchangeFacts(progress, ending))

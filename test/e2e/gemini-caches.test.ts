@@ -231,3 +231,17 @@ test('a key that is disabled is no word about a cached content: its account rest
   expect(await refusalOf(askWith(ai, made))).toMatchObject({ status: 429 })
   expect(countAsked(own)).toBe(before)
 })
+
+test('a client that leaves a list leaves what was asked for it', async () => {
+  await using own = await openWorld()
+  await cache(googleClient(own))
+  own.gemini.program({ operation: 'retrieve', fault: { type: 'hang' } })
+  const leaving = new AbortController()
+  const asked = own.get('/v1beta/cachedContents', { signal: leaving.signal })
+  const entry = await own.gemini.journal.next(({ operation }) => operation === 'retrieve')
+  leaving.abort()
+  await expect(asked).rejects.toThrow()
+  expect((await own.gemini.journal.ended(entry)).endedBy).toBe('client-closed')
+  const records = [await own.nextRecord(), await own.nextRecord()]
+  expect(records.at(-1)).toMatchObject({ operation: 'list', outcome: 'cancelled', status: 499 })
+})

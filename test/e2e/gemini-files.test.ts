@@ -116,6 +116,22 @@ test('a file is asked about at its account although that rests, and refused with
   }
 })
 
+test('a file of an account that is out is asked for nowhere else', async () => {
+  await using own = await openWorld({ tree: { proxy: { scheduling: { max_wait_seconds: 0 } } } })
+  const ai = googleClient(own)
+  const files = await oneOfEach(own, () => upload(ai))
+  const file = files.get('one') ?? { name: '', uri: '' }
+  own.gemini.program({ account: 'one', fault: { type: 'status', status: 401 } })
+  expect(await refusalOf(askAbout(ai, file))).toMatchObject({ status: 503 })
+  const before = countAsked(own)
+  const response = await own.post(`/v1beta/models/${flash}:generateContent`, {
+    contents: [{ role: 'user', parts: [{ fileData: { fileUri: file.uri } }] }],
+  })
+  expect(response.status).toBe(503)
+  expect(countAsked(own)).toBe(before)
+  expect((await askAbout(ai, files.get('two') ?? file)).text).toContain('from two')
+})
+
 test('a file is found where it is after a restart, and listed', async () => {
   await using first = await openWorld()
   const files = await oneOfEach(first, () => upload(googleClient(first)))

@@ -194,4 +194,16 @@ describe('the list of what a user made', () => {
     await world.settle()
     expect(await list('alice')).toEqual(['files/3'])
   })
+
+  test('has again, at its place, what its upstream finds again', async () => {
+    const { dispatch, make, list, world } = await open()
+    const one = await make('files/1')
+    await world.advance(1_000)
+    await make('files/2')
+    one.settle(await dispatch(aboutIt('files/1')), { outcome: 'refused', upstreamStatus: 403 })
+    await world.settle()
+    one.serve(await dispatch(aboutIt('files/1')))
+    await world.settle()
+    expect(await list('alice')).toEqual(['files/2', 'files/1'])
+  })
 })

@@ -5,7 +5,7 @@ import { toBytes } from '../../protocol/bytes.ts'
 import { protocols } from '../../protocol/index.ts'
 import { scopeOf, type RouteHandler } from '../endpoint.ts'
 import type { Progress } from '../facts.ts'
-import { beginCall, beginExchange, recordEnd, refuse, type Front } from '../front.ts'
+import { beginCall, beginExchange, noteLeft, recordEnd, refuse, type Front } from '../front.ts'
 import { gatherKept, type ShownItem } from '../gather-kept.ts'
 import { badPage, readSize } from '../model-face.ts'
 import { shuttingDown, unknownChannel } from '../refusal.ts'
@@ -72,6 +72,7 @@ const list = async (front: Front, progress: Progress, kind: Kind): Promise<Respo
     most: asked.size + 1,
     wishes: wished.wishes,
   })
+  if (call.request.signal.aborted) return noteLeft(front, progress)
   front.letGo(call.request)
   return gathered.type === 'refused'
     ? refuse(front, progress, gathered.failure)
