@@ -4,7 +4,7 @@
  */
 export const joinUrl = (baseUrl: string, path: string): string => {
   const base = baseUrl.replace(/\/+$/, '')
-  const [, before = '', version] = /^(\/upload)?\/(v\d[^/?]*)(?=[/?]|$)/.exec(path) ?? []
+  const [, before = '', version] = /^(\/upload|\/download)?\/(v\d[^/?]*)(?=[/?]|$)/.exec(path) ?? []
   if (version === undefined || !base.endsWith(`/${version}`)) return base + path
   return before === ''
     ? base + path.slice(version.length + 1)

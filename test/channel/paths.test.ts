@@ -63,7 +63,7 @@ describe('a channel has paths for what its upstream offers, and for nothing else
       ['gemini', 'retrieve', '/v1beta/'],
       ['gemini', 'delete', '/v1beta/'],
       ['gemini', 'update', '/v1beta/'],
-      ['gemini', 'download', '/v1beta/:download'],
+      ['gemini', 'download', '/download/v1beta/:download?alt=media'],
       ['gemini', 'create-cache', '/v1beta/cachedContents'],
       ['gemini', 'start-upload', '/upload/v1beta/files'],
       ['gemini', 'continue-upload', '/'],

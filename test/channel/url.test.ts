@@ -11,6 +11,10 @@ describe('a base URL and a path are joined', () => {
     ['https://host/api/v1', '/v1/responses', 'https://host/api/v1/responses'],
     ['https://host/v1', '/v1beta/models', 'https://host/v1/v1beta/models'],
     ['https://host/v10', '/v1/messages', 'https://host/v10/v1/messages'],
+    ['https://host', '/upload/v1beta/files', 'https://host/upload/v1beta/files'],
+    ['https://host/v1beta', '/upload/v1beta/files', 'https://host/upload/v1beta/files'],
+    ['https://host/a/v1beta/', '/download/v1beta/f?x=1', 'https://host/a/download/v1beta/f?x=1'],
+    ['https://host/v1', '/upload/v1beta/files', 'https://host/v1/upload/v1beta/files'],
     ['http://127.0.0.1:8080/openai', '/v1/models', 'http://127.0.0.1:8080/openai/v1/models'],
   ])('%s + %s', (base, path, url) => {
     expect(joinUrl(base, path)).toBe(url)

@@ -191,7 +191,7 @@ describe('a file', () => {
     expect(first.files).toEqual([one])
     const next = await ask(scene, `/v1beta/files?pageSize=1&pageToken=${first.nextPageToken}`)
     expect(next.answer).toEqual({ files: [two] })
-    expect(await ask(scene, `/v1beta/${one.name}:download?alt=media`)).toMatchObject(
+    expect(await ask(scene, `/download/v1beta/${one.name}:download?alt=media`)).toMatchObject(
       refused(400, 'only generated files'),
     )
     expect((await ask(scene, `/v1beta/${one.name}`, { method: 'DELETE' })).answer).toEqual({})

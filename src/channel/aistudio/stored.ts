@@ -14,7 +14,10 @@ export const uploadHeaders: readonly string[] = [
   'x-goog-upload-chunk-granularity',
 ]
 
-/** Cached contents and files: https://ai.google.dev/api/caching and https://ai.google.dev/api/files */
+/**
+ * Cached contents and files: https://ai.google.dev/api/caching and https://ai.google.dev/api/files; their bytes as
+ * https://ai.google.dev/gemini-api/docs/batch-api has it.
+ */
 export const storedPathOf = (target: Target, baseUrl: string): string | undefined => {
   const { operation, resource = '' } = target
   const path = `/v1beta/${resource.split('/').map(encodeURIComponent).join('/')}`
@@ -26,7 +29,7 @@ export const storedPathOf = (target: Target, baseUrl: string): string | undefine
     case 'delete':
       return path
     case 'download':
-      return `${path}:download`
+      return `/download${path}:download?alt=media`
     case 'start-upload':
     case 'upload':
       return '/upload/v1beta/files'

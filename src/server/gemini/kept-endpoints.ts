@@ -182,6 +182,19 @@ const files: readonly KeptEndpoint[] = [
     }),
   },
   {
+    method: 'GET',
+    path: '/download/{version}/files/:id',
+    open: (front) => keptRoute(front, 'files', 'download'),
+    detail: describe({
+      id: 'downloadFile',
+      summary: 'Bytes of a file',
+      description: 'The bytes of a file that a model has made: `:download` follows the id.',
+      answer: { schema: t.String({ format: 'binary' }), example: '(the bytes of a film)' },
+      answerType: 'application/octet-stream',
+      parameters: [idParameter],
+    }),
+  },
+  {
     method: 'DELETE',
     path: '/{version}/files/:id',
     open: (front) => keptRoute(front, 'files', 'delete'),

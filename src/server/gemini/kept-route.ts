@@ -47,7 +47,9 @@ export const keptRoute =
     const progress = beginExchange(front, call, 'key')
     if (progress instanceof Response) return progress
     const { id, isDownload } = readName(context.params?.['id'] ?? '', operation)
-    if (!isReferable(id) || !/^[\w-]+$/.test(id)) return refuse(front, progress, badStoredId())
+    const isWhole = isDownload || operation !== 'download'
+    if (!isWhole || !isReferable(id) || !/^[\w-]+$/.test(id))
+      return refuse(front, progress, badStoredId())
     return relayExchange(front, progress, {
       operation: isDownload ? 'download' : operation,
       scope: scopeOf(context),
@@ -59,8 +61,10 @@ export const keptRoute =
 
 const downloading = ':download'
 
-/** `files/{id}:download` gives the bytes of a file that a model has made. */
-const readName = (name: string, operation: Operation) =>
-  operation === 'retrieve' && name.endsWith(downloading)
+/** `files/{id}:download` gives the bytes of a file that a model has made, below either path. */
+const readName = (name: string, operation: Operation) => {
+  const mayBeDownload = operation === 'retrieve' || operation === 'download'
+  return mayBeDownload && name.endsWith(downloading)
     ? { id: name.slice(0, -downloading.length), isDownload: true }
     : { id: name, isDownload: false }
+}

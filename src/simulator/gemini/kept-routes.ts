@@ -23,16 +23,16 @@ const routesOfOne: Readonly<Record<string, OfOne>> = {
   'DELETE cachedContents': { operation: 'delete', answer: deleteCache },
   'GET files': { operation: 'retrieve', answer: getFile },
   'DELETE files': { operation: 'delete', answer: deleteFile },
-  'GET files:download': { operation: 'download', answer: downloadFile },
+  'GET/download files:download': { operation: 'download', answer: downloadFile },
 }
 
 export const routeOfKept = (method: string, path: string): Route | undefined => {
   if (method === 'POST' && /^\/upload\/v1(?:beta)?\/files$/.test(path)) return uploading
-  const [, kind, id, verb = ''] =
-    /^\/v1(?:beta)?\/(cachedContents|files)(?:\/([\w-]+))?(:[a-z]+)?$/.exec(path) ?? []
+  const [, place = '', kind, id, verb = ''] =
+    /^(\/download)?\/v1(?:beta)?\/(cachedContents|files)(?:\/([\w-]+))?(:[a-z]+)?$/.exec(path) ?? []
   if (kind === undefined) return undefined
-  if (id === undefined) return withProtocol(routes[`${method} ${kind}${verb}`])
-  const found = routesOfOne[`${method} ${kind}${verb}`]
+  if (id === undefined) return withProtocol(routes[`${method}${place} ${kind}${verb}`])
+  const found = routesOfOne[`${method}${place} ${kind}${verb}`]
   return found && withProtocol({ ...found, answer: (call) => found.answer(call, `${kind}/${id}`) })
 }
 
