@@ -6,6 +6,7 @@ import type { Operation } from '../protocol/protocol.ts'
 import type { Failure } from '../ir/failure.ts'
 import { mergeUsage } from '../ir/usage.ts'
 import type { Answering } from '../translation/index.ts'
+import { isUpload } from '../protocol/upload.ts'
 import { isUponStored } from '../protocol/upon-stored.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { passesUntouched } from './call-plan.ts'
@@ -144,12 +145,14 @@ const hiddenFailure = (
   body: string,
 ): Failure | undefined => {
   if (response.status === NO_CONTENT && isUponStored(context.order.operation)) return undefined
-  // What a file says is not said by its upstream.
-  if (context.order.operation === 'download') return undefined
-  if (body === '' && mayBeEmpty.has(context.order.operation)) return undefined
+  // What a file says is not said by its upstream; of an upload the headers tell all.
+  const { operation } = context.order
+  if (operation === 'download' || (body === '' && isUpload(operation))) return undefined
   const contentType = response.headers.get('content-type') ?? ''
-  if (!contentType.includes('json'))
-    return contentType.includes('html') || body === '' ? malformed : undefined
+  if (!contentType.includes('json')) {
+    const isMissing = body === '' && !mayBeEmpty.has(operation)
+    return contentType.includes('html') || isMissing ? malformed : undefined
+  }
   const scan = scanTopLevel(body, ['error', 'object'])
   if (!scan.isComplete) return malformed
   const error = scan.spans.get('error')
@@ -159,13 +162,8 @@ const hiddenFailure = (
   return upstreamFailure(context, response, protocols[context.plan.target.protocol].readError(body))
 }
 
-/** Nothing was said in the recording, and the answer is plain text; of an upload the headers tell all. */
-const mayBeEmpty: ReadonlySet<Operation> = new Set([
-  'transcribe',
-  'translate-speech',
-  'start-upload',
-  'continue-upload',
-])
+/** Nothing was said in the recording, and the answer is plain text. */
+const mayBeEmpty: ReadonlySet<Operation> = new Set(['transcribe', 'translate-speech'])
 
 const malformed: Failure = {
   kind: 'transient',

@@ -304,3 +304,44 @@ test('every byte of an upload goes by the proxy of its account', async () => {
     ['POST', 'passed'],
   ])
 })
+
+describe('an upstream that answers the beginning of an upload with', () => {
+  /** A world at an upstream that tells this, and what that was asked. */
+  const openTelling = async (told: string) => {
+    const asked: string[] = []
+    const upstream = serveCanned(({ url, headers }) => {
+      asked.push(url)
+      return headers.get('x-goog-upload-command') === 'start'
+        ? new Response('', { headers: { 'x-goog-upload-url': told } })
+        : Response.json({ file: { name: 'files/9' } })
+    })
+    const own = await openWorld({
+      channels: () => [
+        {
+          id: 'aistudio',
+          settings: { base_url: upstream.url },
+          credentials: [{ id: 'only', secret: 'sk-simulated-only' }],
+        },
+      ],
+    })
+    const stop = async () => {
+      await own[Symbol.asyncDispose]()
+      await upstream[Symbol.asyncDispose]()
+    }
+    return { own, asked, url: upstream.url, [Symbol.asyncDispose]: stop }
+  }
+
+  test('an address at another host is asked at its own', async () => {
+    await using telling = await openTelling('https://elsewhere/upload/v1beta/files?upload_id=9')
+    const address = await addressOfUpload(telling.own, 4)
+    const response = await sendPart(address, { command: lastPart, offset: 0, body: 'abcd' })
+    expect(response.status).toBe(200)
+    expect(telling.asked.at(-1)).toBe(`${telling.url}/upload/v1beta/files?upload_id=9`)
+  })
+
+  test('what is no address has its answer passed on without it', async () => {
+    await using telling = await openTelling('nonsense')
+    const response = await startUpload(telling.own, 4)
+    expect([response.status, response.headers.get('x-goog-upload-url')]).toEqual([200, null])
+  })
+})

@@ -22,13 +22,16 @@ export const uploadRoute =
     if (id !== null) return goOn(front, { call, context, id })
     const progress = beginExchange(front, call, 'key')
     if (progress instanceof Response) return progress
-    switch (wayOf(context.request.headers, query)) {
+    const way = wayOf(context.request.headers, query)
+    switch (way) {
       case 'resumable':
         return begin(front, progress, context)
       case 'whole':
         return sendWhole(front, progress, context)
       case 'unknown':
         return refuse(front, progress, badUpload())
+      default:
+        return way satisfies never
     }
   }
 
@@ -65,6 +68,9 @@ const begin = async (
   })
   const address = response.headers.get(addressHeader)
   if (address === null) return response
+  // What is no address leads nowhere, and is nobody's business.
+  response.headers.delete(addressHeader)
+  if (!URL.canParse(address)) return response
   const { client, served, call } = progress
   const { user, key } = client
   const sealed = await sealSession(front.seal, { address, account: served.account, user, key })
