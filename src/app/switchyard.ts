@@ -1,11 +1,4 @@
-import {
-  ActorSystem,
-  type SystemEvent,
-  systemClock,
-  systemRandom,
-  type ActorRef,
-} from '../actor/index.ts'
-import { NodePool, type PoolEvent } from '../actor/node-pool.ts'
+import { systemClock, systemRandom, type ActorRef } from '../actor/index.ts'
 import type { CountRequest } from '../counter/messages.ts'
 import { counterSupervisor } from '../counter/supervisor.ts'
 import { proxyPoolActor } from '../proxy-pool/actor.ts'
@@ -24,29 +17,28 @@ import type {
   SchedulerMessage,
   SchedulerNews,
 } from '../scheduler/messages.ts'
-import { openViewer, type Viewer } from '../scheduler/view.ts'
+import { openViewer } from '../scheduler/view.ts'
 import { AccountEvents } from './account-events.ts'
 import { Configuration, type Reloaded, type SettingsSource } from './configuration.ts'
 import { Keeper } from './keeper.ts'
-import { logNotice, logPoolEvent, logProxyNews } from './log-events.ts'
+import { logNotice, logProxyNews } from './log-events.ts'
 import { openOperator } from './operator.ts'
 import { proxyPoolConfig } from './proxy-pool-config.ts'
+import { openRelay } from './relay.ts'
 import { schedulerArguments } from './scheduler-arguments.ts'
 import { settingKind } from './stored-settings.ts'
 import type { Stored } from './stored.ts'
-import { threadEntry } from './thread-entry.ts'
+import { accountThreads, Threads } from './threads.ts'
 import type { Operator } from '../server/admin/index.ts'
 import type { Client } from '../server/auth.ts'
 import { ExchangeTable } from '../server/exchange-table.ts'
 import { frontActor } from '../server/front-actor.ts'
 import type { FrontPolicy } from '../server/front.ts'
 import { frontPolicy } from '../server/policy.ts'
-import type { Relay } from '../server/relay.ts'
 import { createServer, type FrontServer, type ServerListening } from '../server/server.ts'
 import {
   createGenerations,
   readListenAddress,
-  servedAccounts,
   servedChannels,
   type AppliedGeneration,
   type ChangeSettings,
@@ -54,7 +46,6 @@ import {
   type Settings,
 } from '../settings/index.ts'
 import type { Log } from '../telemetry/log.ts'
-import { logSystemEvent } from '../telemetry/system-events.ts'
 
 export type SwitchyardOptions = {
   readonly settings: Settings
@@ -66,8 +57,7 @@ export type SwitchyardOptions = {
   readonly log: Log
 }
 
-/** Time for actors to let go when their thread ends, and for the last records to be written. */
-const GRACE_MS = 2_000
+/** Time for the last records to be written. */
 const FLUSH_MS = 5_000
 /** As many as the scheduler remembers: while the database is away, all of it may change. */
 const MAX_UNWRITTEN_STATE = 300_000
@@ -76,11 +66,7 @@ const ANSWER_MS = 1_000
 
 /** The whole program, built once; it owns the order in which its parts start and stop. */
 export class Switchyard {
-  readonly system: ActorSystem
-  readonly accountThreads: NodePool
-  readonly ledgerThread: NodePool
-  /** None is up until something is counted here. */
-  readonly counterThread: NodePool
+  readonly threads: Threads
   readonly ledger: Ledger
   readonly #generations: Generations
   readonly #configuration: Configuration
@@ -89,7 +75,6 @@ export class Switchyard {
   readonly #log: Log
   readonly #server: FrontServer
   readonly #userAgent: string
-  readonly #threads: number
   readonly #host: string
   readonly #schedulerRef: ActorRef<SchedulerMessage>
   readonly #scheduler: Scheduler
@@ -97,23 +82,19 @@ export class Switchyard {
   readonly #view: ActorRef<SchedulerNews>
   readonly #counter: ActorRef<CountRequest>
   #policy: FrontPolicy
-  /** Threads that end because they are not needed. */
-  readonly #lettingGo = new Set<string>()
-  #isStopping = false
 
   constructor({ settings, source, stored, version, clients, log }: SwitchyardOptions) {
     this.#log = log
     this.#generations = createGenerations(settings)
-    this.#threads = threadCount(settings)
     this.#userAgent = `switchyard/${version}`
     this.#host = settings.global.host
     this.#policy = frontPolicy(settings, clients, this.#host)
-    const observe = logSystemEvent(log)
-    this.system = new ActorSystem({
-      node: 'main',
-      observe: (event) => this.#isExpected(event) || observe(event),
+    this.threads = new Threads({
+      log,
+      size: accountThreads(settings),
+      onChange: (nodes) => this.#scheduler.nodesChanged(nodes),
     })
-    this.ledgerThread = this.#pool(log, 'ledger', { size: 1 })
+    const { system } = this.threads
     this.ledger = this.#openLedger(settings, log)
     if (stored.isDropping) this.ledger.keepState([sweep(settingKind, systemClock.now())])
     this.#configuration = new Configuration({
@@ -131,34 +112,31 @@ export class Switchyard {
       onNotice: (notice) => this.#notice(notice),
       onStateChanged: (changed) => this.#keeper.keep(changed),
     })
-    this.#view = this.system.spawn(viewer.actor, 'viewer', null)
-    this.counterThread = this.#pool(log, 'counter', { size: 0 })
+    this.#view = system.spawn(viewer.actor, 'viewer', null)
     this.#counter = this.#startCounter()
     this.#schedulerRef = this.#startScheduler()
-    const scheduler = schedulerClient(
-      (to, message) => this.system.tell(to, message),
-      this.#schedulerRef,
-    )
-    this.#scheduler = scheduler
+    this.#scheduler = schedulerClient((to, message) => system.tell(to, message), this.#schedulerRef)
     this.proxyPool = this.#startProxyPool()
-    scheduler.restoreState(restorable(stored.state, settings))
-    this.accountThreads = this.#pool(log, 'account', {
-      size: this.#threads,
-      onChange: scheduler.nodesChanged,
-    })
+    this.#scheduler.restoreState(restorable(stored.state, settings))
     const exchanges = new ExchangeTable(systemClock)
     this.#server = createServer({
       version,
       policy: () => this.#policy,
       exchanges,
-      replyTo: this.system.spawn(frontActor(exchanges), 'front', null),
+      replyTo: system.spawn(frontActor(exchanges), 'front', null),
       clock: systemClock,
       random: systemRandom,
       seal: source.seal,
       record: this.ledger.record,
       log,
-      relay: this.#relay(scheduler, viewer),
-      ...this.#administration(settings, scheduler),
+      relay: openRelay({
+        system,
+        scheduler: this.#scheduler,
+        schedulerRef: this.#schedulerRef,
+        viewer,
+        channelIds: () => servedChannels(this.#settings()).map(({ id }) => id),
+      }),
+      ...this.#administration(settings),
     })
   }
 
@@ -166,7 +144,7 @@ export class Switchyard {
   start(): ServerListening {
     const listening = this.#server.listen(this.#settings().global)
     if (listening.type === 'refused') return listening
-    void this.accountThreads.start()
+    void this.threads.accounts.start()
     void this.#startLedger()
     return listening
   }
@@ -210,10 +188,7 @@ export class Switchyard {
     await this.#server.stop(drainMs)
     await this.#keepState(false)
     const lost = await this.ledger.flush(FLUSH_MS)
-    this.#isStopping = true
-    const pools = [this.accountThreads, this.counterThread, this.ledgerThread]
-    await Promise.all(pools.map((pool) => pool.stop(GRACE_MS)))
-    await this.system.shutdown()
+    await this.threads.stop()
     return lost
   }
 
@@ -226,30 +201,14 @@ export class Switchyard {
       clock: systemClock,
       random: systemRandom,
       log,
-      place: () => this.ledgerThread.nodes()[0],
+      place: () => this.threads.ledger.nodes()[0],
     })
-  }
-
-  #pool(log: Log, name: Parameters<typeof threadEntry>[0], options: PoolParts): NodePool {
-    return new NodePool({
-      ...options,
-      entry: threadEntry(name),
-      namePrefix: name,
-      system: this.system,
-      observe: (event) => this.#isExpected(event) || logPoolEvent(log, event),
-    })
-  }
-
-  /** Threads that end because the program does are no news. */
-  #isExpected(event: PoolEvent | SystemEvent): boolean {
-    if (event.type !== 'thread-closed' && event.type !== 'node-lost') return false
-    return this.#isStopping || this.#lettingGo.has(event.node)
   }
 
   /** What the scheduler has not told to be kept yet. */
   async #keepState(isAll: boolean): Promise<void> {
     const question = this.#scheduler.handOverQuestion(isAll)
-    const answer = await this.system.ask(this.#schedulerRef, question, ANSWER_MS)
+    const answer = await this.threads.system.ask(this.#schedulerRef, question, ANSWER_MS)
     if (answer.type === 'reply') this.#keeper.keep(answer.reply)
   }
 
@@ -262,24 +221,20 @@ export class Switchyard {
       userAgent: this.#userAgent,
       viewer: this.#view,
       counter: this.#counter,
-      threads: this.#threads,
+      threads: this.threads.size,
     })
   }
 
   #startCounter(): ActorRef<CountRequest> {
-    const { counterThread } = this
     const definition = counterSupervisor({
-      open: () => counterThread.dedicated(),
-      close: (node) => {
-        this.#lettingGo.add(node)
-        void counterThread.release(node, GRACE_MS)
-      },
+      open: () => this.threads.counter.dedicated(),
+      close: (node) => this.threads.letGo(node),
     })
-    return this.system.spawn(definition, 'counter-supervisor', null)
+    return this.threads.system.spawn(definition, 'counter-supervisor', null)
   }
 
   #startScheduler(): ActorRef<SchedulerMessage> {
-    return this.system.spawn(schedulerActor, 'scheduler', this.#schedulerArguments())
+    return this.threads.system.spawn(schedulerActor, 'scheduler', this.#schedulerArguments())
   }
 
   #startProxyPool() {
@@ -290,8 +245,11 @@ export class Switchyard {
     })
     const config = proxyPoolConfig(this.#settings())
     const args = { config, scheduler: this.#schedulerRef }
-    const ref = this.system.spawn(definition, 'proxy-pool', args)
-    return { ref, client: proxyPoolClient((to, message) => this.system.tell(to, message), ref) }
+    const ref = this.threads.system.spawn(definition, 'proxy-pool', args)
+    return {
+      ref,
+      client: proxyPoolClient((to, message) => this.threads.system.tell(to, message), ref),
+    }
   }
 
   #notice(notice: Notice): void {
@@ -299,18 +257,15 @@ export class Switchyard {
     this.#accountEvents.add(notice, systemClock.now())
   }
 
-  #administration({ global }: Settings, scheduler: Scheduler) {
+  #administration({ global }: Settings) {
     if (!global.enable_admin_api) return {}
-    return {
-      operator: this.#operator(scheduler),
-      adminAddress: readListenAddress(global.admin_address),
-    }
+    return { operator: this.#operator(), adminAddress: readListenAddress(global.admin_address) }
   }
 
-  #operator(scheduler: Scheduler): Operator {
+  #operator(): Operator {
     return openOperator({
-      system: this.system,
-      scheduler,
+      system: this.threads.system,
+      scheduler: this.#scheduler,
       schedulerRef: this.#schedulerRef,
       proxyPool: this.proxyPool.client,
       proxyPoolRef: this.proxyPool.ref,
@@ -319,57 +274,20 @@ export class Switchyard {
       describeSettings: () => this.#configuration.describe(this.#settings()),
       changeSettings: this.changeSettings,
       eventsOf: (account) => this.#accountEvents.of(account),
-      threads: () =>
-        [this.accountThreads, this.ledgerThread, this.counterThread].flatMap((pool) =>
-          pool.nodes(),
-        ),
+      threads: () => this.threads.nodes(),
     })
   }
 
-  #relay(scheduler: Scheduler, viewer: Viewer): Relay {
-    return {
-      dispatch: scheduler.dispatch,
-      cancel: scheduler.cancel,
-      credit: (account, message) => this.system.tell(account, message),
-      listModels: viewer.listModels,
-      resolveModel: async (scope, model) => {
-        const question = scheduler.modelQuestion(scope, model)
-        const answer = await this.system.ask(this.#schedulerRef, question, ANSWER_MS)
-        return answer.type === 'reply' ? answer.reply : undefined
-      },
-      listKept: async (asked) => {
-        const question = scheduler.keptQuestion(asked)
-        const answer = await this.system.ask(this.#schedulerRef, question, ANSWER_MS)
-        return answer.type === 'reply' ? answer.reply.kept : undefined
-      },
-      sendPart: (account, part) => this.system.tell(account, part),
-      channelIds: () => servedChannels(this.#settings()).map(({ id }) => id),
-      isReady: () => viewer.isReady(systemClock.now()),
-    }
-  }
-
   async #startLedger(): Promise<void> {
-    await this.ledgerThread.start()
-    this.system.spawn(this.ledger.supervisor, 'ledger-supervisor', {
+    await this.threads.ledger.start()
+    this.threads.system.spawn(this.ledger.supervisor, 'ledger-supervisor', {
       dsn: this.#settings().global.dsn,
     })
   }
 }
-
-type PoolParts = Pick<ConstructorParameters<typeof NodePool>[0], 'size' | 'onChange'>
 
 const newSecret = (): string => crypto.getRandomValues(new Uint8Array(32)).toHex()
 
 /** Sessions that are not to stay bound are not bound at the start. */
 const restorable = (state: KeptState, { proxy }: Settings): KeptState =>
   proxy.persist_session_bindings ? state : { ...state, bindings: [] }
-
-/** A thread costs some milliseconds and megabytes: beyond this many, accounts share them. */
-const MAX_OWN_THREADS = 256
-
-const threadCount = (settings: Settings): number => {
-  const { runtime } = settings
-  const accounts = servedAccounts(settings).length
-  if (runtime.isolation === 'thread') return Math.min(MAX_OWN_THREADS, Math.max(1, accounts))
-  return runtime.threads > 0 ? runtime.threads : Math.max(1, navigator.hardwareConcurrency - 1)
-}

@@ -33,12 +33,12 @@ const asked = ({ journal }: Simulator): number =>
 const carried = ({ passages }: Proxy): number =>
   passages.filter(({ method, outcome }) => method === 'POST' && outcome === 'passed').length
 
-const check = async ({ switchyard: { system, proxyPool } }: World): Promise<void> => {
-  await system.ask(proxyPool.ref, proxyPool.client.checkNow(), 20_000)
+const check = async ({ switchyard: { threads, proxyPool } }: World): Promise<void> => {
+  await threads.system.ask(proxyPool.ref, proxyPool.client.checkNow(), 20_000)
 }
 
-const view = async ({ switchyard: { system, proxyPool } }: World): Promise<PoolView> => {
-  const answer = await system.ask(proxyPool.ref, proxyPool.client.view(), 5_000)
+const view = async ({ switchyard: { threads, proxyPool } }: World): Promise<PoolView> => {
+  const answer = await threads.system.ask(proxyPool.ref, proxyPool.client.view(), 5_000)
   if (answer.type !== 'reply') throw new Error(answer.type)
   return answer.reply
 }

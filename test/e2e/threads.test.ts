@@ -5,7 +5,7 @@ import { chat } from '../support/requests.ts'
 
 /** As a crash would: the thread that has every account is ended at once. */
 const killAccountThreads = ({ switchyard }: World): void => {
-  for (const node of switchyard.accountThreads.nodes()) switchyard.accountThreads.kill(node)
+  for (const node of switchyard.threads.accounts.nodes()) switchyard.threads.accounts.kill(node)
 }
 
 test('a request that had shown nothing when its thread died is answered by the next thread', async () => {
@@ -57,9 +57,9 @@ test('a hundred requests survive that their thread dies again and again', async 
 
 test('the ledger thread may die again and again: every request is answered, and every record kept', async () => {
   await using world = await openWorld()
-  const { ledgerThread, ledger } = world.switchyard
+  const { threads, ledger } = world.switchyard
   for (let count = 0; count < 30; count += 1) {
-    if (count % 10 === 5) for (const node of ledgerThread.nodes()) ledgerThread.kill(node)
+    if (count % 10 === 5) for (const node of threads.ledger.nodes()) threads.ledger.kill(node)
     expect((await world.post('/v1/chat/completions', chat())).status).toBe(200)
   }
   expect(await ledger.flush(20_000)).toBe(0)
@@ -74,10 +74,10 @@ test('with a thread for each account the death of all others leaves a stream alo
   const position = ['openai/one', 'openai/two'].indexOf(
     String(response.headers.get('x-switchyard-account')),
   )
-  const { accountThreads } = world.switchyard
-  const nodes = accountThreads.nodes()
+  const { accounts } = world.switchyard.threads
+  const nodes = accounts.nodes()
   expect(nodes).toHaveLength(6)
-  for (const [index, node] of nodes.entries()) if (index !== position) accountThreads.kill(node)
+  for (const [index, node] of nodes.entries()) if (index !== position) accounts.kill(node)
   gate.release()
   expect(await response.text()).toContain('[DONE]')
 })
