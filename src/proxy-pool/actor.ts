@@ -1,8 +1,9 @@
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
-import { assign, type Way, type Ways } from './assign.ts'
-import { Bridges } from './bridges.ts'
+import { Announcer, type WayChanged } from './announcer.ts'
+import { assign, type Ways } from './assign.ts'
+import { Bridges, egressOf } from './bridges.ts'
 import type { CheckProxy } from './check.ts'
 import { Health } from './health.ts'
 import {
@@ -24,13 +25,7 @@ export type PoolNews =
       readonly isHealthy: boolean
       readonly error: string
     }
-  | {
-      readonly type: 'way-changed'
-      readonly account: string
-      /** Empty: by the common proxy, or directly. */
-      readonly proxy: string
-      readonly blocked: string
-    }
+  | WayChanged
 
 export type PoolParts = {
   readonly check: CheckProxy
@@ -79,7 +74,7 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
   readonly #scheduler: Scheduler
   readonly #bridges: Bridges
   readonly #health: Health
-  readonly #told = new Map<string, Told>()
+  readonly #announcer: Announcer
   #config: PoolConfig
   #ways: Ways = new Map()
   #loads: Loads = {}
@@ -94,6 +89,11 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
     this.#config = args.config
     this.#scheduler = schedulerClient(context.tell, args.scheduler)
     this.#bridges = new Bridges((id, proxy) => this.#openBridge(id, proxy))
+    this.#announcer = new Announcer({
+      bridges: this.#bridges,
+      tell: (change) => this.#scheduler.egressChanged(change),
+      observe: parts.observe,
+    })
     const { clock, random, timers } = context
     this.#health = new Health({
       clock,
@@ -177,36 +177,7 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
   }
 
   #tellWays(): void {
-    for (const account of this.#told.keys())
-      if (!this.#ways.has(account)) this.#told.delete(account)
-    for (const [account, way] of this.#ways) {
-      const told = this.#resolve(way)
-      if (told === undefined || Bun.deepEquals(this.#told.get(account), told)) continue
-      this.#told.set(account, told)
-      this.#scheduler.egressChanged({ account, ...told })
-      const proxy = way.type === 'proxy' ? way.proxy : ''
-      this.#parts.observe({ type: 'way-changed', account, proxy, blocked: told.blocked })
-    }
-  }
-
-  /** Undefined while the bridge that it leads over is being opened. */
-  #resolve(way: Way): Told | undefined {
-    if (way.type === 'blocked') return { blocked: way.reason, egress: nowhere }
-    const id = way.type === 'proxy' ? way.proxy : ''
-    const entry = this.#config.proxies.find((proxy) => proxy.id === id)
-    const proxy =
-      way.type === 'proxy' && entry !== undefined ? egressOf(entry) : this.#config.common
-    const reach = this.#bridges.reach(id, proxy)
-    switch (reach.type) {
-      case 'open':
-        return { blocked: '', egress: reach.egress }
-      case 'opening':
-        return undefined
-      case 'failed':
-        return { blocked: reach.reason, egress: nowhere }
-      default:
-        return reach satisfies never
-    }
+    this.#announcer.announce(this.#ways, this.#config)
   }
 
   #openBridge(id: string, proxy: EgressSettings): void {
@@ -316,17 +287,6 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
 
 type TestReply = Extract<Event, { type: 'tested' }>['replyTo']
 type CheckedReply = Extract<PoolMessage, { type: 'check-now' }>['replyTo']
-
-/** What the scheduler was last told of an account. */
-type Told = { readonly blocked: string; readonly egress: EgressSettings }
-
-const nowhere: EgressSettings = { proxyUrl: '', proxyUsername: '', proxyPassword: '' }
-
-const egressOf = ({ url, username, password }: PoolProxy): EgressSettings => ({
-  proxyUrl: url,
-  proxyUsername: username,
-  proxyPassword: password,
-})
 
 const failed = (error: string): CheckResult => ({ isHealthy: false, latencyMs: null, error })
 

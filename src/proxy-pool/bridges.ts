@@ -1,4 +1,5 @@
 import type { EgressSettings } from '../exchange/egress.ts'
+import type { PoolProxy } from './messages.ts'
 import { isSocks, type Bridge } from './socks-bridge.ts'
 
 type State =
@@ -12,6 +13,13 @@ export type Reach =
   /** It is known in a moment. */
   | { readonly type: 'opening' }
   | { readonly type: 'failed'; readonly reason: string }
+
+/** A proxy as it is, whether or not anybody here can speak to it. */
+export const egressOf = ({ url, username, password }: PoolProxy): EgressSettings => ({
+  proxyUrl: url,
+  proxyUsername: username,
+  proxyPassword: password,
+})
 
 /** The bridges to SOCKS proxies, by the proxy's id. State of the pool actor, used by it alone. */
 export class Bridges {

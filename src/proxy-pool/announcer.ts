@@ -1,0 +1,66 @@
+import type { EgressSettings } from '../exchange/egress.ts'
+import type { EgressChanged } from '../scheduler/messages.ts'
+import type { Way, Ways } from './assign.ts'
+import { egressOf, type Bridges } from './bridges.ts'
+import type { PoolConfig } from './messages.ts'
+
+/** An account goes another way from now on, or none. */
+export type WayChanged = {
+  readonly type: 'way-changed'
+  readonly account: string
+  /** Empty: by the common proxy, or directly. */
+  readonly proxy: string
+  readonly blocked: string
+}
+
+type AnnouncerParts = {
+  readonly bridges: Pick<Bridges, 'reach'>
+  readonly tell: (change: Omit<EgressChanged, 'type'>) => void
+  readonly observe: (news: WayChanged) => void
+}
+
+/** What was last told of an account. */
+type Told = Pick<EgressChanged, 'blocked' | 'egress'>
+
+const nowhere: EgressSettings = { proxyUrl: '', proxyUsername: '', proxyPassword: '' }
+
+/** Tells each account's way out, as soon as it is known and whenever it changes. State of the pool actor, used by it alone. */
+export class Announcer {
+  readonly #parts: AnnouncerParts
+  readonly #told = new Map<string, Told>()
+
+  constructor(parts: AnnouncerParts) {
+    this.#parts = parts
+  }
+
+  announce(ways: Ways, config: PoolConfig): void {
+    for (const account of this.#told.keys()) if (!ways.has(account)) this.#told.delete(account)
+    for (const [account, way] of ways) {
+      const told = this.#resolve(way, config)
+      if (told === undefined || Bun.deepEquals(this.#told.get(account), told)) continue
+      this.#told.set(account, told)
+      this.#parts.tell({ account, ...told })
+      const proxy = way.type === 'proxy' ? way.proxy : ''
+      this.#parts.observe({ type: 'way-changed', account, proxy, blocked: told.blocked })
+    }
+  }
+
+  /** Undefined while the bridge that it leads over is being opened. */
+  #resolve(way: Way, { proxies, common }: PoolConfig): Told | undefined {
+    if (way.type === 'blocked') return { blocked: way.reason, egress: nowhere }
+    const id = way.type === 'proxy' ? way.proxy : ''
+    const entry = proxies.find((proxy) => proxy.id === id)
+    const proxy = way.type === 'proxy' && entry !== undefined ? egressOf(entry) : common
+    const reach = this.#parts.bridges.reach(id, proxy)
+    switch (reach.type) {
+      case 'open':
+        return { blocked: '', egress: reach.egress }
+      case 'opening':
+        return undefined
+      case 'failed':
+        return { blocked: reach.reason, egress: nowhere }
+      default:
+        return reach satisfies never
+    }
+  }
+}
