@@ -14,7 +14,8 @@ import {
   type PoolMessage,
   type PoolProxy,
 } from './messages.ts'
-import { isSocks, type Bridge, type OpenBridge } from './socks-bridge.ts'
+import type { Bridge, OpenBridge } from './socks-bridge.ts'
+import { tryOut } from './try-out.ts'
 import { bindingsOf, proxyViews, viewOf } from './view.ts'
 
 /** What an operator would want to read in the log. */
@@ -233,23 +234,10 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
 
   #test(proxy: PoolProxy, replyTo: TestReply): void {
     this.#context.pipeToSelf(
-      this.#checkOnce(proxy),
+      tryOut(proxy, { ...this.#parts, targetOf: (egress) => this.#targetOf(proxy, egress) }),
       (result) => ({ type: 'tested', result, replyTo }),
       ({ message }) => ({ type: 'tested', result: failed(message), replyTo }),
     )
-  }
-
-  /** A bridge of its own: the proxy may be none of the pool, or one with another password. */
-  async #checkOnce(proxy: PoolProxy): Promise<CheckResult> {
-    const { signal } = new AbortController()
-    const egress = egressOf(proxy)
-    if (!isSocks(proxy.url)) return this.#parts.check(this.#targetOf(proxy, egress), signal)
-    const bridge = await this.#parts.openBridge(egress)
-    try {
-      return await this.#parts.check(this.#targetOf(proxy, bridge.egress), signal)
-    } finally {
-      bridge.close()
-    }
   }
 
   #tellChecked(replyTo: CheckedReply): void {

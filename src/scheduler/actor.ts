@@ -14,14 +14,13 @@ import { layGround, openGround, type Ground } from './ground.ts'
 import { answerInspection, type Inspection } from './inspect.ts'
 import { Keeping } from './keeping.ts'
 import { listKept } from './list-kept.ts'
-import { listModels, resolveModel, type Listing } from './listing.ts'
+import { resolveModel } from './listing.ts'
 import {
   schedulerKind,
   type EgressChanged,
   type FindReceipt,
   type ListKept,
   type ResolveModel,
-  type Notice,
   type SchedulerArguments,
   type SchedulerEvent,
   type SchedulerMessage,
@@ -29,11 +28,9 @@ import {
 import { modes, type Modes } from './mode/index.ts'
 import { noticeOfChange, whyDown } from './notices.ts'
 import { PLACE_AGAIN_MS, Placement } from './placement.ts'
+import { Publishing } from './publishing.ts'
 
 type Context = ActorContext<SchedulerMessage | SchedulerEvent>
-
-/** Changes that come together are published together. */
-const PUBLISH_AFTER_MS = 10
 
 class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   readonly #context: Context
@@ -42,9 +39,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   readonly #dispatching: Dispatching
   readonly #discovery: Discovery
   readonly #keeping: Keeping
-  #isPublishing = false
-  /** Undefined since something has changed that it is made of. */
-  #listing: Listing | undefined
+  readonly #publishing: Publishing
 
   constructor(context: Context, args: SchedulerArguments, offered: Modes) {
     this.#context = context
@@ -53,7 +48,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#dispatching = new Dispatching(this.#ground)
     this.#keeping = new Keeping(this.#ground, this.#placement)
     this.#discovery = new Discovery(this.#ground)
-    this.#publishSoon()
+    this.#publishing = new Publishing(this.#ground)
+    this.#publishing.soon()
   }
 
   receive(message: SchedulerMessage | SchedulerEvent): void {
@@ -67,14 +63,13 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#dispatching.dispatch(message)
       case 'cancel':
         return this.#dispatching.cancel(message.exchange)
-      case 'declined':
-        return this.#declined(message)
       case 'made':
         return this.#dispatching.made(message)
       case 'committed':
         return this.#dispatching.committed(message)
+      case 'declined':
       case 'settled':
-        return this.#settled(message)
+        return this.#hearLastWord(message)
       case 'started':
         return this.#started(message)
       case 'status-changed':
@@ -97,7 +92,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'place-again':
         return this.#placement.placeAll()
       case 'publish':
-        return this.#publish()
+        return this.#publishing.publish()
       case 'keep':
         return this.#keeping.tell()
       case 'hand-over':
@@ -130,10 +125,10 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     const accounts = gone.map(({ settings }) => settings.id)
     const reason = whyDown(signal.reason)
     for (const account of reason === '' ? [] : accounts)
-      this.#notice({ event: 'account-down', account, reason })
+      this.#publishing.notice({ event: 'account-down', account, reason })
     this.#context.tell(this.#context.self, { type: 'accounts-lost', accounts })
     this.#context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
-    this.#publishSoon()
+    this.#publishing.soon()
   }
 
   #answer(message: FindReceipt | ListKept | ResolveModel): void {
@@ -159,29 +154,21 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     }
   }
 
-  #settled(report: Settled): void {
-    this.#dispatching.settled(report)
-    this.#letGoIfRetired(report.account)
-  }
-
-  #declined(report: Declined): void {
-    this.#dispatching.declined(report)
-    this.#letGoIfRetired(report.account)
-  }
-
-  #letGoIfRetired(account: string): void {
-    const entry = this.#ground.entries.get(account)
+  #hearLastWord(report: Declined | Settled): void {
+    if (report.type === 'settled') this.#dispatching.settled(report)
+    else this.#dispatching.declined(report)
+    const entry = this.#ground.entries.get(report.account)
     if (entry?.isRetired === true) this.#letGo(entry)
   }
 
   #reconfigure(args: SchedulerArguments): void {
-    this.#listing = undefined
+    this.#publishing.forgetModels()
     for (const entry of layGround(this.#ground, args)) this.#reconfigureAccount(entry)
     this.#discovery.configure()
     for (const entry of this.#ground.entries.values()) if (entry.isRetired) this.#letGo(entry)
     this.#placement.placeAll()
     this.#dispatching.waiting.wakeAll()
-    this.#publishSoon()
+    this.#publishing.soon()
   }
 
   #reconfigureAccount(entry: AccountEntry): void {
@@ -197,7 +184,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     entry.blocked = blocked
     if (blocked === '') entry.egress = egress
     this.#ground.shelves.touch(entry)
-    this.#listing = undefined
+    this.#publishing.forgetModels()
     if (blocked === '') {
       this.#reconfigureAccount(entry)
       this.#placement.placeAll()
@@ -208,7 +195,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   /** An account that left the settings is gone with the last answer that it had begun. */
   #letGo(entry: AccountEntry): void {
     const { id } = entry.settings
-    this.#listing = undefined
+    this.#publishing.forgetModels()
     this.#release(entry)
     this.#discovery.forget(id)
     this.#ground.shelves.reset()
@@ -255,8 +242,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #learnStatus(entry: AccountEntry, report: StatusChanged): void {
     const { status: before } = entry
-    this.#tellChange(entry, report)
-    if (before.state !== report.status.state) this.#listing = undefined
+    const notice = noticeOfChange(entry, report.status, this.#context.clock.now())
+    if (notice !== undefined) this.#publishing.notice(notice)
+    if (before.state !== report.status.state) this.#publishing.forgetModels()
     entry.status = report.status
     this.#keeping.accountChanged(report.account)
     this.#ground.shelves.touch(entry)
@@ -276,7 +264,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #changed(entry: AccountEntry): void {
     this.#dispatching.waiting.wakeFor(entry)
     this.#dispatching.waiting.reconsiderSoon(entry)
-    this.#publishSoon()
+    this.#publishing.soon()
   }
 
   #lose(accounts: readonly string[]): void {
@@ -289,41 +277,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #learnModels(entry: AccountEntry, report: ModelsDiscovered): void {
     const { account, problem } = report
-    if (problem !== '') this.#notice({ event: 'models-unknown', account, reason: problem })
-    if (this.#discovery.answered(entry, report)) this.#listing = undefined
-  }
-
-  #tellChange(entry: AccountEntry, { status }: StatusChanged): void {
-    const notice = noticeOfChange(entry, status, this.#context.clock.now())
-    if (notice !== undefined) this.#notice(notice)
-  }
-
-  #notice(notice: Omit<Notice, 'type'>): void {
-    this.#context.tell(this.#ground.args.viewer, { type: 'notice', ...notice })
-  }
-
-  #publishSoon(): void {
-    if (this.#isPublishing) return
-    this.#isPublishing = true
-    this.#context.timers.after('publish', PUBLISH_AFTER_MS, { type: 'publish' })
-  }
-
-  #publish(): void {
-    this.#isPublishing = false
-    this.#listing ??= listModels(this.#ground)
-    this.#context.tell(this.#ground.args.viewer, {
-      type: 'scheduler-view',
-      accounts: Array.from(
-        this.#ground.entries.values(),
-        ({ settings: { id, channel }, status, isUp }) => ({
-          id,
-          channel,
-          isUp,
-          status,
-        }),
-      ),
-      ...this.#listing,
-    })
+    if (problem !== '')
+      this.#publishing.notice({ event: 'models-unknown', account, reason: problem })
+    if (this.#discovery.answered(entry, report)) this.#publishing.forgetModels()
   }
 }
 

@@ -4,6 +4,7 @@ import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { noPrefixes, parsePrefixes } from '../ir/prefix.ts'
 import type { AccountEntry } from './account-pool.ts'
+import { assign, isStillReady, learnEnd, unassign, type Assigned } from './assignment.ts'
 import { choose, type Chosen } from './choose.ts'
 import {
   countInstead,
@@ -15,9 +16,7 @@ import {
 import {
   failureOf,
   isRepeatable,
-  modelAt,
   newExchange,
-  orderOf,
   timeoutOf,
   traceOf,
   type ExchangeState,
@@ -26,7 +25,6 @@ import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
 import type { Step } from './messages.ts'
 import { learnStored } from './learn-stored.ts'
-import { learnLatency } from './latency.ts'
 import type { Leaf } from './leaf.ts'
 import {
   accountLost,
@@ -36,13 +34,10 @@ import {
   tookTooLong,
   unroutable,
 } from './refuse.ts'
-import { bindSession, releaseNewBinding } from './session.ts'
+import { releaseNewBinding } from './session.ts'
 import { learnServed } from './served-references.ts'
-import { sightOf } from './sight.ts'
-import { isReady } from './stand.ts'
 import * as spending from './spending.ts'
 import { Waiting, type Wait } from './waiting.ts'
-import { expectWarmth, learnWarmth } from './warm.ts'
 
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
 const MAX_BREAKS = 8
@@ -102,7 +97,7 @@ export class Dispatching {
   declined(report: Declined): void {
     const state = this.#reported(report)
     const entry = this.#ground.entries.get(report.account)
-    if (entry !== undefined) this.#letGo(entry, report.exchange)
+    if (entry !== undefined) this.#takeBack(entry, [report.exchange])
     if (state?.stage.type === 'assigned') this.#offerNext(state, state.stage, report)
     else if (state !== undefined) this.#finish(state, 'cancelled')
     if (entry !== undefined) this.waiting.wakeFor(entry)
@@ -135,7 +130,7 @@ export class Dispatching {
       learnServed(state, report.account, this.#ground)
     if (state !== undefined) learnStored(state, report, this.#ground)
     // Before anything is decided: the exchange may come back to this very account.
-    if (entry !== undefined) this.#learn(entry, report, state)
+    if (entry !== undefined) learnEnd(state, { entry, report }, this.#ground)
     if (state !== undefined) this.#conclude(state, report)
     if (entry !== undefined) this.waiting.wakeFor(entry)
   }
@@ -143,8 +138,7 @@ export class Dispatching {
   /** Whatever the account had in flight is lost with its thread. */
   lost(entry: AccountEntry): void {
     const inFlight = Array.from(entry.exchanges.keys())
-    for (const exchange of inFlight) spending.takeBack(entry, exchange)
-    this.#ground.shelves.touch(entry)
+    this.#takeBack(entry, inFlight)
     for (const exchange of inFlight) {
       const state = this.#exchanges.get(exchange)
       if (state?.stage.type === 'assigned') this.#tryElsewhere(state, accountLost)
@@ -154,42 +148,17 @@ export class Dispatching {
     this.waiting.armTimer()
   }
 
+  /** A decision is carried on with, unless much has happened until it was declined. */
   #offerNext(state: ExchangeState, stage: Assigned, { account, reason }: Declined): void {
-    this.#takeBack(state, stage)
+    unassign(state, stage, this.#ground)
     this.#note(state, { type: 'declined', account, detail: reason })
-    if (this.#isOpen(state))
-      this.#offer(
-        state,
-        stage.next.filter((leaf) => this.#isStillReady(state, leaf)),
-      )
-    else this.#place(state)
-  }
-
-  /**
-   * No upstream was asked, so it was no attempt. What is known by now was no try either; what still looks ready was one,
-   * so that nobody is asked for ever.
-   */
-  #takeBack(state: ExchangeState, { account, givenAt, leaf, before }: Assigned): void {
-    this.#ground.guardrails.withdrawn(account, givenAt)
-    state.attempts -= 1
-    state.lastAccount = before
-    releaseNewBinding(state, this.#ground)
-    const tries = state.tries.get(account) ?? 0
-    if (tries > 0 && !this.#isStillReady(state, leaf)) state.tries.set(account, tries - 1)
-  }
-
-  /** A decision may be carried on with: much may have happened until it was declined. */
-  #isOpen({ answerBy }: ExchangeState): boolean {
     const { context, guardrails } = this.#ground
     const now = context.clock.monotonic()
-    return now < answerBy && guardrails.globalFreeAt(now) <= now
-  }
-
-  /** Others may have filled it since the decision. */
-  #isStillReady(state: ExchangeState, { standing: { account } }: Leaf): boolean {
-    const entry = this.#ground.entries.get(account)
-    if (entry === undefined) return false
-    return isReady(entry, modelAt(state, entry.settings.channel), sightOf(this.#ground))
+    if (now >= state.answerBy || guardrails.globalFreeAt(now) > now) return this.#place(state)
+    this.#offer(
+      state,
+      stage.next.filter((leaf) => isStillReady(state, leaf, this.#ground)),
+    )
   }
 
   #place(state: ExchangeState): void {
@@ -232,44 +201,16 @@ export class Dispatching {
   }
 
   #offer(state: ExchangeState, order: readonly Leaf[]): void {
-    const { context, args, entries, shelves, guardrails } = this.#ground
-    const [chosen, ...next] = order
-    const entry = chosen === undefined ? undefined : entries.get(chosen.standing.account)
-    if (chosen === undefined || entry?.ref === undefined) return this.#place(state)
-    const { account } = chosen.standing
-    const model = modelAt(state, entry.settings.channel)
-    const now = context.clock.monotonic()
+    const [leaf, ...next] = order
+    const entry = leaf === undefined ? undefined : this.#ground.entries.get(leaf.standing.account)
+    if (leaf === undefined || entry?.ref === undefined) return this.#place(state)
     this.waiting.serve(state)
-    if (state.lastAccount !== '' && state.lastAccount !== account) guardrails.switched(now)
-    guardrails.admitted(account, now)
-    const before = state.lastAccount
-    state.stage = { type: 'assigned', account, givenAt: now, before, leaf: chosen, next }
-    state.lastAccount = account
-    state.attempts += 1
-    state.tries.set(account, (state.tries.get(account) ?? 0) + 1)
-    spending.begin(entry, { ...state.dispatch, model })
-    entry.usedAt = now
-    shelves.touch(entry)
-    bindSession(state, this.#ground)
-    expectWarmth(state, chosen, this.#ground)
-    this.#note(state, { type: 'offered', account })
-    const terms = { model, life: entry.life, orderedAt: context.clock.now(), now }
-    accountClient(context, entry.ref).order(orderOf(state, args, terms))
+    this.#note(state, { type: 'offered', account: entry.settings.id })
+    assign(state, { entry, ref: entry.ref, leaf, next }, this.#ground)
   }
 
-  #learn(entry: AccountEntry, report: Settled, state: ExchangeState | undefined): void {
-    const model = entry.exchanges.get(report.exchange)?.model
-    const { guardrails, context } = this.#ground
-    if (model !== undefined) learnLatency(entry, model, report)
-    if (model !== undefined && state !== undefined)
-      learnWarmth(state, { ...report, model }, this.#ground)
-    spending.settle(entry, report)
-    guardrails.settled(report.account, report, context.clock.monotonic())
-    this.#ground.shelves.touch(entry)
-  }
-
-  #letGo(entry: AccountEntry, exchange: number): void {
-    spending.takeBack(entry, exchange)
+  #takeBack(entry: AccountEntry, exchanges: readonly number[]): void {
+    for (const exchange of exchanges) spending.takeBack(entry, exchange)
     this.#ground.shelves.touch(entry)
   }
 
@@ -327,5 +268,3 @@ export class Dispatching {
     return state.stage.account === account ? state : undefined
   }
 }
-
-type Assigned = Extract<ExchangeState['stage'], { type: 'assigned' }>

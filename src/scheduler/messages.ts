@@ -11,7 +11,9 @@ import type { HandOver, RestoreState, StateChanged } from './kept-state.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 import type { Rhythm } from '../timetable/rhythm.ts'
 import type { ComplianceRules, ViewGuardrails } from './compliance.ts'
+import type { FindReceipt } from './explanation.ts'
 import type { OperatorQuestion } from './inspection.ts'
+import type { ModeName } from './mode-name.ts'
 
 export type {
   ComplianceRules,
@@ -31,16 +33,9 @@ export type {
   SessionsViewed,
 } from './inspection.ts'
 export type { CacheCounts } from './cache-tally.ts'
+export type { CandidateNote, FindReceipt, Receipt, ReceiptFound, Step } from './explanation.ts'
+export type { ModeName } from './mode-name.ts'
 export type { SessionEvent } from './session-events.ts'
-
-export type ModeName =
-  | 'balance'
-  | 'cache_first'
-  | 'performance_first'
-  // By the names that gproxy gives them.
-  | 'sticky_no_cache'
-  | 'round_robin_with_cache'
-  | 'round_robin_no_cache'
 
 /** A channel as far as placing a request needs it. */
 export type RoutableChannel = {
@@ -241,61 +236,6 @@ export type ChannelSummary = {
   readonly cards: readonly ModelCard[]
 }
 
-/** One thing that happened to an exchange on its way: `at` is ms since its dispatch. */
-export type Step = {
-  readonly at: number
-  readonly type: 'offered' | 'declined' | 'failed' | 'waiting' | 'committed' | 'ended' | 'cancelled'
-  readonly account: string
-  readonly detail: string
-}
-
-/** An account at the moment of choosing: all that the modes compare. */
-export type CandidateNote = {
-  readonly account: string
-  readonly priority: number
-  readonly weight: number
-  readonly inFlight: number
-  /** 0: no limit. */
-  readonly slots: number
-  /** 0 when it did not rest. */
-  readonly restMs: number
-  readonly restCause: string
-  /** Share, 0 to 1. */
-  readonly quotaLeft: number
-  readonly health: number
-  /** To the first event; 0 when it was not known. */
-  readonly latencyMs: number
-  /** What was asked of it for its weight: see `spending.ts`. */
-  readonly spentTokens: number
-  readonly isBound: boolean
-  /** Why it could not serve; empty when it could, now or after a rest. */
-  readonly refusal: string
-}
-
-/** Why a request went where it went. */
-export type Receipt = {
-  readonly requestId: string
-  readonly exchange: number
-  /** Epoch ms. */
-  readonly dispatchedAt: number
-  readonly model: string
-  readonly mode: ModeName | ''
-  readonly session: string
-  /** The last that had it; empty when none had. */
-  readonly account: string
-  readonly attempts: number
-  readonly waitedMs: number
-  /** From its dispatch to its end. */
-  readonly totalMs: number
-  /** When the last choice was made, as the scheduler's `monotonic` tells. */
-  readonly chosenAt: number
-  /** At the last choice; of a large channel those that the choice had to do with. */
-  readonly candidates: readonly CandidateNote[]
-  /** Accounts of the channel besides those. */
-  readonly others: number
-  readonly steps: readonly Step[]
-}
-
 /** Where a model is served, and as what; or why nowhere. */
 export type ModelResolved =
   | {
@@ -306,11 +246,3 @@ export type ModelResolved =
       readonly wish: string
     }
   | (FlatFailure & { readonly type: 'model-unknown' })
-
-export type FindReceipt = {
-  readonly type: 'find-receipt'
-  readonly requestId: string
-  readonly replyTo: ActorRef<ReceiptFound>
-}
-
-export type ReceiptFound = { readonly type: 'receipt-found'; readonly receipt: Receipt | null }

@@ -1,0 +1,93 @@
+import { accountClient } from '../account/client.ts'
+import type { AccountMessage, Settled } from '../account/messages.ts'
+import type { ActorRef } from '../actor/index.ts'
+import type { AccountEntry } from './account-pool.ts'
+import { modelAt, orderOf, type ExchangeState } from './exchange-state.ts'
+import type { Ground } from './ground.ts'
+import { learnLatency } from './latency.ts'
+import type { Leaf } from './leaf.ts'
+import { bindSession, releaseNewBinding } from './session.ts'
+import { sightOf } from './sight.ts'
+import * as spending from './spending.ts'
+import { isReady } from './stand.ts'
+import { expectWarmth, learnWarmth } from './warm.ts'
+
+/** All that it means for the ground that an account is given an exchange, and that its word on it comes. */
+
+export type Assigned = Extract<ExchangeState['stage'], { type: 'assigned' }>
+
+type Assignment = {
+  readonly entry: AccountEntry
+  readonly ref: ActorRef<AccountMessage>
+  readonly leaf: Leaf
+  /** Who is asked if it declines. */
+  readonly next: readonly Leaf[]
+}
+
+/** The account is given the exchange. */
+export const assign = (
+  state: ExchangeState,
+  { entry, ref, leaf, next }: Assignment,
+  ground: Ground,
+): void => {
+  const { context, args, shelves, guardrails } = ground
+  const { id: account, channel } = entry.settings
+  const model = modelAt(state, channel)
+  const now = context.clock.monotonic()
+  const before = state.lastAccount
+  if (before !== '' && before !== account) guardrails.switched(now)
+  guardrails.admitted(account, now)
+  state.stage = { type: 'assigned', account, givenAt: now, before, leaf, next }
+  state.lastAccount = account
+  state.attempts += 1
+  state.tries.set(account, (state.tries.get(account) ?? 0) + 1)
+  spending.begin(entry, { ...state.dispatch, model })
+  entry.usedAt = now
+  shelves.touch(entry)
+  bindSession(state, ground)
+  expectWarmth(state, leaf, ground)
+  const terms = { model, life: entry.life, orderedAt: context.clock.now(), now }
+  accountClient(context, ref).order(orderOf(state, args, terms))
+}
+
+/**
+ * It was declined. No upstream was asked, so it was no attempt. What is known by now was no try either; what still looks
+ * ready was one, so that nobody is asked for ever.
+ */
+export const unassign = (
+  state: ExchangeState,
+  { account, givenAt, leaf, before }: Assigned,
+  ground: Ground,
+): void => {
+  ground.guardrails.withdrawn(account, givenAt)
+  state.attempts -= 1
+  state.lastAccount = before
+  releaseNewBinding(state, ground)
+  const tries = state.tries.get(account) ?? 0
+  if (tries > 0 && !isStillReady(state, leaf, ground)) state.tries.set(account, tries - 1)
+}
+
+/** Others may have filled it since the decision. */
+export const isStillReady = (
+  state: ExchangeState,
+  { standing: { account } }: Leaf,
+  ground: Ground,
+): boolean => {
+  const entry = ground.entries.get(account)
+  if (entry === undefined) return false
+  return isReady(entry, modelAt(state, entry.settings.channel), sightOf(ground))
+}
+
+/** The account's last word on it. `state`: undefined when the exchange has moved on. */
+export const learnEnd = (
+  state: ExchangeState | undefined,
+  { entry, report }: { readonly entry: AccountEntry; readonly report: Settled },
+  ground: Ground,
+): void => {
+  const model = entry.exchanges.get(report.exchange)?.model
+  if (model !== undefined) learnLatency(entry, model, report)
+  if (model !== undefined && state !== undefined) learnWarmth(state, { ...report, model }, ground)
+  spending.settle(entry, report)
+  ground.guardrails.settled(report.account, report, ground.context.clock.monotonic())
+  ground.shelves.touch(entry)
+}

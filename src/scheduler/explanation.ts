@@ -1,0 +1,65 @@
+import type { ActorRef } from '../actor/index.ts'
+import type { ModeName } from './mode-name.ts'
+
+/** One thing that happened to an exchange on its way: `at` is ms since its dispatch. */
+export type Step = {
+  readonly at: number
+  readonly type: 'offered' | 'declined' | 'failed' | 'waiting' | 'committed' | 'ended' | 'cancelled'
+  readonly account: string
+  readonly detail: string
+}
+
+/** An account at the moment of choosing: all that the modes compare. */
+export type CandidateNote = {
+  readonly account: string
+  readonly priority: number
+  readonly weight: number
+  readonly inFlight: number
+  /** 0: no limit. */
+  readonly slots: number
+  /** 0 when it did not rest. */
+  readonly restMs: number
+  readonly restCause: string
+  /** Share, 0 to 1. */
+  readonly quotaLeft: number
+  readonly health: number
+  /** To the first event; 0 when it was not known. */
+  readonly latencyMs: number
+  /** What was asked of it for its weight: see `spending.ts`. */
+  readonly spentTokens: number
+  readonly isBound: boolean
+  /** Why it could not serve; empty when it could, now or after a rest. */
+  readonly refusal: string
+}
+
+/** Why a request went where it went. */
+export type Receipt = {
+  readonly requestId: string
+  readonly exchange: number
+  /** Epoch ms. */
+  readonly dispatchedAt: number
+  readonly model: string
+  readonly mode: ModeName | ''
+  readonly session: string
+  /** The last that had it; empty when none had. */
+  readonly account: string
+  readonly attempts: number
+  readonly waitedMs: number
+  /** From its dispatch to its end. */
+  readonly totalMs: number
+  /** When the last choice was made, as the scheduler's `monotonic` tells. */
+  readonly chosenAt: number
+  /** At the last choice; of a large channel those that the choice had to do with. */
+  readonly candidates: readonly CandidateNote[]
+  /** Accounts of the channel besides those. */
+  readonly others: number
+  readonly steps: readonly Step[]
+}
+
+export type FindReceipt = {
+  readonly type: 'find-receipt'
+  readonly requestId: string
+  readonly replyTo: ActorRef<ReceiptFound>
+}
+
+export type ReceiptFound = { readonly type: 'receipt-found'; readonly receipt: Receipt | null }
