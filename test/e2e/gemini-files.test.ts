@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { openWorld, otherClientKey } from '../support/relay-world.ts'
 import { googleClient } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import {
   accountOfLast,
   askAbout,
@@ -59,6 +60,24 @@ test('a request that names a file goes to its account, in a stream and in a coun
     expect(accountOfLast(world())).toBe(account)
     await ai.models.countTokens({ model: flash, contents })
     expect(lastAsked(world())).toBe(`${account} POST /v1beta/models/${flash}:countTokens`)
+  }
+})
+
+test('a file that is sent by its path and named with underscores is found as well', async () => {
+  using folder = temporaryFolder()
+  const path = folder.file('notes.txt')
+  await Bun.write(path, 'some notes')
+  const ai = googleClient(world())
+  const { uri: file_uri } = await ai.files.upload({ file: path })
+  expect(world().gemini.journal.entries.at(-1)?.headers).toMatchObject({
+    'x-goog-upload-file-name': 'notes.txt',
+  })
+  const account = accountOfLast(world())
+  for (let again = 0; again < 3; again += 1) {
+    const answer = await world().post(`/v1beta/models/${flash}:generateContent`, {
+      contents: [{ parts: [{ fileData: { file_uri, mime_type: 'text/plain' } }] }],
+    })
+    expect([answer.status, accountOfLast(world())]).toEqual([200, account])
   }
 })
 

@@ -184,6 +184,18 @@ describe('a file', () => {
     expect(await ask(scene, generate, { body })).toMatchObject(gone)
   })
 
+  test('may be told of and named with underscores, as the library for Python does', async () => {
+    await using scene = await openScene('gemini')
+    const told = { display_name: 'a', mime_type: 'text/csv', size_bytes: 4 }
+    const body = JSON.stringify({ file: told })
+    const { headers } = await ask(scene, '/upload/v1beta/files', { ...start(4), body })
+    const address = (headers.get('x-goog-upload-url') ?? '').replace(scene.url, '')
+    const { file } = (await ask(scene, address, part('upload, finalize', 0, 'abcd'))).answer
+    expect(file).toMatchObject({ displayName: 'a' })
+    const parts = [{ fileData: { file_uri: file.uri, mime_type: 'text/csv' } }]
+    expect((await ask(scene, generate, { body: { contents: [{ parts }] } })).status).toBe(200)
+  })
+
   test('is listed page by page, deleted, and not given back', async () => {
     await using scene = await openScene('gemini')
     const [one, two] = [await whole(scene, 'a'), await whole(scene, 'b')]

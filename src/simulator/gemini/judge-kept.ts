@@ -11,9 +11,13 @@ const fileNamesIn = (contents: readonly Content[]): readonly string[] =>
   contents
     .flatMap(({ parts }) => parts)
     .flatMap((part) => {
-      const uri = 'fileData' in part ? part.fileData.fileUri : ''
+      const uri = 'fileData' in part ? uriOf(part.fileData) : ''
       return /\/v1(?:beta)?\/(files\/[^/]+)$/.exec(uri)?.[1] ?? []
     })
+
+type FileData = Extract<Content['parts'][number], { fileData: unknown }>['fileData']
+
+const uriOf = (data: FileData): string => ('fileUri' in data ? data.fileUri : data.file_uri)
 
 export const judgeFiles = (contents: readonly Content[], call: Call): Refusal | undefined => {
   const missing = fileNamesIn(contents).find((name) => call.kept.file(name, call.now) === undefined)

@@ -23,7 +23,11 @@ const part = Type.Union([
     ...thought,
   }),
   closed({
-    fileData: closed({ mimeType: Type.Optional(Type.String()), fileUri: Type.String() }),
+    // The library for Python writes what it has uploaded with underscores.
+    fileData: Type.Union([
+      closed({ mimeType: Type.Optional(Type.String()), fileUri: Type.String() }),
+      closed({ mime_type: Type.Optional(Type.String()), file_uri: Type.String() }),
+    ]),
     videoMetadata: anything,
     mediaResolution: anything,
     ...thought,

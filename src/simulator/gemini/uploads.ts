@@ -11,13 +11,21 @@ import { readRelated } from './related.ts'
 /** Every part but the last is a multiple of it. */
 const GRANULARITY = 262_144
 
+const label = Type.Optional(Type.String({ maxLength: 512 }))
+const mime = Type.Optional(Type.String({ pattern: '^[a-z]+/.+' }))
+const size = Type.Optional(Type.Union([Type.String({ pattern: '^\\d+$' }), Type.Integer()]))
+
+/** In both spellings of its fields: the library for Python and the examples for `curl` have the one with underscores. */
 const fileRequest = closed({
   file: Type.Optional(
     closed({
       name: Type.Optional(Type.String({ pattern: '^files/[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })),
-      displayName: Type.Optional(Type.String({ maxLength: 512 })),
-      mimeType: Type.Optional(Type.String({ pattern: '^[a-z]+/.+' })),
-      sizeBytes: Type.Optional(Type.String({ pattern: '^\\d+$' })),
+      displayName: label,
+      display_name: label,
+      mimeType: mime,
+      mime_type: mime,
+      sizeBytes: size,
+      size_bytes: size,
     }),
   ),
 })
@@ -73,11 +81,12 @@ const status = (name: string, headers: HeaderFields = {}): Answer => ({
 const readWish = (call: Call, text: string): FileWish | Refusal => {
   const checked = check(fileRequest, parse(text))
   if (checked.type === 'refused') return checked
-  const { name, displayName, mimeType } = checked.body.file ?? {}
+  const file = checked.body.file ?? {}
+  const { name, displayName = file.display_name } = file
   const isTaken = name !== undefined && call.kept.file(name, call.now) !== undefined
   return isTaken
     ? refuse('invalid', `Requested entity already exists: ${name}`, { param: 'file.name' })
-    : { name, displayName, mimeType }
+    : { name, displayName, mimeType: file.mimeType ?? file.mime_type }
 }
 
 const parse = (text: string): unknown => {
