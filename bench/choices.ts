@@ -6,50 +6,13 @@
  *
  * Usage: bun bench/choices.ts
  */
-import { freshStatus } from '../src/account/messages.ts'
-import { seededRandom, VirtualClock } from '../src/actor/index.ts'
 import type { AccountEntry } from '../src/scheduler/account-pool.ts'
-import { openCatalog } from '../src/scheduler/catalog.ts'
 import { fieldOf } from '../src/scheduler/field.ts'
-import { Guardrails } from '../src/scheduler/guardrails.ts'
 import { modes, type Mode } from '../src/scheduler/mode/index.ts'
 import { Roster, Shelf } from '../src/scheduler/shelf.ts'
-import { leafOf, subjectOf, type Sight } from '../src/scheduler/stand.ts'
+import { leafOf, subjectOf } from '../src/scheduler/stand.ts'
 import { nobody } from '../src/scheduler/tournament.ts'
-import { noGuardrails } from '../test/support/scheduler-world.ts'
-
-const entryOf = (index: number): AccountEntry => ({
-  settings: {
-    id: `bench/${index}`,
-    channel: 'bench',
-    secret: '',
-    maxConcurrency: 8,
-    priority: 0,
-    weight: 1,
-    models: [],
-    egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
-    quotaGroup: '',
-    tier: '',
-  },
-  egress: undefined,
-  blocked: '',
-  isRetired: false,
-  status: freshStatus,
-  ref: undefined,
-  isUp: true,
-  life: 1,
-  exchanges: new Map(),
-  usedAt: -1,
-  latencies: new Map(),
-  spent: 0,
-})
-
-const openSight = (): Sight => ({
-  clock: new VirtualClock(),
-  random: seededRandom(1),
-  catalog: openCatalog(),
-  guardrails: new Guardrails(noGuardrails),
-})
+import { entryOf, openSight } from '../test/support/entries.ts'
 
 /** Answers who was chosen. */
 type Choosing = (entries: readonly AccountEntry[], mode: Mode) => () => string | undefined
@@ -60,7 +23,7 @@ const onShelf: Choosing = (entries, mode) => {
   const shelf = new Shelf(roster, { subject: subjectOf('m'), mode, sight })
   const open = {
     shelf,
-    channel: 'bench',
+    channel: 'openai',
     model: 'm',
     isTranslated: false,
     spent: none,
@@ -89,7 +52,9 @@ const byLooking: Choosing = (entries, mode) => {
 
 /** A request: somebody is chosen, has it, and is done with it when eight others have come. Answers µs. */
 const microsecondsOf = (choosing: Choosing, count: number, mode: Mode): number => {
-  const entries = Array.from({ length: count }, (_, index) => entryOf(index))
+  const entries = Array.from({ length: count }, (_, index) =>
+    entryOf(String(index), {}, { maxConcurrency: 8 }),
+  )
   const byId = new Map(entries.map((entry) => [entry.settings.id, entry]))
   const choose = choosing(entries, mode)
   const requests = choosing === byLooking ? Math.max(20, Math.round(200_000 / count)) : 200_000
