@@ -92,14 +92,29 @@ const accountFrom = ({ key, value }: StateEntry): KeptAccount | undefined => {
 }
 
 /** What a version before this one did not have yet is as with a fresh account. */
-const isStatus = (value: unknown): value is Partial<AccountStatus> => {
-  const fields = Object.entries(asTable(value))
-  const wanted = new Map<string, unknown>(Object.entries(freshStatus))
-  return fields.every(
-    ([name, field]) =>
-      typeof field === typeof wanted.get(name) &&
-      Array.isArray(field) === Array.isArray(wanted.get(name)),
+const isStatus = (value: unknown): value is Partial<AccountStatus> =>
+  Object.entries(asTable(value)).every(([name, field]) =>
+    isAlike(field, new Map<string, unknown>(Object.entries(sample)).get(name)),
   )
+
+/** With one of each list. */
+const sample: AccountStatus = {
+  ...freshStatus,
+  cooldowns: [{ model: '', until: 0, cause: 'quota' }],
+  quotas: [{ model: '', left: 0, resetsAt: 0 }],
+  ramps: [{ model: '', slots: 0 }],
+  climbs: [{ model: '', height: 0, at: 0 }],
+}
+
+/** Of the same type, and if it is a list, made of tables that have all of the fields. */
+const isAlike = (value: unknown, wanted: unknown): boolean => {
+  if (!Array.isArray(value) || !Array.isArray(wanted))
+    return typeof value === typeof wanted && Array.isArray(value) === Array.isArray(wanted)
+  const [one] = wanted
+  return value.every((item) => {
+    const fields = asTable(item)
+    return Object.entries(asTable(one)).every(([name, field]) => isAlike(fields[name], field))
+  })
 }
 
 type Fields = Readonly<Record<string, unknown>>

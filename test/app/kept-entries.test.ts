@@ -64,7 +64,15 @@ test('a status of another form is left out, and what it does not say yet is as w
   const entry = (status: unknown) => [
     { kind: 'account', key: 'a', value: JSON.stringify({ digest: 'd', status }), at: 1 },
   ]
-  expect(keptStateOf(listed(entry({ cooldowns: {} }))).accounts).toEqual([])
+  const others = [
+    { cooldowns: {} },
+    { cooldowns: [null] },
+    { cooldowns: [{ model: 'm', until: 'soon', cause: 'quota' }] },
+    { ramps: [{ model: 'm' }] },
+    { health: 'well' },
+    { unheardOf: 1 },
+  ]
+  for (const status of others) expect(keptStateOf(listed(entry(status))).accounts).toEqual([])
   expect(keptStateOf(listed(entry({ state: 'out' }))).accounts).toEqual([
     { account: 'a', digest: 'd', status: { ...freshStatus, state: 'out' } },
   ])
