@@ -166,7 +166,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     for (const entry of layGround(this.#ground, args)) this.#reconfigureAccount(entry)
     this.#discovery.configure()
     for (const entry of this.#ground.entries.values()) if (entry.isRetired) this.#letGo(entry)
-    this.#placement.placeAll()
+    this.#placement.placeNew()
     this.#dispatching.waiting.wakeAll()
     this.#publishing.soon()
   }
@@ -187,7 +187,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#publishing.forgetModels()
     if (blocked === '') {
       this.#reconfigureAccount(entry)
-      this.#placement.placeAll()
+      this.#placement.placeOne(entry)
     }
     this.#changed(entry)
   }

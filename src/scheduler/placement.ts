@@ -10,6 +10,8 @@ export const PLACE_AGAIN_MS = 5_000
 export class Placement {
   readonly #parts: Ground
   #nodes: readonly string[] = []
+  /** All threads were there, or were waited for long enough. */
+  #isOpen = false
 
   constructor(parts: Ground) {
     this.#parts = parts
@@ -44,13 +46,23 @@ export class Placement {
   }
 
   placeAll(): void {
+    this.#isOpen = true
     let position = 0
     for (const entry of this.#parts.entries.values()) {
-      const node = this.#nodeFor(entry, position)
+      this.#place(entry, position)
       position += 1
-      const isWanted = !entry.isRetired && entry.blocked === ''
-      if (entry.ref === undefined && node !== undefined && isWanted) this.#place(entry, node)
     }
+  }
+
+  /** Those that the settings have brought. */
+  placeNew(): void {
+    if (this.#isOpen) this.placeAll()
+  }
+
+  /** One that has got what it lacked. Nobody else is looked at where that is not needed: thousands may get it at once. */
+  placeOne(entry: AccountEntry): void {
+    if (this.#parts.args.isolation === 'thread') return this.placeNew()
+    if (this.#isOpen) this.#place(entry, 0)
   }
 
   /** By hash an account keeps its thread while the threads are the same; by position no two share one. */
@@ -59,9 +71,11 @@ export class Placement {
     return this.#nodes[number % this.#nodes.length]
   }
 
-  #place(entry: AccountEntry, node: string): void {
+  #place(entry: AccountEntry, position: number): void {
+    if (entry.ref !== undefined || entry.isRetired || entry.blocked !== '') return
+    const node = this.#nodeFor(entry, position)
     const args = this.argumentsOf(entry)
-    if (args === undefined) return
+    if (node === undefined || args === undefined) return
     // A credential's id may hold what an actor's name may not.
     const name = encodeURIComponent(args.id.toWellFormed())
     entry.ref = this.#parts.context.spawn(accountKind, name, args, { node })

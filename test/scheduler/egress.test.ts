@@ -111,6 +111,23 @@ describe('an account whose way out the proxy pool tells', () => {
   })
 })
 
+test('an account that gets its way out while threads come up is not put on the first of them', async () => {
+  const world = await openSchedulerWorld({
+    accounts: ['a', 'b', 'c', 'd'].map((name) => ({ ...pooled, id: `openai/${name}` })),
+    args: { threads: 2 },
+    nodes: ['one', 'two'],
+    isIdle: true,
+  })
+  world.nodesChanged(['one'])
+  for (const name of ['a', 'b', 'c', 'd'])
+    world.egressChanged({ account: `openai/${name}`, blocked: '', egress })
+  await world.settle()
+  expect(world.accounts.size).toBe(0)
+  world.nodesChanged(['one', 'two'])
+  await world.settle()
+  expect(Array.from(world.accounts.values(), ({ starts }) => starts)).toEqual([1, 1, 1, 1])
+})
+
 test('the pool has no say in the way out of other accounts', async () => {
   const world = await openSchedulerWorld()
   world.egressChanged({ account, blocked: 'no proxy', egress })
