@@ -10,7 +10,7 @@ import { defineActor, type ActorContext, type Behavior, type Signal } from '../a
 import type { AccountEntry } from './account-pool.ts'
 import { Discovery } from './discovery.ts'
 import { Dispatching } from './dispatching.ts'
-import { layGround, openGround, type Ground } from './ground.ts'
+import { layGround, openGround, release, type Ground } from './ground.ts'
 import { answerInspection, type Inspection } from './inspect.ts'
 import { Keeping } from './keeping.ts'
 import { listKept } from './list-kept.ts'
@@ -165,7 +165,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#publishing.forgetModels()
     for (const entry of layGround(this.#ground, args)) this.#reconfigureAccount(entry)
     this.#discovery.configure()
-    for (const entry of this.#ground.entries.values()) if (entry.isRetired) this.#letGo(entry)
+    const retired = Array.from(this.#ground.entries.values()).filter(({ isRetired }) => isRetired)
+    release(retired, this.#ground)
+    for (const entry of retired) this.#letGo(entry)
     this.#placement.placeNew()
     this.#dispatching.waiting.wakeAll()
     this.#publishing.soon()
@@ -196,10 +198,9 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #letGo(entry: AccountEntry): void {
     const { id } = entry.settings
     this.#publishing.forgetModels()
-    this.#release(entry)
     this.#discovery.forget(id)
-    this.#ground.shelves.reset()
     if (entry.exchanges.size > 0) return
+    this.#ground.shelves.reset()
     this.#ground.entries.delete(id)
     this.#keeping.accountChanged(id)
     if (entry.ref !== undefined) this.#context.stop(entry.ref)
@@ -248,17 +249,12 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     entry.status = report.status
     this.#keeping.accountChanged(report.account)
     this.#ground.shelves.touch(entry)
-    if (report.status.state === 'out') this.#release(entry)
+    if (report.status.state === 'out') release([entry], this.#ground)
     for (const { member, cooldowns } of this.#ground.quotaGroups.restWith(entry, before)) {
       this.#ground.shelves.touch(member)
       if (member.ref !== undefined)
         accountClient(this.#context, member.ref).restWithGroup(cooldowns)
     }
-  }
-
-  #release({ settings: { id } }: AccountEntry): void {
-    this.#ground.bindings.releaseAccount(id)
-    this.#ground.affinity.releaseAccount(id)
   }
 
   #changed(entry: AccountEntry): void {

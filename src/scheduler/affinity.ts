@@ -127,9 +127,11 @@ export class Affinity {
     return this.#trust.of(account, subject)
   }
 
-  releaseAccount(account: string): void {
-    for (const marks of this.#channels.values()) releaseFrom(marks, account)
-    this.#trust.releaseAccount(account)
+  /** All at once: it goes through every mark. */
+  releaseAccounts(accounts: ReadonlySet<string>): void {
+    if (accounts.size === 0) return
+    for (const marks of this.#channels.values()) releaseFrom(marks, accounts)
+    this.#trust.releaseAccounts(accounts)
   }
 
   /** The operator's own limit for each channel there is, in prompts; 0: none. */
@@ -166,9 +168,9 @@ export class Affinity {
   }
 }
 
-const releaseFrom = (marks: Map<string, readonly Place[]>, account: string): void => {
+const releaseFrom = (marks: Map<string, readonly Place[]>, accounts: ReadonlySet<string>): void => {
   for (const [key, places] of marks) {
-    const others = places.filter((place) => place.account !== account)
+    const others = places.filter(({ account }) => !accounts.has(account))
     if (others.length === 0) marks.delete(key)
     else if (others.length < places.length) marks.set(key, others)
   }

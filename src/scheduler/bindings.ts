@@ -76,9 +76,11 @@ export class Bindings {
     if (this.#entries.delete(session)) this.#changed.add(session)
   }
 
-  releaseAccount(account: string): void {
-    for (const [session, entry] of this.#entries)
-      if (entry.account === account) this.release(session)
+  /** All at once: it goes through every binding. */
+  releaseAccounts(accounts: ReadonlySet<string>): void {
+    if (accounts.size === 0) return
+    for (const [session, { account }] of this.#entries)
+      if (accounts.has(account)) this.release(session)
   }
 
   /** The one unused longest first. */

@@ -132,3 +132,13 @@ const ruledAnew = (
       .map(({ settings }) => settings.id),
   )
 }
+
+/** What was bound to these, or warm there, is so no more. */
+export const release = (
+  entries: readonly AccountEntry[],
+  { bindings, affinity }: Pick<Ground, 'bindings' | 'affinity'>,
+): void => {
+  const accounts = new Set(entries.map(({ settings }) => settings.id))
+  bindings.releaseAccounts(accounts)
+  affinity.releaseAccounts(accounts)
+}

@@ -60,8 +60,10 @@ export class Keeping {
     const now = this.#now()
     for (const account of state.accounts) this.#restoreAccount(account)
     bindings.restore(state.bindings.map(this.#toMonotonic), now)
-    for (const account of new Set(state.bindings.map((binding) => binding.account)))
-      if (entries.get(account)?.status.state !== 'ready') bindings.releaseAccount(account)
+    const bound = state.bindings.map(({ account }) => account)
+    bindings.releaseAccounts(
+      new Set(bound.filter((account) => entries.get(account)?.status.state !== 'ready')),
+    )
     owners.restore(state.owners.map(this.#ownersToMonotonic), now)
     unkept.restore(state.unkept.map(this.#ownersToMonotonic), now)
     shelves.reset()

@@ -29,9 +29,9 @@ export class Trust {
     }
   }
 
-  releaseAccount(account: string): void {
+  releaseAccounts(accounts: ReadonlySet<string>): void {
     for (const key of this.#means.keys())
-      if (key.startsWith(`${account}\n`)) this.#means.delete(key)
+      if (accounts.has(key.slice(0, key.indexOf('\n')))) this.#means.delete(key)
   }
 }
 

@@ -117,7 +117,7 @@ describe('affinity', () => {
         const affinity = new Affinity(7)
         for (const [at, [what, text, account]] of steps.entries()) {
           if (what === 'expect') affinity.expect(promptOf(text), account, at)
-          else affinity.releaseAccount(account)
+          else affinity.releaseAccounts(new Set([account]))
           expect(affinity.size).toBeLessThanOrEqual(7)
           const warm = affinity.warmAt(promptOf(text), at)
           if (what === 'release') expect(warm.map((one) => one.account)).not.toContain(account)

@@ -30,7 +30,7 @@ describe('bindings', () => {
     bindings.bind('one', 'a', 0)
     bindings.bind('two', 'b', 0)
     bindings.bind('three', 'a', 0)
-    bindings.releaseAccount('a')
+    bindings.releaseAccounts(new Set(['a']))
     expect([bindings.size, bindings.accountOf('two', 0)]).toEqual([1, 'b'])
     bindings.release('two')
     bindings.release('unknown')
