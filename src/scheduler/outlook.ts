@@ -85,9 +85,9 @@ const soonestOf = (
   return Number.isFinite(soonest) ? Math.max(closedMs, soonest - now) : undefined
 }
 
-const isAble = ({ shelf, spent }: OpenShelf): boolean => {
+const isAble = ({ shelf }: OpenShelf): boolean => {
   const { ready, full, resting } = shelf.tree.tally
-  return ready + full + resting > spent.size
+  return ready + full + resting > 0
 }
 
 const refusalsOf = ({ shelf, spent }: OpenShelf): readonly Refusal[] => {

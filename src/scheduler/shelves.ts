@@ -15,12 +15,14 @@ export class Shelves {
   readonly #shelves = new Map<string, Shelf>()
   readonly #modes: Modes
   readonly #entries: ReadonlyMap<string, AccountEntry>
+  readonly #maxLeaves: number
   #leaves = 0
   #isOutdated = true
 
-  constructor(entries: ReadonlyMap<string, AccountEntry>, modes: Modes) {
+  constructor(entries: ReadonlyMap<string, AccountEntry>, modes: Modes, maxLeaves = MAX_LEAVES) {
     this.#entries = entries
     this.#modes = modes
+    this.#maxLeaves = maxLeaves
   }
 
   /** Other accounts, or other models of theirs: everything is built again when it is next asked for. */
@@ -61,7 +63,7 @@ export class Shelves {
   /** The one that was asked for last stays, however large it is. */
   #letGo(): void {
     for (const [key, shelf] of this.#shelves) {
-      if (this.#leaves <= MAX_LEAVES && this.#shelves.size <= MAX_SHELVES) return
+      if (this.#leaves <= this.#maxLeaves && this.#shelves.size <= MAX_SHELVES) return
       if (this.#shelves.size === 1) return
       this.#shelves.delete(key)
       this.#leaves -= shelf.tree.size

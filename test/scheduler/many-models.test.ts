@@ -16,7 +16,11 @@ const routing = {
 }
 
 /** Shelves of so many accounts, and how many accounts were looked at for them. */
-const openShelves = (count: number, settings: (index: number) => Partial<SchedulableAccount>) => {
+const openShelves = (
+  count: number,
+  settings: (index: number) => Partial<SchedulableAccount>,
+  maxLeaves?: number,
+) => {
   const known = openSight()
   let looks = 0
   const next = (): number => {
@@ -29,7 +33,7 @@ const openShelves = (count: number, settings: (index: number) => Partial<Schedul
     const entry = entryOf(`${index}`, {}, settings(index))
     entries.set(entry.settings.id, entry)
   }
-  const shelves = new Shelves(entries, modes)
+  const shelves = new Shelves(entries, modes, maxLeaves)
   const open = (model: string) =>
     shelves.open(
       { channel: 'openai', model, wish: '' },
@@ -73,6 +77,25 @@ describe('a thousand models that nobody knows', () => {
     looksFor(manyNames)
     change(7, ({ latencies }) => void latencies.set('m', 9))
     expect(looksFor([...manyNames, 'm', 'm'])).toBe(1 + 100)
+  })
+})
+
+describe('where there is no room for all shelves', () => {
+  const known = (model: string) => [{ model, left: 1, resetsAt: 0 }]
+  const openKnown = (maxLeaves: number) => {
+    const shelves = openShelves(10, () => ({}), maxLeaves)
+    shelves.change(0, (entry) => {
+      entry.status = { ...freshStatus, quotas: models.flatMap(known) }
+    })
+    return shelves
+  }
+
+  test('those that were asked for last stay', () => {
+    expect(openKnown(20).looksFor(['a', 'b', 'a', 'c1', 'a', 'b'])).toBe(4 * 10)
+  })
+
+  test('one stays, however large it is', () => {
+    expect(openKnown(5).looksFor(['a', 'a', 'a', 'b', 'b'])).toBe(2 * 10)
   })
 })
 

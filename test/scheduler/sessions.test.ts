@@ -96,6 +96,29 @@ for (const mode of ['balance', 'cache_first'] as const)
     })
   })
 
+test('a session keeps what another request of it was bound to, though an earlier one fails there', async () => {
+  const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+  for (const name of ['a', 'b']) world.account(name).cool(20_000, 'm')
+  await world.settle()
+  const bound = async () =>
+    (await world.inspect(({ questions }) => questions.sessions))?.bindings.map(
+      ({ account }) => account,
+    )
+  world.account('a').change({ ...world.account('a').status, cooldowns: [] })
+  world.dispatch({ exchange: 1, session: 's', model: 'm' })
+  await world.settle()
+  world.account('a').fail(1, 'rate_limited', 20_000)
+  await world.settle()
+  world.dispatch({ exchange: 2, session: 's', model: 'n' })
+  await world.settle()
+  const [holder = ''] = world.holders(2)
+  world.account(holder).serve(2)
+  await world.advance(20_000)
+  world.account(world.holders(1)[0] ?? '').fail(1)
+  await world.settle()
+  expect(await bound()).toEqual([holder])
+})
+
 describe('a session whose account is busy', () => {
   const busy = async (mode: 'balance' | 'cache_first') => {
     const { world, ask } = await openWorld(mode, { maxConcurrency: 1 })

@@ -286,6 +286,52 @@ describe('a request that finds every account resting', () => {
   })
 })
 
+describe('a request that has been tried somewhere', () => {
+  test('and waits for another account leaves the first one to those behind it', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'], maxConcurrency: 1 })
+    world.account('b').cool(50_000)
+    await world.settle()
+    world.dispatch({ exchange: 1 })
+    await world.settle()
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      world.account('a').fail(1)
+      await world.settle()
+    }
+    world.dispatch({ exchange: 2 })
+    world.dispatch({ exchange: 3 })
+    await world.settle()
+    world.account('a').serve(2)
+    await world.settle()
+    expect([world.holders(1), world.holders(3)]).toEqual([[], ['openai/a']])
+  })
+
+  test('does not wait for a slot at an account that has had it as often as may be', async () => {
+    const world = await openSchedulerWorld({ maxConcurrency: 2 })
+    world.dispatch({ exchange: 1 })
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    world.account('a').fail(1)
+    await world.settle()
+    world.reconfigure({ accounts: [schedulable({ maxConcurrency: 1 })] })
+    world.account('a').fail(1)
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ exchange: 1, code: 'scripted_transient' }])
+  })
+
+  test('and refused there hears when that account has rested', async () => {
+    const world = await openSchedulerWorld()
+    world.dispatch()
+    await world.settle()
+    world.account('a').fail(1)
+    await world.settle()
+    world.account('a').fail(1, 'auth', 300_000)
+    await world.settle()
+    expect(world.replies.all).toMatchObject([
+      { code: 'all_accounts_resting', status: 429, retryAfterMs: 300_000 },
+    ])
+  })
+})
+
 describe('a request that finds no account up', () => {
   test('is served as soon as one has come up', async () => {
     const world = await openSchedulerWorld({ isIdle: true })
