@@ -252,6 +252,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (report.status.state === 'out') release([entry], this.#ground)
     for (const { member, cooldowns } of this.#ground.quotaGroups.restWith(entry, before)) {
       this.#ground.shelves.touch(member)
+      this.#keeping.accountChanged(member.settings.id)
       if (member.ref !== undefined)
         accountClient(this.#context, member.ref).restWithGroup(cooldowns)
     }

@@ -29,6 +29,16 @@ const openWorld = async () => {
   }
 }
 
+test('an account that is not up rests with its group over a restart, too', async () => {
+  const up = schedulable({ id: 'openai/a', quotaGroup: 'one' })
+  const down = schedulable({ id: 'openai/b', quotaGroup: 'one', awaitsEgress: true })
+  const world = await openSchedulerWorld({ accounts: [up, down] })
+  world.account('a').cool(9_000)
+  await world.advance(500)
+  const kept = world.kept.flatMap((state) => state.accounts)
+  expect(kept.find(({ account }) => account === 'openai/b')?.status?.cooldowns).toHaveLength(1)
+})
+
 describe('accounts of one quota group', () => {
   test.each<FailureKind>(['rate_limited', 'quota'])('rest together: %s', async (cause) => {
     const { rest, resting } = await openWorld()
