@@ -2,7 +2,7 @@ import { accountClient } from '../account/client.ts'
 import type { AccountMessage, Settled } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
 import type { AccountEntry } from './account-pool.ts'
-import { modelAt, orderOf, type ExchangeState } from './exchange-state.ts'
+import { modelAt, orderOf, type Assigned, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { learnLatency } from './latency.ts'
 import type { Leaf } from './leaf.ts'
@@ -13,8 +13,6 @@ import { isReady } from './stand.ts'
 import { expectWarmth, learnWarmth } from './warm.ts'
 
 /** All that it means for the ground that an account is given an exchange, and that its word on it comes. */
-
-export type Assigned = Extract<ExchangeState['stage'], { type: 'assigned' }>
 
 type Assignment = {
   readonly entry: AccountEntry

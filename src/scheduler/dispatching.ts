@@ -4,7 +4,7 @@ import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { noPrefixes, parsePrefixes } from '../ir/prefix.ts'
 import type { AccountEntry } from './account-pool.ts'
-import { assign, isStillReady, learnEnd, unassign, type Assigned } from './assignment.ts'
+import { assign, isStillReady, learnEnd, unassign } from './assignment.ts'
 import { choose, type Chosen } from './choose.ts'
 import {
   countInstead,
@@ -19,6 +19,7 @@ import {
   newExchange,
   timeoutOf,
   traceOf,
+  type Assigned,
   type ExchangeState,
 } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
@@ -88,7 +89,8 @@ export class Dispatching {
     if (state === undefined) return
     const { stage } = state
     if (stage.type === 'waiting') return this.#finish(state, 'cancelled')
-    state.stage = { type: 'abandoned', account: stage.account }
+    const assigned = stage.type === 'assigned' ? stage : undefined
+    state.stage = { type: 'abandoned', account: stage.account, assigned }
     const ref = this.#ground.entries.get(stage.account)?.ref
     if (ref !== undefined) accountClient(this.#ground.context, ref).cancel(exchange)
   }
@@ -99,7 +101,7 @@ export class Dispatching {
     const entry = this.#ground.entries.get(report.account)
     if (entry !== undefined) this.#takeBack(entry, [report.exchange])
     if (state?.stage.type === 'assigned') this.#offerNext(state, state.stage, report)
-    else if (state !== undefined) this.#finish(state, 'cancelled')
+    else if (state !== undefined) this.#endDeclined(state)
     if (entry !== undefined) this.waiting.wakeFor(entry)
   }
 
@@ -207,6 +209,13 @@ export class Dispatching {
     this.waiting.serve(state)
     this.#note(state, { type: 'offered', account: entry.settings.id })
     assign(state, { entry, ref: entry.ref, leaf, next }, this.#ground)
+  }
+
+  /** Its client has left meanwhile. */
+  #endDeclined(state: ExchangeState): void {
+    if (state.stage.type === 'abandoned' && state.stage.assigned !== undefined)
+      unassign(state, state.stage.assigned, this.#ground)
+    this.#finish(state, 'cancelled')
   }
 
   #takeBack(entry: AccountEntry, exchanges: readonly number[]): void {

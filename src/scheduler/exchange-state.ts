@@ -13,22 +13,29 @@ import type { RouteTarget } from './route.ts'
 export type Stage =
   /** `since`: when it began to wait. */
   | { readonly type: 'waiting'; readonly since: number }
-  /** An account has the order, the client has seen nothing yet. `next` are asked if it declines. */
-  | {
-      readonly type: 'assigned'
-      readonly account: string
-      /** When it was given to it. */
-      readonly givenAt: number
-      /** Who had it before; empty: nobody. */
-      readonly before: string
-      /** As it was chosen. */
-      readonly leaf: Leaf
-      readonly next: readonly Leaf[]
-    }
+  | Assigned
   /** The client has seen output: only this account can end it. */
   | { readonly type: 'committed'; readonly account: string }
   /** The client has left; the account's last word is awaited. */
-  | { readonly type: 'abandoned'; readonly account: string }
+  | {
+      readonly type: 'abandoned'
+      readonly account: string
+      /** How it was given to it; undefined when that had begun to answer. */
+      readonly assigned: Assigned | undefined
+    }
+
+/** An account has the order, the client has seen nothing yet. `next` are asked if it declines. */
+export type Assigned = {
+  readonly type: 'assigned'
+  readonly account: string
+  /** When it was given to it. */
+  readonly givenAt: number
+  /** Who had it before; empty: nobody. */
+  readonly before: string
+  /** As it was chosen. */
+  readonly leaf: Leaf
+  readonly next: readonly Leaf[]
+}
 
 /** Instants are as `monotonic` tells them: the wall clock may be set while a client waits. */
 export type ExchangeState = {

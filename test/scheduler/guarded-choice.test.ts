@@ -71,6 +71,20 @@ describe('guardrails are asked before an account is chosen', () => {
     expect([1, 2, 3].map((exchange) => holderOf(world, exchange))).toEqual([other, other, 'nobody'])
   })
 
+  test('an order that is declined after its client has left is no attempt either', async () => {
+    const world = await openWorld({ maxGlobalRequestsPerMinute: 1 })
+    await dispatchAll(world, 1)
+    const [first = ''] = world.holders(1)
+    const account = world.account(first)
+    account.isDeaf = true
+    world.cancel(1)
+    await world.settle()
+    account.decline(1, 'cooling')
+    await dispatchAll(world, 2)
+    expect(holderOf(world, 2)).not.toBe('nobody')
+    expect(await world.receipt('request-1')).toMatchObject({ attempts: 0, account: '' })
+  })
+
   test('an order that is declined is none of the attempts that a request may make', async () => {
     const world = await openWorld({ maxAttempts: 2 })
     await dispatchAll(world, 1)

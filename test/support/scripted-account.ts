@@ -41,6 +41,8 @@ export class ScriptedAccount {
   /** Declines what a real account would, and remembers why. */
   isStrict = false
   readonly objections: Declined['reason'][] = []
+  /** It takes no notice when a client leaves: its word on the order is on its way. */
+  isDeaf = false
   /** Called for each order once it is in flight. */
   onOrder: (order: Order) => void = () => undefined
 
@@ -72,7 +74,7 @@ export class ScriptedAccount {
         return this.isStrict ? this.#judge(message) : this.onOrder(message)
       case 'cancel':
         this.cancels.push(message.exchange)
-        if (this.inFlight.has(message.exchange))
+        if (this.inFlight.has(message.exchange) && !this.isDeaf)
           this.settle(message.exchange, { outcome: 'cancelled' })
         return
       case 'restore':
