@@ -1,9 +1,7 @@
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
-import { openChannel } from '../channel/index.ts'
 import type { Grant } from '../exchange/attempt-context.ts'
 import { openBodyFeed, type BodyFeed } from '../exchange/body-feed.ts'
 import { startAttempt, type RunningAttempt } from '../exchange/attempt.ts'
-import { openEgress, type Egress } from '../exchange/egress.ts'
 import type { Order } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
 import { Condition, type Flight } from './condition.ts'
@@ -12,6 +10,7 @@ import { storedScope } from './cooldown.ts'
 import { defect } from './defect.ts'
 import { discoverModels } from './discover.ts'
 import { settledOf } from './flatten.ts'
+import { changeGrant, isSameCredential, openGrant } from './grant.ts'
 import { FORGET_EVERY_MS } from './health.ts'
 import {
   accountKind,
@@ -58,7 +57,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#args = args
     this.#life = context.random.next()
     this.#condition = new Condition(args, this.#inFlight)
-    this.#grant = grantOf(args, openEgress(args.egress))
+    this.#grant = openGrant(args)
     this.#report({ type: 'started', account: args.id, ref: context.self, life: this.#life })
   }
 
@@ -107,22 +106,19 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#grant.egress.close()
   }
 
-  /** Another key or another address is another credential: what the old one met does not count against it. */
+  /** What an earlier credential met does not count against another one. */
   #reconfigure(args: AccountArguments): void {
     const before = this.#args
     this.#adopt(args)
-    if (before.secret === args.secret && isSame(before.channel, args.channel)) return
+    if (isSameCredential(before, args)) return
     this.#credential += 1
     this.#tell(this.#condition.renew())
   }
 
   #adopt(args: AccountArguments): void {
-    const { egress } = this.#grant
-    const isSameWayOut = isSame(this.#args.egress, args.egress)
+    this.#grant = changeGrant(this.#grant, this.#args, args)
     this.#args = args
     this.#condition.adopt(args)
-    this.#grant = grantOf(args, isSameWayOut ? egress : openEgress(args.egress))
-    if (!isSameWayOut) egress.close()
   }
 
   #begin(order: Order): void {
@@ -273,23 +269,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   }
 }
 
-const grantOf = (
-  { id, channel, secret, userAgent, media, rules }: AccountArguments,
-  egress: Egress,
-): Grant => ({
-  account: id,
-  channel: openChannel(channel),
-  secret,
-  egress,
-  userAgent,
-  media,
-  rules,
-})
-
 /** What an order is limited as. */
 const scopeOf = ({ model }: Order): string => (model === '' ? storedScope : model)
-
-const isSame = (one: object, other: object): boolean => Bun.deepEquals(one, other)
 
 /**
  * One account: its credential, its slots, its cooldowns and its way out. A crash loses the requests in flight, so
