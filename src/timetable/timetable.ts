@@ -244,7 +244,6 @@ const end = (job: Job, entry: Entry, { problem, now }: Ending): void => {
   entry.lastResult = problem === '' ? 'ok' : problem
   if (problem !== '') entry.failures += 1
   if (!entry.isWantedAgain) return
-  entry.isWantedAgain = false
   entry.nextAt = now
   job.planned.add(entry)
 }

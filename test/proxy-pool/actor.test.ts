@@ -129,6 +129,13 @@ describe('checks', () => {
     })
   })
 
+  test('of no proxy are over at once', async () => {
+    const world = await openProxyPoolWorld({ ...config, proxies: [] })
+    const answer = world.checkNow()
+    await world.settle()
+    expect(await answer).toMatchObject({ reply: { proxies: [] } })
+  })
+
   test('of a proxy that is only tried change nothing', async () => {
     const world = await openProxyPoolWorld(config)
     const answer = world.test(poolProxy('one', { url: 'http://tried.test:1' }))

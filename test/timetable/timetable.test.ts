@@ -23,14 +23,17 @@ const openTable = (over: Partial<Rhythm> = {}, seed = 1) => {
   const clock = manualClock()
   const begun: { account: string; at: number }[] = []
   const running = new Set<string>()
-  const facts = { most: 0, isIdle: false }
+  const facts = { most: 0, isIdle: false, wakes: 0 }
   let timer = clock.schedule(0, () => undefined)
   const table: Timetable = new Timetable({
     clock,
     random: seededRandom(seed),
     arm: (delayMs) => {
       timer.cancel()
-      timer = clock.schedule(delayMs, () => table.wake())
+      timer = clock.schedule(delayMs, () => {
+        facts.wakes += 1
+        table.wake()
+      })
     },
     begin: (account) => {
       if (facts.isIdle) return false
@@ -250,6 +253,21 @@ describe('work that is under way', () => {
     })
   })
 
+  test('that ends after it has failed for its length is not counted once more', () => {
+    const { table, finish, enrol, clock } = openTable({ limitMs: 10_000 })
+    enrol(1)
+    clock.advance(10_000)
+    finish('account-0')
+    expect(table.view()[0]).toMatchObject({ runs: 1, failures: 1 })
+  })
+
+  test('is waited for, and not looked for again and again', () => {
+    const { enrol, clock, facts } = openTable({ maxAtOnce: 1, limitMs: 10_000 })
+    enrol(2)
+    for (let ms = 0; ms < 9_999; ms += 1) clock.advance(1)
+    expect(facts.wakes).toBe(0)
+  })
+
   test('there was none of takes no place', () => {
     const { enrol, facts, begun, run } = openTable({ maxAtOnce: 1 })
     facts.isIdle = true
@@ -258,6 +276,17 @@ describe('work that is under way', () => {
     run(HOUR + 300_000)
     expect(begun).toHaveLength(2)
   })
+})
+
+test('settings that are read again and again put off no run', () => {
+  const { table, enrol, finishAll, clock, begun } = openTable({ jitter: rangeOf(0, 0) })
+  enrol(1)
+  finishAll()
+  for (let minute = 0; minute < 62; minute += 1) {
+    clock.advance(60_000)
+    table.setJob('job', { ...rhythm, jitter: rangeOf(0, 0) })
+  }
+  expect(begun).toHaveLength(2)
 })
 
 describe('what is cancelled', () => {
