@@ -62,7 +62,7 @@ const microsecondsOf = (choosing: Choosing, count: number, mode: Mode): number =
   for (let request = 0; request < requests; request += 1) {
     const entry = byId.get(choose() ?? '')
     if (entry === undefined) throw new Error('nobody was ready')
-    entry.exchanges.set(request, { model: 'm', charge: 10 })
+    entry.exchanges.set(request, { model: 'm', charge: 10, isAnswered: false })
     entry.exchanges.delete(request - 8 * count)
     entry.spent += 10
     if (entry.exchanges.size > 7) entry.exchanges.clear()

@@ -56,7 +56,10 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#beginAttempt = beginAttempt
     this.#args = args
     this.#life = context.random.next()
-    this.#condition = new Condition(args, this.#inFlight)
+    this.#condition = new Condition(args, {
+      inFlight: () => this.#slots.size,
+      unanswered: this.#unanswered,
+    })
     this.#grant = openGrant(args)
     this.#report({ type: 'started', account: args.id, ref: context.self, life: this.#life })
   }
@@ -178,11 +181,11 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     })
   }
 
-  /** Counted one by one only while a model comes back from a rest. */
-  readonly #inFlight = (scope: string): number => {
-    if (scope === '') return this.#slots.size
+  /** Counted one by one only while something comes back from a rest. */
+  readonly #unanswered = (scope: string): number => {
     let count = 0
-    for (const { flight } of this.#slots.values()) if (flight.scope === scope) count += 1
+    for (const { flight, path } of this.#slots.values())
+      if (!path.isOpen && (scope === '' || flight.scope === scope)) count += 1
     return count
   }
 

@@ -23,6 +23,13 @@ export type Flight = {
   provedAt: number
 }
 
+/** What the account has in flight. */
+export type AccountLoad = {
+  readonly inFlight: () => number
+  /** Of these, those of a scope that its upstream has not begun to answer; of '' all such. */
+  readonly unanswered: (scope: string) => number
+}
+
 export type ConditionRules = {
   /** Requests in flight at most; 0: no limit. */
   readonly maxConcurrency: number
@@ -38,7 +45,7 @@ const MAX_RESTED = 100
  */
 export class Condition {
   #rules: ConditionRules
-  readonly #inFlight: (scope: string) => number
+  readonly #load: AccountLoad
   #status: AccountStatus = freshStatus
   /** As others know it. */
   #told: AccountStatus = freshStatus
@@ -46,10 +53,9 @@ export class Condition {
   /** When each scope began to rest last. */
   readonly #restedAt = new Map<string, number>()
 
-  /** `inFlight`: how many requests there are of a scope; of '' all. */
-  constructor(rules: ConditionRules, inFlight: (scope: string) => number) {
+  constructor(rules: ConditionRules, load: AccountLoad) {
     this.#rules = rules
-    this.#inFlight = inFlight
+    this.#load = load
   }
 
   get health(): number {
@@ -82,10 +88,14 @@ export class Condition {
     const { state, cooldowns, ramps } = this.#status
     if (state === 'out') return 'out'
     if (restsUntil(cooldowns, scope, now) > 0) return 'cooling'
-    const isFull = (slots: number, of: string): boolean => slots > 0 && this.#inFlight(of) >= slots
-    return isFull(this.#rules.maxConcurrency, '') ||
-      isFull(rampSlots(ramps, ''), '') ||
-      isFull(rampSlots(ramps, scope), scope)
+    const { maxConcurrency } = this.#rules
+    const isHeldUp = (of: string): boolean => {
+      const slots = rampSlots(ramps, of)
+      return slots > 0 && this.#load.unanswered(of) >= slots
+    }
+    return (maxConcurrency > 0 && this.#load.inFlight() >= maxConcurrency) ||
+      isHeldUp('') ||
+      isHeldUp(scope)
       ? 'no-free-slot'
       : undefined
   }
@@ -205,7 +215,7 @@ export class Condition {
     if (cooldowns === known) return
     const isTried = rests.isEnabled && cause !== 'auth' && cause !== 'announced'
     const ramps = isTried
-      ? beginRamp(this.#status.ramps, model, maxConcurrency)
+      ? beginRamp(this.#status.ramps, cooldown, maxConcurrency)
       : this.#status.ramps
     this.#status = { ...this.#status, cooldowns, ramps }
     this.#noteRest(model)
@@ -240,10 +250,7 @@ export class Condition {
   #widen(scope: string, now: number): void {
     const { cooldowns, ramps } = this.#status
     if (restsUntil(cooldowns, scope, now) > 0) return
-    const wider = widenRamp(ramps, scope, {
-      maxConcurrency: this.#rules.maxConcurrency,
-      inFlight: this.#inFlight(scope),
-    })
+    const wider = widenRamp(ramps, scope, this.#rules.maxConcurrency)
     if (wider !== ramps) this.#status = { ...this.#status, ramps: wider }
   }
 }

@@ -42,7 +42,7 @@ export type AccountStatus = {
   readonly cooldowns: readonly Cooldown[]
   /** What its upstream has said of its limits; empty while it has said nothing. */
   readonly quotas: readonly Quota[]
-  /** Scopes that come back from a rest step by step, and how many requests they may have in flight for now. */
+  /** Scopes that come back from a rest step by step. */
   readonly ramps: readonly Ramp[]
   /** Quotas that were found spent without a word on when they come back: the next time it rests for longer. */
   readonly climbs: readonly Climb[]
@@ -73,10 +73,11 @@ export type Climb = {
   readonly at: number
 }
 
-/** After a rest one request is tried first, then ever more. */
+/** After a rest one request is tried first, or a few, then ever more. */
 export type Ramp = {
   /** Empty: the whole account. */
   readonly model: string
+  /** Requests that the upstream has not begun to answer, at most. */
   readonly slots: number
 }
 

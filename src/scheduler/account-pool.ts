@@ -36,6 +36,8 @@ export type Flight = {
   readonly model: string
   /** What it is thought to cost until it is known, in tokens. */
   readonly charge: number
+  /** Its upstream has begun to answer. */
+  isAnswered: boolean
 }
 
 const newEntry = (settings: SchedulableAccount, spent: number): AccountEntry => ({
@@ -98,23 +100,22 @@ const leastSpent = (entries: Iterable<AccountEntry>): ReadonlyMap<string, number
 export const isFull = (entry: AccountEntry, guardrails: SlotRule, model = ''): boolean => {
   const slots = slotsOf(entry, guardrails)
   if (slots > 0 && entry.exchanges.size >= slots) return true
-  const ramp = entry.status.ramps.find((one) => one.model === model)
-  return ramp !== undefined && inFlightOf(entry, model) >= ramp.slots
+  return entry.status.ramps.some(
+    (ramp) =>
+      (ramp.model === '' || ramp.model === model) && unanswered(entry, ramp.model) >= ramp.slots,
+  )
 }
 
 type SlotRule = Pick<Guardrails, 'slotLimit'>
 
-/** Requests it may have in flight now; 0: no limit. */
-export const slotsOf = ({ settings, status }: AccountEntry, guardrails: SlotRule): number => {
-  const ramp = status.ramps.find(({ model }) => model === '')?.slots ?? 0
-  const limit = guardrails.slotLimit(settings.maxConcurrency)
-  return ramp === 0 || limit === 0 ? Math.max(ramp, limit) : Math.min(ramp, limit)
-}
+/** Requests it may have in flight at most; 0: no limit. */
+export const slotsOf = ({ settings }: AccountEntry, guardrails: SlotRule): number =>
+  guardrails.slotLimit(settings.maxConcurrency)
 
-/** Looked at only while a model comes back from a rest, and then there are few. */
-const inFlightOf = ({ exchanges }: AccountEntry, model: string): number => {
-  if (model === '') return exchanges.size
+/** Looked at only while it comes back from a rest. */
+const unanswered = ({ exchanges }: AccountEntry, model: string): number => {
   let count = 0
-  for (const flight of exchanges.values()) if (flight.model === model) count += 1
+  for (const flight of exchanges.values())
+    if (!flight.isAnswered && (model === '' || flight.model === model)) count += 1
   return count
 }

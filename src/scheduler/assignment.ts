@@ -1,6 +1,7 @@
 import { accountClient } from '../account/client.ts'
-import type { AccountMessage, Settled } from '../account/messages.ts'
+import type { AccountMessage, Committed, Settled } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
+import type { Failure } from '../ir/failure.ts'
 import type { AccountEntry } from './account-pool.ts'
 import { modelAt, orderOf, type Assigned, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
@@ -61,8 +62,32 @@ export const unassign = (
   state.attempts -= 1
   state.lastAccount = before
   releaseNewBinding(state, ground)
-  const tries = state.tries.get(account) ?? 0
-  if (tries > 0 && !isStillReady(state, leaf, ground)) state.tries.set(account, tries - 1)
+  if (!isStillReady(state, leaf, ground)) takeBackTry(state, account)
+}
+
+const takeBackTry = ({ tries }: ExchangeState, account: string): void => {
+  const count = tries.get(account) ?? 0
+  if (count > 1) tries.set(account, count - 1)
+  else tries.delete(account)
+}
+
+/** Limits that one exchange may meet without a try: an upstream may name instants that mean nothing. */
+const MAX_LIMITS = 8
+
+/** A limit whose end the upstream has named is no try: the account can serve the request, only not before. */
+export const forgiveLimit = (state: ExchangeState, failure: Failure): void => {
+  if (failure.kind !== 'rate_limited' || failure.retryAfterMs === undefined) return
+  state.limits += 1
+  if (state.limits <= MAX_LIMITS) takeBackTry(state, state.lastAccount)
+}
+
+/** Its upstream has begun to answer. */
+export const noteAnswered = (
+  { account, exchange }: Pick<Committed, 'account' | 'exchange'>,
+  { entries }: Ground,
+): void => {
+  const flight = entries.get(account)?.exchanges.get(exchange)
+  if (flight !== undefined) flight.isAnswered = true
 }
 
 /** Others may have filled it since the decision. */

@@ -59,7 +59,10 @@ export const decide = (situation: Situation, random: Random): Decision => {
 
 const isReady = ({ readiness }: Leaf): boolean => readiness.type === 'ready'
 
-/** Only the first: who waits for the second best might have had it at once. */
+/**
+ * Only the first: who waits for the second best might have had it at once. What is as warm at one that is ready is no
+ * reason to wait.
+ */
 const waitForFavourite = ({
   favourites,
   mode,
@@ -69,7 +72,12 @@ const waitForFavourite = ({
 }: Situation): Decision | undefined => {
   const [favourite] = favourites
   if (favourite === undefined || patienceMs <= 0) return undefined
-  const worthMs = Math.min(patienceMs, mode.patienceFor(favourite) - waitedMs)
+  const elsewhere = Math.max(
+    0,
+    ...favourites.filter(({ leaf }) => isReady(leaf)).map(({ warmTokens }) => warmTokens),
+  )
+  const only = { ...favourite, warmTokens: Math.max(0, favourite.warmTokens - elsewhere) }
+  const worthMs = Math.min(patienceMs, mode.patienceFor(only) - waitedMs)
   const { readiness } = favourite.leaf
   if (worthMs <= 0) return undefined
   const { account } = favourite.leaf.standing

@@ -4,7 +4,14 @@ import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { noPrefixes, parsePrefixes } from '../ir/prefix.ts'
 import type { AccountEntry } from './account-pool.ts'
-import { assign, isStillReady, learnEnd, unassign } from './assignment.ts'
+import {
+  assign,
+  forgiveLimit,
+  isStillReady,
+  learnEnd,
+  noteAnswered,
+  unassign,
+} from './assignment.ts'
 import { choose, type Chosen } from './choose.ts'
 import {
   countInstead,
@@ -118,6 +125,7 @@ export class Dispatching {
   }
 
   committed(report: Committed): void {
+    noteAnswered(report, this.#ground)
     const state = this.#reported(report)
     if (state?.stage.type !== 'assigned') return
     state.stage = { type: 'committed', account: report.account }
@@ -235,6 +243,7 @@ export class Dispatching {
     state.lastFailure = failure
     releaseNewBinding(state, this.#ground)
     if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
+    forgiveLimit(state, failure)
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
     if (isOfTheRequest || !isRepeatable(state) || this.#isEnough(state))
       return this.#fail(state, failure)

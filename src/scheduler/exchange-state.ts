@@ -66,6 +66,8 @@ export type ExchangeState = {
   readonly tries: Map<string, number>
   /** Attempts that broke at an upstream. */
   breaks: number
+  /** Limits that it met, and whose end was known. */
+  limits: number
   lastFailure: Failure | undefined
   lastAccount: string
   /** The accounts as they were at the last choice. */
@@ -104,6 +106,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   attempts: 0,
   tries: new Map(),
   breaks: 0,
+  limits: 0,
   lastFailure: undefined,
   lastAccount: '',
   choice: noOutlook,

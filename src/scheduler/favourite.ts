@@ -9,4 +9,6 @@ export type Favourite = {
   readonly warmTokens: number
   /** They are this share of the prompt. */
   readonly warmShare: number
+  /** Share of the accounts of its channel that cannot serve its model now. */
+  readonly crowding: number
 }

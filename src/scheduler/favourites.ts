@@ -35,7 +35,7 @@ export const favouritesOf = (
   }
 }
 
-const stranger = { isBound: false, warmTokens: 0, warmShare: 0 }
+const stranger = { isBound: false, warmTokens: 0, warmShare: 0, crowding: 0 }
 
 /** Its session's account keeps a request, unless much more of it is warm elsewhere. */
 const inOrder = (bound: Favourite, others: readonly Favourite[]): readonly Favourite[] => {
@@ -77,5 +77,5 @@ const boundFavourite = (
     state.prefixes.list.length > 0 || isCold(state, ground)
       ? 0
       : state.dispatch.body.length / BYTES_PER_TOKEN
-  return { leaf: bound, isBound: true, warmTokens, warmShare: warmTokens > 0 ? 1 : 0 }
+  return { leaf: bound, isBound: true, warmTokens, warmShare: warmTokens > 0 ? 1 : 0, crowding: 0 }
 }

@@ -31,7 +31,7 @@ export const begin = (
   { exchange, body, model }: Pick<Dispatch, 'exchange' | 'body' | 'model'>,
 ): void => {
   const charge = expectedCost({ body })
-  entry.exchanges.set(exchange, { model, charge })
+  entry.exchanges.set(exchange, { model, charge, isAnswered: false })
   entry.spent += charge / entry.settings.weight
 }
 

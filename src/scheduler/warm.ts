@@ -5,6 +5,7 @@ import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
+import type { Shelf } from './shelf.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
 
 /** How a request follows what upstreams have in their caches, and what its course tells of them. */
@@ -33,7 +34,7 @@ export const warmAccounts = (
     const best = shelf.tree.leaf(shelf.tree.best(isTried) ?? -1)?.standing
     return affinity
       .warmAt(promptOf(state, place), now)
-      .flatMap((warmth) => favouriteOf(warmth, shelf.leafOf(warmth.account)))
+      .flatMap((warmth) => favouriteOf(warmth, shelf))
       .filter(({ warmTokens }) => warmTokens >= LEAST_TOKENS)
       .map((favourite) => ({
         favourite,
@@ -42,10 +43,13 @@ export const warmAccounts = (
   })
 }
 
-const favouriteOf = ({ bytes, share }: Warmth, leaf: Leaf | undefined): readonly Favourite[] =>
-  leaf === undefined
-    ? []
-    : [{ leaf, isBound: false, warmTokens: bytes / BYTES_PER_TOKEN, warmShare: share }]
+const favouriteOf = ({ account, bytes, share }: Warmth, shelf: Shelf): readonly Favourite[] => {
+  const leaf = shelf.leafOf(account)
+  if (leaf === undefined) return []
+  const { ready } = shelf.tree.tally
+  const crowding = 1 - ready / shelf.tree.size
+  return [{ leaf, isBound: false, warmTokens: bytes / BYTES_PER_TOKEN, warmShare: share, crowding }]
+}
 
 const promptOf = (
   { dispatch, prefixes }: ExchangeState,

@@ -42,7 +42,7 @@ const openPool = async ({ accounts, maxConcurrency, seed = 1, decide }: Pool) =>
 }
 
 describe('an account that was limited while many wait', () => {
-  test('serves them all once it may, one first and then ever more at once', async () => {
+  test('serves them all once it may, a few first', async () => {
     let isLimited = true
     const { world, attempted, startAt, dispatch } = await openPool({
       accounts: ['a'],
@@ -60,10 +60,8 @@ describe('an account that was limited while many wait', () => {
     expect(world.replies.count('answered')).toBe(41)
     const begun = Map.groupBy(attempted.slice(1), ({ at }) => at - startAt - 5_010)
     expect([...begun].map(([at, { length }]) => [at, length])).toEqual([
-      [0, 1],
-      [1_000, 2],
-      [2_000, 8],
-      [3_000, 30],
+      [0, 4],
+      [1_000, 37],
     ])
   })
 })

@@ -5,7 +5,7 @@ import { chunk, eventStreamHead, lastChunk, whole } from '../support/raw-upstrea
 import { chatStream, wholeStream } from '../support/streams.ts'
 
 const answer = whole(200, '{"object":"chat.completion"}')
-const limited = 'HTTP/1.1 429 Slow\r\nretry-after: 30\r\ncontent-length: 0\r\n\r\n'
+const limited = 'HTTP/1.1 503 Overloaded\r\nretry-after: 30\r\ncontent-length: 0\r\n\r\n'
 const model = 'gpt-4o-mini'
 
 /** An account that was told to wait for 30 s, and has. */

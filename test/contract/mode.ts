@@ -48,16 +48,20 @@ export const modeContract = (mode: Mode): void => {
       expect(order(broken, standing({ health: 1, spent: 9_999, latencyMs: 900 }))).toBe(1)
     })
 
-    test('it is patient only with accounts that its sessions are bound to', () => {
-      const favourite = { leaf: leaf(), warmTokens: 50_000, warmShare: 1 }
-      expect(mode.patienceFor({ ...favourite, isBound: false })).toBe(0)
-      expect(mode.patienceFor({ ...favourite, isBound: true, warmTokens: 0 })).toBe(0)
-      if (!mode.bindsSessions || !mode.followsCache)
-        expect(mode.patienceFor({ ...favourite, isBound: true })).toBe(0)
+    test('it is patient only for what is warm, and only where it goes by that', () => {
+      const favourite = {
+        leaf: leaf(),
+        isBound: true,
+        warmTokens: 50_000,
+        warmShare: 1,
+        crowding: 1,
+      }
+      expect(mode.patienceFor({ ...favourite, warmTokens: 0 })).toBe(0)
+      if (!mode.followsCache) expect(mode.patienceFor(favourite)).toBe(0)
     })
 
     test('a warm cache attracts to nobody who is worse by priority, or unwell', () => {
-      const warm = { isBound: false, warmTokens: 50_000, warmShare: 1 }
+      const warm = { isBound: false, warmTokens: 50_000, warmShare: 1, crowding: 0 }
       for (const over of [{ priority: 1 }, { health: 0.1 }])
         expect(mode.attracts({ ...warm, leaf: leaf(over) }, standing())).toBe(false)
       expect(mode.attracts({ ...warm, leaf: leaf() }, standing())).toBe(mode.followsCache)

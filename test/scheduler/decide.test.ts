@@ -25,6 +25,7 @@ const fieldOf = (list: readonly Leaf[]): Field => {
 const favouriteOf = (one: Leaf, warmTokens: number): Favourite => ({
   leaf: one,
   isBound: true,
+  crowding: 0,
   warmTokens,
   warmShare: 1,
 })
@@ -146,6 +147,23 @@ describe('a decision', () => {
       account: 'bound',
     })
     expect(decided({ ...situation, waitedMs: 20_000 }).type).toBe('serve')
+  })
+
+  test('waits for no more than what is warm nowhere that is ready', () => {
+    const bound = leaf({ account: 'bound' }, { type: 'full' })
+    const other = leaf({ account: 'other' })
+    const waiting = (warmElsewhere: number): Decision =>
+      decided({
+        mode: modes.cache_first,
+        favourites: [favouriteOf(bound, 10_000), favouriteOf(other, warmElsewhere)],
+        field: fieldOf([other, bound]),
+        closedMs: 0,
+        patienceMs: 60_000,
+        waitedMs: 0,
+        now: 0,
+      })
+    expect(waiting(7_000)).toEqual({ type: 'wait', restMs: 6_000, account: 'bound' })
+    expect(waiting(10_000).type).toBe('serve')
   })
 
   test('waits for its own when nobody can serve, as long as that is worth it, and else for anybody', () => {

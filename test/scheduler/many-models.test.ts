@@ -126,7 +126,7 @@ test('whatever is known of which models, each sees every account as it is', () =
           ][kind]
           if (status === undefined && model !== '') entry.latencies.set(model, 100)
           entry.status = kind === 4 ? freshStatus : { ...entry.status, ...status }
-          entry.exchanges.set(index, { model, charge: 1 })
+          entry.exchanges.set(index, { model, charge: 1, isAnswered: false })
         })
         const asked = models[(index + kind) % models.length] ?? 'a'
         const leaves = open(asked)?.tree.leaves() ?? []

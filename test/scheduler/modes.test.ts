@@ -66,18 +66,17 @@ describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => 
 
 describe('cache_first', () => {
   const { patienceFor, attracts } = modes.cache_first
-  const favourite = { leaf: leaf(), isBound: true, warmShare: 1 }
+  const favourite = { leaf: leaf(), isBound: true, warmShare: 1, crowding: 0 }
 
-  test('waits for a session’s account the longer, the more of the prompt is warm there', () => {
+  test('waits for an account the longer, the more of the prompt is warm there', () => {
     expect(patienceFor({ ...favourite, warmTokens: 10_000 })).toBe(20_000)
     expect(patienceFor({ ...favourite, warmTokens: 1_000 })).toBe(2_000)
-    expect(patienceFor({ ...favourite, isBound: false, warmTokens: 10_000 })).toBe(0)
   })
 
   test('sends what is warm somewhere there, until that account was asked for much more', () => {
     const asked = (spent: number, warmShare: number): boolean =>
       attracts(
-        { leaf: leaf({ spent }), isBound: false, warmTokens: 5_000, warmShare },
+        { leaf: leaf({ spent }), isBound: false, warmTokens: 5_000, warmShare, crowding: 0 },
         standing({ spent: 0 }),
       )
     expect([asked(1_500_000, 0.9), asked(1_500_000, 0.5), asked(2_500_000, 1)]).toEqual([
@@ -99,12 +98,33 @@ describe('performance_first', () => {
   })
 
   test('goes where the prompt is warm when not reading it makes that the quicker one', () => {
-    const warm = (latencyMs: number, warmTokens: number): boolean =>
+    const warm = (latencyMs: number, warmTokens: number, crowding = 0): boolean =>
       attracts(
-        { leaf: leaf({ latencyMs }), isBound: false, warmTokens, warmShare: 1 },
+        { leaf: leaf({ latencyMs }), isBound: false, warmTokens, warmShare: 1, crowding },
         standing({ latencyMs: 500 }),
       )
     expect([warm(900, 20_000), warm(900, 2_000), warm(400, 2_000)]).toEqual([true, false, true])
+  })
+
+  test('counts what is warm for more, and waits for it, the more accounts cannot serve', () => {
+    const { patienceFor } = modes.performance_first
+    const waits = (crowding: number): number =>
+      patienceFor({ leaf: leaf(), isBound: false, warmTokens: 5_000, warmShare: 1, crowding })
+    expect([waits(0), waits(0.5), waits(1)]).toEqual([0, 5_000, 10_000])
+    const slow = leaf({ latencyMs: 900 })
+    const attracted = [0, 0.5].map((crowding) =>
+      attracts(
+        { leaf: slow, isBound: false, warmTokens: 2_000, warmShare: 1, crowding },
+        standing({ latencyMs: 500 }),
+      ),
+    )
+    expect(attracted).toEqual([false, true])
+  })
+
+  test('counts an account whose limit is nearly used up as slower', () => {
+    const [spent, fresh] = [0.3, 1].map((quotaLeft) => standing({ latencyMs: 100, quotaLeft }))
+    if (spent === undefined || fresh === undefined) throw new Error('there are two')
+    expect(compare(fresh, spent)).toBeLessThan(0)
   })
 
   test('knows no sessions', () => {
@@ -136,7 +156,12 @@ describe('round robin', () => {
   })
 
   test('with the cache goes where the prompt is warm, however much was asked there', () => {
-    const warm = { leaf: leaf({ spent: 9_999_999 }), isBound: false, warmTokens: 2_000 }
+    const warm = {
+      leaf: leaf({ spent: 9_999_999 }),
+      isBound: false,
+      warmTokens: 2_000,
+      crowding: 0,
+    }
     const attracts = modes.round_robin_with_cache.attracts({ ...warm, warmShare: 0.1 }, standing())
     expect(attracts).toBe(true)
   })

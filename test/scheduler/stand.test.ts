@@ -11,7 +11,7 @@ const readiness = (...args: Parameters<typeof entryOf>) =>
   leafOf(entryOf(...args), subjectOf('m'), sight).readiness
 
 const inFlight = (...models: string[]) =>
-  new Map(models.map((model, index) => [index, { model, charge: 1 }]))
+  new Map(models.map((model, index) => [index, { model, charge: 1, isAnswered: false }]))
 
 describe('an account as a model sees it', () => {
   test('is ready when nothing is in the way', () => {
@@ -35,6 +35,12 @@ describe('an account as a model sees it', () => {
     const exchanges = inFlight('m', 'other')
     expect(readiness('a', { exchanges }, { maxConcurrency: 2 })).toEqual({ type: 'full' })
     expect(readiness('a', { exchanges }, { maxConcurrency: 3 })).toEqual({ type: 'ready' })
+  })
+
+  test('that comes back from a rest is not full by what its upstream answers already', () => {
+    const status = statusOf({ ramps: [{ model: '', slots: 1 }] })
+    const answered = new Map([[1, { model: 'm', charge: 1, isAnswered: true }]])
+    expect(readiness('a', { status, exchanges: answered })).toEqual({ type: 'ready' })
   })
 
   test('that comes back from a rest is full by its ramp, however many slots it has', () => {

@@ -18,9 +18,7 @@ export const cacheFirst: Mode = {
   followsCache: true,
   compare: byEvenUse,
   draws: 'best',
-  // A beginning that many share is soon written elsewhere; what a session has said is in one cache alone.
-  patienceFor: ({ warmTokens, isBound }: Favourite) =>
-    isBound ? warmTokens * WORTH_MS_PER_TOKEN : 0,
+  patienceFor: ({ warmTokens }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN,
   attracts: ({ leaf: { standing }, warmShare }: Favourite, best: Standing) =>
     standing.priority <= best.priority &&
     !isPoor(standing) &&

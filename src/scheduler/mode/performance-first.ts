@@ -1,6 +1,7 @@
 import type { Favourite } from '../favourite.ts'
 import { readingMs } from '../latency.ts'
 import type { Standing } from '../leaf.ts'
+import { WORTH_MS_PER_TOKEN } from '../worth.ts'
 import { isUnwell } from './even-use.ts'
 import type { Mode } from './mode.ts'
 
@@ -22,14 +23,21 @@ export const performanceFirst: Mode = {
     expectedMs(one) - expectedMs(other) ||
     one.tie - other.tie,
   draws: 'two',
-  patienceFor: () => 0,
-  attracts: ({ leaf: { standing }, warmTokens }: Favourite, best: Standing) =>
+  // Alone it costs less to read anew than to wait; where many are at their limits, everybody waits for what is read anew.
+  patienceFor: ({ warmTokens, crowding }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN * crowding,
+  attracts: ({ leaf: { standing }, warmTokens, crowding }: Favourite, best: Standing) =>
     standing.priority <= best.priority &&
     !isUnwell(standing) &&
-    expectedMs(standing) - readingMs(warmTokens) < expectedMs(best),
+    expectedMs(standing) - readingMs(warmTokens) - warmTokens * WORTH_MS_PER_TOKEN * crowding ** 2 <
+      expectedMs(best),
   outgrows: () => false,
 }
 
-/** An account that was never measured counts as quick, so that it is measured. */
-const expectedMs = ({ latencyMs, inFlight, slots, weight }: Standing): number =>
-  (Math.max(1, latencyMs) * (1 + inFlight / (slots === 0 ? MANY_REQUESTS : slots))) / weight
+/**
+ * An account that was never measured counts as quick, so that it is measured. One whose limit is nearly used up counts as
+ * twice as slow: it is the sooner met, and then waited for.
+ */
+const expectedMs = ({ latencyMs, inFlight, slots, weight, quotaLeft }: Standing): number => {
+  const load = 1 + inFlight / (slots === 0 ? MANY_REQUESTS : slots)
+  return (Math.max(1, latencyMs) * load * (2 - quotaLeft)) / weight
+}
