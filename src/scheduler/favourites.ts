@@ -4,7 +4,7 @@ import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
-import { warmAccounts, type Warm } from './warm.ts'
+import { crowdingOf, warmAccounts, type Warm } from './warm.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
 
 export type Favourites = Binding & {
@@ -20,7 +20,7 @@ export const favouritesOf = (
 ): Favourites => {
   const binding = bindingOf(state, ground, shelves)
   const warm = warmAccounts(state, ground, shelves)
-  const bound = boundFavourite({ state, ground, warm }, binding)
+  const bound = boundFavourite({ state, ground, shelves, warm }, binding)
   const preferred = preferredLeaf(state, ground, shelves)
   const others = warm
     .filter(({ attracts, favourite: { leaf } }) => attracts && leaf !== binding.bound)
@@ -62,11 +62,12 @@ const preferredLeaf = (
 type Circumstances = {
   readonly state: ExchangeState
   readonly ground: Ground
+  readonly shelves: readonly OpenShelf[]
   readonly warm: readonly Warm[]
 }
 
 const boundFavourite = (
-  { state, ground, warm }: Circumstances,
+  { state, ground, shelves, warm }: Circumstances,
   { bound, isOutgrown }: Binding,
 ): Favourite | undefined => {
   if (bound === undefined || isOutgrown || state.tries.has(bound.standing.account)) return undefined
@@ -77,5 +78,7 @@ const boundFavourite = (
     state.prefixes.list.length > 0 || isCold(state, ground)
       ? 0
       : state.dispatch.body.length / BYTES_PER_TOKEN
-  return { leaf: bound, isBound: true, warmTokens, warmShare: warmTokens > 0 ? 1 : 0, crowding: 0 }
+  const own = shelves.find(({ shelf }) => shelf.leafOf(bound.standing.account) === bound)
+  const crowding = own === undefined ? 0 : crowdingOf(own.shelf)
+  return { leaf: bound, isBound: true, warmTokens, warmShare: warmTokens > 0 ? 1 : 0, crowding }
 }

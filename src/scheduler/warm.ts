@@ -46,10 +46,12 @@ export const warmAccounts = (
 const favouriteOf = ({ account, bytes, share }: Warmth, shelf: Shelf): readonly Favourite[] => {
   const leaf = shelf.leafOf(account)
   if (leaf === undefined) return []
-  const { ready } = shelf.tree.tally
-  const crowding = 1 - ready / shelf.tree.size
-  return [{ leaf, isBound: false, warmTokens: bytes / BYTES_PER_TOKEN, warmShare: share, crowding }]
+  const warmTokens = bytes / BYTES_PER_TOKEN
+  return [{ leaf, isBound: false, warmTokens, warmShare: share, crowding: crowdingOf(shelf) }]
 }
+
+/** See `Favourite`. */
+export const crowdingOf = ({ tree: { tally, size } }: Shelf): number => 1 - tally.ready / size
 
 const promptOf = (
   { dispatch, prefixes }: ExchangeState,

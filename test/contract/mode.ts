@@ -57,7 +57,7 @@ export const modeContract = (mode: Mode): void => {
         crowding: 1,
       }
       expect(mode.patienceFor({ ...favourite, warmTokens: 0 })).toBe(0)
-      if (!mode.followsCache) expect(mode.patienceFor(favourite)).toBe(0)
+      if (!mode.followsCache && !mode.bindsSessions) expect(mode.patienceFor(favourite)).toBe(0)
     })
 
     test('a warm cache attracts to nobody who is worse by priority, or unwell', () => {

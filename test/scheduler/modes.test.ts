@@ -87,6 +87,20 @@ describe('cache_first', () => {
   })
 })
 
+describe('balance', () => {
+  test('waits for a session’s account only where more than half of all cannot serve', () => {
+    const waits = (crowding: number): number =>
+      modes.balance.patienceFor({
+        leaf: leaf(),
+        isBound: true,
+        warmTokens: 10_000,
+        warmShare: 1,
+        crowding,
+      })
+    expect([waits(0), waits(0.5), waits(0.6), waits(1)]).toEqual([0, 0, 12_000, 20_000])
+  })
+})
+
 describe('performance_first', () => {
   const { compare, attracts } = modes.performance_first
   test('prefers the quick one, counts a busy one as slow, and measures a new one', () => {

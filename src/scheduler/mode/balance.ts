@@ -1,6 +1,11 @@
 import { byEvenUse } from './even-use.ts'
+import type { Favourite } from '../favourite.ts'
+import { WORTH_MS_PER_TOKEN } from '../worth.ts'
 import type { Mode } from './mode.ts'
 import { isFarBehind } from './uneven.ts'
+
+/** Where more of the accounts cannot serve, there is no elsewhere: what is read anew keeps them all at their limits. */
+const MANY = 0.5
 
 /** Even use of the accounts, sessions kept together where that costs no waiting. */
 export const balance: Mode = {
@@ -9,7 +14,8 @@ export const balance: Mode = {
   followsCache: false,
   compare: byEvenUse,
   draws: 'best',
-  patienceFor: () => 0,
+  patienceFor: ({ warmTokens, crowding }: Favourite) =>
+    crowding > MANY ? warmTokens * WORTH_MS_PER_TOKEN * crowding : 0,
   attracts: () => false,
   outgrows: isFarBehind,
 }
