@@ -4,7 +4,7 @@ import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
-import { crowdingOf, warmAccounts, type Warm } from './warm.ts'
+import { crowdingOf, LEAST_TOKENS, warmAccounts, type Warm } from './warm.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
 
 export type Favourites = Binding & {
@@ -74,10 +74,9 @@ const boundFavourite = (
   const known = warm.find(({ favourite }) => favourite.leaf === bound)?.favourite
   if (known !== undefined) return { ...known, isBound: true }
   // Of a prompt without marks nothing is known; its session's earlier turns were probably most of it.
-  const warmTokens =
-    state.prefixes.list.length > 0 || isCold(state, ground)
-      ? 0
-      : state.dispatch.body.length / BYTES_PER_TOKEN
+  const tokens = state.dispatch.body.length / BYTES_PER_TOKEN
+  const isUnknown = state.prefixes.list.length === 0 && !isCold(state, ground)
+  const warmTokens = isUnknown && tokens >= LEAST_TOKENS ? tokens : 0
   const own = shelves.find(({ shelf }) => shelf.leafOf(bound.standing.account) === bound)
   const crowding = own === undefined ? 0 : crowdingOf(own.shelf)
   return { leaf: bound, isBound: true, warmTokens, warmShare: warmTokens > 0 ? 1 : 0, crowding }

@@ -11,7 +11,7 @@ import { BYTES_PER_TOKEN } from './tokens.ts'
 /** How a request follows what upstreams have in their caches, and what its course tells of them. */
 
 /** Upstreams cache nothing shorter. */
-const LEAST_TOKENS = 1_024
+export const LEAST_TOKENS = 1_024
 
 export type Warm = {
   readonly favourite: Favourite
