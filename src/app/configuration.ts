@@ -14,7 +14,7 @@ import {
   type Table,
 } from '../settings/index.ts'
 import type { Access } from './access.ts'
-import type { Seal } from './seal.ts'
+import type { Seal } from '../server/front.ts'
 import { settingEntries } from './stored-settings.ts'
 
 /** Where settings come from while the program runs. */

@@ -1,13 +1,7 @@
 import { createCipheriv, createDecipheriv, scrypt } from 'node:crypto'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
+import type { Seal } from '../server/front.ts'
 import type { RandomBytes } from '../settings/index.ts'
-
-/** Seals what must not be readable in the database. `about` is what a text belongs to: elsewhere it does not open. */
-export type Seal = {
-  seal(text: string, about: string): Promise<string>
-  /** Undefined when it was sealed with another key, or changed since, or when there is no key. */
-  open(sealed: string, about: string): Promise<string | undefined>
-}
 
 export type SealParts = {
   /** The operator's own; when it is empty, a key is made and kept in `file` once one is needed. */

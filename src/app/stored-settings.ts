@@ -1,6 +1,6 @@
 import type { StateEntry } from '../ledger/state.ts'
 import { holdsSecret, type Leaf, leavesOf, type Table } from '../settings/index.ts'
-import type { Seal } from './seal.ts'
+import type { Seal } from '../server/front.ts'
 
 /**
  * What was changed while the program ran, as it stands in the database: one entry a value, its key the path as JSON.

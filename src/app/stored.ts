@@ -2,7 +2,7 @@ import { peekState } from '../ledger/store/peek-state.ts'
 import type { KeptState } from '../scheduler/kept-state.ts'
 import { leavesOf, pathText, type Table, treeOf } from '../settings/index.ts'
 import { keptStateOf, wantedKinds } from './kept-entries.ts'
-import type { Seal } from './seal.ts'
+import type { Seal } from '../server/front.ts'
 import { MAX_STORED_SETTINGS, openSetting, settingKind } from './stored-settings.ts'
 
 /** What earlier runs left for this one. */

@@ -15,10 +15,10 @@ import { exchangeFacts, startProgress, type Ending, type Progress } from './fact
 import { forbidden, unauthorized } from './refusal.ts'
 import type { Relay } from './relay.ts'
 
-/** `about` is what a text belongs to: elsewhere it does not open. */
+/** Makes a text unreadable to whoever holds it. `about` is what it belongs to: elsewhere it does not open. */
 export type Seal = {
   seal(text: string, about: string): Promise<string>
-  /** Undefined when it was not sealed here, or was changed since. */
+  /** Undefined when it was sealed with another key, or changed since, or when there is no key. */
   open(sealed: string, about: string): Promise<string | undefined>
 }
 

@@ -18,7 +18,7 @@ const fields: readonly Field[] = [
   { name: 'cooldown_on_http_429', aliases: ['cooldownOnHttp429'] },
 ]
 
-const configExample = {
+export const configExample = {
   enabled: true,
   max_global_requests_per_minute: 120,
   max_account_requests_per_minute: 10,

@@ -4,6 +4,7 @@ import type { ExchangeCounts } from '../exchange-counter.ts'
 import type { Front } from '../front.ts'
 import { nobodyAnswered } from './busy.ts'
 import { policies } from './change.ts'
+import { configExample } from './compliance.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
 import { bindingsOf } from './pool.ts'
@@ -125,14 +126,8 @@ const example = {
     strict_rejections_total: 0,
   },
   compliance: {
+    ...configExample,
     enabled: false,
-    max_global_requests_per_minute: 120,
-    max_account_requests_per_minute: 10,
-    max_account_concurrency: 1,
-    risk_cooldown_seconds: 300,
-    risk_statuses: [401, 403, 429, 500, 503, 529],
-    max_retry_attempts: 2,
-    cooldown_on_http_429: true,
     global_requests_in_last_minute: 0,
     tracked_accounts_last_minute: 0,
     total_account_requests_in_last_minute: 0,

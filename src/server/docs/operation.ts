@@ -33,6 +33,15 @@ export type Parameter = {
   readonly schema: TSchema
 }
 
+/** One that may be left out. */
+export const queryParameter = (name: string, description: string, schema: TSchema): Parameter => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema,
+})
+
 type Content = Readonly<Record<string, { readonly schema: TSchema; readonly example: unknown }>>
 
 /** An operation object of OpenAPI 3.0. */

@@ -1,5 +1,5 @@
 import { t } from 'elysia'
-import type { OperationDetail, Parameter } from '../docs/operation.ts'
+import { queryParameter, type OperationDetail, type Parameter } from '../docs/operation.ts'
 import type { RouteHandler } from '../endpoint.ts'
 import type { Front } from '../front.ts'
 import type { Method } from '../mount.ts'
@@ -35,17 +35,9 @@ const idParameter: Parameter = {
   schema: t.String({ minLength: 1, maxLength: 240 }),
 }
 
-const query = (name: string, description: string, schema: Parameter['schema']): Parameter => ({
-  name,
-  in: 'query',
-  required: false,
-  description,
-  schema,
-})
-
 const pages = [
-  query('pageSize', 'Things on a page, at most 100.', t.Integer({ minimum: 1 })),
-  query('pageToken', 'The nextPageToken of the page before.', t.String()),
+  queryParameter('pageSize', 'Things on a page, at most 100.', t.Integer({ minimum: 1 })),
+  queryParameter('pageToken', 'The nextPageToken of the page before.', t.String()),
 ]
 
 const shownCache = {
@@ -121,7 +113,10 @@ const caches: readonly KeptEndpoint[] = [
       description: 'Sets when a cached content ends.',
       request: { schema: cachedContentChange, example: { ttl: '7200s' } },
       answer: anyCache,
-      parameters: [idParameter, query('updateMask', 'The fields that are set.', t.String())],
+      parameters: [
+        idParameter,
+        queryParameter('updateMask', 'The fields that are set.', t.String()),
+      ],
     }),
   },
   {
@@ -151,7 +146,11 @@ const files: readonly KeptEndpoint[] = [
       request: { schema: fileRequest, example: { file: { displayName: 'report.pdf' } } },
       answer: { schema: uploadAnswer, example: { file: shownFile } },
       parameters: [
-        query('upload_id', 'Stands in the address that an upload is answered with.', t.String()),
+        queryParameter(
+          'upload_id',
+          'Stands in the address that an upload is answered with.',
+          t.String(),
+        ),
       ],
     }),
   },

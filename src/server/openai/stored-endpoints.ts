@@ -1,5 +1,5 @@
 import { t } from 'elysia'
-import type { Parameter } from '../docs/operation.ts'
+import { queryParameter, type Parameter } from '../docs/operation.ts'
 import type { RelayEndpoint } from '../endpoint.ts'
 import type { StoredEndpoint } from '../stored-route.ts'
 import { describe } from './describe.ts'
@@ -18,14 +18,6 @@ const idParameter: Parameter = {
   description: 'The id of a response. It is asked for at the account that made it.',
   schema: t.String({ minLength: 1, maxLength: 256 }),
 }
-
-const query = (name: string, description: string, schema: Parameter['schema']): Parameter => ({
-  name,
-  in: 'query',
-  required: false,
-  description,
-  schema,
-})
 
 const shownResponse = {
   schema: responsesAnswer,
@@ -82,8 +74,12 @@ export const storedEndpoints: readonly StoredEndpoint[] = [
         'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","delta":"Elbe"}\n\n',
       parameters: [
         idParameter,
-        query('stream', 'Answer by server-sent events.', t.Boolean()),
-        query('starting_after', 'The sequence number of the last event seen.', t.Integer()),
+        queryParameter('stream', 'Answer by server-sent events.', t.Boolean()),
+        queryParameter(
+          'starting_after',
+          'The sequence number of the last event seen.',
+          t.Integer(),
+        ),
       ],
     }),
   },
@@ -137,8 +133,8 @@ export const storedEndpoints: readonly StoredEndpoint[] = [
       },
       parameters: [
         idParameter,
-        query('after', 'The id of the last item seen.', t.String()),
-        query('limit', 'Items a page.', t.Integer({ minimum: 1, maximum: 100 })),
+        queryParameter('after', 'The id of the last item seen.', t.String()),
+        queryParameter('limit', 'Items a page.', t.Integer({ minimum: 1, maximum: 100 })),
       ],
     }),
   },
