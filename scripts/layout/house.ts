@@ -131,6 +131,8 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   socks: ['src/proxy-pool/socks-bridge.ts'],
   'ipaddr.js': ['src/exchange/public-address.ts'],
   // The data folder is locked by a lock of SQLite's.
+  // Microtasks run to their end without a turn of the event loop.
+  'bun:jsc': ['src/actor/simulation.ts'],
   'bun:sqlite': ['src/ledger/store/', 'src/app/data-folder.ts'],
 }
 

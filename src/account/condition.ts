@@ -1,3 +1,4 @@
+import { Recency } from '../actor/recency.ts'
 import type { AnnouncedLimit } from '../channel/index.ts'
 import type { Failure } from '../ir/failure.ts'
 import { consequenceOf, scopeOfFailure } from './consequence.ts'
@@ -51,7 +52,7 @@ export class Condition {
   #told: AccountStatus = freshStatus
   #moment = 0
   /** When each scope began to rest last. */
-  readonly #restedAt = new Map<string, number>()
+  readonly #restedAt = new Recency<number>()
 
   constructor(rules: ConditionRules, load: AccountLoad) {
     this.#rules = rules
@@ -105,7 +106,7 @@ export class Condition {
     const { kind, retryAfterMs } = failure
     const isUnstated = retryAfterMs === undefined
     const scope = scopeOfFailure(failure, flight.scope)
-    const isNews = flight.begunAt > (this.#restedAt.get(scope) ?? 0)
+    const isNews = flight.begunAt > this.#restBegun(scope)
     const isBreak = kind === 'transient' && isNews
     const isStep = kind === 'quota' && isNews && isUnstated
     const consequence = consequenceOf(failure, {
@@ -223,16 +224,12 @@ export class Condition {
 
   #noteRest(scope: string): void {
     this.#moment += 1
-    this.#restedAt.delete(scope)
-    this.#restedAt.set(scope, this.#moment)
-    for (const oldest of this.#restedAt.keys()) {
-      if (this.#restedAt.size <= MAX_RESTED) return
-      this.#restedAt.delete(oldest)
-    }
+    this.#restedAt.put(scope, this.#moment)
+    this.#restedAt.keepNewest(MAX_RESTED)
   }
 
   #restBegun(scope: string): number {
-    return this.#restedAt.get(scope) ?? 0
+    return this.#restedAt.peek(scope) ?? 0
   }
 
   #climb({ model, until }: Cooldown, now: number): void {

@@ -1,6 +1,6 @@
+import { drainMicrotasks } from 'bun:jsc'
 import type { Dispatcher, Runnable, Transit } from './dispatcher.ts'
 import { seededRandom, type Random } from './random.ts'
-import { Ring } from './ring.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 /** What the simulation did: a delivery, in the order in which they happened. */
@@ -26,7 +26,7 @@ export class SeededDispatcher implements Dispatcher {
   readonly #random: Random
   readonly #onDelivery: (from: string, to: string) => void
   readonly #steps: Step[] = []
-  readonly #channels = new Map<string, Ring<Transit>>()
+  readonly #channels = new Map<string, Transit[]>()
   #awaited = 0
   #hasSettled = false
 
@@ -52,9 +52,11 @@ export class SeededDispatcher implements Dispatcher {
   transit(delivery: Transit): void {
     const name = `${delivery.from} ${delivery.to}`
     const channel = this.#channels.get(name)
-    if (channel !== undefined) return channel.push(delivery)
-    const opened = new Ring<Transit>()
-    opened.push(delivery)
+    if (channel !== undefined) {
+      channel.push(delivery)
+      return
+    }
+    const opened = [delivery]
     this.#channels.set(name, opened)
     this.#steps.push(() => this.#deliver(name, opened))
   }
@@ -70,7 +72,7 @@ export class SeededDispatcher implements Dispatcher {
       this.#exhaust()
       if (this.#awaited === 0 && !this.#hasSettled) return
       this.#hasSettled = false
-      await promisesSettled()
+      drainMicrotasks()
       if (this.#steps.length === 0 && !this.#hasSettled) return
     }
   }
@@ -87,7 +89,7 @@ export class SeededDispatcher implements Dispatcher {
     }
   }
 
-  #deliver(name: string, channel: Ring<Transit>): boolean {
+  #deliver(name: string, channel: Transit[]): boolean {
     const delivery = channel.shift()
     if (delivery !== undefined) {
       this.#onDelivery(delivery.from, delivery.to)
@@ -98,9 +100,6 @@ export class SeededDispatcher implements Dispatcher {
     return false
   }
 }
-
-/** All microtasks run before the next immediate. */
-const promisesSettled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * A world in which time and chance are the test's. Give its parts to every system of that world:

@@ -1,5 +1,6 @@
 import { freshStatus, type AccountMessage, type AccountStatus } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
+import { Recency } from '../actor/recency.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import type { Guardrails } from './guardrails.ts'
 import type { SchedulableAccount } from './messages.ts'
@@ -26,7 +27,7 @@ export type AccountEntry = {
   /** When it was last given an order, as `monotonic` tells; less than 0: never. */
   usedAt: number
   /** Recent time to the first event in ms, by model. */
-  readonly latencies: Map<string, number>
+  readonly latencies: Recency<number>
   /** What was asked of it for its weight: see `spending.ts`. */
   spent: number
 }
@@ -51,7 +52,7 @@ const newEntry = (settings: SchedulableAccount, spent: number): AccountEntry => 
   life: 0,
   exchanges: new Map(),
   usedAt: -1,
-  latencies: new Map(),
+  latencies: new Recency(),
   spent,
 })
 

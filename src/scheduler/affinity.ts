@@ -1,4 +1,5 @@
 import type { Settled } from '../account/messages.ts'
+import { Recency } from '../actor/recency.ts'
 import type { Prefix, Prefixes } from '../ir/prefix.ts'
 import { Trust } from './trust.ts'
 
@@ -38,8 +39,6 @@ type Place = {
 const MAX_MARKS = 100_000
 /** A prompt tells so many at most. */
 const MARKS_OF_A_PROMPT = 64
-/** While all marks are new ones, so often is made room for them. */
-const SWEEPS = 100
 /** Of one beginning so many accounts are remembered, the latest ones. */
 const MAX_PLACES = 8
 
@@ -49,8 +48,7 @@ const MAX_PLACES = 8
  * `monotonic` tells. State of the scheduler actor, used by it alone.
  */
 export class Affinity {
-  /** By channel, in order of last use: a Map keeps insertion order, and a used one is inserted anew. */
-  readonly #channels = new Map<string, Map<string, readonly Place[]>>()
+  readonly #channels = new Map<string, Recency<Place[]>>()
   readonly #trust = new Trust()
   #maxPrompts: ReadonlyMap<string, number> = new Map()
   readonly #maxMarks: number
@@ -86,19 +84,17 @@ export class Affinity {
   expect(prompt: Prompt, account: string, now: number): number {
     const { list, lifetimeMs } = prompt.prefixes
     const marks = this.#marksOf(prompt.channel)
+    const scope = scopeOf(prompt)
+    const until = now + lifetimeMs
     let warmBytes = 0
-    for (const prefix of list) {
-      const key = keyOf(prompt, prefix)
-      const places = marks.get(key) ?? []
+    for (const { mark, bytes } of list) {
+      const places = marks.peek(scope + mark) ?? []
       const known = places.find((place) => place.account === account)
-      if (known !== undefined && known.until > now) warmBytes = prefix.bytes
-      const isKnown = known !== undefined && known.until > now && known.isKnown
+      const isWarm = known !== undefined && known.until > now
+      if (isWarm) warmBytes = bytes
       const others = places.filter((place) => place !== known)
-      marks.delete(key)
-      marks.set(key, [
-        ...others.slice(1 - MAX_PLACES),
-        { account, until: now + lifetimeMs, isKnown },
-      ])
+      const place = { account, until, isKnown: isWarm && known.isKnown }
+      marks.put(scope + mark, [...others.slice(1 - MAX_PLACES), place])
     }
     this.#letGo(prompt.channel, marks)
     return warmBytes
@@ -142,41 +138,35 @@ export class Affinity {
       else this.#channels.delete(channel)
   }
 
-  #marksOf(channel: string): Map<string, readonly Place[]> {
+  #marksOf(channel: string): Recency<Place[]> {
     const known = this.#channels.get(channel)
     if (known !== undefined) return known
-    const marks = new Map<string, readonly Place[]>()
+    const marks = new Recency<Place[]>()
     this.#channels.set(channel, marks)
     return marks
   }
 
   #at(prompt: Prompt, prefix: Prefix): readonly Place[] {
-    return this.#channels.get(prompt.channel)?.get(keyOf(prompt, prefix)) ?? []
+    return this.#channels.get(prompt.channel)?.peek(scopeOf(prompt) + prefix.mark) ?? []
   }
 
-  /** A few more than must be: to find the first entry of a Map, all that were deleted before it are stepped over. */
-  #letGo(channel: string, marks: Map<string, readonly Place[]>): void {
+  #letGo(channel: string, marks: Recency<Place[]>): void {
     const maxPrompts = this.#maxPrompts.get(channel) ?? 0
     const most =
       maxPrompts === 0 ? this.#maxMarks : Math.min(this.#maxMarks, maxPrompts * MARKS_OF_A_PROMPT)
-    if (marks.size <= most) return
-    const kept = most - Math.floor(most / SWEEPS)
-    for (const key of marks.keys()) {
-      if (marks.size <= kept) return
-      marks.delete(key)
-    }
+    marks.keepNewest(most)
   }
 }
 
-const releaseFrom = (marks: Map<string, readonly Place[]>, accounts: ReadonlySet<string>): void => {
+const releaseFrom = (marks: Recency<Place[]>, accounts: ReadonlySet<string>): void => {
   for (const [key, places] of marks) {
     const others = places.filter(({ account }) => !accounts.has(account))
     if (others.length === 0) marks.delete(key)
-    else if (others.length < places.length) marks.set(key, others)
+    else if (others.length < places.length) places.splice(0, places.length, ...others)
   }
 }
 
 /** Vendors count in steps of up to 128 tokens, and bytes are no tokens. */
 const ROUNDING = 1.05
 
-const keyOf = ({ user, model }: Prompt, { mark }: Prefix): string => `${user}\n${model}\n${mark}`
+const scopeOf = ({ user, model }: Prompt): string => `${user}\n${model}\n`

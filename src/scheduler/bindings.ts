@@ -1,3 +1,5 @@
+import { Recency } from '../actor/recency.ts'
+
 const MAX_BINDINGS = 100_000
 const MAX_AGE_MS = 24 * 3_600_000
 /** A use is told of again when it is so much later than the one that was told last: most requests change nothing. */
@@ -23,8 +25,7 @@ type Entry = Omit<Binding, 'session'> & { readonly toldAt: number }
  * `now`: as `monotonic` tells. State of the scheduler actor, used by it alone.
  */
 export class Bindings {
-  /** In order of last use: a Map keeps insertion order, and a used entry is inserted anew. */
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Recency<Entry>()
   /** Sessions that are not as they were told of last. */
   readonly #changed = new Set<string>()
   readonly #maxBindings: number
@@ -44,7 +45,7 @@ export class Bindings {
   }
 
   accountOf(session: string, now: number): string | undefined {
-    const entry = this.#entries.get(session)
+    const entry = this.#entries.peek(session)
     if (entry === undefined) return undefined
     if (now - entry.usedAt <= this.#maxAgeMs) return entry.account
     this.release(session)
@@ -53,16 +54,15 @@ export class Bindings {
 
   /** Since it was last used; infinite when there is none. */
   idleMs(session: string, now: number): number {
-    return now - (this.#entries.get(session)?.usedAt ?? Number.NEGATIVE_INFINITY)
+    return now - (this.#entries.peek(session)?.usedAt ?? Number.NEGATIVE_INFINITY)
   }
 
   bind(session: string, account: string, now: number): void {
-    const known = this.#entries.get(session)
+    const known = this.#entries.peek(session)
     const isSame = known?.account === account
     const isTold = isSame && now - known.toldAt < RETELL_MS
     if (!isTold) this.#changed.add(session)
-    this.#entries.delete(session)
-    this.#entries.set(session, {
+    this.#entries.put(session, {
       account,
       boundAt: isSame ? known.boundAt : now,
       usedAt: now,
@@ -90,10 +90,11 @@ export class Bindings {
 
   /** What has changed since this was last asked; everything when `isAll`. */
   takeChanges(isAll = false): readonly BindingChange[] {
-    const sessions = new Set(isAll ? [...this.#changed, ...this.#entries.keys()] : this.#changed)
+    const all = isAll ? Array.from(this.#entries, ([session]) => session) : []
+    const sessions = new Set([...this.#changed, ...all])
     this.#changed.clear()
     return Array.from(sessions, (session) => {
-      const entry = this.#entries.get(session)
+      const entry = this.#entries.peek(session)
       return { session, binding: entry === undefined ? undefined : bindingOf(session, entry) }
     })
   }
@@ -104,16 +105,13 @@ export class Bindings {
     this.#entries.clear()
     for (const { session, ...binding } of bindings)
       if (now - binding.usedAt <= this.#maxAgeMs)
-        this.#entries.set(session, { ...binding, toldAt: binding.usedAt })
-    for (const [session, entry] of meanwhile) {
-      this.#entries.delete(session)
-      this.#entries.set(session, entry)
-    }
+        this.#entries.put(session, { ...binding, toldAt: binding.usedAt })
+    for (const [session, entry] of meanwhile) this.#entries.put(session, entry)
     this.#bound()
   }
 
   #bound(): void {
-    for (const session of this.#entries.keys()) {
+    for (const [session] of this.#entries) {
       if (this.#entries.size <= this.#maxBindings) return
       this.release(session)
     }

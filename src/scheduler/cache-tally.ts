@@ -1,4 +1,5 @@
 import type { Settled } from '../account/messages.ts'
+import { Recency } from '../actor/recency.ts'
 
 /** What upstreams have said of their caches, beside what was expected of them. Tokens are as the upstream counts. */
 export type CacheCounts = {
@@ -39,8 +40,7 @@ const MAX_ROWS = 10_000
  * channels' counts lose nothing by that. State of the scheduler actor, used by it alone.
  */
 export class CacheTally {
-  /** In order of last use: a Map keeps insertion order, and a used one is inserted anew. */
-  readonly #rows = new Map<string, CacheRow>()
+  readonly #rows = new Recency<CacheRow>()
   readonly #channels = new Map<string, CacheCounts>()
 
   count(subject: CacheSubject, report: CacheReport): void {
@@ -48,15 +48,10 @@ export class CacheTally {
     if (answer === undefined) return
     const { account, channel, model } = subject
     const key = `${account}\n${model}`
-    const counts = sum(this.#rows.get(key)?.counts ?? nothing, answer)
-    this.#rows.delete(key)
-    this.#rows.set(key, { account, channel, model, counts })
+    const counts = sum(this.#rows.peek(key)?.counts ?? nothing, answer)
+    this.#rows.put(key, { account, channel, model, counts })
     this.#channels.set(channel, sum(this.#channels.get(channel) ?? nothing, answer))
-    if (this.#rows.size <= MAX_ROWS) return
-    for (const oldest of this.#rows.keys()) {
-      this.#rows.delete(oldest)
-      return
-    }
+    this.#rows.keepNewest(MAX_ROWS)
   }
 
   ofChannel(channel: string): CacheCounts {
@@ -65,7 +60,7 @@ export class CacheTally {
 
   /** The one used last comes first. */
   rows(): readonly CacheRow[] {
-    return Array.from(this.#rows.values()).toReversed()
+    return Array.from(this.#rows, ([, row]) => row).toReversed()
   }
 }
 

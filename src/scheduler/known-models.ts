@@ -38,7 +38,7 @@ export class KnownModels {
     const { status, latencies } = entry
     const seen = this.#seen.get(entry)
     if (seen?.latencies !== latencies.size || latencies.size >= MAX_LATENCIES)
-      for (const model of latencies.keys()) this.#names.add(model)
+      for (const [model] of latencies) this.#names.add(model)
     if (seen?.status !== status)
       for (const facts of [status.cooldowns, status.ramps, status.quotas])
         for (const { model } of facts) this.#names.add(model)

@@ -24,12 +24,7 @@ export const learnLatency = (
   const read = Math.max(0, inputTokens) + Math.max(0, cacheWriteTokens)
   // Of a prompt that was mostly reading, no less than a tenth is the account's.
   const own = Math.max(1, firstEventMs / 10, firstEventMs - readingMs(read))
-  const before = latencies.get(model) ?? own
-  latencies.delete(model)
-  latencies.set(model, before * (1 - NEWEST) + own * NEWEST)
-  if (latencies.size <= MAX_LATENCIES) return
-  for (const oldest of latencies.keys()) {
-    latencies.delete(oldest)
-    return
-  }
+  const before = latencies.peek(model) ?? own
+  latencies.put(model, before * (1 - NEWEST) + own * NEWEST)
+  latencies.keepNewest(MAX_LATENCIES)
 }

@@ -1,3 +1,5 @@
+import { Recency } from '../actor/recency.ts'
+
 /** Who has what is known by an id, as far as one user may know. */
 export type Ownership =
   /** `account` is empty when nobody keeps it. */
@@ -22,21 +24,18 @@ const MAX_IDS = 200_000
 const MAX_AGE_MS = 30 * 24 * 3_600_000
 /** Vendors draw ids by chance; a server that counts them gives the same ones to several users. */
 const MAX_OWNERS = 16
-/** While all ids are learnt anew, so often is looked for what is too old or too much. */
-const SWEEPS = 100
 
 /**
  * Which account has what was made for whom. Bounded in number and age; the oldest gives way. `now`: as `monotonic`
  * tells. State of the scheduler actor, used by it alone.
  */
 export class Owners {
-  /** In order of making: a Map keeps insertion order, and what is made again is inserted anew. */
-  readonly #byId = new Map<string, Owner | readonly Owner[]>()
+  /** In order of making. */
+  readonly #byId = new Recency<Owner | readonly Owner[]>()
   /** What each user made of the kinds that are listed. */
   readonly #listed = new Map<string, Set<string>>()
   /** Ids that are not as they were told of last. */
   readonly #changed = new Set<string>()
-  #learntSinceSweep = 0
   readonly #maxIds: number
   readonly #maxAgeMs: number
 
@@ -55,17 +54,15 @@ export class Owners {
 
   learn(id: string, owner: Owner): void {
     this.#changed.add(id)
-    const others = ownersIn(this.#byId.get(id)).filter(({ user }) => user !== owner.user)
-    this.#byId.delete(id)
+    const others = ownersIn(this.#byId.peek(id)).filter(({ user }) => user !== owner.user)
     // Nearly always there is one: a list for each would take half as much room again.
-    this.#byId.set(id, others.length === 0 ? owner : [...others.slice(1 - MAX_OWNERS), owner])
+    this.#byId.put(id, others.length === 0 ? owner : [...others.slice(1 - MAX_OWNERS), owner])
     this.#list(id, owner)
-    this.#learntSinceSweep += 1
-    if (this.#learntSinceSweep >= this.#maxIds / SWEEPS) this.#forget(owner.madeAt)
+    this.#forget(owner.madeAt)
   }
 
   find(id: string, user: string, now: number): Ownership {
-    const owners = this.#byId.get(id)
+    const owners = this.#byId.peek(id)
     if (owners === undefined) return { type: 'unknown' }
     const own = ownersIn(owners).find((owner) => owner.user === user)
     if (own === undefined) return { type: ownersIn(owners).every(isShared) ? 'unknown' : 'foreign' }
@@ -101,7 +98,7 @@ export class Owners {
   takeChanges(): readonly OwnersChange[] {
     const changes = Array.from(this.#changed, (id) => ({
       id,
-      owners: ownersIn(this.#byId.get(id)),
+      owners: ownersIn(this.#byId.peek(id)),
     }))
     this.#changed.clear()
     return changes
@@ -111,20 +108,15 @@ export class Owners {
   restore(changes: readonly OwnersChange[], now: number): void {
     const meanwhile = Array.from(this.#byId)
     this.#byId.clear()
-    for (const { id, owners } of changes) this.#byId.set(id, owners.slice(-MAX_OWNERS))
-    for (const [id, owners] of meanwhile) {
-      this.#byId.delete(id)
-      this.#byId.set(id, owners)
-    }
+    for (const { id, owners } of changes) this.#byId.put(id, owners.slice(-MAX_OWNERS))
+    for (const [id, owners] of meanwhile) this.#byId.put(id, owners)
     this.#listed.clear()
     for (const [id, owners] of this.#byId)
       for (const owner of ownersIn(owners)) this.#list(id, owner)
     this.#forget(now)
   }
 
-  /** Now and then: to find the first entry of a Map, all that were deleted before it are stepped over. */
   #forget(now: number): void {
-    this.#learntSinceSweep = 0
     for (const [id, owners] of this.#byId) {
       const isTooOld = ownersIn(owners).every(({ madeAt }) => now - madeAt > this.#maxAgeMs)
       if (!isTooOld && this.#byId.size <= this.#maxIds) return
@@ -135,7 +127,7 @@ export class Owners {
   }
 
   #ownedBy(user: string, id: string): Owner | undefined {
-    return ownersIn(this.#byId.get(id)).find((owner) => owner.user === user)
+    return ownersIn(this.#byId.peek(id)).find((owner) => owner.user === user)
   }
 
   #list(id: string, owner: Owner): void {

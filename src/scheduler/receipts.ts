@@ -1,3 +1,4 @@
+import { Recency } from '../actor/recency.ts'
 import type { Trace } from './exchange-state.ts'
 import type { Receipt } from './messages.ts'
 import { receiptOf } from './receipt.ts'
@@ -11,19 +12,14 @@ export type Receipts = {
 }
 
 export const openReceipts = (maxReceipts: number = MAX_RECEIPTS): Receipts => {
-  const byRequest = new Map<string, Trace>()
+  const byRequest = new Recency<Trace>()
   return {
     keep: (trace) => {
-      byRequest.delete(trace.requestId)
-      byRequest.set(trace.requestId, trace)
-      if (byRequest.size <= maxReceipts) return
-      for (const oldest of byRequest.keys()) {
-        byRequest.delete(oldest)
-        return
-      }
+      byRequest.put(trace.requestId, trace)
+      byRequest.keepNewest(maxReceipts)
     },
     find: (requestId) => {
-      const trace = byRequest.get(requestId)
+      const trace = byRequest.peek(requestId)
       return trace === undefined ? undefined : receiptOf(trace)
     },
   }

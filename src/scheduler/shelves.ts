@@ -1,3 +1,4 @@
+import { Recency } from '../actor/recency.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type { Modes } from './mode/index.ts'
 import type { RouteTarget, Routing } from './route.ts'
@@ -11,8 +12,7 @@ const MAX_SHELVES = 256
 /** The shelves that are in use. One that was let go is built again when it is asked for. State of the scheduler actor. */
 export class Shelves {
   readonly #rosters = new Map<string, Roster>()
-  /** In order of last use: a Map keeps insertion order, and a used one is inserted anew. */
-  readonly #shelves = new Map<string, Shelf>()
+  readonly #shelves = new Recency<Shelf>()
   readonly #modes: Modes
   readonly #entries: ReadonlyMap<string, AccountEntry>
   readonly #maxLeaves: number
@@ -45,16 +45,14 @@ export class Shelves {
       sight.catalog.isPartial(channel, model),
     )
     const key = `${channel}\n${kind}`
-    const known = this.#shelves.get(key)
+    const known = this.#shelves.use(key)
     if (known !== undefined) {
-      this.#shelves.delete(key)
-      this.#shelves.set(key, known)
       known.refresh(sight)
       return known
     }
     const mode = this.#modes[routing.channels.get(channel)?.mode ?? 'balance']
     const shelf = new Shelf(roster, { subject, mode, sight })
-    this.#shelves.set(key, shelf)
+    this.#shelves.put(key, shelf)
     this.#leaves += shelf.tree.size
     this.#letGo()
     return shelf

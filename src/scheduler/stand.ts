@@ -105,7 +105,7 @@ const standingOf = (
     quotaLeft: left,
     quotaResetMs: resetMs,
     health: status.health,
-    latencyMs: entry.latencies.get(model) ?? 0,
+    latencyMs: entry.latencies.peek(model) ?? 0,
     spent: entry.spent,
     usedAt: entry.usedAt,
     tie: random.next(),

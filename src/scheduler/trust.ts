@@ -1,3 +1,5 @@
+import { Recency } from '../actor/recency.ts'
+
 type Subject = { readonly channel: string; readonly model: string }
 
 /** Accounts are many and clients choose the names of models. */
@@ -9,28 +11,22 @@ const NEWEST = 0.2
  * upstream that does not cache, or not for long, is soon not expected to. 0 to 1; 1 while nothing is known.
  */
 export class Trust {
-  /** In order of the latest lesson. */
-  readonly #means = new Map<string, number>()
+  readonly #means = new Recency<number>()
 
   of(account: string, subject: Subject): number {
-    return this.#means.get(keyOf(account, subject)) ?? 1
+    return this.#means.peek(keyOf(account, subject)) ?? 1
   }
 
   /** `kept`: the share of what was expected. */
   learn(account: string, subject: Subject, kept: number): void {
     const key = keyOf(account, subject)
-    const before = this.#means.get(key) ?? 1
-    this.#means.delete(key)
-    this.#means.set(key, before * (1 - NEWEST) + Math.min(1, kept) * NEWEST)
-    if (this.#means.size <= MAX_SUBJECTS) return
-    for (const oldest of this.#means.keys()) {
-      this.#means.delete(oldest)
-      return
-    }
+    const before = this.#means.peek(key) ?? 1
+    this.#means.put(key, before * (1 - NEWEST) + Math.min(1, kept) * NEWEST)
+    this.#means.keepNewest(MAX_SUBJECTS)
   }
 
   releaseAccounts(accounts: ReadonlySet<string>): void {
-    for (const key of this.#means.keys())
+    for (const [key] of this.#means)
       if (accounts.has(key.slice(0, key.indexOf('\n')))) this.#means.delete(key)
   }
 }

@@ -75,7 +75,7 @@ describe('a thousand models that nobody knows', () => {
   test('cost as little after accounts have learnt something of another', () => {
     const { looksFor, change } = openShelves(100, () => ({}))
     looksFor(manyNames)
-    change(7, ({ latencies }) => void latencies.set('m', 9))
+    change(7, ({ latencies }) => void latencies.put('m', 9))
     expect(looksFor([...manyNames, 'm', 'm'])).toBe(1 + 100)
   })
 })
@@ -124,7 +124,7 @@ test('whatever is known of which models, each sees every account as it is', () =
             { ramps: [...ramps, { model, slots: 1 }] },
             { quotas: [...quotas, { model, left: 0.3, resetsAt: until }] },
           ][kind]
-          if (status === undefined && model !== '') entry.latencies.set(model, 100)
+          if (status === undefined && model !== '') entry.latencies.put(model, 100)
           entry.status = kind === 4 ? freshStatus : { ...entry.status, ...status }
           entry.exchanges.set(index, { model, charge: 1, isAnswered: false })
         })

@@ -1,5 +1,6 @@
 import { freshStatus } from '../../src/account/messages.ts'
 import { seededRandom, VirtualClock } from '../../src/actor/index.ts'
+import { Recency } from '../../src/actor/recency.ts'
 import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
 import { openCatalog } from '../../src/scheduler/catalog.ts'
 import { Guardrails } from '../../src/scheduler/guardrails.ts'
@@ -22,7 +23,7 @@ export const entryOf = (
   life: 1,
   exchanges: new Map(),
   usedAt: -1,
-  latencies: new Map(),
+  latencies: new Recency(),
   spent: 0,
   ...over,
 })
