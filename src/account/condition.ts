@@ -108,12 +108,12 @@ export class Condition {
     const scope = scopeOfFailure(failure, flight.scope)
     const isNews = flight.begunAt > this.#restBegun(scope)
     const isBreak = kind === 'transient' && isNews
-    const isStep = kind === 'quota' && isNews && isUnstated
+    const isStep = (kind === 'quota' || kind === 'rate_limited') && isNews && isUnstated
     const consequence = consequenceOf(failure, {
       model: flight.scope,
       now,
       breaksInARow: this.#status.breaksInARow + Number(isBreak),
-      quotasInARow: heightOf(this.#status.climbs, scope, now) + Number(isStep),
+      limitsInARow: heightOf(this.#status.climbs, scope, now) + Number(isStep),
       rules: this.#rules.rests,
     })
     if (isBreak) this.#status = { ...this.#status, breaksInARow: this.#status.breaksInARow + 1 }

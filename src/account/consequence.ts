@@ -16,13 +16,14 @@ export type Circumstances = {
   readonly now: number
   /** Breaks since the last success, this one included. */
   readonly breaksInARow: number
-  /** Spent quotas of this scope since the last success, this one included. */
-  readonly quotasInARow: number
+  /** Limits of this scope that named no time, since the last success, this one included. */
+  readonly limitsInARow: number
   readonly rules: RestRules
 }
 
 /** Rests where the upstream named no time. A shortage of capacity is soon over. */
-const RATE_LIMIT_MS = 60_000
+const RATE_LIMIT_MS = 5_000
+const LONGEST_RATE_LIMIT_MS = 60_000
 const FORBIDDEN_MS = 300_000
 const OVERLOADED_MS = 5_000
 const TRANSIENT_MS = 1_000
@@ -84,24 +85,27 @@ const restOf = (failure: Failure, circumstances: Circumstances): Consequence => 
 const causeOf = ({ kind, retryAfterMs }: Failure): FailureKind =>
   kind === 'transient' && retryAfterMs !== undefined ? 'overloaded' : kind
 
-/** An upstream that stays broken, or a quota that stays spent, is asked ever more rarely. */
+/** What stays as it is is asked ever more rarely. */
 const unstatedMs = (
   { kind }: Failure,
-  { breaksInARow, quotasInARow, rules: { quotaStepsMs } }: Circumstances,
+  { breaksInARow, limitsInARow, rules: { quotaStepsMs } }: Circumstances,
 ): number => {
   switch (kind) {
     case 'rate_limited':
-      return RATE_LIMIT_MS
+      return doubled(RATE_LIMIT_MS, limitsInARow, LONGEST_RATE_LIMIT_MS)
     case 'quota':
-      return quotaStepsMs[Math.min(quotasInARow, quotaStepsMs.length) - 1] ?? RATE_LIMIT_MS
+      return quotaStepsMs[Math.min(limitsInARow, quotaStepsMs.length) - 1] ?? LONGEST_RATE_LIMIT_MS
     case 'overloaded':
       return OVERLOADED_MS
     case 'transient':
-      return Math.min(LONGEST_TRANSIENT_MS, TRANSIENT_MS * 2 ** Math.max(0, breaksInARow - 1))
+      return doubled(TRANSIENT_MS, breaksInARow, LONGEST_TRANSIENT_MS)
     default:
       return FORBIDDEN_MS
   }
 }
+
+const doubled = (firstMs: number, inARow: number, mostMs: number): number =>
+  Math.min(mostMs, firstMs * 2 ** Math.max(0, inARow - 1))
 
 /** Vendors quote parts of a key in their messages, so only their code is told on. */
 const refusedCredential = ({ code }: Failure): string =>

@@ -1,9 +1,9 @@
 import type { Climb } from './messages.ts'
 
-/** How often in a row a quota was found spent without a word on when it comes back, by model; '' is the account. */
+/** How often in a row a limit was met without a word on when it ends, by model; '' is the account. */
 export type Ladder = readonly Climb[]
 
-/** A quota that nobody has found spent for this long says nothing of the next one. */
+/** A limit that nobody has met for this long says nothing of the next one. */
 const FORGOTTEN_AFTER_MS = 3_600_000
 /** Clients choose the names of models. */
 const MAX_CLIMBS = 100
@@ -24,7 +24,7 @@ export const heightOf = (ladder: Ladder, scope: string, now: number): number => 
   return climb === undefined || now - climb.at >= FORGOTTEN_AFTER_MS ? 0 : climb.height
 }
 
-/** A success of a model says that neither its own quota is spent nor the account's. */
+/** A success of a model says that neither a limit of its own holds nor one of the account's. */
 export const descended = (ladder: Ladder, scope: string): Ladder => {
   const isOver = ({ model }: Climb): boolean => model === '' || model === scope
   return ladder.some(isOver) ? ladder.filter((climb) => !isOver(climb)) : ladder

@@ -74,9 +74,9 @@ const takeBackTry = ({ tries }: ExchangeState, account: string): void => {
 /** Limits that one exchange may meet without a try: an upstream may name instants that mean nothing. */
 const MAX_LIMITS = 8
 
-/** A limit whose end the upstream has named is no try: the account can serve the request, only not before. */
+/** A limit is no try: the account can serve the request, only later. */
 export const forgiveLimit = (state: ExchangeState, failure: Failure): void => {
-  if (failure.kind !== 'rate_limited' || failure.retryAfterMs === undefined) return
+  if (failure.kind !== 'rate_limited') return
   state.limits += 1
   if (state.limits <= MAX_LIMITS) takeBackTry(state, state.lastAccount)
 }

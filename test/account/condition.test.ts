@@ -122,6 +122,22 @@ describe('a quota found spent again and again', () => {
   })
 })
 
+describe('a limit met again and again without a word on its end', () => {
+  test('rests for longer each time, and after a success as at first', () => {
+    const trial = openTrial()
+    expect(restsOf(trial, 5, 'rate_limited')).toEqual([5_000, 10_000, 20_000, 40_000, 60_000])
+    trial.serve(trial.begin())
+    expect(restsOf(trial, 1, 'rate_limited')).toEqual([5_000])
+  })
+
+  test('by many requests at once is met once', () => {
+    const trial = openTrial()
+    for (const flight of [trial.begin(), trial.begin()]) trial.fail(flight, 'rate_limited')
+    trial.wait(5_000)
+    expect(restsOf(trial, 1, 'rate_limited')).toEqual([10_000])
+  })
+})
+
 describe('an upstream that broke again and again', () => {
   test('is asked ever more rarely after its account was lost with its thread, too', () => {
     const trial = openTrial()

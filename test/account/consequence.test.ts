@@ -15,7 +15,7 @@ const at: Circumstances = {
   model: 'm',
   now: 1_000,
   breaksInARow: 1,
-  quotasInARow: 1,
+  limitsInARow: 1,
   rules: usualRests,
 }
 
@@ -28,7 +28,7 @@ const resting: readonly FailureKind[] = ['rate_limited', 'overloaded', 'quota', 
 
 describe('what a failure does to its account', () => {
   test.each<[FailureKind, string, number]>([
-    ['rate_limited', 'm', 60_000],
+    ['rate_limited', 'm', 5_000],
     ['overloaded', 'm', 5_000],
     ['quota', '', 60_000],
     ['transient', '', 1_000],
@@ -86,8 +86,14 @@ describe('what a failure does to its account', () => {
     ])
   })
 
+  test('a limit that still holds is asked about ever more rarely, but every minute', () => {
+    expect([1, 2, 3, 4, 5, 50].map((row) => restOf('rate_limited', { limitsInARow: row }))).toEqual(
+      [5_000, 10_000, 20_000, 40_000, 60_000, 60_000],
+    )
+  })
+
   test('a quota that stays spent is asked for by the configured steps, the last one again and again', () => {
-    expect([1, 2, 3, 4, 5, 50].map((row) => restOf('quota', { quotasInARow: row }))).toEqual([
+    expect([1, 2, 3, 4, 5, 50].map((row) => restOf('quota', { limitsInARow: row }))).toEqual([
       60_000, 300_000, 1_800_000, 7_200_000, 7_200_000, 7_200_000,
     ])
   })

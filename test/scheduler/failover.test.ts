@@ -61,19 +61,26 @@ describe('an exchange whose attempt failed before the client saw anything', () =
     ])
   })
 
-  test('that met a limit whose end is known is tried again after it, until eight more have been met', async () => {
-    const world = await openSchedulerWorld({ args: { maxWaitMs: 600_000 } })
-    world.dispatch()
-    for (let attempt = 1; attempt <= 10; attempt += 1) {
-      await world.advance(2_000)
-      const told = { retryAfterMs: 2_000, status: 429 }
-      world.account('a').cool(2_000, world.account('a').inFlight.get(1)?.model ?? '')
-      world.account('a').settle(1, { outcome: 'failed', kind: 'rate_limited', code: 'x', ...told })
-    }
-    await world.settle()
-    expect(world.account('a').orders).toHaveLength(10)
-    expect(world.replies.all).toMatchObject([{ type: 'failed', attempts: 10 }])
-  })
+  test.each([
+    ['tells', { retryAfterMs: 2_000 }],
+    ['does not tell', {}],
+  ])(
+    'that met a limit is tried again when it is over, until eight more have been met: the upstream %s its end',
+    async (_, limit) => {
+      const world = await openSchedulerWorld({ args: { maxWaitMs: 600_000 } })
+      world.dispatch()
+      for (let attempt = 1; attempt <= 10; attempt += 1) {
+        await world.advance(2_000)
+        world.account('a').cool(2_000, world.account('a').inFlight.get(1)?.model ?? '')
+        world
+          .account('a')
+          .settle(1, { outcome: 'failed', kind: 'rate_limited', code: 'x', ...limit })
+      }
+      await world.settle()
+      expect(world.account('a').orders).toHaveLength(10)
+      expect(world.replies.all).toMatchObject([{ type: 'failed', attempts: 10 }])
+    },
+  )
 
   test('stops after eight broken attempts: then it is not the accounts', async () => {
     const accounts = Array.from({ length: 12 }, (_, index) => `a${index}`)
