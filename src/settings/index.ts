@@ -1,5 +1,5 @@
 export { type AuthMode, effectiveAuthMode, isLoopback } from './access.ts'
-export type { DeclaredAccount } from './accounts.ts'
+export { type DeclaredAccount, declaredAccounts } from './accounts.ts'
 export type { ChangeSettings, SettingsChange } from './change.ts'
 export { type RandomBytes, resolveRootKey, type RootKeys } from './client-keys.ts'
 export type { Whereabouts } from './data-folder.ts'

@@ -94,13 +94,13 @@ const judge = ({ settings: stated, read, faults, warnings }: Case): Resolution =
     ...accessFaults(settings),
     ...channelFaults(settings),
     ...complianceFaults(settings),
-    ...proxyFaults(settings),
+    ...proxyFaults(settings, originOf),
   ]
   const allWarnings = [
     ...warnings,
     ...accessWarnings(settings),
     ...channelWarnings(settings),
-    ...proxyWarnings(settings),
+    ...proxyWarnings(settings, originOf),
     ...preferredWarnings(settings),
   ]
   return allFaults.length > 0

@@ -6,11 +6,14 @@ import { nearestName } from '../ir/near-names.ts'
 import type { Path } from './path.ts'
 import type { ProxyEntry, Settings } from './schema.ts'
 import { servedAccounts } from './served.ts'
+import type { Source } from './source.ts'
+
+type OriginOf = (path: Path) => Source
 
 const poolPath = ['proxy', 'proxy_pool']
 const bindingPath = (account: string): Path => [...poolPath, 'account_bindings', account]
 
-export const proxyFaults = (settings: Settings): readonly Fault[] => [
+export const proxyFaults = (settings: Settings, originOf: OriginOf): readonly Fault[] => [
   ...duplicates(settings.proxy.proxy_pool.proxies.map(({ id }) => id)).map(({ value, index }) =>
     fault([...poolPath, 'proxies', index, 'id'], 'names a proxy a second time', { got: value }),
   ),
@@ -24,15 +27,18 @@ export const proxyFaults = (settings: Settings): readonly Fault[] => [
           ),
         ],
   ),
-  ...bindingFaults(settings),
+  ...bindingFaults(settings, originOf),
   ...declaredAccounts(settings).flatMap((account) => credentialProxyFaults(settings, account)),
   ...capacityFaults(settings),
   ...upstreamProxyFaults(settings),
 ]
 
-const bindingFaults = (settings: Settings): readonly Fault[] => {
+const bindingFaults = (settings: Settings, originOf: OriginOf): readonly Fault[] => {
   const accounts = new Set(declaredAccounts(settings).map(({ id }) => id))
-  const bindings = Object.entries(settings.proxy.proxy_pool.account_bindings)
+  const leftOver = leftOverBindings(settings, originOf)
+  const bindings = Object.entries(settings.proxy.proxy_pool.account_bindings).filter(
+    ([account]) => !leftOver.includes(account),
+  )
   return bindings.flatMap(([account, proxy]) => [
     ...(isForeign(account) || accounts.has(account)
       ? []
@@ -46,6 +52,20 @@ const bindingFaults = (settings: Settings): readonly Fault[] => {
     ...unknownProxy(settings, bindingPath(account), proxy),
     ...(isForeign(account) ? [] : switchedOff(settings, bindingPath(account), proxy)),
   ])
+}
+
+/**
+ * Accounts that an administrator has bound and that have left the file since: to edit the file must stay possible, and
+ * there is nobody who could go out another way. A name that was never one of an account is a slip in the file.
+ */
+const leftOverBindings = (settings: Settings, originOf: OriginOf): readonly string[] => {
+  const accounts = new Set(declaredAccounts(settings).map(({ id }) => id))
+  return Object.keys(settings.proxy.proxy_pool.account_bindings).filter(
+    (account) =>
+      !isForeign(account) &&
+      !accounts.has(account) &&
+      originOf(bindingPath(account)).type === 'runtime',
+  )
 }
 
 /** Whoever binds an account means it to go no other way: with the pool off it would go out directly. */
@@ -100,13 +120,16 @@ const upstreamProxyFaults = ({ proxy }: Settings): readonly Fault[] =>
     ? [fault(['proxy', 'upstream_proxy', 'url'], 'is required while it is enabled')]
     : []
 
-export const proxyWarnings = (settings: Settings): readonly Warning[] => {
+export const proxyWarnings = (settings: Settings, originOf: OriginOf): readonly Warning[] => {
   const pool = settings.proxy.proxy_pool
   const bindings = Object.keys(pool.account_bindings)
   const foreign = bindings
     .filter(isForeign)
     .map((id) => warning(bindingPath(id), 'binds nothing: accounts are named `channel/credential`'))
-  return [...foreign, ...accountWarnings(settings)]
+  const leftOver = leftOverBindings(settings, originOf).map((id) =>
+    warning(bindingPath(id), `binds nothing: \`${id}\` is no account any more`),
+  )
+  return [...foreign, ...leftOver, ...accountWarnings(settings)]
 }
 
 /** An operator who set up proxies must hear of every account that cannot use one. */

@@ -1,13 +1,21 @@
 import { describe, expect, test } from 'bun:test'
 import { readFile } from 'node:fs/promises'
 import { startProxy, type Proxy } from '../support/proxy.ts'
-import { adminKey, openWorld, twoAccounts, type World } from '../support/relay-world.ts'
+import {
+  adminKey,
+  openWorld,
+  twoAccounts,
+  type World,
+  type WorldOptions,
+} from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
+
+const oneAccount = [{ key: 'sk-simulated-one', name: 'one' }]
 
 const openPool = (pool: object, over: object = {}): Promise<World> =>
   openWorld({
     tree: { global: { enable_admin_api: true }, proxy: { proxy_pool: pool } },
-    accounts: [{ key: 'sk-simulated-one', name: 'one' }],
+    accounts: oneAccount,
     ...over,
   })
 
@@ -69,12 +77,51 @@ describe('an account that is bound', () => {
     expect((await ask(world, unbind, one)).status).toBe(409)
   })
 
-  test('by the configuration stays so: unbinding it is a conflict that says where to change it', async () => {
+  test('by the configuration stays so: to change that here is a conflict that says where to', async () => {
     await using proxy = await startProxy()
-    const proxies = [{ id: 'p', url: proxy.url }]
+    const proxies = ['p', 'q'].map((id) => ({ id, url: proxy.url }))
     await using world = await openPool({ enabled: true, proxies }, { credential: { proxy: 'p' } })
-    const { status, body } = await ask(world, unbind, one)
-    expect([status, body.error.code]).toEqual([409, 'bound_elsewhere'])
+    const unbound = await ask(world, unbind, one)
+    expect([unbound.status, unbound.body.error.code]).toEqual([409, 'bound_elsewhere'])
+    const moved = await ask(world, bind, { ...one, proxyId: 'q' })
+    expect([moved.status, moved.body.error.code]).toEqual([409, 'bound_elsewhere'])
+  })
+})
+
+describe('an account that is bound and', () => {
+  const proxies = [{ id: 'p', url: 'http://127.0.0.1:9' }]
+  const leaving = { accountId: 'anthropic/one' }
+
+  /** Its binding was made while it was served. */
+  const restartWithout = async (world: World, channels: WorldOptions['channels']) => {
+    await ask(world, bind, { ...leaving, proxyId: 'p' })
+    const tree = {
+      global: { enable_admin_api: true },
+      proxy: { proxy_pool: { enabled: true, proxies } },
+    }
+    return await world.restart({ tree, accounts: oneAccount, ...(channels && { channels }) })
+  }
+
+  test('was switched off since keeps its proxy from being removed, and can be unbound', async () => {
+    await using world = await openPool({ enabled: true, proxies })
+    await using again = await restartWithout(world, (usual) =>
+      usual.map((channel) => ({ ...channel, enabled: channel.id !== 'anthropic' })),
+    )
+    expect((await ask(again, ['GET', '/bindings'])).body).toEqual({ 'anthropic/one': 'p' })
+    const kept = await ask(again, ['DELETE', '/proxies/p'])
+    expect([kept.status, kept.body.error.code]).toEqual([409, 'proxy_is_bound'])
+    expect((await ask(again, unbind, leaving)).body.account_bindings).toEqual({})
+    expect((await ask(again, ['DELETE', '/proxies/p'])).body.proxies).toEqual([])
+  })
+
+  test('has left the configuration since holds up nothing, and can be unbound', async () => {
+    await using world = await openPool({ enabled: true, proxies })
+    await using again = await restartWithout(world, (usual) =>
+      usual.filter(({ id }) => id !== 'anthropic'),
+    )
+    expect((await ask(again, ['GET', '/binding/anthropic/one'])).status).toBe(404)
+    expect((await ask(again, unbind, leaving)).status).toBe(200)
+    expect((await ask(again, unbind, leaving)).status).toBe(404)
   })
 })
 

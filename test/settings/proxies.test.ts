@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import { faultsOf, openai, settingsOf, warningsOf } from './resolved.ts'
+import type { Layer } from '../../src/settings/layer.ts'
+import { resolve } from '../../src/settings/resolve.ts'
+import { faultsOf, fileLayer, openai, settingsOf, warningsOf, whereabouts } from './resolved.ts'
 
 const entry = { id: 'p1', url: 'http://127.0.0.1:3128' }
 
@@ -69,6 +71,12 @@ describe('the address of a proxy', () => {
   )
 })
 
+const bindingsOfAdministrator = (account_bindings: Record<string, string>): Layer => ({
+  source: { type: 'runtime' },
+  form: 'data',
+  tree: { proxy: { proxy_pool: { account_bindings } } },
+})
+
 describe('a binding', () => {
   const bindings = 'proxy.proxy_pool.account_bindings'
 
@@ -81,6 +89,28 @@ describe('a binding', () => {
         near: 'openai/one',
       },
     ])
+  })
+
+  test('that an administrator made holds up no edit that takes its account away', () => {
+    const layers = [fileLayer(pooled({})), bindingsOfAdministrator({ 'openai/gone': 'gone-too' })]
+    const resolution = resolve({ layers, environment: () => undefined, whereabouts })
+    expect(resolution).toMatchObject({
+      type: 'loaded',
+      warnings: [
+        {
+          path: `${bindings}["openai/gone"]`,
+          message: 'binds nothing: `openai/gone` is no account any more',
+        },
+      ],
+    })
+  })
+
+  test('that an administrator made is refused where its account would lose its proxy', () => {
+    const layers = [fileLayer(pooled({})), bindingsOfAdministrator({ 'openai/one': 'gone' })]
+    expect(resolve({ layers, environment: () => undefined, whereabouts })).toMatchObject({
+      type: 'refused',
+      faults: [{ path: `${bindings}["openai/one"]`, message: 'names no proxy' }],
+    })
   })
 
   test('to a proxy that does not exist is refused', () => {

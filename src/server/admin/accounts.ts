@@ -113,10 +113,10 @@ const forget = async (
 export const accountOf = ({ params: { accountId = '', credential } }: Question): string =>
   credential === undefined ? accountId : `${accountId}/${credential}`
 
-export const isServed = (settings: Settings, account: string): boolean =>
+const isServed = (settings: Settings, account: string): boolean =>
   servedAccounts(settings).some(({ id }) => id === account)
 
-export const unknownAccount = (settings: Settings, account: string): Failure => {
+const unknownAccount = (settings: Settings, account: string): Failure => {
   const near = nearNames(
     account,
     servedAccounts(settings).map(({ id }) => id),

@@ -1,9 +1,13 @@
 import { t } from 'elysia'
-import type { Failure } from '../../ir/failure.ts'
-import { nearNames } from '../../ir/near-names.ts'
-import { boundProxy, servedAccounts, type Settings } from '../../settings/index.ts'
-import { inConflict, notThere, shortened } from '../refusal.ts'
-import { accountOf, isServed, unknownAccount } from './accounts.ts'
+import { accountOf } from './accounts.ts'
+import {
+  bindingsOf,
+  isDeclared,
+  isLeftOver,
+  objectionTo,
+  stillBound,
+  unknownAccount,
+} from './bindable.ts'
 import { makeChange } from './change.ts'
 import { shownBy, takenBy } from './describe.ts'
 import { readFields, readText, type Field } from './fields.ts'
@@ -73,18 +77,10 @@ export const bindingRoutes = (operator: Operator): readonly AdminRoute[] => [
 
 const tellBinding = ({ settings }: Operator, question: Question): AdminAnswer => {
   const account = accountOf(question)
-  return isServed(settings(), account)
+  return isDeclared(settings(), account)
     ? told(bindingsOf(settings())[account] ?? null)
     : refused(unknownAccount(settings(), account))
 }
-
-export const bindingsOf = (settings: Settings): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    servedAccounts(settings).flatMap((account) => {
-      const proxy = boundProxy(settings, account)
-      return proxy === undefined ? [] : [[account.id, proxy]]
-    }),
-  )
 
 const bind = async (operator: Operator, { body, asker }: Question): Promise<AdminAnswer> => {
   const read = readFields(body, [accountField, proxyField])
@@ -105,42 +101,12 @@ const bind = async (operator: Operator, { body, asker }: Question): Promise<Admi
   })
 }
 
-const objectionTo = (settings: Settings, account: string, id: string): Failure | undefined => {
-  if (!isServed(settings, account))
-    return { ...unknownAccount(settings, account), param: 'accountId' }
-  const { proxies, enabled } = settings.proxy.proxy_pool
-  const proxy = proxies.find((one) => one.id === id)
-  if (proxy === undefined) return { ...unknownProxy(settings, id), param: 'proxyId' }
-  if (!enabled) return poolIsOff
-  const bound = Object.entries(bindingsOf(settings))
-  const others = bound.filter(([one, to]) => to === id && one !== account).length
-  return proxy.max_accounts > 0 && others >= proxy.max_accounts
-    ? inConflict(
-        'proxy_is_full',
-        `The proxy "${id}" takes ${proxy.max_accounts} accounts and has them. Bind another, or raise its max_accounts.`,
-      )
-    : undefined
-}
-
-const poolIsOff = inConflict(
-  'proxy_pool_is_off',
-  'The proxy pool is off, so an account that is bound would go out directly. Switch it on first: POST /api/proxy/pool/runtime {"enabled": true}.',
-)
-
-export const unknownProxy = ({ proxy }: Settings, id: string): Failure => {
-  const known = proxy.proxy_pool.proxies.map((one) => one.id)
-  const near = nearNames(id, known)
-  const hint =
-    near.length === 0 ? `Known: ${known.join(', ') || 'none'}.` : `Near it: ${near.join(', ')}.`
-  return notThere('proxy_not_found', `There is no proxy "${shortened(id)}". ${hint}`)
-}
-
 const unbind = async (operator: Operator, { body, asker }: Question): Promise<AdminAnswer> => {
   const read = readFields(body, [accountField])
   if (read.type === 'refused') return read
   const account = readText(read.table, 'accountId')
   if (typeof account !== 'string') return refused(account)
-  if (!isServed(operator.settings(), account))
+  if (!isDeclared(operator.settings(), account) && !isLeftOver(operator.settings(), account))
     return refused({ ...unknownAccount(operator.settings(), account), param: 'accountId' })
   const bound = bindingsOf(operator.settings())[account]
   const answer = await makeChange({
@@ -157,9 +123,3 @@ const unbind = async (operator: Operator, { body, asker }: Question): Promise<Ad
     ? answer
     : refused(stillBound(account, left))
 }
-
-const stillBound = (account: string, proxy: string): Failure =>
-  inConflict(
-    'bound_elsewhere',
-    `"${account}" stays bound to "${proxy}": the configuration file says so. Take it out of \`account_bindings\`, or out of the credential, there.`,
-  )

@@ -2,7 +2,7 @@ import type { ProxyView } from '../../proxy-pool/messages.ts'
 import { nobodyAnswered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
-import { unknownProxy } from './pool.ts'
+import { unknownProxy } from './bindable.ts'
 import { refused, told, type AdminAnswer, type AdminRoute } from './route.ts'
 import { inSnakeCase } from './snake-case.ts'
 
