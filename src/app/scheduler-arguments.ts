@@ -23,7 +23,7 @@ import { discoveryRhythm } from './discovery-rhythm.ts'
 /** What the scheduler is started with under these settings: channels and accounts that are switched on. */
 export const schedulerArguments = (
   settings: Settings,
-  program: Pick<SchedulerArguments, 'userAgent' | 'viewer' | 'counter' | 'threads'>,
+  program: Pick<SchedulerArguments, 'userAgent' | 'viewer' | 'counter' | 'threads' | 'isolation'>,
 ): SchedulerArguments => {
   const { proxy } = settings
   const { scheduling, custom_mapping: mapping } = proxy
@@ -50,7 +50,6 @@ export const schedulerArguments = (
       isEnabled: settings.circuit_breaker.enabled,
       quotaStepsMs: settings.circuit_breaker.backoff_steps.map((seconds) => seconds * 1000),
     },
-    isolation: settings.runtime.isolation,
     ...program,
   }
 }

@@ -75,7 +75,8 @@ export class Switchyard {
   readonly #log: Log
   readonly #server: FrontServer
   readonly #userAgent: string
-  readonly #host: string
+  /** What the listener and the threads go by. */
+  readonly #atStart: Settings
   readonly #schedulerRef: ActorRef<SchedulerMessage>
   readonly #scheduler: Scheduler
   readonly proxyPool: { readonly ref: ActorRef<PoolMessage>; readonly client: ProxyPool }
@@ -87,8 +88,8 @@ export class Switchyard {
     this.#log = log
     this.#generations = createGenerations(settings)
     this.#userAgent = `switchyard/${version}`
-    this.#host = settings.global.host
-    this.#policy = frontPolicy(settings, clients, this.#host)
+    this.#atStart = settings
+    this.#policy = frontPolicy(settings, clients, this.#atStart.global.host)
     this.threads = new Threads({
       log,
       size: accountThreads(settings),
@@ -155,7 +156,7 @@ export class Switchyard {
    */
   apply(settings: Settings, clients: ReadonlyMap<string, Client>): AppliedGeneration {
     const applied = this.#generations.apply(settings)
-    this.#policy = frontPolicy(settings, clients, this.#host)
+    this.#policy = frontPolicy(settings, clients, this.#atStart.global.host)
     if (applied.changed.length > 0) {
       this.#scheduler.reconfigure(this.#schedulerArguments())
       this.proxyPool.client.reconfigure(proxyPoolConfig(settings))
@@ -222,6 +223,7 @@ export class Switchyard {
       viewer: this.#view,
       counter: this.#counter,
       threads: this.threads.size,
+      isolation: this.#atStart.runtime.isolation,
     })
   }
 

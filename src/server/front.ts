@@ -52,7 +52,9 @@ export type Front = {
   readonly record: (facts: ExchangeFacts) => void
   /** What has ended so far. */
   readonly counts: () => ExchangeCounts
-  /** The port listened on, 0 while there is none. */
+  /** The address that clients are served at, as it is listened on; empty while there is none. */
+  readonly host: () => string
+  /** Its port, 0 while there is none. */
   readonly port: () => number
   /** The connection of this request may be silent for as long as it likes, until it is let go. */
   readonly holdOpen: (request: Request) => void

@@ -21,7 +21,10 @@ import type { Hints } from './protocol-group.ts'
 import { defaultGroup, detection, modelShelves, protocolGroups } from './protocol-groups.ts'
 import { brokenAnswer } from './refusal.ts'
 
-export type ServerOptions = Omit<Front, 'isDraining' | 'port' | 'counts' | 'holdOpen' | 'letGo'> & {
+export type ServerOptions = Omit<
+  Front,
+  'isDraining' | 'host' | 'port' | 'counts' | 'holdOpen' | 'letGo'
+> & {
   readonly log: Log
   /** Absent: there is nothing below `/api`. */
   readonly operator?: Operator | undefined
@@ -55,6 +58,7 @@ export const createServer = ({
       options.record(facts)
     },
     counts: () => counter.counts,
+    host: () => app.server?.hostname ?? '',
     port: () => app.server?.port ?? 0,
     holdOpen: (request) => app.server?.timeout(request, 0),
     letGo: (request) => app.server?.timeout(request, idleTimeout),

@@ -9,7 +9,7 @@ export type AppliedGeneration = {
   readonly generation: Generation
   /** Where they differ from the ones before; empty when nowhere, and then no number is used up. */
   readonly changed: readonly string[]
-  /** Those of them that are read at the start only: they hold after the next one. */
+  /** Those of them that are read at the start only and are not as they were then: they hold after the next one. */
   readonly requiresRestart: readonly string[]
 }
 
@@ -18,7 +18,7 @@ export type Generations = {
   apply(next: Settings): AppliedGeneration
 }
 
-/** Holds the current generation, the first one numbered 1. */
+/** Holds the current generation, the first one numbered 1: the program was started with it. */
 export const createGenerations = (first: Settings): Generations => {
   let generation: Generation = freeze({ number: 1, settings: first })
   return {
@@ -26,7 +26,8 @@ export const createGenerations = (first: Settings): Generations => {
     apply: (next) => {
       const changed = differences(generation.settings, next)
       if (changed.length > 0) generation = freeze({ number: generation.number + 1, settings: next })
-      return { generation, changed, requiresRestart: changed.filter(isReadAtStart) }
+      const late = new Set(differences(first, next).filter(isReadAtStart))
+      return { generation, changed, requiresRestart: changed.filter((path) => late.has(path)) }
     },
   }
 }
@@ -37,6 +38,7 @@ const live = new Set([
   'global.max_upload_size',
   'global.shutdown_drain_timeout_secs',
   'global.admin_key',
+  'runtime.timetable',
 ])
 
 const isReadAtStart = (path: string): boolean =>

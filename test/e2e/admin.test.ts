@@ -72,6 +72,12 @@ describe('the admin API', () => {
     }
   })
 
+  test('tells where it listens, whatever an edit of the file says of the next start', async () => {
+    await using world = await openAdmin()
+    world.apply({ tree: { global: { host: '127.0.0.2' } } })
+    expect((await read(world, '/api/proxy/status')).body.base_url).toBe(world.url)
+  })
+
   test('answers with the ids of the request, made up when none were sent', async () => {
     await using world = await openAdmin()
     const { headers } = await world.get('/api/health', { headers: withKey })

@@ -1,12 +1,25 @@
 import { expect, test } from 'bun:test'
 import { createGate } from '../../src/simulator/index.ts'
-import { openWorld, type World } from '../support/relay-world.ts'
+import { adminKey, openWorld, twoAccounts, type World } from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
 
 /** As a crash would: the thread that has every account is ended at once. */
 const killAccountThreads = ({ switchyard }: World): void => {
   for (const node of switchyard.threads.accounts.nodes()) switchyard.threads.accounts.kill(node)
 }
+
+/** The thread of each channel's account of this name; asked again until all of them have one. */
+const nodesOf = async (world: World, name: string): Promise<Record<string, string>> => {
+  for (;;) {
+    const headers = { authorization: `Bearer ${adminKey}` }
+    const { actors } = await (await world.get('/api/actors', { headers })).json()
+    const found = actors.filter(({ path }: ActorShown) => path.endsWith(`%2F${name}`))
+    if (found.length === world.channels.length)
+      return Object.fromEntries(found.map(({ path, node }: ActorShown) => [path, node]))
+  }
+}
+
+type ActorShown = { readonly path: string; readonly node: string }
 
 test('a request that had shown nothing when its thread died is answered by the next thread', async () => {
   await using world = await openWorld()
@@ -64,6 +77,16 @@ test('the ledger thread may die again and again: every request is answered, and 
   }
   expect(await ledger.flush(20_000)).toBe(0)
   expect(ledger.counts()).toMatchObject({ recorded: 30, written: 30, lost: 0, dropped: 0 })
+})
+
+test('an edit of how threads are shared waits for the next start, also for accounts that it brings', async () => {
+  const runtime = { threads: 4 }
+  const late = [...twoAccounts, { key: 'sk-simulated-late', name: 'late' }]
+  const tree = { global: { enable_admin_api: true } }
+  await using before = await openWorld({ accounts: late, tree: { ...tree, runtime } })
+  await using after = await openWorld({ tree: { ...tree, runtime } })
+  after.apply({ accounts: late, tree: { ...tree, runtime: { threads: 4, isolation: 'thread' } } })
+  expect(await nodesOf(after, 'late')).toEqual(await nodesOf(before, 'late'))
 })
 
 test('with a thread for each account the death of all others leaves a stream alone', async () => {

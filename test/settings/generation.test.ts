@@ -16,6 +16,23 @@ test('settings that differ make the next generation, and tell where they differ'
   expect(generations.current().number).toBe(2)
 })
 
+test('what is read at the start needs no restart once it is again as it was then', () => {
+  const generations = createGenerations(settingsOf({}))
+  const threads = (count: number) => settingsOf({ runtime: { threads: count } })
+  expect(generations.apply(threads(3)).requiresRestart).toEqual(['runtime.threads'])
+  expect(generations.apply(threads(0))).toMatchObject({
+    changed: ['runtime.threads'],
+    requiresRestart: [],
+  })
+})
+
+test('the rhythm of recurring work holds at once', () => {
+  const timetable = { scheduler_refresh_jitter_max_seconds: 7 }
+  expect(
+    createGenerations(settingsOf({})).apply(settingsOf({ runtime: { timetable } })),
+  ).toMatchObject({ changed: ['runtime.timetable'], requiresRestart: [] })
+})
+
 test('the same settings make no new generation', () => {
   const generations = createGenerations(withKey('a'))
   expect(generations.apply(withKey('a'))).toMatchObject({ generation: { number: 1 }, changed: [] })

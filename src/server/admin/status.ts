@@ -23,8 +23,7 @@ export const statusRoutes = (front: Front, operator: Operator): readonly AdminRo
     answer: async () => {
       const view = await operator.accounts()
       if (view === undefined) return refused(nobodyAnswered)
-      const { host } = operator.settings().global
-      const address = { host: ownHost(host), port: front.port() }
+      const address = { host: ownHost(front.host()), port: front.port() }
       return told({
         ...runningOf(front, view),
         base_url: `http://${listenAddressText(address)}`,
