@@ -43,4 +43,9 @@ export type Readiness =
 export type RestCause = Cause | 'guardrail'
 
 /** An account as one model sees it. Never changed: another one takes its place. */
-export type Leaf = { readonly standing: Standing; readonly readiness: Readiness }
+export type Leaf = {
+  readonly standing: Standing
+  readonly readiness: Readiness
+  /** When time alone makes another of it, as a rest ends or a quota is whole again; infinite: it does not. */
+  readonly lastsUntil: number
+}

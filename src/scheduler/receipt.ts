@@ -1,5 +1,5 @@
 import type { Trace } from './exchange-state.ts'
-import type { Leaf } from './leaf.ts'
+import type { Leaf, Readiness } from './leaf.ts'
 import type { CandidateNote, Receipt } from './messages.ts'
 
 /** Written when somebody asks: of nearly all requests nobody does. */
@@ -22,10 +22,10 @@ const noteOf = ({ standing, readiness }: Leaf, now: number, isBound: boolean): C
   latencyMs: Math.round(standing.latencyMs),
   spentTokens: Math.round(standing.spent),
   isBound,
-  refusal: refusalOf({ standing, readiness }),
+  refusal: refusalOf(readiness),
 })
 
-const refusalOf = ({ readiness }: Leaf): string => {
+const refusalOf = (readiness: Readiness): string => {
   switch (readiness.type) {
     case 'ready':
     case 'resting':

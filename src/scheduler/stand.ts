@@ -26,10 +26,16 @@ export type Subject = {
 export const subjectOf = (model: string): Subject => ({ name: model, facts: model })
 
 /** What the account is to this model now, as far as is known here. */
-export const leafOf = (entry: AccountEntry, subject: Subject, sight: Sight): Leaf => ({
-  standing: standingOf(entry, subject.facts, sight),
-  readiness: readinessFor(entry, subject, sight),
-})
+export const leafOf = (entry: AccountEntry, subject: Subject, sight: Sight): Leaf => {
+  const standing = standingOf(entry, subject.facts, sight)
+  const readiness = readinessFor(entry, subject, sight)
+  return { standing, readiness, lastsUntil: endOf(standing, readiness, sight) }
+}
+
+const endOf = ({ quotaResetMs }: Standing, readiness: Readiness, { clock }: Sight): number => {
+  const restEnd = readiness.type === 'resting' ? readiness.until : Number.POSITIVE_INFINITY
+  return quotaResetMs > 0 ? Math.min(restEnd, clock.monotonic() + quotaResetMs) : restEnd
+}
 
 export const readinessOf = (entry: AccountEntry, model: string, sight: Sight): Readiness =>
   readinessFor(entry, subjectOf(model), sight)

@@ -26,7 +26,10 @@ export class Tournament {
   readonly #best: Int32Array
   /** Ready leaves below that share the best one's priority. */
   readonly #peers: Int32Array
+  /** The first end of a rest below. */
   readonly #wakeAt: Float64Array
+  /** The first instant at which a leaf below is another by time alone. */
+  readonly #lastsUntil: Float64Array
 
   constructor(leaves: readonly Leaf[], compare: Compare) {
     this.#compare = compare
@@ -34,6 +37,7 @@ export class Tournament {
     this.#best = new Int32Array(2 * this.#width).fill(-1)
     this.#peers = new Int32Array(2 * this.#width)
     this.#wakeAt = new Float64Array(2 * this.#width).fill(Number.POSITIVE_INFINITY)
+    this.#lastsUntil = new Float64Array(2 * this.#width).fill(Number.POSITIVE_INFINITY)
     for (const [position, leaf] of leaves.entries()) this.#put(position, leaf)
     for (let node = this.#width - 1; node > 0; node -= 1) this.#join(node)
   }
@@ -82,7 +86,7 @@ export class Tournament {
     return this.#soonestBelow(1, excluded)
   }
 
-  /** The positions of those whose rest is over by `now`. */
+  /** The positions of those that are not by `now` what they were, and of which nobody has told. */
   due(now: number): readonly number[] {
     const found: number[] = []
     this.#dueBelow(1, now, found)
@@ -100,6 +104,7 @@ export class Tournament {
     this.#peers[node] = isReady ? 1 : 0
     this.#wakeAt[node] =
       leaf.readiness.type === 'resting' ? leaf.readiness.until : Number.POSITIVE_INFINITY
+    this.#lastsUntil[node] = leaf.lastsUntil
   }
 
   #join(node: number): void {
@@ -108,6 +113,7 @@ export class Tournament {
     const best = this.#better(this.#best[left] ?? -1, this.#best[right] ?? -1)
     this.#best[node] = best
     this.#wakeAt[node] = Math.min(this.#wakeAt[left] ?? 0, this.#wakeAt[right] ?? 0)
+    this.#lastsUntil[node] = Math.min(this.#lastsUntil[left] ?? 0, this.#lastsUntil[right] ?? 0)
     if (best < 0) {
       this.#peers[node] = 0
       return
@@ -151,7 +157,7 @@ export class Tournament {
   }
 
   #dueBelow(node: number, now: number, found: number[]): void {
-    if ((this.#wakeAt[node] ?? Number.POSITIVE_INFINITY) > now) return
+    if ((this.#lastsUntil[node] ?? Number.POSITIVE_INFINITY) > now) return
     this.steps += 1
     if (node >= this.#width) return void found.push(node - this.#width)
     this.#dueBelow(2 * node, now, found)

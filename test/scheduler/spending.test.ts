@@ -130,3 +130,19 @@ test('a session whose cache is cold leaves an account that was asked for much mo
   await world.advance(301_000)
   expect(await ask(4, 10)).not.toBe(first)
 })
+
+test('an account that was spared for its quota is used again once that is whole, although nothing was asked of it', async () => {
+  const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+  const resetsAt = world.simulation.clock.now() + 3_600_000
+  const { status } = world.account('a')
+  world.account('a').change({ ...status, quotas: [{ model: '', left: 0.05, resetsAt }] })
+  await world.settle()
+  const served: (readonly string[])[] = []
+  for (const exchange of [1, 2, 3]) {
+    if (exchange === 3) await world.advance(3_600_000)
+    world.dispatch({ exchange })
+    await world.settle()
+    served.push(world.holders(exchange))
+  }
+  expect(served).toEqual([['openai/b'], ['openai/b'], ['openai/a']])
+})

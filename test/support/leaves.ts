@@ -21,7 +21,10 @@ export const standing = (over: Partial<Standing> = {}): Standing => ({
 export const leaf = (
   over: Partial<Standing> = {},
   readiness: Readiness = { type: 'ready' },
-): Leaf => ({ standing: standing(over), readiness })
+): Leaf => ({ standing: standing(over), readiness, lastsUntil: endOf(readiness) })
+
+const endOf = (readiness: Readiness): number =>
+  readiness.type === 'resting' ? readiness.until : Number.POSITIVE_INFINITY
 
 /** Few different values, so that many are equal. */
 export const standings = (): fc.Arbitrary<Standing> =>
@@ -59,5 +62,6 @@ export const leaves = (maxLength = 9): fc.Arbitrary<Leaf[]> =>
     list.map(([facts, readiness], index) => ({
       standing: { ...facts, account: `account-${index}` },
       readiness,
+      lastsUntil: endOf(readiness),
     })),
   )
