@@ -61,7 +61,7 @@ export const unassign = (
   ground.guardrails.withdrawn(account, givenAt)
   state.attempts -= 1
   state.lastAccount = before
-  releaseNewBinding(state, ground)
+  releaseNewBinding(state, account, ground)
   if (!isStillReady(state, leaf, ground)) takeBackTry(state, account)
 }
 

@@ -241,7 +241,7 @@ export class Dispatching {
   #tryElsewhere(state: ExchangeState, failure: Failure): void {
     this.#note(state, { type: 'failed', account: state.lastAccount, detail: failure.code })
     state.lastFailure = failure
-    releaseNewBinding(state, this.#ground)
+    releaseNewBinding(state, state.lastAccount, this.#ground)
     if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
     forgiveLimit(state, failure)
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'

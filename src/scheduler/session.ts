@@ -85,8 +85,14 @@ const noteEvent = (
   })
 }
 
-/** The attempt that the session was bound for has failed. */
-export const releaseNewBinding = (state: ExchangeState, { bindings }: Ground): void => {
-  if (state.isBindingNew) bindings.release(state.session)
+/** The attempt that the session was bound for, at this account, has failed. Another request may have bound it elsewhere since. */
+export const releaseNewBinding = (
+  state: ExchangeState,
+  account: string,
+  { bindings, context }: Ground,
+): void => {
+  const { session, isBindingNew } = state
   state.isBindingNew = false
+  if (isBindingNew && bindings.accountOf(session, context.clock.monotonic()) === account)
+    bindings.release(session)
 }

@@ -119,6 +119,22 @@ test('a session keeps what another request of it was bound to, though an earlier
   expect(await bound()).toEqual([holder])
 })
 
+test('a session keeps the account that it was bound to since, though a request fails at the one before', async () => {
+  const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+  world.dispatch({ exchange: 1, session: 's' })
+  await world.settle()
+  const [before = ''] = world.holders(1)
+  world.account(before).cool(3_600_000)
+  await world.settle()
+  world.dispatch({ exchange: 2, session: 's' })
+  await world.settle()
+  const since = world.holders(2)
+  world.account(before).fail(1, 'client')
+  await world.settle()
+  const seen = await world.inspect(({ questions }) => questions.sessions)
+  expect(seen?.bindings.map(({ account }) => account)).toEqual([...since])
+})
+
 describe('a session whose account is busy', () => {
   const busy = async (mode: 'balance' | 'cache_first') => {
     const { world, ask } = await openWorld(mode, { maxConcurrency: 1 })
