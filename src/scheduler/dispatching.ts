@@ -96,6 +96,7 @@ export class Dispatching {
     if (state === undefined) return
     const { stage } = state
     if (stage.type === 'waiting') return this.#finish(state, 'cancelled')
+    if (stage.type === 'abandoned') return
     const assigned = stage.type === 'assigned' ? stage : undefined
     state.stage = { type: 'abandoned', account: stage.account, assigned }
     const ref = this.#ground.entries.get(stage.account)?.ref

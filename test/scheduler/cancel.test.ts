@@ -59,6 +59,17 @@ describe('a client that leaves', () => {
     }
   })
 
+  test('twice before its account declines has made no attempt', async () => {
+    const { world, holder } = await begun()
+    holder.isDeaf = true
+    world.cancel(1)
+    world.cancel(1)
+    await world.settle()
+    holder.decline(1, 'no-free-slot')
+    await world.settle()
+    expect([holder.cancels, await world.receipt('request-1')]).toMatchObject([[1], { attempts: 0 }])
+  })
+
   test('twice, or after its end, changes nothing', async () => {
     const { world, holder } = await begun()
     holder.serve(1)
