@@ -52,6 +52,11 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** The thread is busy for so long: time goes on, and the timers that come due meanwhile fire late. */
+  stall(ms: number): void {
+    this.#elapsedMs += ms
+  }
+
   /** The system's clock is set by so much, forward or back. Timers and `monotonic` do not hear of it. */
   stepNow(ms: number): void {
     this.#steppedMs += ms

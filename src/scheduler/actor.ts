@@ -267,7 +267,10 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   #lose(accounts: readonly string[]): void {
     for (const account of accounts) {
       const entry = this.#ground.entries.get(account)
-      if (entry?.isUp === false) this.#dispatching.lost(entry)
+      if (entry?.isUp === false) {
+        this.#dispatching.lost(entry)
+        this.#dispatching.waiting.reconsiderSoon(entry)
+      }
       if (entry?.isRetired === true) this.#letGo(entry)
     }
   }

@@ -1,5 +1,5 @@
 import { decide, type Decision } from './decide.ts'
-import type { ExchangeState } from './exchange-state.ts'
+import { MAX_TRIES_PER_ACCOUNT, type ExchangeState } from './exchange-state.ts'
 import { favouritesOf } from './favourites.ts'
 import { fieldOf, type OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
@@ -16,9 +16,6 @@ export type Chosen = {
   /** For how long the exchange may still wait. */
   readonly patienceMs: number
 }
-
-/** Tries of one exchange at one account, its first one included. */
-const MAX_TRIES_PER_ACCOUNT = 2
 
 /** Looks at the accounts as they are now, and decides. */
 export const choose = (state: ExchangeState, ground: Ground): Chosen => {

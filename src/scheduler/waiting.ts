@@ -1,5 +1,5 @@
 import { isFull, type AccountEntry } from './account-pool.ts'
-import type { ExchangeState } from './exchange-state.ts'
+import { hasSpentAny, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { sightOf } from './sight.ts'
 import { readinessOf } from './stand.ts'
@@ -22,6 +22,9 @@ export class Waiting {
   readonly #room = new WaitingRoom<ExchangeState>()
   /** Channels and accounts at which something has changed. */
   readonly #doubted = new Set<string>()
+  /** Lanes, and how many there whose case is their own are still to be looked at. */
+  readonly #unlooked = new Map<Lane<ExchangeState>, number>()
+  #isReconsidering = false
   #armedFor = Number.POSITIVE_INFINITY
 
   /** `decideAgain` serves an exchange, ends it, or lets it wait on. */
@@ -64,7 +67,7 @@ export class Waiting {
       arrivedAt: state.begunAt,
       agesAfterMs: wait.patienceMs / AGES,
       doors: doorsOf(state, wait.account),
-      isParticular: isChoosy || state.tries.size > 0,
+      isParticular: isChoosy || hasSpentAny(state),
       wakeAt:
         now + atLeastAStep(isChoosy ? shorter(wait.restMs, wait.patienceMs) : wait.patienceMs),
       // What it waits for by choice says nothing of those who stand there for want of another.
@@ -122,15 +125,22 @@ export class Waiting {
   /** What has changed for this account may have taken the sense out of a wait. Changes that come together are looked at together. */
   reconsiderSoon({ settings }: AccountEntry): void {
     if (this.#room.size === 0) return
-    const { context } = this.#ground
-    if (this.#doubted.size === 0) context.tell(context.self, { type: 'reconsider' })
     this.#doubted.add(settings.channel).add(settings.id)
+    this.#lookSoon()
   }
 
   reconsider(): void {
+    this.#isReconsidering = false
     const lanes = new Set(Array.from(this.#doubted).flatMap((place) => this.#room.lanesAt(place)))
     this.#doubted.clear()
     this.#lookAt(Array.from(lanes))
+  }
+
+  #lookSoon(): void {
+    if (this.#isReconsidering) return
+    this.#isReconsidering = true
+    const { context } = this.#ground
+    context.tell(context.self, { type: 'reconsider' })
   }
 
   /** To be called after every change of who waits. */
@@ -184,14 +194,26 @@ export class Waiting {
 
   #lookAt(lanes: readonly Lane<ExchangeState>[]): void {
     this.#serve(lanes)
-    for (const lane of lanes) this.#endHopeless(lane)
+    for (const lane of lanes) {
+      this.#unlooked.set(lane, lane.particular.size)
+      this.#endHopeless(lane)
+    }
+    for (const [lane, count] of this.#unlooked) this.#lookAtParticular(lane, count)
+    if (this.#unlooked.size > 0) this.#lookSoon()
     this.armTimer()
+  }
+
+  /** Who waits on stands behind the others there: the next ones come next time. */
+  #lookAtParticular(lane: Lane<ExchangeState>, count: number): void {
+    for (const { guest } of Array.from(lane.particular).slice(0, Math.min(count, MAX_PARTICULAR)))
+      if (this.#room.has(guest)) this.#decideAgain(guest)
+    if (count > MAX_PARTICULAR && lane.particular.size > 0)
+      this.#unlooked.set(lane, count - MAX_PARTICULAR)
+    else this.#unlooked.delete(lane)
   }
 
   /** The least patient one speaks for the others of its lane: while it has reason to wait, so have they. */
   #endHopeless(lane: Lane<ExchangeState>): void {
-    for (const { guest } of Array.from(lane.particular).slice(0, MAX_PARTICULAR))
-      if (this.#room.has(guest)) this.#decideAgain(guest)
     for (;;) {
       const guest = lane.plain.first?.guest
       if (guest === undefined) return
@@ -217,8 +239,8 @@ type Surroundings = Pick<Ground, 'context' | 'args' | 'routing' | 'guardrails'>
 const AGES = 3
 
 /**
- * Those who were tried somewhere, or wait for one account by choice, have each an outlook of their own. So many of a lane
- * are looked at for one change; the next ones at the next.
+ * Those who have had all their tries somewhere, or wait for one account by choice, have each an outlook of their own. So
+ * many of a lane are looked at in one go; others may be heard before the next ones.
  */
 const MAX_PARTICULAR = 64
 

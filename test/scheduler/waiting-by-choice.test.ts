@@ -74,4 +74,42 @@ describe('a request that waits for one account by choice', () => {
     await world.settle()
     expect(counted.looks).toBeLessThan(10)
   })
+
+  test('goes elsewhere at once when the thread of that account is lost', async () => {
+    const { offered } = counting()
+    const world = await openSchedulerWorld({
+      offered,
+      accounts: ['a', 'b'],
+      nodes: ['x', 'y'],
+      maxConcurrency: 1,
+      mode: 'cache_first',
+      args: { isolation: 'thread', threads: 2 },
+    })
+    world.dispatch({ exchange: 1, session: 's' })
+    await world.settle()
+    const [bound] = world.holders(1)
+    world.account(bound ?? '').commit(1)
+    world.dispatch({ exchange: 2, session: 's' })
+    await world.settle()
+    world.nodeLost(bound === 'openai/a' ? 'x' : 'y')
+    await world.settle()
+    expect(world.holders(2)).toEqual([bound === 'openai/a' ? 'openai/b' : 'openai/a'])
+  })
+
+  test('waits for anybody once that account is out, however many wait with it', async () => {
+    const { world, bound, other } = await openBound()
+    world.dispatch({ exchange: 2 })
+    for (let exchange = 3; exchange <= 202; exchange += 1)
+      world.dispatch({ exchange, session: 's', user: 'alice' })
+    await world.settle()
+    world.account(bound).leave()
+    await world.settle()
+    const seen = await world.inspect(({ questions }) => questions.accounts)
+    expect(seen?.queue.waiting).toBe(200)
+    for (let exchange = 2; exchange <= 201; exchange += 1) {
+      world.account(other).serve(exchange)
+      await world.settle()
+      expect(world.holders(exchange + 1)).toEqual([other])
+    }
+  })
 })

@@ -79,3 +79,17 @@ test('a rest that is over costs as little where all who wait have been tried bef
   await world.advance(1)
   expect([world.account('a').inFlight.size, counted.looks < A_FEW]).toEqual([1, true])
 })
+
+test('a change at an account costs as little where all who wait have been tried there once', async () => {
+  const { counted, offered } = countingModes()
+  const world = await openSchedulerWorld({ offered, args: { maxWaiting: GUESTS } })
+  for (let exchange = 1; exchange <= 100; exchange += 1) world.dispatch({ exchange })
+  await world.settle()
+  for (let exchange = 1; exchange <= 100; exchange += 1)
+    world.account('a').fail(exchange, 'rate_limited', 5_000)
+  await world.settle()
+  counted.looks = 0
+  world.account('a').cool(9_000)
+  await world.settle()
+  expect(counted.looks).toBeLessThan(A_FEW)
+})

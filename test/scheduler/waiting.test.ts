@@ -286,6 +286,18 @@ describe('a request that finds every account resting', () => {
   })
 })
 
+test('a request that waits is before one that comes when its rest is over and the timer is late', async () => {
+  const world = await openSchedulerWorld({ maxConcurrency: 1 })
+  world.account('a').cool(5_000)
+  await world.settle()
+  world.dispatch({ exchange: 1 })
+  await world.advance(4_999)
+  world.simulation.clock.stall(20)
+  world.dispatch({ exchange: 2 })
+  await world.settle()
+  expect([world.holders(1), world.holders(2)]).toEqual([['openai/a'], []])
+})
+
 describe('a request that has been tried somewhere', () => {
   test('and waits for another account leaves the first one to those behind it', async () => {
     const world = await openSchedulerWorld({ accounts: ['a', 'b'], maxConcurrency: 1 })
