@@ -56,13 +56,18 @@ const newEntry = (settings: SchedulableAccount, spent: number): AccountEntry => 
   spent,
 })
 
-/** Makes the entries those of the settings. Answers the accounts that are new or not as they were. */
+/** Makes the entries those of the settings. Answers the accounts that are new, there again, or not as they were. */
 export const reconcile = (
   entries: Map<string, AccountEntry>,
   accounts: readonly SchedulableAccount[],
 ): readonly AccountEntry[] => {
   const wanted = new Set(accounts.map(({ id }) => id))
-  for (const entry of entries.values()) entry.isRetired = !wanted.has(entry.settings.id)
+  const returned = new Set<AccountEntry>()
+  for (const entry of entries.values()) {
+    const isWanted = wanted.has(entry.settings.id)
+    if (entry.isRetired && isWanted) returned.add(entry)
+    entry.isRetired = !isWanted
+  }
   const least = leastSpent(entries.values())
   return accounts.flatMap((settings) => {
     const known = entries.get(settings.id)
@@ -71,7 +76,7 @@ export const reconcile = (
       entries.set(settings.id, entry)
       return [entry]
     }
-    if (Bun.deepEquals(known.settings, settings)) return []
+    if (Bun.deepEquals(known.settings, settings)) return returned.has(known) ? [known] : []
     if (known.settings.secret !== settings.secret) known.status = freshStatus
     changeWayOut(known, settings)
     known.settings = settings

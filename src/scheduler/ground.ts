@@ -102,18 +102,15 @@ export const layGround = (ground: Ground, args: SchedulerArguments): readonly Ac
   catalog.configure(channels)
   ground.args = args
   ground.routing = { channels, catalog, mapping, defaultChannel, splitsModels }
-  const changed = reconcile(ground.entries, args.accounts)
-  const carried = Array.from(ground.entries.values()).filter(
-    (entry) => !changed.includes(entry) && moved.has(entry.settings.channel),
-  )
-  for (const entry of carried) entry.status = freshStatus
+  const changed = new Set(reconcile(ground.entries, args.accounts))
+  for (const entry of ground.entries.values()) {
+    const { channel } = entry.settings
+    if (moved.has(channel)) entry.status = freshStatus
+    if (moved.has(channel) || ruled.has(channel)) changed.add(entry)
+  }
   ground.shelves.reset()
   ground.quotaGroups.reset()
-  const others = Array.from(ground.entries.values()).filter(
-    (entry) =>
-      !changed.includes(entry) && !carried.includes(entry) && ruled.has(entry.settings.channel),
-  )
-  return [...changed, ...carried, ...others]
+  return Array.from(changed)
 }
 
 /** Channels whose requests are treated in another way from now on; their accounts stay what they are. */

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'bun:test'
+import { noRules } from '../../src/ir/rules.ts'
+import { channelSettings } from '../support/channels.ts'
 import { openSchedulerWorld, routable, schedulable } from '../support/scheduler-world.ts'
+
+/** Its upstream is asked. */
+const unlisted = routable({ models: [], modelPatterns: ['*'] })
 
 describe('an account that leaves the settings', () => {
   test('is stopped at once when it has nothing to do', async () => {
@@ -84,6 +89,52 @@ describe('new settings', () => {
     world.dispatch()
     await world.settle()
     expect(world.holders(1)).toEqual(['openai/a'])
+  })
+
+  test('with another address bring one back as well, whatever else of it they change', async () => {
+    const world = await openSchedulerWorld()
+    world.account('a').leave()
+    await world.settle()
+    const settings = channelSettings({ id: 'openai', baseUrl: 'http://elsewhere.example' })
+    world.reconfigure({
+      channels: [{ ...routable(), settings }],
+      accounts: [schedulable({ weight: 2 })],
+    })
+    world.dispatch()
+    await world.settle()
+    expect(world.holders(1)).toEqual(['openai/a'])
+  })
+
+  test.each([
+    ['its address', { settings: channelSettings({ baseUrl: 'http://elsewhere.example' }) }],
+    [
+      'how its requests are treated',
+      { rules: { ...noRules, thoughtTags: { open: '<t>', close: '</t>' } } },
+    ],
+  ])('of a channel (%s) are told to its accounts, and to no others', async (_what, change) => {
+    const accounts = ['openai/a', 'other/b'].map((id) =>
+      schedulable({ id, channel: id.split('/')[0] ?? '' }),
+    )
+    const other = routable({ id: 'other' })
+    const world = await openSchedulerWorld({ accounts, args: { channels: [routable(), other] } })
+    world.reconfigure({ channels: [{ ...routable(), ...change }, other] })
+    await world.settle()
+    const told = accounts.map(({ id }) => world.account(id).reconfigurations)
+    expect(told).toEqual([1, 0])
+  })
+
+  test('that bring an account back while it ends what it had begun have it asked for its models again', async () => {
+    const world = await openSchedulerWorld({ args: { channels: [unlisted] } })
+    const account = world.account('a')
+    account.list(['m'])
+    world.dispatch()
+    await world.settle()
+    world.reconfigure({ channels: [unlisted], accounts: [] })
+    await world.settle()
+    const { discoveries } = account
+    world.reconfigure({ channels: [unlisted] })
+    await world.settle()
+    expect([account.isStopped, account.discoveries]).toEqual([false, discoveries + 1])
   })
 
   test('without the channel refuse what comes, and leave what is under way', async () => {

@@ -31,6 +31,8 @@ export class ScriptedAccount {
   /** How often it was told that another account of its group is limited. */
   groupRests = 0
   starts = 0
+  /** How often it was told of other settings. */
+  reconfigurations = 0
   /** Address of the proxy that it was last told to go by. */
   proxyUrl = ''
   isStopped = false
@@ -89,6 +91,7 @@ export class ScriptedAccount {
       case 'body-part':
         return
       case 'reconfigure':
+        this.reconfigurations += 1
         this.proxyUrl = message.args.egress.proxyUrl
         return
       case 'discover-models':
