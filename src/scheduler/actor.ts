@@ -8,19 +8,15 @@ import type {
 } from '../account/messages.ts'
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
 import type { AccountEntry } from './account-pool.ts'
+import { answer } from './answer.ts'
 import { Discovery } from './discovery.ts'
 import { Dispatching } from './dispatching.ts'
 import { layGround, openGround, release, type Ground } from './ground.ts'
 import { answerInspection, type Inspection } from './inspect.ts'
 import { Keeping } from './keeping.ts'
-import { listKept } from './list-kept.ts'
-import { resolveModel } from './listing.ts'
 import {
   schedulerKind,
   type EgressChanged,
-  type FindReceipt,
-  type ListKept,
-  type ResolveModel,
   type SchedulerArguments,
   type SchedulerEvent,
   type SchedulerMessage,
@@ -83,18 +79,6 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#changeEgress(message)
       case 'nodes-changed':
         return this.#placement.nodesChanged(message.nodes)
-      case 'wake':
-        return this.#dispatching.waiting.wakeDue()
-      case 'reconsider':
-        return this.#dispatching.waiting.reconsider()
-      case 'discover':
-        return this.#discovery.wake()
-      case 'place-again':
-        return this.#placement.placeAll()
-      case 'publish':
-        return this.#publishing.publish()
-      case 'keep':
-        return this.#keeping.tell()
       case 'hand-over':
         return this.#keeping.handOver(message)
       case 'restore-state':
@@ -111,9 +95,30 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'find-receipt':
       case 'list-kept':
       case 'resolve-model':
-        return this.#answer(message)
+        return answer(message, this.#ground)
       default:
-        return message satisfies never
+        return this.#hearSelf(message)
+    }
+  }
+
+  #hearSelf(event: SchedulerEvent): void {
+    switch (event.type) {
+      case 'wake':
+        return this.#dispatching.waiting.wakeDue()
+      case 'reconsider':
+        return this.#dispatching.waiting.reconsider()
+      case 'discover':
+        return this.#discovery.wake()
+      case 'place-again':
+        return this.#placement.placeAll()
+      case 'publish':
+        return this.#publishing.publish()
+      case 'keep':
+        return this.#keeping.tell()
+      case 'defect':
+        throw event.thrown
+      default:
+        return event satisfies never
     }
   }
 
@@ -129,21 +134,6 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#context.tell(this.#context.self, { type: 'accounts-lost', accounts })
     this.#context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
     this.#publishing.soon()
-  }
-
-  #answer(message: FindReceipt | ListKept | ResolveModel): void {
-    switch (message.type) {
-      case 'find-receipt': {
-        const receipt = this.#ground.receipts.find(message.requestId) ?? null
-        return this.#context.tell(message.replyTo, { type: 'receipt-found', receipt })
-      }
-      case 'list-kept':
-        return this.#context.tell(message.replyTo, listKept(message, this.#ground))
-      case 'resolve-model':
-        return this.#context.tell(message.replyTo, resolveModel(message, this.#ground))
-      default:
-        return message satisfies never
-    }
   }
 
   #inspect(message: Inspection): void {

@@ -101,16 +101,17 @@ export const isStillReady = (
   return isReady(entry, modelAt(state, entry.settings.channel), sightOf(ground))
 }
 
-/** The account's last word on it. `state`: undefined when the exchange has moved on. */
+/** The account's last word on it; before anything is decided, as it may come back to this very account. `state`: undefined when the exchange has moved on. */
 export const learnEnd = (
   state: ExchangeState | undefined,
   { entry, report }: { readonly entry: AccountEntry; readonly report: Settled },
   ground: Ground,
 ): void => {
   const model = entry.exchanges.get(report.exchange)?.model
-  if (model !== undefined) learnLatency(entry, model, report)
-  if (model !== undefined && state !== undefined) learnWarmth(state, { ...report, model }, ground)
+  // Whatever may go wrong with the rest: its slot is free.
   spending.settle(entry, report)
+  if (model !== undefined) learnLatency(entry, model, report)
   ground.guardrails.settled(report.account, report, ground.context.clock.monotonic())
   ground.shelves.touch(entry)
+  if (model !== undefined && state !== undefined) learnWarmth(state, { ...report, model }, ground)
 }

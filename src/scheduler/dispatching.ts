@@ -2,7 +2,6 @@ import { accountClient } from '../account/client.ts'
 import type { Committed, Declined, Made, Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
-import { noPrefixes, parsePrefixes } from '../ir/prefix.ts'
 import type { AccountEntry } from './account-pool.ts'
 import {
   assign,
@@ -13,35 +12,21 @@ import {
   unassign,
 } from './assignment.ts'
 import { choose, type Chosen } from './choose.ts'
-import {
-  countInstead,
-  countUnplaced,
-  hasCountedEnough,
-  isCount,
-  mayCountHere,
-} from './count-here.ts'
+import { countInstead, hasCountedEnough, isCount, mayCountHere } from './count-here.ts'
 import {
   failureOf,
   isRepeatable,
-  newExchange,
-  timeoutOf,
   traceOf,
   type Assigned,
   type ExchangeState,
 } from './exchange-state.ts'
+import { brokenOff } from './defect.ts'
 import type { Ground } from './ground.ts'
-import { locate } from './locate.ts'
 import type { Step } from './messages.ts'
+import { openExchange } from './open-exchange.ts'
 import { learnStored } from './learn-stored.ts'
 import type { Leaf } from './leaf.ts'
-import {
-  accountLost,
-  failedReply,
-  lastRefusal,
-  queueFull,
-  tookTooLong,
-  unroutable,
-} from './refuse.ts'
+import { accountLost, failedReply, lastRefusal, queueFull, tookTooLong } from './refuse.ts'
 import { releaseNewBinding } from './session.ts'
 import { learnServed } from './served-references.ts'
 import * as spending from './spending.ts'
@@ -67,23 +52,8 @@ export class Dispatching {
   }
 
   dispatch(message: Dispatch): void {
-    const { context, args, routing, modes } = this.#ground
-    const located = locate(message, this.#ground)
-    if (located.type === 'unroutable')
-      return context.tell(message.replyTo, unroutable(message, located.failure))
-    if (located.type === 'uncounted') return countUnplaced(message, located.target, this.#ground)
-    const begunAt = context.clock.monotonic()
-    const mode = routing.channels.get(located.targets[0]?.channel ?? '')?.mode ?? 'balance'
-    const state = newExchange({
-      dispatch: message,
-      targets: located.targets,
-      pinnedTo: located.pinnedTo,
-      mode,
-      prefixes: modes[mode].followsCache ? parsePrefixes(message.prefixes) : noPrefixes,
-      dispatchedAt: context.clock.now(),
-      begunAt,
-      answerBy: begunAt + timeoutOf(message, args),
-    })
+    const state = openExchange(message, this.#ground)
+    if (state === undefined) return
     this.#exchanges.set(message.exchange, state)
     // They were here first.
     if (this.waiting.isDue) this.waiting.wakeDue()
@@ -137,13 +107,13 @@ export class Dispatching {
   settled(report: Settled): void {
     const state = this.#reported(report)
     const entry = this.#ground.entries.get(report.account)
-    if (state !== undefined && report.outcome === 'served')
-      learnServed(state, report.account, this.#ground)
-    if (state !== undefined) learnStored(state, report, this.#ground)
-    // Before anything is decided: the exchange may come back to this very account.
-    if (entry !== undefined) learnEnd(state, { entry, report }, this.#ground)
-    if (state !== undefined) this.#conclude(state, report)
-    if (entry !== undefined) this.waiting.wakeFor(entry)
+    try {
+      if (entry !== undefined) learnEnd(state, { entry, report }, this.#ground)
+      if (state !== undefined) this.#learnStored(state, report)
+    } finally {
+      if (state !== undefined) this.#conclude(state, report)
+      if (entry !== undefined) this.waiting.wakeFor(entry)
+    }
   }
 
   /** Whatever the account had in flight is lost with its thread. */
@@ -173,6 +143,22 @@ export class Dispatching {
   }
 
   #place(state: ExchangeState): void {
+    try {
+      this.#decide(state)
+    } catch (thrown) {
+      this.#breakOff(state, thrown)
+    }
+  }
+
+  /** Nobody has its order: that is sent last. */
+  #breakOff(state: ExchangeState, thrown: unknown): void {
+    const { stage, dispatch } = state
+    const entry = stage.type === 'waiting' ? undefined : this.#ground.entries.get(stage.account)
+    if (entry !== undefined) this.#takeBack(entry, [dispatch.exchange])
+    this.#fail(state, brokenOff(thrown, this.#ground))
+  }
+
+  #decide(state: ExchangeState): void {
     const { context } = this.#ground
     if (context.clock.monotonic() >= state.answerBy)
       return this.#fail(state, tookTooLong(state.answerBy - state.begunAt))
@@ -230,6 +216,11 @@ export class Dispatching {
   #takeBack(entry: AccountEntry, exchanges: readonly number[]): void {
     for (const exchange of exchanges) spending.takeBack(entry, exchange)
     this.#ground.shelves.touch(entry)
+  }
+
+  #learnStored(state: ExchangeState, report: Settled): void {
+    if (report.outcome === 'served') learnServed(state, report.account, this.#ground)
+    learnStored(state, report, this.#ground)
   }
 
   #conclude(state: ExchangeState, report: Settled): void {

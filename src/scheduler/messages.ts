@@ -191,6 +191,8 @@ export type SchedulerEvent =
   | { readonly type: 'place-again' }
   | { readonly type: 'publish' }
   | { readonly type: 'keep' }
+  /** What ended one exchange alone, to be thrown where it ends nothing. */
+  | { readonly type: 'defect'; readonly thrown: unknown }
 
 /** What the scheduler says to whom it may concern. */
 export type SchedulerNews = SchedulerView | Notice | StateChanged

@@ -7,7 +7,7 @@ import {
   type ActorRef,
 } from '../../src/actor/index.ts'
 import type { AccountArguments, AccountMessage } from '../../src/account/messages.ts'
-import type { Message } from '../../src/actor/message.ts'
+import type { FailureRecord, Message } from '../../src/actor/message.ts'
 import type { CountRequest } from '../../src/counter/messages.ts'
 import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActorWith } from '../../src/scheduler/actor.ts'
@@ -134,7 +134,14 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
   const { seed = 1, args = {}, accounts = ['a'], mode = 'balance', maxConcurrency = 0 } = options
   const { nodes = ['thread-1'], offered = modes } = options
   const simulation = new Simulation({ seed, startAt: 1_790_000_000_000 })
-  const main = new ActorSystem({ node: 'main', ...simulation.parts })
+  const failures: FailureRecord[] = []
+  const main = new ActorSystem({
+    node: 'main',
+    ...simulation.parts,
+    observe: (event) => {
+      if (event.type === 'actor-failed') failures.push(event.failure)
+    },
+  })
   const scripted = new Map<string, ScriptedAccount>()
   const account = (name: string): ScriptedAccount => {
     const id = name.includes('/') ? name : `openai/${name}`
@@ -209,6 +216,8 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     counts,
     views,
     notices,
+    /** What actors of the main thread have thrown. */
+    failures,
     /** What the scheduler told to be kept, in order. */
     kept,
     restoreState: scheduler.restoreState,
