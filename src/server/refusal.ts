@@ -78,6 +78,13 @@ export const badField = (param: string, message: string, code = 'invalid_field')
   param,
 })
 
+export const nothingToChange = (fields: readonly string[]): Failure =>
+  client(
+    400,
+    'nothing_to_change',
+    `Nothing to change was sent. This route takes: ${fields.join(', ')}.`,
+  )
+
 /** A name as it may be told back: whoever sends a book reads its beginning. */
 export const shortened = (name: string): string =>
   name.length > 64 ? `${name.slice(0, 64)}…` : name

@@ -77,6 +77,15 @@ describe('an account that is bound', () => {
     expect((await ask(world, unbind, one)).status).toBe(409)
   })
 
+  test('keeps the pool from being switched off: it is a conflict that names who is bound', async () => {
+    await using proxy = await startProxy()
+    const proxies = [{ id: 'p', url: proxy.url }]
+    await using world = await openPool({ enabled: true, proxies }, { credential: { proxy: 'p' } })
+    const { status, body } = await ask(world, ['POST', '/runtime'], { enabled: false })
+    expect([status, body.error.code]).toEqual([409, 'settings_in_conflict'])
+    expect(body.error.message).toContain('channels[0].credentials[0].proxy')
+  })
+
   test('by the configuration stays so: to change that here is a conflict that says where to', async () => {
     await using proxy = await startProxy()
     const proxies = ['p', 'q'].map((id) => ({ id, url: proxy.url }))
@@ -161,9 +170,18 @@ describe('a proxy', () => {
     const changed = await ask(world, ['PATCH', '/proxies/p'], { maxAccounts: 3, name: 'P' })
     expect(changed.body.proxies).toMatchObject([{ id: 'p', name: 'P', max_accounts: 3 }])
     const wrong = await ask(world, ['PUT', '/proxies/p'], { url: 'ftp://x' })
-    expect([wrong.status, wrong.body.error.param]).toEqual([400, 'proxy.proxy_pool.proxies[0].url'])
+    expect([wrong.status, wrong.body.error.param]).toEqual([400, 'url'])
     expect((await ask(world, ['DELETE', '/proxies/p'])).body.proxies).toEqual([])
     expect((await ask(world, ['DELETE', '/proxies/p'])).status).toBe(404)
+  })
+
+  test('is refused by the name of the field, however many there are', async () => {
+    await using world = await openPool({ enabled: true, proxies: [] })
+    for (const id of ['p', 'q'])
+      await ask(world, ['POST', '/proxies'], { id, url: 'http://127.0.0.1:9' })
+    const added = await ask(world, ['POST', '/proxies'], { id: 'r', url: 'ftp://x' })
+    const changed = await ask(world, ['PATCH', '/proxies/q'], { maxAccounts: 'two' })
+    expect([added.body.error.param, changed.body.error.param]).toEqual(['url', 'max_accounts'])
   })
 
   test('is tested when it is asked for, whether or not it carries anything', async () => {
@@ -273,13 +291,10 @@ describe('a proxy with a password', () => {
   test.each([
     [{ auth: { username: 'u', password: '*** (0000)' } }, 'auth.password'],
     [{ auth: { username: 'u', pasword: password } }, 'auth.pasword'],
-    [{ auth: { username: '', password } }, 'proxy.proxy_pool.proxies[0].auth.username'],
-    [
-      { auth: { username: 'u', password: [password] } },
-      'proxy.proxy_pool.proxies[0].auth.password',
-    ],
+    [{ auth: { username: '', password } }, 'auth.username'],
+    [{ auth: { username: 'u', password: [password] } }, 'auth.password'],
     [{ auth: password }, 'auth'],
-    [{ url: `http://u:${password}@127.0.0.1:9` }, 'proxy.proxy_pool.proxies[0].url'],
+    [{ url: `http://u:${password}@127.0.0.1:9` }, 'url'],
   ])(
     'is refused when it is not well-formed (%#), without the password in the answer',
     async (fields, param) => {

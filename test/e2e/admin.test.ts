@@ -99,16 +99,19 @@ describe('the admin API', () => {
 })
 
 const faulty: readonly (readonly [string, unknown, string | null])[] = [
-  ['/api/proxy/request-timeout', { request_timeout: 601 }, 'proxy.request_timeout'],
-  ['/api/proxy/request-timeout', {}, ''],
-  ['/api/proxy/sticky', {}, ''],
+  ['/api/proxy/request-timeout', { requestTimeout: 601 }, 'request_timeout'],
+  ['/api/proxy/request-timeout', {}, null],
+  ['/api/proxy/sticky', {}, null],
+  ['/api/proxy/sticky', { scheduling: { mode: 'best' } }, 'scheduling.mode'],
   ['/api/proxy/sticky', { scheduling: { moed: 'balance' } }, 'scheduling.moed'],
   ['/api/proxy/sticky', { scheduling: 'balance' }, 'scheduling'],
-  ['/api/proxy/pool/strategy', {}, ''],
-  ['/api/proxy/pool/strategy', { strategy: 'best' }, 'proxy.proxy_pool.strategy'],
-  ['/api/proxy/pool/runtime', {}, ''],
+  ['/api/proxy/pool/strategy', {}, null],
+  ['/api/proxy/pool/strategy', { strategy: 'best' }, 'strategy'],
+  ['/api/proxy/pool/runtime', {}, null],
   ['/api/proxy/pool/runtime', { autoFailover: true, auto_failover: true }, 'auto_failover'],
   ['/api/proxy/compliance', { max_retry_atempts: 1 }, 'max_retry_atempts'],
+  ['/api/proxy/compliance', { maxAccountConcurrency: 0 }, 'max_account_concurrency'],
+  ['/api/proxy/preferred-account', {}, 'accountId'],
   ['/api/proxy/request-timeout', '[1]', null],
   ['/api/proxy/request-timeout', '{', null],
 ]

@@ -1,7 +1,7 @@
 import type { Failure } from '../../ir/failure.ts'
 import { nearNames } from '../../ir/near-names.ts'
 import { servedAccounts, type Settings } from '../../settings/index.ts'
-import { notThere, shortened } from '../refusal.ts'
+import { badField, notThere, shortened } from '../refusal.ts'
 import { audit } from './audit.ts'
 import { nobodyAnswered } from './busy.ts'
 import { makeChange } from './change.ts'
@@ -47,7 +47,7 @@ const prefer = (
   const read = readFields(body, [accountField])
   if (read.type === 'refused') return read
   const account = read.table['accountId'] === null ? '' : readText(read.table, 'accountId')
-  if (typeof account !== 'string') return refused(account)
+  if (typeof account !== 'string') return refused(badField('accountId', nameOrNull))
   if (account !== '' && !isServed(operator.settings(), account))
     return refused({ ...unknownAccount(operator.settings(), account), param: 'accountId' })
   return makeChange({
@@ -56,9 +56,12 @@ const prefer = (
     action: 'set_preferred_account',
     policy: 'always_hot_applied',
     patch: { proxy: { preferred_account_id: account } },
+    within: 'proxy',
     snapshot: () => ({ preferred_account_id: preferred(operator) }),
   })
 }
+
+const nameOrNull = '"accountId" must be the name of an account, or null to prefer none.'
 
 const forgetting = {
   summary: 'Forget what an account rests for',

@@ -1,4 +1,5 @@
 import type { Failure } from '../../ir/failure.ts'
+import { badField, inConflict } from '../refusal.ts'
 import {
   type Fault,
   faultText,
@@ -23,6 +24,8 @@ export type Change = {
   readonly policy: (typeof policies)[number]
   /** See `ChangeSettings`. */
   readonly patch: Readonly<Record<string, unknown>>
+  /** Where in the settings the fields of the body stand: a fault of one is told by the field's own name. */
+  readonly within: string
   /** What it is about, as it is now: for the answer and, before and after, for the audit. */
   readonly snapshot: () => Snapshot | Promise<Snapshot>
   /** The member of the answer that holds the snapshot; absent: its members stand in the answer itself. */
@@ -34,7 +37,7 @@ export const makeChange = async (change: Change): Promise<AdminAnswer> => {
   const { operator, asker, action, policy, patch, snapshot, under } = change
   const before = await snapshot()
   const result = await operator.changeSettings(patch)
-  if (result.type === 'refused') return refused(invalid(result.faults))
+  if (result.type === 'refused') return refused(refusalOf(result.faults, change))
   const after = await snapshot()
   audit(operator.log, { action, asker, before, after })
   const idle = unusedIn(operator, patch)
@@ -79,13 +82,24 @@ const unusedIn = (operator: Operator, patch: unknown): readonly string[] => {
     .filter((path) => described.get(path)?.isUsed === false)
 }
 
-const invalid = (faults: readonly Fault[]): Failure => {
-  const [first] = faults
-  return {
-    kind: 'client',
-    code: 'invalid_settings',
-    status: 400,
-    message: `Nothing was changed. ${faults.map(faultText).join('\n')}`,
-    ...(first === undefined || first.path === '' ? {} : { param: first.path }),
-  }
+/** What was sent is at fault, or it does not go with what stands elsewhere: in the file, or in other settings. */
+const refusalOf = (faults: readonly Fault[], { patch, within }: Change): Failure => {
+  const sent = placesIn(patch)
+  const own = faults.find(({ path }) => sent.some((one) => isIn(path, one)))
+  const message = `Nothing was changed. ${faults.map(faultText).join('\n')}`
+  if (own === undefined) return inConflict('settings_in_conflict', message)
+  return badField(fieldOf(own, within), message, 'invalid_settings')
 }
+
+/** Where something was sent; also nothing, in the place of something. */
+const placesIn = (tree: unknown, path: readonly string[] = []): readonly string[] => {
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return [pathText(path)]
+  const inner = Object.entries(tree).flatMap(([key, value]) => placesIn(value, [...path, key]))
+  return inner.length === 0 ? [pathText(path)] : inner
+}
+
+const isIn = (path: string, outer: string): boolean =>
+  path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`)
+
+const fieldOf = ({ path }: Fault, within: string): string =>
+  path.startsWith(`${within}.`) ? path.slice(within.length + 1) : path

@@ -14,8 +14,7 @@ const fields: readonly Field[] = [
   { name: 'risk_cooldown_seconds' },
   { name: 'risk_statuses' },
   { name: 'max_retry_attempts' },
-  // A number in a name has no camel case that everybody would write alike.
-  { name: 'cooldown_on_http_429', aliases: ['cooldownOnHttp429'] },
+  { name: 'cooldown_on_http_429' },
 ]
 
 export const configExample = {
@@ -61,7 +60,7 @@ export const complianceRoutes = (operator: Operator): readonly AdminRoute[] => [
     id: 'setCompliance',
     summary: "Change the operator's own limits, as a whole",
     description:
-      'A field that is not sent goes back to what the file says, or else to its default; but `enabled`, not sent, becomes true: whoever sends limits means them. What was counted is held against the new limits.',
+      'A field that is not sent goes back to what the file says, or else to its default; but `enabled`, not sent, becomes true: whoever sends limits means them. At null it is as the file says. What was counted is held against the new limits.',
     request: takenBy(configExample),
     shown: shownBy({ ...changeExample, compliance: snapshotExample }),
     answer: (question) => setCompliance(operator, question),
@@ -85,6 +84,7 @@ const setCompliance = async (
     action: 'update_proxy_compliance',
     policy: 'always_hot_applied',
     patch: { proxy: { compliance: wholeOf(read.table) } },
+    within: 'proxy.compliance',
     snapshot: async () =>
       (await snapshotOf(operator)) ?? { config: operator.settings().proxy.compliance },
     under: 'compliance',
@@ -93,6 +93,6 @@ const setCompliance = async (
 
 const wholeOf = (sent: Table): Table => ({
   ...Object.fromEntries(fields.map(({ name }) => [name, null])),
+  enabled: true,
   ...sent,
-  enabled: sent['enabled'] ?? true,
 })

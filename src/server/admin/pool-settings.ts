@@ -108,6 +108,7 @@ const setPool = (operator: Operator, { body, asker }: Question, { action, fields
     action,
     policy: 'hot_applied_when_safe',
     patch: { proxy: { proxy_pool: read.table } },
+    within: 'proxy.proxy_pool',
     snapshot: () => poolOf(operator.settings()),
     under: 'proxy_pool',
   })

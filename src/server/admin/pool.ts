@@ -97,6 +97,7 @@ const bind = async (operator: Operator, { body, asker }: Question): Promise<Admi
     action: 'bind_proxy',
     policy: 'hot_applied_when_safe',
     patch: { proxy: { proxy_pool: { account_bindings: { [account]: proxy } } } },
+    within: 'proxy.proxy_pool',
     snapshot: () => ({ account_bindings: bindingsOf(operator.settings()) }),
   })
 }
@@ -115,6 +116,7 @@ const unbind = async (operator: Operator, { body, asker }: Question): Promise<Ad
     action: 'unbind_proxy',
     policy: 'hot_applied_when_safe',
     patch: { proxy: { proxy_pool: { account_bindings: { [account]: null } } } },
+    within: 'proxy.proxy_pool',
     snapshot: () => ({ account_bindings: bindingsOf(operator.settings()) }),
   })
   const left = bindingsOf(operator.settings())[account]

@@ -95,6 +95,7 @@ const addProxy = async (operator: Operator, { body, asker }: Question): Promise<
   return setProxies(operator, {
     asker,
     action: 'add_proxy',
+    position: proxies.length,
     proxies: [...proxies.map(plainEntry), entry.table],
   })
 }
@@ -114,6 +115,7 @@ const changeProxy = async (operator: Operator, question: Question): Promise<Admi
   return setProxies(operator, {
     asker,
     action: 'change_proxy',
+    position: proxies.indexOf(known),
     proxies: proxies.map((proxy) => ({
       ...plainEntry(proxy),
       ...(proxy === known ? change.table : {}),
@@ -140,19 +142,22 @@ const removeProxy = async (
   return setProxies(operator, {
     asker,
     action: 'remove_proxy',
+    position: proxies.length,
     proxies: proxies.filter((proxy) => proxy.id !== id).map(plainEntry),
   })
 }
 
 type ProxyChange = Pick<Question, 'asker'> & {
   readonly action: string
+  /** Where the one stands that was sent. */
+  readonly position: number
   /** All of them, since a list is one value of the settings. Their passwords are in plain. */
   readonly proxies: readonly Table[]
 }
 
 const setProxies = (
   operator: Operator,
-  { asker, action, proxies }: ProxyChange,
+  { asker, action, position, proxies }: ProxyChange,
 ): Promise<AdminAnswer> =>
   makeChange({
     operator,
@@ -160,6 +165,7 @@ const setProxies = (
     action,
     policy: 'hot_applied_when_safe',
     patch: { proxy: { proxy_pool: { proxies } } },
+    within: `proxy.proxy_pool.proxies[${position}]`,
     snapshot: () => ({ proxies: operator.settings().proxy.proxy_pool.proxies }),
   })
 

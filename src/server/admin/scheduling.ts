@@ -1,4 +1,4 @@
-import { badField } from '../refusal.ts'
+import { nothingToChange } from '../refusal.ts'
 import { makeChange } from './change.ts'
 import { shownBy, takenBy } from './describe.ts'
 import { readFields, readInner, type Field, type Read, type Table } from './fields.ts'
@@ -15,6 +15,11 @@ const schedulingFields: readonly Field[] = [
   { name: 'mode' },
   { name: 'max_wait_seconds' },
   { name: 'max_waiting' },
+]
+
+const stickyNames = [
+  'persist_session_bindings',
+  ...schedulingFields.map(({ name }) => `scheduling.${name}`),
 ]
 
 const timeoutFields: readonly Field[] = [
@@ -77,22 +82,29 @@ export const schedulingRoutes = (operator: Operator): readonly AdminRoute[] => [
 const setSticky = (operator: Operator, { body, asker }: Question) => {
   const read = readFields(body, stickyFields)
   if (read.type === 'refused') return read
-  const inner = readInner(read.table, 'scheduling', schedulingFields)
+  const inner = readScheduling(read.table)
   if (inner?.type === 'refused') return inner
   const { scheduling: _, ...own } = read.table
   const scheduling = inner?.table ?? {}
   if (Object.keys({ ...own, ...scheduling }).length === 0)
-    return refused(nothingSent([...stickyFields, ...schedulingFields]))
+    return refused(nothingToChange(stickyNames))
   return makeChange({
     operator,
     asker,
     action: 'update_proxy_sticky',
     policy: 'always_hot_applied',
     patch: { proxy: { ...own, ...(inner === undefined ? {} : { scheduling }) } },
+    within: 'proxy',
     snapshot: () => stickyOf(operator.settings()),
     under: 'sticky',
   })
 }
+
+/** Null takes all of it back. */
+const readScheduling = (table: Table): Read | undefined =>
+  table['scheduling'] === null
+    ? { type: 'read', table: Object.fromEntries(schedulingFields.map(({ name }) => [name, null])) }
+    : readInner(table, 'scheduling', schedulingFields)
 
 const setTimeoutOf = (operator: Operator, { body, asker }: Question) => {
   const read = readSome(body, timeoutFields)
@@ -103,6 +115,7 @@ const setTimeoutOf = (operator: Operator, { body, asker }: Question) => {
     action: 'update_proxy_request_timeout',
     policy: 'always_hot_applied',
     patch: { proxy: read.table },
+    within: 'proxy',
     snapshot: () => timeoutOf(operator.settings()),
   })
 }
@@ -112,15 +125,6 @@ export const readSome = (body: Table, fields: readonly Field[]): Read => {
   const read = readFields(body, fields)
   if (read.type === 'refused') return read
   return Object.keys(read.table).length === 0
-    ? { type: 'refused', failure: nothingSent(fields) }
+    ? { type: 'refused', failure: nothingToChange(fields.map(({ name }) => name)) }
     : read
-}
-
-const nothingSent = (fields: readonly Field[]) => {
-  const names = fields.map(({ name }) => name)
-  return badField(
-    '',
-    `Nothing to change was sent. This route takes: ${names.join(', ')}.`,
-    'nothing_to_change',
-  )
 }

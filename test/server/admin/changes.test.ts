@@ -39,9 +39,18 @@ test('a change that is refused names every fault and is not in the audit', async
   const faults = [fault('proxy.request_timeout'), fault('proxy.scheduling.mode')]
   await using admin = startAdmin({ changeSettings: async () => ({ type: 'refused', faults }) })
   const { status, body } = await admin.post('/api/proxy/request-timeout', timeout)
-  expect([status, body.error.param]).toEqual([400, 'proxy.request_timeout'])
+  expect([status, body.error.param]).toEqual([400, 'request_timeout'])
   expect(body.error.message).toMatch(/Nothing was changed.*proxy\.request_timeout.*\n.*mode/)
   expect(admin.audits).toEqual([])
+})
+
+test('a change that only does not go with what stands elsewhere is a conflict', async () => {
+  const path = 'proxy.request_timeout_of_another'
+  const faults = [{ path, message: 'is no known setting', source: 'file config.toml' }]
+  await using admin = startAdmin({ changeSettings: async () => ({ type: 'refused', faults }) })
+  const { status, body } = await admin.post('/api/proxy/request-timeout', timeout)
+  expect([status, body.error]).toMatchObject([409, { param: null, code: 'settings_in_conflict' }])
+  expect(body.error.message).toContain('[file config.toml]')
 })
 
 test('a change is in the audit: what, by whom, in which request, before and after', async () => {
@@ -74,6 +83,23 @@ test('null takes a change back', async () => {
   await using admin = startAdmin()
   await admin.post('/api/proxy/sticky', { scheduling: { max_wait_seconds: null } })
   expect(admin.patches).toEqual([{ proxy: { scheduling: { max_wait_seconds: null } } }])
+})
+
+test('null takes all of the scheduling back', async () => {
+  await using admin = startAdmin()
+  await admin.post('/api/proxy/sticky', { scheduling: null })
+  const scheduling = { mode: null, max_wait_seconds: null, max_waiting: null }
+  expect(admin.patches).toEqual([{ proxy: { scheduling } }])
+})
+
+test('guardrails are on where nothing is said of it, and as the file says at null', async () => {
+  await using admin = startAdmin()
+  await admin.post('/api/proxy/compliance', {})
+  await admin.post('/api/proxy/compliance', { enabled: null })
+  expect(admin.patches).toMatchObject([
+    { proxy: { compliance: { enabled: true, max_retry_attempts: null } } },
+    { proxy: { compliance: { enabled: null, max_retry_attempts: null } } },
+  ])
 })
 
 test('a body that is larger than any may be is refused', async () => {
