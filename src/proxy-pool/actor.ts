@@ -16,7 +16,7 @@ import {
 } from './messages.ts'
 import type { Bridge, OpenBridge } from './socks-bridge.ts'
 import { tryOut } from './try-out.ts'
-import { bindingsOf, proxyViews, viewOf } from './view.ts'
+import { proxyViews, viewOf } from './view.ts'
 
 /** What an operator would want to read in the log. */
 export type PoolNews =
@@ -61,10 +61,13 @@ type Event =
       readonly proxy: EgressSettings
       readonly reason: string
     }
+  | { readonly type: 'open-bridges-again' }
   | { readonly type: 'loads-known'; readonly loads: Loads; readonly next: () => void }
 
 /** The scheduler answers at once; after this long the loads that were known last are good enough. */
 const LOADS_MS = 1_000
+/** Until a bridge that could not be opened is tried again. */
+const BRIDGES_MS = 5_000
 
 type Context = ActorContext<PoolMessage | Event>
 
@@ -113,8 +116,6 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
         return this.#health.checkNow(() => this.#tellChecked(message.replyTo))
       case 'test':
         return this.#test(message.proxy, message.replyTo)
-      case 'tell-bindings':
-        return this.#context.tell(message.replyTo, bindingsOf(this.#config, this.#ways))
       case 'tell-view':
         return this.#withLoads(() => this.#context.tell(message.replyTo, viewOf(this.#state())))
       case 'checks-due':
@@ -131,7 +132,10 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
         return
       case 'bridge-failed':
         this.#bridges.failed(message.id, message.proxy, message.reason)
+        this.#context.timers.after('bridges', BRIDGES_MS, { type: 'open-bridges-again' })
         return this.#reach(message.id)
+      case 'open-bridges-again':
+        return this.#bridges.openAgain()
       case 'loads-known':
         this.#loads = message.loads
         return message.next()

@@ -37,12 +37,27 @@ export class Announcer {
     for (const account of this.#told.keys()) if (!ways.has(account)) this.#told.delete(account)
     for (const [account, way] of ways) {
       const told = this.#resolve(way, config)
-      if (told === undefined || Bun.deepEquals(this.#told.get(account), told)) continue
-      this.#told.set(account, told)
-      this.#parts.tell({ account, ...told })
+      if (told === undefined) {
+        this.#holdBack(account)
+        continue
+      }
+      if (Bun.deepEquals(this.#told.get(account), told)) continue
+      this.#tell(account, told)
       const proxy = way.type === 'proxy' ? way.proxy : ''
       this.#parts.observe({ type: 'way-changed', account, proxy, blocked: told.blocked })
     }
+  }
+
+  /** Who goes out directly must not do so for the moment in which its bridge is opened. */
+  #holdBack(account: string): void {
+    const before = this.#told.get(account)
+    if (before === undefined || before.blocked !== '' || before.egress.proxyUrl !== '') return
+    this.#tell(account, { blocked: 'its way out is being opened', egress: nowhere })
+  }
+
+  #tell(account: string, told: Told): void {
+    this.#told.set(account, told)
+    this.#parts.tell({ account, ...told })
   }
 
   /** Undefined while the bridge that it leads over is being opened. */

@@ -53,6 +53,12 @@ export class Bridges {
     this.#settle(id, proxy, { type: 'failed', reason })
   }
 
+  /** One that could not be opened may be by now. */
+  openAgain(): void {
+    for (const [id, { proxy, state }] of this.#bridges)
+      if (state.type === 'failed') this.#open(id, proxy)
+  }
+
   reach(id: string, proxy: EgressSettings): Reach {
     if (!isSocks(proxy.proxyUrl)) return { type: 'open', egress: proxy }
     const state = this.#bridges.get(id)?.state ?? { type: 'opening' }

@@ -1,6 +1,5 @@
 import type { ActorRef } from '../actor/index.ts'
 import type {
-  BindingsTold,
   PoolConfig,
   PoolMessage,
   PoolProxy,
@@ -16,7 +15,6 @@ export type ProxyPool = {
   checkNow(): (replyTo: ActorRef<ProxiesChecked>) => PoolMessage
   /** Also one that is not in the pool. Takes up to 10 s. */
   test(proxy: PoolProxy): (replyTo: ActorRef<ProxyTested>) => PoolMessage
-  bindings(): (replyTo: ActorRef<BindingsTold>) => PoolMessage
   view(): (replyTo: ActorRef<PoolView>) => PoolMessage
 }
 
@@ -26,6 +24,5 @@ export const proxyPoolClient = (tell: Tell, ref: ActorRef<PoolMessage>): ProxyPo
   reconfigure: (config) => tell(ref, { type: 'reconfigure', config }),
   checkNow: () => (replyTo) => ({ type: 'check-now', replyTo }),
   test: (proxy) => (replyTo) => ({ type: 'test', proxy, replyTo }),
-  bindings: () => (replyTo) => ({ type: 'tell-bindings', replyTo }),
   view: () => (replyTo) => ({ type: 'tell-view', replyTo }),
 })

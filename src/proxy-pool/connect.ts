@@ -62,11 +62,20 @@ const readLine = (socket: Socket, onLine: (line: string) => void): void => {
 
 /** Many proxies tunnel to port 443 alone: for an upstream without TLS it is enough that they answer. */
 const problemOf = (line: string, { protocol }: URL): string => {
-  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1] ?? 0)
+  const [, digits = '0', words = ''] = /^HTTP\/1\.[01] (\d{3})(.*)/.exec(line) ?? []
+  const status = Number(digits)
   if (status === 0) return 'it does not speak HTTP'
   if (status === 407) return 'it refuses its user and password'
   const isOpen = status < 300 || (protocol === 'http:' && status < 500)
-  return isOpen ? '' : `it answered with status ${status}`
+  return isOpen ? '' : `it answered with status ${status}${shown(words)}`
+}
+
+const MAX_WORDS = 100
+
+/** Whatever a proxy says is shown to people. */
+const shown = (words: string): string => {
+  const plain = words.replaceAll(/[^\x20-\x7e]/g, '').trim()
+  return plain === '' ? '' : ` (${plain.slice(0, MAX_WORDS)})`
 }
 
 const codeOf = (error: Error): string =>

@@ -67,7 +67,6 @@ export type PoolMessage =
       readonly proxy: PoolProxy
       readonly replyTo: ActorRef<ProxyTested>
     }
-  | { readonly type: 'tell-bindings'; readonly replyTo: ActorRef<BindingsTold> }
   | { readonly type: 'tell-view'; readonly replyTo: ActorRef<PoolView> }
 
 export type PoolArguments = {
@@ -92,15 +91,6 @@ export type ProxyTested = { readonly type: 'proxy-tested'; readonly result: Chec
 export type ProxiesChecked = {
   readonly type: 'proxies-checked'
   readonly proxies: readonly ProxyView[]
-}
-
-/** Account id to proxy id. */
-export type BindingsTold = {
-  readonly type: 'bindings-told'
-  /** As the operator says. */
-  readonly bound: Readonly<Record<string, string>>
-  /** As it is now: bound, chosen by the strategy or stood in for. */
-  readonly assigned: Readonly<Record<string, string>>
 }
 
 export type ProxyView = {

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { SocksClient, type SocksClientOptions } from 'socks'
 import { authorization, type EgressSettings } from '../exchange/egress.ts'
+import { socksProblem } from './socks-problem.ts'
 
 const MAX_HEAD_BYTES = 64 * 1024
 const CONNECT_MS = 10_000
@@ -79,8 +80,8 @@ const serve = async (client: Socket, { proxy, expected, sockets }: Passage): Pro
     const { socket } = await SocksClient.createConnection(optionsFor(proxy, request))
     track(sockets, socket)
     join(client, socket, { ...request, rest: read.rest })
-  } catch {
-    refuse(client, '502 Bad Gateway')
+  } catch (error) {
+    refuse(client, socksProblem(error))
   }
 }
 
@@ -153,8 +154,10 @@ const originForm = (method: string, url: URL, fields: readonly string[]): string
     '\r\n',
   ].join('\r\n')
 
+/** A byte is a character: as many of them are as many bytes. */
 const isSame = (given: string, expected: string): boolean =>
-  given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected))
+  given.length === expected.length &&
+  timingSafeEqual(Buffer.from(given, 'latin1'), Buffer.from(expected, 'latin1'))
 
 const optionsFor = (
   { proxyUrl, proxyUsername, proxyPassword }: SocksProxy,

@@ -1,6 +1,6 @@
 import type { Ways } from './assign.ts'
 import type { Health } from './health.ts'
-import type { BindingsTold, PoolConfig, PoolView, ProxyView } from './messages.ts'
+import type { PoolConfig, PoolView, ProxyView } from './messages.ts'
 
 export type PoolState = {
   readonly config: PoolConfig
@@ -10,16 +10,6 @@ export type PoolState = {
   readonly sharedFallbacks: number
   readonly strictRejections: number
 }
-
-export const bindingsOf = ({ accounts }: PoolConfig, ways: Ways): BindingsTold => ({
-  type: 'bindings-told',
-  bound: Object.fromEntries(
-    accounts.flatMap(({ id, bound }) => (bound === '' ? [] : [[id, bound]])),
-  ),
-  assigned: Object.fromEntries(
-    Array.from(ways).flatMap(([id, way]) => (way.type === 'proxy' ? [[id, way.proxy]] : [])),
-  ),
-})
 
 /** Nothing secret is shown. */
 export const proxyViews = ({ config, ways, loads, health }: PoolState): readonly ProxyView[] =>

@@ -175,6 +175,31 @@ describe('a SOCKS proxy', () => {
     expect([before, world.bridges.map(({ isRetired }) => isRetired)]).toEqual([[false], [true]])
   })
 
+  test('has its account go nowhere, rather than directly as before, until its bridge is open', async () => {
+    const world = await openProxyPoolWorld({ ...pool, proxies: [] })
+    await world.reconfigure({ ...pool, accounts: [pooledAccount('a', 'one')] })
+    expect(world.told.map(({ blocked, egress }) => blocked || egress.proxyUrl)).toEqual([
+      '',
+      'its way out is being opened',
+      'http://127.0.0.1:1',
+    ])
+  })
+
+  test('whose bridge cannot be opened is tried again', async () => {
+    const world = await openProxyPoolWorld(
+      { ...pool, accounts: [pooledAccount('a', 'one')] },
+      {},
+      2,
+    )
+    const [before] = (await world.view()).proxies
+    await world.advance(11_000)
+    await world.endCheck('http://127.0.0.1:1')
+    expect([before?.error, world.ways()]).toEqual([
+      'the bridge to its SOCKS proxy cannot be opened: EMFILE',
+      { a: 'http://127.0.0.1:1' },
+    ])
+  })
+
   test('may be the common one of all accounts', async () => {
     const common = { ...direct, proxyUrl: 'socks5h://common.test' }
     const world = await openProxyPoolWorld({ ...pool, isEnabled: false, common })
@@ -196,13 +221,8 @@ test('who has the fewest requests in flight is asked of the scheduler', async ()
   expect(world.ways()['c']).toBe(two)
 })
 
-test('the pool tells who is bound and who goes by which proxy, and with how many requests', async () => {
+test('the pool tells who goes by which proxy, and with how many requests', async () => {
   const world = await openProxyPoolWorld(config, { a: 2 })
-  expect(await world.bindings()).toEqual({
-    type: 'bindings-told',
-    bound: { a: 'one' },
-    assigned: { a: 'one', b: 'two' },
-  })
   expect((await world.view()).proxies).toMatchObject([
     { id: 'one', accounts: ['a'], openConnections: 2, checkedAt: 0, isHealthy: true },
     { id: 'two', accounts: ['b'], openConnections: 0 },

@@ -60,7 +60,7 @@ test('a proxy that refuses the password is not well', async () => {
 test('a proxy that cannot reach the upstream is not well', async () => {
   await using proxy = await startProxy()
   expect(await checked(proxy, { upstream: 'https://127.0.0.1:1' })).toBe(
-    'it answered with status 502',
+    'it answered with status 502 (Bad Gateway)',
   )
 })
 

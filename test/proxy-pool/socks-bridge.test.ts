@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import { openEgress, type EgressSettings } from '../../src/exchange/egress.ts'
+import { connect } from 'node:net'
+import { authorization, openEgress, type EgressSettings } from '../../src/exchange/egress.ts'
+import { connectThrough } from '../../src/proxy-pool/connect.ts'
 import { openSocksBridge } from '../../src/proxy-pool/socks-bridge.ts'
 import { startSocksProxy, type SocksOptions } from '../support/socks-proxy.ts'
 import { testCertificate } from '../support/test-certificate.ts'
@@ -63,9 +65,9 @@ describe.each([
     await using world = await bridged(options)
     const upstream = startUpstream(testCertificate)
     const { proxyUrl: url, proxyUsername, proxyPassword } = world.bridge.egress
-    const authorization = `Basic ${btoa(`${proxyUsername}:${proxyPassword}`)}`
+    const basic = `Basic ${btoa(`${proxyUsername}:${proxyPassword}`)}`
     const response = await fetch(`https://localhost:${upstream.port}/v1/x`, {
-      proxy: { url, headers: { 'proxy-authorization': authorization } },
+      proxy: { url, headers: { 'proxy-authorization': basic } },
       tls: { ca: testCertificate.cert },
     })
     expect(await response.text()).toBe('GET /v1/x  null')
@@ -77,7 +79,71 @@ describe.each([
 test('a SOCKS proxy that refuses the password carries nothing', async () => {
   await using world = await bridged({ credentials: login }, 'wrong')
   const [status] = await post(world.bridge.egress, 'http://127.0.0.1:1/')
-  expect([status, world.socks.refused(), world.socks.targets]).toEqual([502, 1, []])
+  expect([status, world.socks.refused(), world.socks.targets]).toEqual([407, 1, []])
+})
+
+describe('a check over a bridge tells what is wrong with the SOCKS proxy:', () => {
+  const upstream = 'https://127.0.0.1:1/v1'
+  const { signal } = new AbortController()
+
+  test('its password is refused', async () => {
+    await using world = await bridged({ credentials: login }, 'wrong')
+    expect(await connectThrough(world.bridge.egress, upstream, signal)).toBe(
+      'it refuses its user and password',
+    )
+  })
+
+  test('it cannot reach the upstream', async () => {
+    await using world = await bridged({})
+    expect(await connectThrough(world.bridge.egress, upstream, signal)).toBe(
+      'it answered with status 502 (the SOCKS proxy could not connect: ConnectionRefused)',
+    )
+  })
+
+  test('it is not there', async () => {
+    await using world = await bridged({})
+    await world.socks.stop()
+    expect(await connectThrough(world.bridge.egress, upstream, signal)).toBe(
+      'it answered with status 502 (the SOCKS proxy cannot be reached: ECONNREFUSED)',
+    )
+  })
+
+  test.each([
+    ['it takes no user without a password', [5, 255], 'it refuses its user and password'],
+    [
+      'it is none',
+      [72, 84, 84, 80],
+      'it answered with status 502 (the SOCKS proxy does not speak SOCKS5)',
+    ],
+  ])('%s', async (_, answer, problem) => {
+    const other = Bun.listen({
+      hostname: '127.0.0.1',
+      port: 0,
+      socket: { data: (socket) => void socket.end(Uint8Array.from(answer)) },
+    })
+    const proxyUrl = `socks5://127.0.0.1:${other.port}`
+    const bridge = await open({ proxyUrl, proxyUsername: '', proxyPassword: '' })
+    expect(await connectThrough(bridge.egress, upstream, signal)).toBe(problem)
+    bridge.close()
+    other.stop(true)
+  })
+})
+
+test('whoever comes to the bridge with a password of other letters is sent away', async () => {
+  await using world = await bridged({})
+  const { proxyUrl } = world.bridge.egress
+  const { hostname, port } = new URL(proxyUrl)
+  const expected = authorization(world.bridge.egress)['proxy-authorization'] ?? ''
+  const answer = await new Promise<string>((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) }, () =>
+      socket.write(
+        `CONNECT a:1 HTTP/1.1\r\nproxy-authorization: ${'\u00e9'.repeat(expected.length)}\r\n\r\n`,
+        'latin1',
+      ),
+    )
+    socket.on('data', (chunk: Buffer) => resolve(chunk.toString()))
+  })
+  expect(answer).toStartWith('HTTP/1.1 407 ')
 })
 
 test.each([

@@ -58,6 +58,8 @@ export type ScriptedCheck = {
 export const openProxyPoolWorld = async (
   config: PoolConfig,
   loads: Readonly<Record<string, number>> = {},
+  /** Bridges that cannot be opened, before others can. */
+  bridgeFaults = 0,
 ) => {
   const simulation = new Simulation({ seed: 1, startAt: 1_790_000_000_000 })
   const main = new ActorSystem({ node: 'main', ...simulation.parts })
@@ -65,6 +67,7 @@ export const openProxyPoolWorld = async (
   const checks: ScriptedCheck[] = []
   const bridges: { readonly proxy: SocksProxy; isRetired: boolean; isClosed: boolean }[] = []
   const news: PoolNews[] = []
+  let faults = bridgeFaults
   const scheduler = main.spawn(
     listener<SchedulerMessage>('scheduler', (message) => {
       if (message.type === 'tell-loads')
@@ -87,6 +90,8 @@ export const openProxyPoolWorld = async (
         })
       }),
     openBridge: async (proxy) => {
+      faults -= 1
+      if (faults >= 0) throw new Error('EMFILE')
       const bridge = { proxy, isRetired: false, isClosed: false }
       bridges.push(bridge)
       return {
@@ -133,7 +138,6 @@ export const openProxyPoolWorld = async (
       await simulation.settle()
     },
     view: () => ask(pool.view()),
-    bindings: () => ask(pool.bindings()),
     checkNow: () => main.ask(ref, pool.checkNow(), 60_000),
     test: (proxy: PoolProxy) => main.ask(ref, pool.test(proxy), 60_000),
     settle: () => simulation.settle(),

@@ -1,4 +1,5 @@
 import type { ProxyView } from '../../proxy-pool/messages.ts'
+import { safeText } from '../../telemetry/fields.ts'
 import { nobodyAnswered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
@@ -22,7 +23,14 @@ const proxy: ProxyView = {
   openConnections: 2,
 }
 
-const example = [inSnakeCase(proxy)]
+/** As the settings call it; a proxy may say anything in its error. */
+const writeProxy = ({ isEnabled, error, ...view }: ProxyView) => ({
+  ...(inSnakeCase(view) as object),
+  enabled: isEnabled,
+  error: safeText(error),
+})
+
+const example = [writeProxy(proxy)]
 
 export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => [
   {
@@ -42,7 +50,7 @@ export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => 
       const view = await operator.proxyPool()
       if (view === undefined) return refused(nobodyAnswered)
       return told({
-        proxies: inSnakeCase(view.proxies),
+        proxies: view.proxies.map(writeProxy),
         blocked: view.blocked,
         shared_fallback_selections_total: view.sharedFallbackSelections,
         strict_rejections_total: view.strictRejections,
@@ -61,10 +69,11 @@ export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => 
       if (checked === undefined) return refused(nobodyAnswered)
       const { proxies } = checked
       const count = proxies.filter(({ isEnabled }) => isEnabled).length
+      const { enabled } = operator.settings().proxy.proxy_pool
       return told({
-        success: true,
-        message: `Proxies that were checked: ${count}.`,
-        proxies: inSnakeCase(proxies),
+        success: enabled,
+        message: enabled ? `Proxies that were checked: ${count}.` : poolIsOff,
+        proxies: proxies.map(writeProxy),
       })
     },
   },
@@ -79,6 +88,8 @@ export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => 
   },
 ]
 
+const poolIsOff = 'The proxy pool is off: no proxy was checked.'
+
 const testProxy = async (operator: Operator, id: string): Promise<AdminAnswer> => {
   const settings = operator.settings()
   const entry = settings.proxy.proxy_pool.proxies.find((one) => one.id === id)
@@ -86,5 +97,10 @@ const testProxy = async (operator: Operator, id: string): Promise<AdminAnswer> =
   const tested = await operator.testProxy(entry)
   if (tested === undefined) return refused(nobodyAnswered)
   const { isHealthy, latencyMs, error } = tested.result
-  return told({ ok: isHealthy, is_healthy: isHealthy, latency_ms: latencyMs, error })
+  return told({
+    ok: isHealthy,
+    is_healthy: isHealthy,
+    latency_ms: latencyMs,
+    error: safeText(error),
+  })
 }

@@ -12,6 +12,8 @@ const silent: Partial<Operator> = {
   caches: nobody,
   clearBindings: nobody,
   clearRests: nobody,
+  proxyPool: nobody,
+  checkProxies: nobody,
 }
 
 test.each([
@@ -23,6 +25,8 @@ test.each([
   ['GET', '/api/proxy/compliance'],
   ['GET', '/api/proxy/cache-affinity'],
   ['GET', '/api/proxy/metrics'],
+  ['GET', '/api/proxy/pool/health'],
+  ['POST', '/api/proxy/health-check/trigger'],
   ['GET', '/api/proxy/status'],
 ])('%s %s is a 503 with a wait while nobody answers', async (method, path) => {
   await using admin = startAdmin(silent)

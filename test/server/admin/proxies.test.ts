@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import type { ProxyView } from '../../../src/proxy-pool/messages.ts'
 import type { SettingsChange } from '../../../src/settings/index.ts'
 import { openai, settingsOf } from '../../settings/resolved.ts'
 import { startAdmin } from './scripted-operator.ts'
@@ -27,4 +28,65 @@ test('a proxy that is added while others are is not lost', async () => {
     ids.map((id) => admin.post('/api/proxy/pool/proxies', { id, url: 'http://192.0.2.1:1' })),
   )
   expect(settings.proxy.proxy_pool.proxies.map(({ id }) => id).toSorted()).toEqual(ids)
+})
+
+const view: ProxyView = {
+  id: 'p',
+  name: '',
+  url: 'http://192.0.2.1:1',
+  isEnabled: true,
+  priority: 0,
+  tags: [],
+  maxAccounts: 0,
+  isHealthy: false,
+  latencyMs: null,
+  checkedAt: 0,
+  error: 'it answered with status 502 (you sent sk-canary-0123456789)',
+  accounts: [],
+  openConnections: 0,
+}
+
+test('a proxy is told in the words of its settings, and nothing secret that it has said', async () => {
+  await using admin = startAdmin({
+    proxyPool: async () => ({
+      type: 'pool-view',
+      isEnabled: true,
+      strategy: 'priority',
+      proxies: [view],
+      blocked: {},
+      sharedFallbackSelections: 0,
+      strictRejections: 0,
+    }),
+  })
+  const { body } = await admin.ask('/api/proxy/pool/health')
+  expect(body.proxies).toEqual([
+    {
+      id: 'p',
+      name: '',
+      url: 'http://192.0.2.1:1',
+      enabled: true,
+      priority: 0,
+      tags: [],
+      max_accounts: 0,
+      is_healthy: false,
+      latency_ms: null,
+      checked_at: 0,
+      error: 'it answered with status 502 (you sent [redacted])',
+      accounts: [],
+      open_connections: 0,
+    },
+  ])
+})
+
+test.each([
+  [true, 'Proxies that were checked: 1.'],
+  [false, 'The proxy pool is off: no proxy was checked.'],
+])('where the pool is on (%p) the answer to a check is: %s', async (enabled, message) => {
+  const settings = settingsOf({ channels: [openai], proxy: { proxy_pool: { enabled } } })
+  await using admin = startAdmin({
+    settings: () => settings,
+    checkProxies: async () => ({ type: 'proxies-checked', proxies: [view] }),
+  })
+  const { body } = await admin.post('/api/proxy/health-check/trigger', {})
+  expect([body.success, body.message]).toEqual([enabled, message])
 })
