@@ -81,6 +81,7 @@ export class OpenExchange implements TableEntry {
   }
 
   sweep(now: number): void {
+    this.#upload?.lookAhead()
     if (this.#wasActive) {
       this.#wasActive = false
       this.#quietSince = now

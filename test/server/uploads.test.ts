@@ -95,3 +95,62 @@ describe('the bytes of an upload', () => {
     socket.destroy()
   })
 })
+
+describe('while an upstream takes nothing', () => {
+  const size = 24 * 1024 * 1024
+  const limits = { maxUploadBytes: size, maxBodyBytes: size }
+
+  /** Its first bytes are taken, and nothing is asked for after them. */
+  const openStalled = async (front: TestFront, body: string) => {
+    const socket = await openUpload(front, body.length)
+    const { exchange } = await front.dispatches.next()
+    socket.write(body)
+    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 1 })
+    await front.parts.next()
+    return { socket, exchange }
+  }
+
+  /** A second of the front's, with a whole other request in it. */
+  const passSecond = async (front: TestFront): Promise<void> => {
+    front.clock.advance(1_000)
+    await fetch(`${front.url}/internal/health`)
+  }
+
+  test('a client that leaves is noticed although much that it sent is not read', async () => {
+    await using front = startFront({ policy: limits })
+    const { socket, exchange } = await openStalled(front, 'x'.repeat(size))
+    socket.destroy()
+    while (front.cancels.all.length === 0) await passSecond(front)
+    expect(front.cancels.all).toEqual([exchange])
+    expect(await front.records.next()).toMatchObject({ outcome: 'cancelled', status: 499 })
+  })
+
+  test('no more is held of what a client sends than of any other request', async () => {
+    const most = 3 * 1024 * 1024
+    await using front = startFront({ policy: { ...limits, maxBodyBytes: most } })
+    const { socket, exchange } = await openStalled(front, 'x'.repeat(size))
+    for (let second = 0; second < 10; second += 1) await passSecond(front)
+    front.reply(answered(exchange, {}))
+    expect((await front.records.next()).bytesIn).toBeWithin(most, most + 1024 * 1024)
+    socket.destroy()
+  })
+
+  test('what was read meanwhile is sent as soon as it is asked for, and in order', async () => {
+    await using front = startFront()
+    const socket = await openUpload(front, 9)
+    const { exchange } = await front.dispatches.next()
+    socket.write('abc')
+    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 1 })
+    expect(await front.parts.next()).toMatchObject({ data: 'abc' })
+    socket.write('def')
+    await passSecond(front)
+    await passSecond(front)
+    socket.write('ghi')
+    await passSecond(front)
+    expect(front.parts.all.length).toBe(1)
+    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 100 })
+    while (!(await front.parts.next()).isLast);
+    expect(front.parts.all.map(({ data }) => data).join('')).toBe('abcdefghi')
+    socket.destroy()
+  })
+})
