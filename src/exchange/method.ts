@@ -7,6 +7,7 @@ export const methodOf = (operation: Operation): Method => {
     case 'retrieve':
     case 'list-input':
     case 'download':
+    case 'list-documents':
       return 'GET'
     case 'delete':
       return 'DELETE'

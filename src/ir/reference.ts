@@ -33,6 +33,12 @@ const needed = '!'
 const wanted = '?'
 const shared = '&'
 
+/** What has an id of more than two parts lies within the thing that the first two name, and is where that is. */
+export const holderOf = (id: string): string => id.split('/', 2).join('/')
+
+/** Kept until somebody deletes it, however long that is. */
+export const isLasting = (id: string): boolean => id.startsWith('fileSearchStores/')
+
 /** No vendor's id is longer, has white space in it, or is a step in a path. */
 export const isReferable = (id: string): boolean =>
   /^[\x21-\x7e]{1,256}$/.test(id) && id !== '.' && id !== '..'

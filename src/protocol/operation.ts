@@ -17,8 +17,11 @@ export const operations = [
   'delete',
   'update',
   'download',
+  'list-documents',
+  'import-file',
   // What becomes something that its upstream keeps.
   'create-cache',
+  'create-store',
   'start-upload',
   'continue-upload',
   'upload',

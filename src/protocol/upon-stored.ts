@@ -7,6 +7,7 @@ const uponStored: ReadonlySet<Operation> = new Set<Operation>([
   'delete',
   'update',
   'download',
+  'list-documents',
 ])
 
 /** Nothing but the path says what is wanted: what a library sends along (an empty object, say) is not passed on. */

@@ -7,13 +7,14 @@ const goneStatuses: ReadonlySet<number> = new Set([403, 404, 410])
 
 /** What is deleted, and what its upstream does not find, is listed no more, unless it is found again. */
 export const learnStored = (
-  { dispatch: { user, operation, resource, account } }: ExchangeState,
+  { dispatch: { user, operation, resource, account, references } }: ExchangeState,
   { outcome, upstreamStatus }: Settled,
   { owners }: Ground,
 ): void => {
   if (resource === '' || account !== '') return
   const isServed = outcome === 'served'
-  const isMissing = outcome === 'refused' && goneStatuses.has(upstreamStatus)
+  // Where it names something else as well, that may be what is not there.
+  const isMissing = outcome === 'refused' && goneStatuses.has(upstreamStatus) && references === ''
   if (isMissing || (isServed && operation === 'delete')) owners.hide(resource, user)
   else if (isServed) owners.show(resource, user)
 }

@@ -1,11 +1,12 @@
 import { storedScope } from '../account/cooldown.ts'
 import type { Dispatch } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
-import { parseReferences, type Reference } from '../ir/reference.ts'
+import { holderOf, parseReferences, type Reference } from '../ir/reference.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type { Ground } from './ground.ts'
 import type { Ownership } from './owners.ts'
 import {
+  keptApart,
   keptByNobody,
   madeElsewhere,
   nobodyKnows,
@@ -35,7 +36,11 @@ export const locate = (dispatch: Dispatch, ground: Ground): Located => {
 }
 
 /** What is sent before anybody asks a model about it. */
-const namesNoModel: ReadonlySet<Dispatch['operation']> = new Set(['start-upload', 'upload'])
+const namesNoModel: ReadonlySet<Dispatch['operation']> = new Set([
+  'start-upload',
+  'upload',
+  'create-store',
+])
 
 /** An address of ours has named it. */
 const byAccount = ({ account, scope, resource }: Dispatch, { entries }: Ground): Located => {
@@ -64,14 +69,14 @@ const byOperation = (
     : { type: 'located', targets: [{ channel, model: storedScope, wish: '' }], pinnedTo: undefined }
 }
 
-/** It is about a stored answer: whoever made that has it, and nobody else. */
+/** It is about something that is kept: whoever made that has it, and nobody else. */
 const byResource = (dispatch: Dispatch, ground: Ground): Located => {
   const { resource, scope } = dispatch
   const { entries, routing } = ground
   if (scope !== '' && !routing.channels.has(scope))
     return unroutable(unknownChannel(scope, routing))
   const missing: Missing = { field: '', id: resource }
-  const ownership = ownershipOf(resource, dispatch, ground)
+  const ownership = holderOwnership(dispatch, ground)
   switch (ownership.type) {
     case 'foreign':
       return unroutable(notFound(missing))
@@ -83,11 +88,20 @@ const byResource = (dispatch: Dispatch, ground: Ground): Located => {
       if (entry === undefined || entry.isRetired) return unroutable(ownerIsGone(missing))
       const { channel } = entry.settings
       if (scope !== '' && scope !== channel) return unroutable(madeElsewhere(missing, channel))
-      return pinned(entry)
+      return together(pinned(entry), { ...missing, isNeeded: true }, { dispatch, ground })
     }
     default:
       return ownership satisfies never
   }
+}
+
+/** What lies within a thing is its holder's, unless it is known by itself. */
+const holderOwnership = (dispatch: Dispatch, ground: Ground): Ownership => {
+  const { resource } = dispatch
+  const ownership = ownershipOf(resource, dispatch, ground)
+  return ownership.type === 'unknown'
+    ? ownershipOf(holderOf(resource), dispatch, ground)
+    : ownership
 }
 
 const ownershipOf = (
@@ -101,7 +115,8 @@ const ownershipOf = (
 }
 
 /** What was made before this program started is known to nobody here: where there is one account, that one has it. */
-const byOnlyAccount = (dispatch: Dispatch, { entries, routing }: Ground): Located => {
+const byOnlyAccount = (dispatch: Dispatch, ground: Ground): Located => {
+  const { entries, routing } = ground
   const { resource, scope, protocol, operation } = dispatch
   const able = Array.from(entries.values()).filter(
     ({ settings: { channel }, isRetired }) =>
@@ -112,9 +127,10 @@ const byOnlyAccount = (dispatch: Dispatch, { entries, routing }: Ground): Locate
         ?.speaks.some((spoken) => spoken.protocol === protocol && spoken.operation === operation),
   )
   const [only] = able
+  const missing: Missing = { field: '', id: resource }
   return only !== undefined && able.length === 1
-    ? pinned(only)
-    : unroutable(nobodyKnows({ field: '', id: resource }, able.length))
+    ? together(pinned(only), { ...missing, isNeeded: true }, { dispatch, ground })
+    : unroutable(nobodyKnows(missing, able.length))
 }
 
 const pinned = ({ settings: { id, channel } }: AccountEntry): Located => ({
@@ -129,7 +145,7 @@ const byModel = (dispatch: Dispatch, ground: Ground): Located => {
   const { targets } = routed
   for (const reference of parseReferences(dispatch.references)) {
     const followed = follow(reference, { dispatch, targets, ground })
-    if (followed.type !== 'anybody') return followed
+    if (followed.type !== 'anybody') return together(followed, reference, { dispatch, ground })
   }
   return { type: 'located', targets, pinnedTo: undefined }
 }
@@ -163,5 +179,34 @@ const follow = (
 }
 
 const anybody = { type: 'anybody' } as const
+
+/** What else it names must be its user's, and where the first is. */
+const together = (
+  located: Located,
+  first: Missing & Pick<Reference, 'isNeeded'>,
+  { dispatch, ground }: Pick<Following, 'dispatch' | 'ground'>,
+): Located => {
+  if (located.type !== 'located' || located.pinnedTo === undefined) return located
+  for (const { field, id, isNeeded } of parseReferences(dispatch.references)) {
+    if (!isNeeded || id === first.id) continue
+    const ownership = ownershipOf(id, dispatch, ground)
+    if (ownership.type === 'foreign') return unroutable(notFound({ field, id }))
+    if (first.isNeeded && isApart(ownership, located.pinnedTo, ground))
+      return unroutable(keptApart(first, { field, id }))
+  }
+  return located
+}
+
+/**
+ * Only what was made here is known to be at one account alone; and accounts of one group may have the same things, since
+ * what they share is known to their operator.
+ */
+const isApart = (ownership: Ownership, pinnedTo: string, { entries }: Ground): boolean => {
+  if (ownership.type !== 'known' || ownership.isShared === true) return false
+  const [one, other] = [entries.get(ownership.account), entries.get(pinnedTo)]
+  if (one === undefined || one === other) return false
+  const { quotaGroup } = one.settings
+  return quotaGroup === '' || quotaGroup !== other?.settings.quotaGroup
+}
 
 const unroutable = (failure: Failure): Located => ({ type: 'unroutable', failure })

@@ -1,12 +1,20 @@
 import { Recency } from '../actor/recency.ts'
+import { isLasting } from '../ir/reference.ts'
 
 /** Who has what is known by an id, as far as one user may know. */
 export type Ownership =
   /** `account` is empty when nobody keeps it. */
-  | { readonly type: 'known'; readonly account: string }
+  | Known
   /** Somebody else's: an id opens what it names, so another user must not get there by it. */
   | { readonly type: 'foreign' }
   | { readonly type: 'unknown' }
+
+type Known = {
+  readonly type: 'known'
+  readonly account: string
+  /** It is known from having been asked with: other accounts may have it as well. */
+  readonly isShared?: true
+}
 
 export type Owner = {
   readonly user: string
@@ -26,8 +34,8 @@ const MAX_AGE_MS = 30 * 24 * 3_600_000
 const MAX_OWNERS = 16
 
 /**
- * Which account has what was made for whom. Bounded in number and age; the oldest gives way. `now`: as `monotonic`
- * tells. State of the scheduler actor, used by it alone.
+ * Which account has what was made for whom. Bounded in number and, but for what lasts, in age; the oldest gives way.
+ * `now`: as `monotonic` tells. State of the scheduler actor, used by it alone.
  */
 export class Owners {
   /** In order of making. */
@@ -66,8 +74,8 @@ export class Owners {
     if (owners === undefined) return { type: 'unknown' }
     const own = ownersIn(owners).find((owner) => owner.user === user)
     if (own === undefined) return { type: ownersIn(owners).every(isShared) ? 'unknown' : 'foreign' }
-    return now - own.madeAt <= this.#maxAgeMs
-      ? { type: 'known', account: own.account }
+    return now - own.madeAt <= this.#maxAgeMs || this.#lasts(id, own)
+      ? { type: 'known', account: own.account, ...(isShared(own) ? { isShared: true } : {}) }
       : { type: 'unknown' }
   }
 
@@ -117,13 +125,29 @@ export class Owners {
   }
 
   #forget(now: number): void {
+    let unseen = this.#byId.size
     for (const [id, owners] of this.#byId) {
+      if (unseen === 0) return
+      unseen -= 1
+      const isOneTooMany = this.#byId.size > this.#maxIds
       const isTooOld = ownersIn(owners).every(({ madeAt }) => now - madeAt > this.#maxAgeMs)
-      if (!isTooOld && this.#byId.size <= this.#maxIds) return
+      if (!isTooOld && !isOneTooMany) return
       this.#byId.delete(id)
-      this.#changed.add(id)
-      for (const { user } of ownersIn(owners)) this.hide(id, user)
+      // Out of the way of those behind it.
+      if (!isOneTooMany && ownersIn(owners).some((owner) => this.#lasts(id, owner)))
+        this.#byId.put(id, owners)
+      else this.#noteForgotten(id, owners)
     }
+  }
+
+  #noteForgotten(id: string, owners: Owner | readonly Owner[]): void {
+    this.#changed.add(id)
+    for (const { user } of ownersIn(owners)) this.hide(id, user)
+  }
+
+  /** Once it is deleted nobody need know of it for longer than of anything else. */
+  #lasts(id: string, { user }: Owner): boolean {
+    return isLasting(id) && this.#listed.get(user)?.has(id) === true
   }
 
   #ownedBy(user: string, id: string): Owner | undefined {

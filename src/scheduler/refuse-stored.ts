@@ -1,4 +1,5 @@
 import type { Failure } from '../ir/failure.ts'
+import { isLasting } from '../ir/reference.ts'
 
 /** What a request names and no account can be asked for. `field` is empty when its path names it. */
 export type Missing = {
@@ -30,6 +31,7 @@ const nameOf = ({ field, id, what }: Missing): string => {
   if (what === 'upload') return nameOfUpload
   if (id.startsWith('cachedContents/')) return 'Cached content'
   if (id.startsWith('files/')) return 'File'
+  if (id.startsWith('fileSearchStores/')) return 'File search store'
   switch (field) {
     case '':
       return 'Response'
@@ -59,8 +61,17 @@ export const nobodyKnows = (missing: Missing, accounts: number): Failure =>
     missing,
     accounts === 0
       ? 'No account here keeps such things.'
-      : `Which of ${accounts} accounts made it is not known: that is remembered for 30 days. Ask by the path of a channel that has one account (/{channel}/…), or make it anew.`,
+      : `Which of ${accounts} accounts made it is not known${isLasting(missing.id) ? '' : ': that is remembered for 30 days'}. Ask by the path of a channel that has one account (/{channel}/…), or make it anew.`,
   )
+
+/** Each of two things that a request names is at an account that does not have the other. */
+export const keptApart = (one: Missing, other: Missing): Failure => ({
+  kind: 'client',
+  code: 'kept_apart',
+  status: 400,
+  message: `'${one.id}' and '${other.id}' are kept by different accounts, and no account can be asked with both. Make them anew with the same x-session-id, which leads both to one account${isLasting(one.id) ? ', or send the file to the store itself' : ''}.`,
+  ...(other.field === '' ? {} : { param: other.field }),
+})
 
 /** Nobody there keeps what is sent. */
 export const offeredNowhere = (operation: string, channels: readonly string[]): Failure => ({

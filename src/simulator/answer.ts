@@ -24,6 +24,8 @@ export type SimulatedOperation =
   | 'update'
   | 'download'
   | 'create-cache'
+  | 'create-store'
+  | 'import-file'
   | 'upload'
   | 'list'
   | 'models'
@@ -92,7 +94,7 @@ export type Refusal = {
   readonly message: string
   /** The field at fault, in the vendor's notation. */
   readonly param?: string
-  /** OpenAI's word for it, where the kind alone does not tell. */
+  /** The vendor's own word for it, where the kind alone does not tell. */
   readonly code?: string
   readonly retry?: RetryHint
 }

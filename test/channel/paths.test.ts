@@ -64,7 +64,10 @@ describe('a channel has paths for what its upstream offers, and for nothing else
       ['gemini', 'delete', '/v1beta/'],
       ['gemini', 'update', '/v1beta/'],
       ['gemini', 'download', '/download/v1beta/:download?alt=media'],
+      ['gemini', 'list-documents', '/v1beta//documents'],
+      ['gemini', 'import-file', '/v1beta/:importFile'],
       ['gemini', 'create-cache', '/v1beta/cachedContents'],
+      ['gemini', 'create-store', '/v1beta/fileSearchStores'],
       ['gemini', 'start-upload', '/upload/v1beta/files'],
       ['gemini', 'continue-upload', '/'],
       ['gemini', 'upload', '/upload/v1beta/files'],
@@ -76,6 +79,17 @@ describe('a channel has paths for what its upstream offers, and for nothing else
       target({ protocol: 'gemini', operation: 'retrieve', resource: 'files/a b?x' }),
     )
     expect(path).toBe('/v1beta/files/a%20b%3Fx')
+  })
+
+  test.each<[Operation, string]>([
+    ['list-documents', '/v1beta/fileSearchStores/a/documents'],
+    ['import-file', '/v1beta/fileSearchStores/a:importFile'],
+    ['start-upload', '/upload/v1beta/fileSearchStores/a:uploadToFileSearchStore'],
+    ['upload', '/upload/v1beta/fileSearchStores/a:uploadToFileSearchStore'],
+  ])('a store of aistudio has a path for %s', (operation, path) => {
+    const resource = 'fileSearchStores/a'
+    const asked = target({ protocol: 'gemini', operation, resource })
+    expect(channelOf('aistudio').pathOf(asked)).toBe(path)
   })
 
   test.each([

@@ -16,6 +16,9 @@ const offered: readonly Operation[] = [
   'delete',
   'start-upload',
   'continue-upload',
+  'create-store',
+  'import-file',
+  'list-documents',
 ]
 const speaks = offered.map((operation) => ({ protocol: 'gemini' as const, operation }))
 
@@ -149,6 +152,121 @@ describe('what a request names', () => {
     await make('files/own')
     const other = await dispatch({ ...naming('files/own'), user: 'bob' })
     expect(failureOf(other)).toMatchObject({ status: 404, code: 'not_found' })
+  })
+})
+
+describe('what a request names besides', () => {
+  const both = (...ids: readonly string[]): Partial<Dispatch> => ({
+    references: ids.map((id) => `& contents ${id}`).join('\n'),
+  })
+
+  /** Two accounts that each have one of two files of Alice's. */
+  const openApart = async (options: SchedulerWorldOptions = {}) => {
+    const opened = await openWorld({ accounts: ['a', 'b'], maxConcurrency: 1, ...options })
+    const first = await opened.dispatch(beginning)
+    const second = await opened.dispatch(beginning)
+    const holders = [first, second].map((exchange) =>
+      opened.world.account(opened.holderOf(exchange)),
+    )
+    for (const [at, holder] of holders.entries()) {
+      const exchange = at === 0 ? first : second
+      holder.make(exchange, [`files/${at + 1}`])
+      holder.serve(exchange)
+    }
+    await opened.world.settle()
+    return { ...opened, holders }
+  }
+
+  test('and is at another account is refused with what to do', async () => {
+    const { dispatch, failureOf } = await openApart()
+    expect(failureOf(await dispatch(both('files/1', 'files/2')))).toMatchObject({
+      status: 400,
+      code: 'kept_apart',
+      param: 'contents',
+      message: expect.stringContaining('x-session-id'),
+    })
+  })
+
+  test('and is at another account of its group is for their upstream to judge', async () => {
+    const accounts = ['a', 'b'].map((name) =>
+      schedulable({ id: `openai/${name}`, maxConcurrency: 1, quotaGroup: 'project' }),
+    )
+    const { dispatch, holderOf, holders } = await openApart({ accounts })
+    expect(holderOf(await dispatch(both('files/1', 'files/2')))).toBe(holders[0]?.id ?? '')
+  })
+
+  test('and was not made here is for its upstream to judge', async () => {
+    const { dispatch, holderOf, holders, world } = await openApart()
+    const serving = await dispatch({ ...naming('files/by-hand'), session: 'x' })
+    world.account(holderOf(serving)).serve(serving)
+    await world.settle()
+    const own = holderOf(serving) === holders[0]?.id ? 'files/2' : 'files/1'
+    const exchange = await dispatch(both(own, 'files/by-hand', 'files/unknown'))
+    expect(holderOf(exchange)).toBe(holders[own === 'files/1' ? 0 : 1]?.id ?? '')
+  })
+
+  test('and is another user’s is not found', async () => {
+    const { make, dispatch, failureOf } = await openWorld()
+    await make('files/foreign', { user: 'bob' })
+    await make('files/own')
+    const exchange = await dispatch(both('files/own', 'files/foreign'))
+    expect(failureOf(exchange)).toMatchObject({
+      status: 404,
+      message: expect.stringContaining("'files/foreign' not found"),
+    })
+  })
+})
+
+describe('what lies within a store', () => {
+  const store = 'fileSearchStores/notes'
+  const importing = (id: string): Partial<Dispatch> => ({
+    ...bare,
+    operation: 'import-file',
+    resource: store,
+    references: `& fileName ${id}`,
+  })
+
+  test('is asked for at the account of the store, and is its user’s', async () => {
+    const { make, dispatch, holderOf, failureOf } = await openWorld()
+    const { id } = await make(store, { operation: 'create-store' })
+    for (const name of [`${store}/documents/1`, `${store}/upload/operations/1`]) {
+      expect(holderOf(await dispatch(aboutIt(name)))).toBe(id)
+      expect(failureOf(await dispatch({ ...aboutIt(name), user: 'bob' }))).toMatchObject({
+        status: 404,
+      })
+    }
+    expect(holderOf(await dispatch({ ...aboutIt(store), operation: 'list-documents' }))).toBe(id)
+  })
+
+  test('may be another user’s file as little as one at another account', async () => {
+    const { make, dispatch, failureOf } = await openWorld({ accounts: ['a'] })
+    await make('files/foreign', { user: 'bob' })
+    // The store was made by hand, and there is one account that can have it.
+    expect(failureOf(await dispatch(importing('files/foreign')))).toMatchObject({
+      status: 404,
+      param: 'fileName',
+    })
+  })
+
+  test('may be missing without the store being so', async () => {
+    const { make, dispatch, world } = await openWorld()
+    const account = await make(store, { operation: 'create-store' })
+    const refused = { outcome: 'refused', upstreamStatus: 403 } as const
+    account.settle(await dispatch(importing('files/gone')), refused)
+    account.settle(await dispatch(aboutIt(`${store}/documents/gone`)), refused)
+    await world.settle()
+    const answer = await world.inspect<KeptListed>(({ keptQuestion }) =>
+      keptQuestion({ user: 'alice', scope: '', kind: 'fileSearchStores', lifetimeMs: 0 }),
+    )
+    expect(answer?.kept.map(({ id }) => id)).toEqual([store])
+  })
+
+  test('is not told to be forgotten after a time when nobody knows the store', async () => {
+    const { dispatch, failureOf } = await openWorld()
+    const failure = failureOf(await dispatch(aboutIt(store)))
+    expect(failure?.message).toStartWith(
+      `File search store with id '${store}' not found. Which of 3 accounts made it is not known. Ask`,
+    )
   })
 })
 

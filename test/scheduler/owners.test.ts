@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { Owners } from '../../src/scheduler/owners.ts'
 
 const at = (user: string, account: string, madeAt = 0) => ({ user, account, madeAt })
@@ -76,4 +76,63 @@ test('what is too old is not known any more, and takes no room', () => {
   expect(owners.find('1', 'alice', 1_001).type).toBe('unknown')
   owners.learn('2', at('alice', 'a', 1_001))
   expect(owners.size).toBe(1)
+})
+
+describe('what is kept until it is deleted', () => {
+  const store = 'fileSearchStores/notes'
+  const listed = (owners: Owners) =>
+    owners.list('alice', { kind: 'fileSearchStores', since: Number.NEGATIVE_INFINITY })
+
+  test('is known however old it is, and listed', () => {
+    const owners = new Owners(10, 100)
+    owners.learn(store, at('alice', 'a'))
+    owners.learn('files/1', at('alice', 'a'))
+    owners.learn('files/2', at('alice', 'a', 1_000))
+    expect(owners.size).toBe(2)
+    expect(owners.find(store, 'alice', 1_000)).toEqual({ type: 'known', account: 'a' })
+    expect(owners.find(store, 'bob', 1_000)).toEqual({ type: 'foreign' })
+    expect(listed(owners).map(({ id }) => id)).toEqual([store])
+    expect(owners.takeChanges().find(({ id }) => id === store)?.owners).toHaveLength(1)
+  })
+
+  test('is forgotten like anything else once it is deleted', () => {
+    const owners = new Owners(10, 100)
+    owners.learn(store, at('alice', 'a'))
+    owners.hide(store, 'alice')
+    expect(owners.find(store, 'alice', 100).type).toBe('known')
+    expect(owners.find(store, 'alice', 101).type).toBe('unknown')
+    owners.learn('files/1', at('alice', 'a', 101))
+    expect(owners.size).toBe(1)
+  })
+
+  test('and was only asked with is forgotten as well', () => {
+    const owners = new Owners(10, 100)
+    owners.learn(store, { ...at('alice', 'a'), isShared: true })
+    expect(owners.find(store, 'alice', 101).type).toBe('unknown')
+  })
+
+  test('gives way to newer things when there are too many', () => {
+    const owners = new Owners(2, 100)
+    for (const id of [store, 'files/1', 'files/2']) owners.learn(id, at('alice', 'a'))
+    expect(owners.find(store, 'alice', 0).type).toBe('unknown')
+    expect(listed(owners)).toEqual([])
+  })
+
+  test('is restored however old it is', () => {
+    const owners = new Owners(10, 100)
+    const kept = [store, `${store}-2`, 'files/1'].map((id) => ({ id, owners: [at('alice', 'a')] }))
+    owners.restore(kept, 1_000)
+    expect(owners.size).toBe(2)
+    expect(listed(owners)).toHaveLength(2)
+  })
+})
+
+test('it is told of what is known whether it was made here or only asked with', () => {
+  const owners = new Owners()
+  owners.learn('files/1', { ...at('alice', 'a'), isShared: true })
+  expect(owners.find('files/1', 'alice', 0)).toEqual({
+    type: 'known',
+    account: 'a',
+    isShared: true,
+  })
 })

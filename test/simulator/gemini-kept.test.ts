@@ -1,46 +1,14 @@
 import { describe, expect, test } from 'bun:test'
 import type { Simulator } from '../../src/simulator/index.ts'
 import { manualClock } from '../support/manual-clock.ts'
+import { ask, refused, type Asked } from './ask.ts'
 import { openScene } from './scene.ts'
-
-type Asked = {
-  readonly method?: string
-  readonly key?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
-}
-
-const ask = async ({ url }: Simulator, path: string, asked: Asked = {}) => {
-  const { key = 'key-1', headers, body } = asked
-  const isText = typeof body === 'string' || body === undefined
-  const response = await fetch(url + path, {
-    method: asked.method ?? (body === undefined ? 'GET' : 'POST'),
-    headers: {
-      'x-goog-api-key': key,
-      'user-agent': 'switchyard/0',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return {
-    status: response.status,
-    headers: response.headers,
-    answer: text === '' ? {} : JSON.parse(text),
-  }
-}
 
 const user = (text: string) => [{ role: 'user', parts: [{ text }] }]
 const model = 'models/gemini-2.5-flash'
 const long = { model, contents: user('word '.repeat(1_100)) }
 const caches = '/v1beta/cachedContents'
 const generate = `/v1beta/${model}:generateContent`
-
-const refused = (status: number, words: string) => ({
-  status,
-  answer: { error: { message: expect.stringContaining(words) } },
-})
 
 describe('a cached content', () => {
   test('is kept for an hour, unless something else is said', async () => {

@@ -1,4 +1,12 @@
-import { ApiError, type CachedContent, type File, type GoogleGenAI } from '@google/genai'
+import {
+  ApiError,
+  type CachedContent,
+  type File,
+  type FileSearchStore,
+  type GoogleGenAI,
+  type ImportFileOperation,
+  type UploadToFileSearchStoreOperation,
+} from '@google/genai'
 import type { World } from './relay-world.ts'
 
 export const flash = 'gemini-2.5-flash'
@@ -89,3 +97,39 @@ export const refusalOf = async (request: Promise<unknown>) => {
   }
   throw new Error('it was answered')
 }
+
+export const makeStore = async (ai: GoogleGenAI): Promise<Kept<FileSearchStore>> =>
+  named(await ai.fileSearchStores.create({ config: { displayName: 'Some notes' } }))
+
+/** Sends a text to a store and waits until it is a document of it: its name. */
+export const fillStore = async (
+  ai: GoogleGenAI,
+  { name }: { readonly name: string },
+): Promise<string> =>
+  documentOf(
+    ai,
+    await ai.fileSearchStores.uploadToFileSearchStore({
+      fileSearchStoreName: name,
+      file: new Blob([ownWords()]),
+      config: { mimeType: 'text/plain', displayName: 'a note' },
+    }),
+  )
+
+/** What came of it, once it is done. */
+export const documentOf = async (
+  ai: GoogleGenAI,
+  begun: ImportFileOperation | UploadToFileSearchStoreOperation,
+): Promise<string> => {
+  let operation = begun
+  while (operation.done !== true) operation = await ai.operations.get({ operation })
+  return operation.response?.documentName ?? ''
+}
+
+export const askIn = (ai: GoogleGenAI, ...stores: readonly { readonly name: string }[]) =>
+  ai.models.generateContent({
+    model: flash,
+    contents: ownWords(),
+    config: {
+      tools: [{ fileSearch: { fileSearchStoreNames: stores.map(({ name }) => name) } }],
+    },
+  })

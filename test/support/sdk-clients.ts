@@ -8,6 +8,8 @@ type ClientOptions = {
   readonly key?: string
   /** Of a scoped path. */
   readonly channel?: string
+  /** Sent with each request of Google's. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const addressOf = ({ url }: World, { channel }: ClientOptions): string =>
@@ -30,5 +32,5 @@ export const anthropicClient = (world: World, options: ClientOptions = {}): Anth
 export const googleClient = (world: World, options: ClientOptions = {}): GoogleGenAI =>
   new GoogleGenAI({
     apiKey: options.key ?? clientKey,
-    httpOptions: { baseUrl: addressOf(world, options) },
+    httpOptions: { baseUrl: addressOf(world, options), headers: { ...options.headers } },
   })

@@ -30,7 +30,8 @@ export const classify = (refusal: UpstreamRefusal): Failure => {
 const isOfThing = ({ status, error }: UpstreamRefusal): boolean =>
   (status === 403 || status === 404) && ofThing.test(error?.message ?? '')
 
-const ofThing = /permission to access the (?:file|cached ?content)\b|^cached ?content not found/i
+const ofThing =
+  /permission to access the .+ or it may not exist|permission to access the (?:file|cached ?content)\b|^cached ?content not found/i
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -15,7 +15,8 @@ export const uploadHeaders: readonly string[] = [
 ]
 
 /**
- * Cached contents and files: https://ai.google.dev/api/caching and https://ai.google.dev/api/files; their bytes as
+ * Cached contents, files and stores of documents: https://ai.google.dev/api/caching, https://ai.google.dev/api/files and
+ * https://ai.google.dev/api/file-search/file-search-stores; the bytes of files as
  * https://ai.google.dev/gemini-api/docs/batch-api has it.
  */
 export const storedPathOf = (target: Target, baseUrl: string): string | undefined => {
@@ -24,6 +25,12 @@ export const storedPathOf = (target: Target, baseUrl: string): string | undefine
   switch (operation) {
     case 'create-cache':
       return '/v1beta/cachedContents'
+    case 'create-store':
+      return '/v1beta/fileSearchStores'
+    case 'import-file':
+      return `${path}:importFile`
+    case 'list-documents':
+      return `${path}/documents`
     case 'retrieve':
     case 'update':
     case 'delete':
@@ -32,7 +39,7 @@ export const storedPathOf = (target: Target, baseUrl: string): string | undefine
       return `/download${path}:download?alt=media`
     case 'start-upload':
     case 'upload':
-      return '/upload/v1beta/files'
+      return resource === '' ? '/upload/v1beta/files' : `/upload${path}:uploadToFileSearchStore`
     case 'continue-upload':
       return uploadPath(resource, baseUrl)
     default:

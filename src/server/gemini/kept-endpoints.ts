@@ -1,9 +1,7 @@
 import { t } from 'elysia'
-import { queryParameter, type OperationDetail, type Parameter } from '../docs/operation.ts'
-import type { RouteHandler } from '../endpoint.ts'
-import type { Front } from '../front.ts'
-import type { Method } from '../mount.ts'
+import { queryParameter } from '../docs/operation.ts'
 import { describe } from './describe.ts'
+import { idParameter, none, pages, type KeptEndpoint } from './kept-endpoint.ts'
 import { createCacheRoute, keptRoute } from './kept-route.ts'
 import {
   cachedContent,
@@ -13,32 +11,11 @@ import {
   file,
   fileList,
   fileRequest,
-  nothing,
   uploadAnswer,
 } from './kept-schemas.ts'
 import { listRoute } from './list-route.ts'
+import { storeEndpoints } from './store-endpoints.ts'
 import { uploadRoute } from './upload-route.ts'
-
-export type KeptEndpoint = {
-  readonly method: Method
-  /** `{version}` stands for each version of the interface. */
-  readonly path: string
-  readonly open: (front: Front) => RouteHandler
-  readonly detail: OperationDetail
-}
-
-const idParameter: Parameter = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  description: 'What follows the slash in its name. It is asked for at the account that has it.',
-  schema: t.String({ minLength: 1, maxLength: 240 }),
-}
-
-const pages = [
-  queryParameter('pageSize', 'Things on a page, at most 100.', t.Integer({ minimum: 1 })),
-  queryParameter('pageToken', 'The nextPageToken of the page before.', t.String()),
-]
 
 const shownCache = {
   name: 'cachedContents/x7k2',
@@ -56,7 +33,6 @@ const shownFile = {
 
 const anyCache = { schema: cachedContent, example: shownCache }
 const anyFile = { schema: file, example: shownFile }
-const none = { schema: nothing, example: {} }
 
 const caches: readonly KeptEndpoint[] = [
   {
@@ -88,7 +64,7 @@ const caches: readonly KeptEndpoint[] = [
       summary: 'Cached contents',
       description: 'What this user made here, at all accounts, the latest first.',
       answer: { schema: cachedContentList, example: { cachedContents: [shownCache] } },
-      parameters: pages,
+      parameters: pages(100),
     }),
   },
   {
@@ -164,7 +140,7 @@ const files: readonly KeptEndpoint[] = [
       description:
         'What this user sent here in the last two days, at all accounts, the latest first.',
       answer: { schema: fileList, example: { files: [shownFile] } },
-      parameters: pages,
+      parameters: pages(100),
     }),
   },
   {
@@ -207,4 +183,4 @@ const files: readonly KeptEndpoint[] = [
   },
 ]
 
-export const keptEndpoints: readonly KeptEndpoint[] = [...caches, ...files]
+export const keptEndpoints: readonly KeptEndpoint[] = [...caches, ...files, ...storeEndpoints]

@@ -1,4 +1,3 @@
-import { isReferable } from '../../ir/reference.ts'
 import { protocols } from '../../protocol/index.ts'
 import type { Operation } from '../../protocol/protocol.ts'
 import { relayExchange } from '../dispatch.ts'
@@ -6,9 +5,10 @@ import { scopeOf, type RouteHandler } from '../endpoint.ts'
 import { bareEnvelope, readEnvelope, type EnvelopeResult } from '../envelope.ts'
 import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
 import { badStoredId } from '../refusal.ts'
+import { isPlainId, readVerb } from './kept-name.ts'
 
 /** What upstreams keep, by the first part of its names. */
-export type Kind = 'cachedContents' | 'files'
+export type Kind = 'cachedContents' | 'files' | 'fileSearchStores'
 
 /** The making of a cached content: its body names the model, with the word for what that is. */
 export const createCacheRoute =
@@ -46,10 +46,10 @@ export const keptRoute =
     const call = beginCall(front, context.request, protocols.gemini)
     const progress = beginExchange(front, call, 'key')
     if (progress instanceof Response) return progress
-    const { id, isDownload } = readName(context.params?.['id'] ?? '', operation)
-    const isWhole = isDownload || operation !== 'download'
-    if (!isWhole || !isReferable(id) || !/^[\w-]+$/.test(id))
-      return refuse(front, progress, badStoredId())
+    const { id, verb } = readVerb(context.params?.['id'] ?? '')
+    const isDownload = mayBeDownload(operation) && verb === 'download'
+    const isWhole = isDownload || (operation !== 'download' && verb === '')
+    if (!isWhole || !isPlainId(id)) return refuse(front, progress, badStoredId())
     return relayExchange(front, progress, {
       operation: isDownload ? 'download' : operation,
       scope: scopeOf(context),
@@ -59,12 +59,6 @@ export const keptRoute =
     })
   }
 
-const downloading = ':download'
-
 /** `files/{id}:download` gives the bytes of a file that a model has made, below either path. */
-const readName = (name: string, operation: Operation) => {
-  const mayBeDownload = operation === 'retrieve' || operation === 'download'
-  return mayBeDownload && name.endsWith(downloading)
-    ? { id: name.slice(0, -downloading.length), isDownload: true }
-    : { id: name, isDownload: false }
-}
+const mayBeDownload = (operation: Operation): boolean =>
+  operation === 'retrieve' || operation === 'download'

@@ -44,3 +44,28 @@ export const fileList = t.Object(
 )
 
 export const nothing = t.Object({}, open)
+
+export const storeRequest = t.Object(
+  { displayName: t.Optional(t.String()), embeddingModel: t.Optional(t.String()) },
+  open,
+)
+
+export const store = t.Object({ name: t.String(), displayName: t.Optional(t.String()) }, open)
+
+export const storeList = t.Object(
+  { fileSearchStores: t.Optional(t.Array(store)), nextPageToken: t.Optional(t.String()) },
+  open,
+)
+
+export const importRequest = t.Object({ fileName: t.String() }, open)
+
+export const document = t.Object({ name: t.String(), state: t.Optional(t.String()) }, open)
+
+export const documentList = t.Object(
+  { documents: t.Optional(t.Array(document)), nextPageToken: t.Optional(t.String()) },
+  open,
+)
+
+export const documentRequest = t.Object({ displayName: t.Optional(t.String()) }, open)
+
+export const longOperation = t.Object({ name: t.String(), done: t.Optional(t.Boolean()) }, open)

@@ -23,12 +23,13 @@ type Listing = {
 const HOUR_MS = 3_600_000
 
 /**
- * Files are kept for 48 hours (https://ai.google.dev/gemini-api/docs/files). Each thing on a page is a request to its
- * account, so that our pages of cached contents are smaller than Google's.
+ * Files are kept for 48 hours (https://ai.google.dev/gemini-api/docs/files), stores until they are deleted. Each thing on
+ * a page is a request to its account, so that our pages of cached contents are smaller than Google's.
  */
 const listings: Readonly<Record<Kind, Listing>> = {
   files: { mostOnPage: 100, lifetimeMs: 49 * HOUR_MS },
   cachedContents: { mostOnPage: 100, lifetimeMs: 0 },
+  fileSearchStores: { mostOnPage: 20, lifetimeMs: 0 },
 }
 
 const USUAL_PAGE = 10

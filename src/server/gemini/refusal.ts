@@ -17,6 +17,13 @@ export const badUpload = (): Failure => ({
     'An upload begins with the headers "X-Goog-Upload-Protocol: resumable" and "X-Goog-Upload-Command: start", or is sent whole with uploadType=multipart or uploadType=media.',
 })
 
+export const noStoreMethod = (verb: string): Failure => ({
+  kind: 'client',
+  code: 'method_not_found',
+  status: 404,
+  message: `A file search store has no method "${verb}" here. Known: importFile, and uploadToFileSearchStore below /upload.`,
+})
+
 export const keyIsGone = (): Failure => ({
   kind: 'client',
   code: 'invalid_api_key',

@@ -6,12 +6,15 @@ import { scopeOf, type RouteContext, type RouteHandler } from '../endpoint.ts'
 import { bareEnvelope, type EnvelopeResult } from '../envelope.ts'
 import type { Progress } from '../facts.ts'
 import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
+import { badStoredId } from '../refusal.ts'
 import { badUpload, badUploadAddress, keyIsGone } from './refusal.ts'
+import { isPlainId, readVerb } from './kept-name.ts'
 import { openSession, originOf, sealSession, type UploadSession } from './upload-address.ts'
 
 /**
  * https://ai.google.dev/api/files#method:-media.upload: begun here and answered with an address, to which the bytes go
- * then; or sent whole. The address is ours, so that the bytes go by the same account and its proxy.
+ * then; or sent whole. The address is ours, so that the bytes go by the same account and its proxy. Where the path names
+ * a store they become a document of it, else a file.
  */
 export const uploadRoute =
   (front: Front): RouteHandler =>
@@ -22,18 +25,30 @@ export const uploadRoute =
     if (id !== null) return goOn(front, { call, context, id })
     const progress = beginExchange(front, call, 'key')
     if (progress instanceof Response) return progress
+    const resource = storeOf(context)
+    if (resource === undefined) return refuse(front, progress, badStoredId())
     const way = wayOf(context.request.headers, query)
     switch (way) {
       case 'resumable':
-        return begin(front, progress, context)
+        return begin(front, progress, { context, resource })
       case 'whole':
-        return sendWhole(front, progress, context)
+        return sendWhole(front, progress, { context, resource })
       case 'unknown':
         return refuse(front, progress, badUpload())
       default:
         return way satisfies never
     }
   }
+
+/** Empty: it is for none; undefined: what the path names is no store that takes something. */
+const storeOf = ({ params }: RouteContext): string | undefined => {
+  const written = params?.['id']
+  if (written === undefined) return ''
+  const { id, verb } = readVerb(written)
+  return verb === 'uploadToFileSearchStore' && isPlainId(id) ? `fileSearchStores/${id}` : undefined
+}
+
+type Sent = { readonly context: RouteContext; readonly resource: string }
 
 type Way = 'resumable' | 'whole' | 'unknown'
 
@@ -58,12 +73,13 @@ const commandsOf = (headers: Headers): readonly string[] =>
 const begin = async (
   front: Front,
   progress: Progress,
-  context: RouteContext,
+  { context, resource }: Sent,
 ): Promise<Response> => {
   const response = await relayExchange(front, progress, {
     operation: 'start-upload',
     scope: scopeOf(context),
     framing: 'sse',
+    resource,
     readEnvelope: () => bareEnvelope(false),
   })
   const address = response.headers.get(addressHeader)
@@ -84,12 +100,13 @@ const addressHeader = 'x-goog-upload-url'
 const sendWhole = (
   front: Front,
   progress: Progress,
-  context: RouteContext,
+  { context, resource }: Sent,
 ): Response | Promise<Response> =>
   relayExchange(front, progress, {
     operation: 'upload',
     scope: scopeOf(context),
     framing: 'sse',
+    resource,
     readEnvelope: () => fileEnvelope(context.request.headers.get('content-type')),
   })
 

@@ -4,7 +4,7 @@ import { countTokens } from '../reply.ts'
 import { findModel, type Call } from '../vendor.ts'
 import { cacheChange, cacheRequest, type CacheChange, type CacheRequest } from './cache-schema.ts'
 import { check } from './check.ts'
-import { judgeFiles, tokensOfFiles } from './judge-kept.ts'
+import { judgeFiles, judgeToolStores, tokensOfFiles } from './judge-kept.ts'
 import { noSuchCache, pageOf, type KeptCache } from './kept.ts'
 import { refuseModel } from './models.ts'
 import { inputOf } from './read.ts'
@@ -24,7 +24,10 @@ export const createCache = (call: Call): Answer => {
   if (findModel(call, id, 'chat') === undefined) return refuseModel(id)
   const end = endOf(request, call.now)
   if (end.type === 'refused') return end
-  const refusal = judgeFiles(request.contents ?? [], call) ?? judgeSize(request, id, call)
+  const refusal =
+    judgeFiles(request.contents ?? [], call) ??
+    judgeToolStores(request.tools, call) ??
+    judgeSize(request, id, call)
   return refusal ?? keep(call, request, end.at ?? call.now + USUAL_LIFE_MS)
 }
 

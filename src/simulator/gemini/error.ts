@@ -33,7 +33,7 @@ export const geminiError = (refusal: Refusal) => {
     error: {
       code: refusal.status,
       message: refusal.message,
-      status: statusOfKind[refusal.kind],
+      status: refusal.code ?? statusOfKind[refusal.kind],
       ...(details.length === 0 ? {} : { details }),
     },
   }

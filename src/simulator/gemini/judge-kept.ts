@@ -4,6 +4,7 @@ import type { Rule } from '../judge.ts'
 import type { Call } from '../vendor.ts'
 import type { Judged } from './judged.ts'
 import { noSuchCache, noSuchFile, type KeptFile } from './kept.ts'
+import { judgeStores } from './kept-store.ts'
 import type { Content } from './read.ts'
 
 /** Files of the interface; other addresses (of videos, of buckets) are not looked into. */
@@ -32,6 +33,17 @@ export const tokensOfFiles = (contents: readonly Content[], call: Call): number 
   filesIn(contents, call).reduce((sum, { bytes }) => sum + Math.ceil(bytes.length / 4), 0)
 
 export const keptFiles: Rule<Judged> = ({ request, call }) => judgeFiles(request.contents, call)
+
+/** https://ai.google.dev/gemini-api/docs/file-search */
+export const keptStores: Rule<Judged> = ({ request, call }) => judgeToolStores(request.tools, call)
+
+export const judgeToolStores = (tools: Tools | undefined, call: Call): Refusal | undefined =>
+  judgeStores(
+    (tools ?? []).flatMap(({ fileSearch }) => fileSearch?.fileSearchStoreNames ?? []),
+    call.kept.stores,
+  )
+
+type Tools = NonNullable<Judged['request']['tools']>
 
 /** https://ai.google.dev/gemini-api/docs/caching */
 export const keptCache: Rule<Judged> = ({ request, model, call }) => {

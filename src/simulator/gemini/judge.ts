@@ -4,7 +4,7 @@ import { firstDuplicate, judge, type Rule } from '../judge.ts'
 import { isObject } from '../sample.ts'
 import { judgeParameters } from './judge-schema.ts'
 import { turnRules } from './judge-turns.ts'
-import { keptCache, keptFiles } from './judge-kept.ts'
+import { keptCache, keptFiles, keptStores } from './judge-kept.ts'
 import type { Judged } from './judged.ts'
 import { isSigning } from './parts.ts'
 
@@ -173,4 +173,5 @@ const rules: readonly Rule<Judged>[] = [
   instructions,
   keptCache,
   keptFiles,
+  keptStores,
 ]

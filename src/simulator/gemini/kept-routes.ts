@@ -2,6 +2,7 @@ import type { Answer, SimulatedOperation } from '../answer.ts'
 import type { Call, Route } from '../vendor.ts'
 import { createCache, deleteCache, getCache, listCaches, updateCache } from './caches.ts'
 import { deleteFile, downloadFile, getFile, listFiles } from './files.ts'
+import { routeOfStores } from './store-routes.ts'
 import { answerUpload } from './uploads.ts'
 
 type OfOne = {
@@ -27,7 +28,10 @@ const routesOfOne: Readonly<Record<string, OfOne>> = {
 }
 
 export const routeOfKept = (method: string, path: string): Route | undefined => {
-  if (method === 'POST' && /^\/upload\/v1(?:beta)?\/files$/.test(path)) return uploading
+  const upload = uploadPath.exec(path)
+  if (upload !== null) return method === 'POST' ? uploadRoute(upload[1]) : undefined
+  const store = routeOfStores(method, path)
+  if (store !== undefined) return store
   const [, place = '', kind, id, verb = ''] =
     /^(\/download)?\/v1(?:beta)?\/(cachedContents|files)(?:\/([\w-]+))?(:[a-z]+)?$/.exec(path) ?? []
   if (kind === undefined) return undefined
@@ -39,13 +43,16 @@ export const routeOfKept = (method: string, path: string): Route | undefined => 
 const withProtocol = (route: Omit<Route, 'protocol'> | undefined): Route | undefined =>
   route && { protocol: 'gemini', ...route }
 
-const uploading: Route = {
+const uploadPath =
+  /^\/upload\/v1(?:beta)?\/(?:files|(fileSearchStores\/[\w-]+):uploadToFileSearchStore)$/
+
+const uploadRoute = (store = ''): Route => ({
   protocol: 'gemini',
   operation: 'upload',
   takesBytes: true,
   query: ['upload_id', 'upload_protocol', 'uploadType'],
-  answer: answerUpload,
-}
+  answer: (call) => answerUpload(call, store),
+})
 
 export const uploadHeaders: readonly string[] = [
   'x-goog-upload-protocol',

@@ -1,5 +1,6 @@
-/** What an account keeps: https://ai.google.dev/api/caching and https://ai.google.dev/api/files */
-import { refuse, type Refusal } from '../answer.ts'
+/** What an account keeps: https://ai.google.dev/api/caching, https://ai.google.dev/api/files and stores of documents. */
+import { refuse, type Answer, type Refusal } from '../answer.ts'
+import type { KeptStore } from './kept-store.ts'
 
 export type KeptCache = {
   readonly name: string
@@ -21,18 +22,31 @@ export type KeptFile = {
 }
 
 export type OpenUpload = {
-  readonly wanted: FileWish
+  readonly wish: UploadWish
   readonly mimeType: string
   readonly length: number
   readonly parts: Uint8Array[]
   received: number
 }
 
-export type FileWish = {
-  readonly name?: string | undefined
-  readonly displayName?: string | undefined
-  readonly mimeType?: string | undefined
+/** What is told of an upload before its bytes come. */
+export type UploadWish = {
+  readonly type: 'wish'
+  /** The store that it is for; empty: for none. */
+  readonly store: string
+  readonly mimeType: string | undefined
+  /** When it has come whole. */
+  keep(moment: Moment, taken: Taken): Answer
 }
+
+/** Of the request that brought the last of it. */
+export type Moment = {
+  readonly kept: KeptThings
+  readonly now: number
+  readonly serial: number
+}
+
+export type Taken = { readonly type: string; readonly bytes: Uint8Array }
 
 export const FILE_LIFE_MS = 48 * 3_600_000
 
@@ -41,6 +55,7 @@ export class KeptThings {
   readonly #caches = new Map<string, KeptCache>()
   readonly #files = new Map<string, KeptFile>()
   readonly uploads = new Map<string, OpenUpload>()
+  readonly stores = new Map<string, KeptStore>()
 
   keepCache(cache: KeptCache): void {
     this.#caches.set(cache.name, cache)

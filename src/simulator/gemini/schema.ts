@@ -80,7 +80,15 @@ export const tool = closed({
   urlContext: Type.Optional(Type.Object({})),
   computerUse: Type.Optional(Type.Object({})),
   googleMaps: Type.Optional(Type.Object({})),
-  fileSearch: Type.Optional(Type.Object({})),
+  fileSearch: Type.Optional(
+    closed({
+      fileSearchStoreNames: Type.Array(Type.String({ pattern: '^fileSearchStores/[a-z0-9-]+$' }), {
+        minItems: 1,
+      }),
+      metadataFilter: Type.Optional(Type.String()),
+      topK: Type.Optional(Type.Integer({ minimum: 1 })),
+    }),
+  ),
 })
 
 export const toolConfig = closed({

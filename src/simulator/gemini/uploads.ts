@@ -5,7 +5,8 @@ import { closed } from '../check.ts'
 import type { Call } from '../vendor.ts'
 import { check } from './check.ts'
 import { writeFile } from './files.ts'
-import type { FileWish, KeptFile, OpenUpload } from './kept.ts'
+import { readDocumentWish } from './documents.ts'
+import type { KeptFile, Moment, OpenUpload, Taken, UploadWish } from './kept.ts'
 import { readRelated } from './related.ts'
 
 /** Every part but the last is a multiple of it. */
@@ -30,18 +31,19 @@ const fileRequest = closed({
   ),
 })
 
-export const answerUpload = (call: Call): Answer => {
+/** `store`: what it is for; empty: for none. */
+export const answerUpload = (call: Call, store = ''): Answer => {
   const id = call.query.get('upload_id')
-  if (id !== null) return goOn(call, id)
+  if (id !== null) return goOn(call, id, store)
   const way = call.headers.get('x-goog-upload-protocol') ?? call.query.get('uploadType')
   switch (way) {
     case 'resumable':
-      return begin(call)
+      return begin(call, store)
     case 'multipart':
-      return takeRelated(call)
+      return takeRelated(call, store)
     case 'raw':
     case 'media':
-      return takeWhole(call, {}, { type: typeOf(call), bytes: call.bytes })
+      return takeAlone(call, store)
     default:
       return refuse('invalid', `Unknown upload protocol '${way ?? ''}'.`)
   }
@@ -49,21 +51,22 @@ export const answerUpload = (call: Call): Answer => {
 
 const typeOf = ({ headers }: Call): string => headers.get('content-type') ?? ''
 
-const begin = (call: Call): Answer => {
+const begin = (call: Call, store: string): Answer => {
   const { headers, kept, serial } = call
   if (headers.get('x-goog-upload-command') !== 'start')
     return refuse('invalid', 'An upload begins with the command start.')
   const length = headers.get('x-goog-upload-header-content-length') ?? ''
   if (!/^\d+$/.test(length))
     return refuse('invalid', 'x-goog-upload-header-content-length is to say how long the file is.')
-  const wish = readWish(call, Buffer.from(call.bytes).toString())
-  if ('type' in wish) return wish
+  const wish = readWish(call, Buffer.from(call.bytes).toString(), store)
+  if (wish.type === 'refused') return wish
   const mimeType = headers.get('x-goog-upload-header-content-type') ?? wish.mimeType
   if (mimeType === undefined) return refuse('invalid', 'The mime type of the file is not told.')
   const id = `simulated-upload-${serial}`
-  const upload = { wanted: wish, mimeType, length: Number(length), parts: [], received: 0 }
+  const upload = { wish, mimeType, length: Number(length), parts: [], received: 0 }
   kept.uploads.set(id, upload)
-  const address = `http://${headers.get('host') ?? ''}/upload/v1beta/files?upload_id=${id}&upload_protocol=resumable`
+  const path = store === '' ? 'files' : `${store}:uploadToFileSearchStore`
+  const address = `http://${headers.get('host') ?? ''}/upload/v1beta/${path}?upload_id=${id}&upload_protocol=resumable`
   return status('active', {
     'x-goog-upload-url': address,
     'x-goog-upload-control-url': address,
@@ -78,15 +81,23 @@ const status = (name: string, headers: HeaderFields = {}): Answer => ({
   body: '',
 })
 
-const readWish = (call: Call, text: string): FileWish | Refusal => {
-  const checked = check(fileRequest, parse(text))
+const readWish = (call: Call, text: string, store: string): UploadWish | Refusal =>
+  store === '' ? readFileWish(call, parse(text)) : readDocumentWish(call, parse(text), store)
+
+const readFileWish = (call: Call, told: unknown): UploadWish | Refusal => {
+  const checked = check(fileRequest, told)
   if (checked.type === 'refused') return checked
   const file = checked.body.file ?? {}
   const { name, displayName = file.display_name } = file
   const isTaken = name !== undefined && call.kept.file(name, call.now) !== undefined
   return isTaken
     ? refuse('invalid', `Requested entity already exists: ${name}`, { param: 'file.name' })
-    : { name, displayName, mimeType: file.mimeType ?? file.mime_type }
+    : {
+        type: 'wish',
+        store: '',
+        mimeType: file.mimeType ?? file.mime_type,
+        keep: (last, taken) => keepFile(last, { name, displayName }, taken),
+      }
 }
 
 const parse = (text: string): unknown => {
@@ -97,9 +108,10 @@ const parse = (text: string): unknown => {
   }
 }
 
-const goOn = (call: Call, id: string): Answer => {
+const goOn = (call: Call, id: string, store: string): Answer => {
   const upload = call.kept.uploads.get(id)
-  if (upload === undefined) return { ...refuse('not-found', 'No such upload.'), status: 404 }
+  if (upload?.wish.store !== store)
+    return { ...refuse('not-found', 'No such upload.'), status: 404 }
   const commands = (call.headers.get('x-goog-upload-command') ?? '').split(/, */)
   switch (commands.join(',')) {
     case 'query':
@@ -136,28 +148,43 @@ const finish = (call: Call, id: string, upload: OpenUpload): Answer => {
     return refuse('invalid', `${upload.received} of ${upload.length} bytes are here.`)
   call.kept.uploads.delete(id)
   const { mimeType, parts } = upload
-  return takeWhole(call, upload.wanted, { type: mimeType, bytes: Buffer.concat(parts) })
+  return finishWith(call, upload.wish, { type: mimeType, bytes: Buffer.concat(parts) })
 }
 
-const takeRelated = (call: Call): Answer => {
+const takeRelated = (call: Call, store: string): Answer => {
   const parts = readRelated(typeOf(call), call.bytes)
   const [told, file] = parts ?? []
   if (told === undefined || file === undefined)
     return refuse('invalid', 'The body is to be multipart/related: what is told, then the file.')
-  const wish = readWish(call, Buffer.from(told.bytes).toString())
-  return 'type' in wish ? wish : takeWhole(call, wish, file)
+  const wish = readWish(call, Buffer.from(told.bytes).toString(), store)
+  return wish.type === 'refused' ? wish : finishWith(call, wish, file)
 }
 
-type Taken = { readonly type: string; readonly bytes: Uint8Array }
+const takeAlone = (call: Call, store: string): Answer => {
+  const wish = readWish(call, '', store)
+  return wish.type === 'refused'
+    ? wish
+    : finishWith(call, wish, { type: typeOf(call), bytes: call.bytes })
+}
 
-const takeWhole = (call: Call, wish: FileWish, { type, bytes }: Taken): Answer => {
+/** Google's upload servers say so of whatever has come whole. */
+const finishWith = (call: Call, wish: UploadWish, taken: Taken): Answer => {
+  const answer = wish.keep(call, taken)
+  return answer.type === 'whole'
+    ? { ...answer, headers: { ...answer.headers, 'x-goog-upload-status': 'final' } }
+    : answer
+}
+
+type FileNames = { readonly name: string | undefined; readonly displayName: string | undefined }
+
+const keepFile = (moment: Moment, wish: FileNames, { type, bytes }: Taken): Answer => {
   const file: KeptFile = {
-    name: wish.name ?? `files/simulated${call.serial}`,
+    name: wish.name ?? `files/simulated${moment.serial}`,
     displayName: wish.displayName,
     mimeType: type,
     bytes,
-    createdAt: call.now,
+    createdAt: moment.now,
   }
-  call.kept.keepFile(file)
-  return answerJson({ file: writeFile(file) }, { 'x-goog-upload-status': 'final' })
+  moment.kept.keepFile(file)
+  return answerJson({ file: writeFile(file) })
 }

@@ -30,6 +30,47 @@ test('a request names its files, the newest first', () => {
   ])
 })
 
+test('a file that is named twice is named once', () => {
+  const file = { fileData: { fileUri: `${host}/files/one` } }
+  expect(namedIn(saying(file, file))?.map(({ id }) => id)).toEqual(['files/one'])
+})
+
+test.each(['fileSearchStoreNames', 'file_search_store_names'])(
+  'a request names the stores that its tools search, as %s',
+  (field) => {
+    const search = {
+      fileSearch: { [field]: ['fileSearchStores/a', 'fileSearchStores/b'], topK: 2 },
+    }
+    expect(namedIn({ tools: [{ codeExecution: {} }, search] })).toEqual([
+      { field: 'tools', id: 'fileSearchStores/a', isNeeded: true, isShared: true },
+      { field: 'tools', id: 'fileSearchStores/b', isNeeded: true, isShared: true },
+    ])
+  },
+)
+
+test('a function that speaks of stores names none', () => {
+  const properties = {
+    fileSearchStoreNames: { type: 'array', description: '"fileSearchStoreNames": ["x"]' },
+  }
+  const parametersJsonSchema = { properties, required: ['fileSearchStoreNames'] }
+  const functionDeclarations = [{ name: 'find', parametersJsonSchema }]
+  const odd = { fileSearch: { fileSearchStoreNames: ['notes', 7, 'fileSearchStores/../files'] } }
+  expect(namedIn({ tools: [{ functionDeclarations }, odd] })).toEqual([])
+})
+
+test.each(['fileName', 'file_name'])('an import names its file as %s', (field) => {
+  expect(namedIn({ [field]: 'files/one' })).toEqual([
+    { field, id: 'files/one', isNeeded: true, isShared: true },
+  ])
+})
+
+test('of very many files all are named that a model could take', () => {
+  const files = Array.from({ length: 4_000 }, (_, number) => ({
+    fileData: { fileUri: `${host}/files/${number}` },
+  }))
+  expect(namedIn(saying(...files))).toHaveLength(4_000)
+})
+
 test('videos, buckets and words about files name nothing', () => {
   const video = { fileData: { fileUri: 'https://www.youtube.com/watch?v=1' } }
   const bucket = { fileData: { fileUri: 'gs://bucket/files/one' } }
@@ -39,9 +80,11 @@ test('videos, buckets and words about files name nothing', () => {
 
 test('a count names what the request in it names', () => {
   const { contents } = saying({ fileData: { fileUri: `${host}/files/one` } })
-  const generateContentRequest = { cachedContent: 'cachedContents/abc', contents }
+  const tools = [{ fileSearch: { fileSearchStoreNames: ['fileSearchStores/a'] } }]
+  const generateContentRequest = { cachedContent: 'cachedContents/abc', contents, tools }
   expect(namedIn({ generateContentRequest })?.map(({ id }) => id)).toEqual([
     'cachedContents/abc',
+    'fileSearchStores/a',
     'files/one',
   ])
 })
@@ -53,6 +96,17 @@ describe('what an answer says that is kept', () => {
   test('a cached content has its name at the top', () => {
     const answer = { name: 'cachedContents/abc', model: 'models/gemini-2.5-flash' }
     expect(made('create-cache', answer)).toEqual(['cachedContents/abc'])
+  })
+
+  test('a store has its name at the top', () => {
+    const answer = { name: 'fileSearchStores/notes-1', displayName: 'Notes' }
+    expect(made('create-store', answer)).toEqual(['fileSearchStores/notes-1'])
+  })
+
+  test('what is sent to a store is no file, and lies where the store is', () => {
+    const answer = { name: 'fileSearchStores/notes-1/upload/operations/2' }
+    expect(made('continue-upload', answer)).toEqual([])
+    expect(made('import-file', answer)).toEqual([])
   })
 
   test.each<Operation>(['upload', 'continue-upload'])('a file has it within, after %s', (way) => {
