@@ -6,29 +6,29 @@
  *
  * Usage: bun bench/affinity.ts
  */
-import { Affinity, type Prompt } from '../src/scheduler/affinity.ts'
+import type { Prefixes } from '../src/ir/prefix.ts'
+import { Affinity } from '../src/scheduler/affinity.ts'
+import { openPrompt } from '../src/scheduler/prompt.ts'
 
 const rounds = 5
 const requests = 8_000
 
-const promptOf = (request: number): Prompt => ({
-  user: 'user',
-  channel: 'channel',
-  model: 'model',
-  prefixes: {
-    lifetimeMs: 300_000,
-    list: Array.from({ length: 9 }, (_, index) => ({
-      mark: (index === 0 ? 0 : request * 10 + index).toString(16).padStart(16, '0'),
-      bytes: (index + 1) * 4_096,
-    })),
-  },
+const prefixesOf = (request: number): Prefixes => ({
+  lifetimeMs: 300_000,
+  list: Array.from({ length: 9 }, (_, index) => ({
+    mark: (index === 0 ? 0 : request * 10 + index).toString(16).padStart(16, '0'),
+    bytes: (index + 1) * 4_096,
+  })),
 })
 
+const place = { user: 'user', channel: 'channel', model: 'model' }
 const affinity = new Affinity()
 for (let round = 0; round < rounds; round += 1) {
-  const prompts = Array.from({ length: requests }, (_, index) => promptOf(round * requests + index))
+  const prompts = Array.from({ length: requests }, (_, index) =>
+    prefixesOf(round * requests + index),
+  )
   const begin = Bun.nanoseconds()
-  for (const prompt of prompts) affinity.expect(prompt, 'account', 0)
+  for (const prefixes of prompts) affinity.expect(openPrompt({ ...place, prefixes }), 'account', 0)
   const us = (Bun.nanoseconds() - begin) / 1_000 / requests
   console.log(`${affinity.size} marks: ${us.toFixed(1)} µs a request`)
 }

@@ -1,15 +1,7 @@
 import type { Settled } from '../account/messages.ts'
 import { Recency } from '../actor/recency.ts'
-import type { Prefix, Prefixes } from '../ir/prefix.ts'
+import type { Prompt } from './prompt.ts'
 import { Trust } from './trust.ts'
-
-/** A prompt on its way: what upstreams cache of it is for one user, one channel and one model. */
-export type Prompt = {
-  readonly user: string
-  readonly channel: string
-  readonly model: string
-  readonly prefixes: Prefixes
-}
 
 /** How much of a prompt an account's upstream probably has in its cache. */
 export type Warmth = {
@@ -19,14 +11,24 @@ export type Warmth = {
   readonly share: number
 }
 
-export type Lesson = Pick<
-  Settled,
-  'account' | 'inputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
-> & {
-  /** What {@link Affinity.expect} answered. */
-  readonly expectedBytes: number
+/** What the upstream has said of a prompt. */
+export type Lesson = Pick<Settled, 'inputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'>
+
+/** A prompt that is on its way to an account. */
+export type Expectation = {
+  readonly prompt: Prompt
+  readonly account: string
+  /** Of it, thought to be in the upstream's cache already. */
+  readonly bytes: number
+  /** By beginning, as those of the prompt. */
+  readonly places: readonly Place[]
+  /** Until when each was thought to be there, before. */
+  readonly before: readonly number[]
+  /** Until when each is thought to be there now. */
+  readonly until: number
 }
 
+/** An account that has a beginning. */
 type Place = {
   readonly account: string
   /** As `monotonic` tells. */
@@ -66,43 +68,49 @@ export class Affinity {
 
   /** The warmest first. A beginning that the upstream has confirmed beats one that is only guessed. */
   warmAt(prompt: Prompt, now: number): readonly Warmth[] {
-    const { list } = prompt.prefixes
-    const total = list.at(-1)?.bytes ?? 0
-    const warmest = new Map<string, number>()
-    for (const prefix of list)
-      for (const { account, until, isKnown } of this.#at(prompt, prefix)) {
+    const { keys, prefixes } = prompt
+    const marks = this.#channels.get(prompt.channel)
+    if (marks === undefined) return []
+    const warmest = new Map<string, Warmest>()
+    for (const [index, { bytes }] of prefixes.list.entries())
+      for (const { account, until, isKnown } of marks.peek(keys[index] ?? '') ?? []) {
         if (until <= now) continue
-        const bytes = prefix.bytes * (isKnown ? 1 : this.#trust.of(account, prompt))
-        warmest.set(account, Math.max(bytes, warmest.get(account) ?? 0))
+        const warm = warmest.get(account) ?? { bytes: 0, trust: this.#trust.of(account, prompt) }
+        warm.bytes = Math.max(warm.bytes, isKnown ? bytes : bytes * warm.trust)
+        warmest.set(account, warm)
       }
-    return Array.from(warmest, ([account, bytes]) => ({ account, bytes, share: bytes / total }))
+    const total = prefixes.list.at(-1)?.bytes ?? 0
+    return Array.from(warmest, ([account, { bytes }]) => ({ account, bytes, share: bytes / total }))
       .filter(({ bytes }) => bytes > 0)
       .sort((one, other) => other.bytes - one.bytes)
   }
 
-  /** The prompt is on its way to the account: soon its beginnings are warm there. Answers how many bytes are already. */
-  expect(prompt: Prompt, account: string, now: number): number {
+  /** The prompt is on its way to the account: soon its beginnings are warm there. */
+  expect(prompt: Prompt, account: string, now: number): Expectation {
     const { list, lifetimeMs } = prompt.prefixes
     const marks = this.#marksOf(prompt.channel)
-    const scope = scopeOf(prompt)
     const until = now + lifetimeMs
+    const places = prompt.keys.map((key) => placeAt(marks, key, account))
+    const before = places.map((place) => place.until)
     let warmBytes = 0
-    for (const { mark, bytes } of list) {
-      const places = marks.peek(scope + mark) ?? []
-      const known = places.find((place) => place.account === account)
-      const isWarm = known !== undefined && known.until > now
-      if (isWarm) warmBytes = bytes
-      const others = places.filter((place) => place !== known)
-      const place = { account, until, isKnown: isWarm && known.isKnown }
-      marks.put(scope + mark, [...others.slice(1 - MAX_PLACES), place])
+    for (const [index, place] of places.entries()) {
+      if (place.until > now) warmBytes = list[index]?.bytes ?? 0
+      else place.isKnown = false
+      place.until = until
     }
     this.#letGo(prompt.channel, marks)
-    return warmBytes
+    return { prompt, account, bytes: warmBytes, places, before, until }
+  }
+
+  /** The prompt was not sent there after all; what others have said or sent since stays. */
+  withdraw({ places, before, until }: Expectation): void {
+    for (const [index, place] of places.entries())
+      if (place.until === until) place.until = before[index] ?? 0
   }
 
   /** The upstream has said what it had of the prompt. */
-  learn(prompt: Prompt, lesson: Lesson): void {
-    const { inputTokens, cacheReadTokens, cacheWriteTokens, account, expectedBytes } = lesson
+  learn({ prompt, account, bytes, places }: Expectation, lesson: Lesson): void {
+    const { inputTokens, cacheReadTokens, cacheWriteTokens } = lesson
     if (cacheReadTokens < 0 || inputTokens < 0) return
     const { list } = prompt.prefixes
     const totalBytes = list.at(-1)?.bytes ?? 0
@@ -111,11 +119,10 @@ export class Affinity {
     if (tokens === 0) return
     const bytesPerToken = totalBytes / tokens
     const readBytes = cacheReadTokens * bytesPerToken
-    if (expectedBytes > 0) this.#trust.learn(account, prompt, readBytes / expectedBytes)
+    if (bytes > 0) this.#trust.learn(account, prompt, readBytes / bytes)
     const knownBytes = readBytes + written * bytesPerToken
-    for (const prefix of list)
-      for (const place of this.#at(prompt, prefix))
-        if (place.account === account) place.isKnown = prefix.bytes <= knownBytes * ROUNDING
+    for (const [index, place] of places.entries())
+      place.isKnown = (list[index]?.bytes ?? 0) <= knownBytes * ROUNDING
   }
 
   /** How much of what is expected there is believed, 0 to 1; 1 while nothing is known. */
@@ -146,16 +153,33 @@ export class Affinity {
     return marks
   }
 
-  #at(prompt: Prompt, prefix: Prefix): readonly Place[] {
-    return this.#channels.get(prompt.channel)?.peek(scopeOf(prompt) + prefix.mark) ?? []
-  }
-
   #letGo(channel: string, marks: Recency<Place[]>): void {
     const maxPrompts = this.#maxPrompts.get(channel) ?? 0
     const most =
       maxPrompts === 0 ? this.#maxMarks : Math.min(this.#maxMarks, maxPrompts * MARKS_OF_A_PROMPT)
     marks.keepNewest(most)
   }
+}
+
+type Warmest = { bytes: number; readonly trust: number }
+
+/** Which is a use of the beginning there: the last of its places is the latest. */
+const placeAt = (marks: Recency<Place[]>, key: string, account: string): Place => {
+  const places = marks.use(key)
+  const last = places?.at(-1)
+  if (last?.account === account) return last
+  const known = places?.find((place) => place.account === account)
+  const place = known ?? { account, until: 0, isKnown: false }
+  if (places === undefined) marks.put(key, [place])
+  else moveToEnd(places, place)
+  return place
+}
+
+const moveToEnd = (places: Place[], place: Place): void => {
+  const index = places.indexOf(place)
+  if (index >= 0) places.splice(index, 1)
+  else if (places.length >= MAX_PLACES) places.shift()
+  places.push(place)
 }
 
 const releaseFrom = (marks: Recency<Place[]>, accounts: ReadonlySet<string>): void => {
@@ -168,5 +192,3 @@ const releaseFrom = (marks: Recency<Place[]>, accounts: ReadonlySet<string>): vo
 
 /** Vendors count in steps of up to 128 tokens, and bytes are no tokens. */
 const ROUNDING = 1.05
-
-const scopeOf = ({ user, model }: Prompt): string => `${user}\n${model}\n`

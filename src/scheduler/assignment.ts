@@ -11,7 +11,7 @@ import { bindSession, releaseNewBinding } from './session.ts'
 import { sightOf } from './sight.ts'
 import * as spending from './spending.ts'
 import { isReady } from './stand.ts'
-import { expectWarmth, learnWarmth } from './warm.ts'
+import { expectWarmth, learnWarmth, withdrawWarmth } from './warm.ts'
 
 /** All that it means for the ground that an account is given an exchange, and that its word on it comes. */
 
@@ -44,7 +44,7 @@ export const assign = (
   entry.usedAt = now
   shelves.touch(entry)
   bindSession(state, ground)
-  expectWarmth(state, leaf, ground)
+  expectWarmth(state, account, ground)
   const terms = { model, life: entry.life, orderedAt: context.clock.now(), now }
   accountClient(context, ref).order(orderOf(state, args, terms))
 }
@@ -62,6 +62,7 @@ export const unassign = (
   state.attempts -= 1
   state.lastAccount = before
   releaseNewBinding(state, account, ground)
+  withdrawWarmth(state, ground)
   if (!isStillReady(state, leaf, ground)) takeBackTry(state, account)
 }
 

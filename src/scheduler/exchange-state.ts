@@ -4,9 +4,11 @@ import type { Dispatch, Order } from '../exchange/messages.ts'
 import type { Failure } from '../ir/failure.ts'
 import { type Prefixes } from '../ir/prefix.ts'
 import { readFailure } from '../ir/flat-failure.ts'
+import type { Expectation } from './affinity.ts'
 import { noOutlook, type Outlook } from './outlook.ts'
 import type { Leaf } from './leaf.ts'
 import type { ModeName, Receipt, SchedulerArguments, Step } from './messages.ts'
+import { openPrompt, type Prompt } from './prompt.ts'
 import type { RouteTarget } from './route.ts'
 
 /** Where an exchange is. It leaves the scheduler's table with its end, whatever that is. */
@@ -49,8 +51,10 @@ export type ExchangeState = {
   readonly session: string
   /** How its prompt begins; none where the mode does not go by that. */
   readonly prefixes: Prefixes
-  /** Of its prompt, thought to be in the cache of the account that has it. */
-  expectedBytes: number
+  /** Where its prompt may go, one a target; none where nothing is to be gone by. */
+  readonly prompts: readonly Prompt[]
+  /** Of the account that has it; undefined where nothing is. */
+  expected: Expectation | undefined
   /** The session was bound by this exchange, and nothing has come of it yet. */
   isBindingNew: boolean
   /** Epoch ms, for the record. */
@@ -99,7 +103,8 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   ...beginning,
   session: sessionKey(beginning),
   isBindingNew: false,
-  expectedBytes: 0,
+  prompts: promptsOf(beginning),
+  expected: undefined,
   waitUntil: undefined,
   waitedMs: 0,
   stage: { type: 'waiting', since: beginning.begunAt },
@@ -113,6 +118,11 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   chosenAt: 0,
   steps: [],
 })
+
+const promptsOf = ({ dispatch: { user }, targets, prefixes }: Beginning): readonly Prompt[] =>
+  prefixes.list.length === 0
+    ? []
+    : targets.map(({ channel, model }) => openPrompt({ user, channel, model, prefixes }))
 
 /** What the request's model is called at a channel. */
 export const modelAt = ({ targets }: Pick<ExchangeState, 'targets'>, channel: string): string =>

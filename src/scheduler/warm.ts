@@ -1,10 +1,10 @@
 import type { Settled } from '../account/messages.ts'
-import type { Prompt, Warmth } from './affinity.ts'
-import { modelAt, type ExchangeState } from './exchange-state.ts'
+import type { Warmth } from './affinity.ts'
+import type { ExchangeState } from './exchange-state.ts'
 import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
-import type { Leaf } from './leaf.ts'
+import type { Prompt } from './prompt.ts'
 import type { Shelf } from './shelf.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
 
@@ -28,12 +28,13 @@ export const warmAccounts = (
   const { affinity, context, modes } = ground
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
-  if (!mode.followsCache || state.prefixes.list.length === 0) return []
-  return shelves.flatMap(({ shelf, isTried, ...place }) => {
-    if (place.isTranslated !== shelves[0]?.isTranslated) return []
+  if (!mode.followsCache) return []
+  return shelves.flatMap(({ shelf, isTried, isTranslated, channel }) => {
+    const prompt = promptAt(state, channel)
+    if (prompt === undefined || isTranslated !== shelves[0]?.isTranslated) return []
     const best = shelf.tree.leaf(shelf.tree.best(isTried) ?? -1)?.standing
     return affinity
-      .warmAt(promptOf(state, place), now)
+      .warmAt(prompt, now)
       .flatMap((warmth) => favouriteOf(warmth, shelf))
       .filter(({ warmTokens }) => warmTokens >= LEAST_TOKENS)
       .map((favourite) => ({
@@ -53,43 +54,39 @@ const favouriteOf = ({ account, bytes, share }: Warmth, shelf: Shelf): readonly 
 /** See `Favourite`. */
 export const crowdingOf = ({ tree: { tally, size } }: Shelf): number => 1 - tally.ready / size
 
-const promptOf = (
-  { dispatch, prefixes }: ExchangeState,
-  { channel, model }: Pick<Prompt, 'channel' | 'model'>,
-): Prompt => ({ user: dispatch.user, channel, model, prefixes })
+const promptAt = ({ prompts }: ExchangeState, channel: string): Prompt | undefined =>
+  prompts.find((prompt) => prompt.channel === channel)
 
 /** The prompt is on its way to the account. */
-export const expectWarmth = (state: ExchangeState, { standing }: Leaf, ground: Ground): void => {
-  const { account } = standing
-  const channel = ground.entries.get(account)?.settings.channel
-  if (channel === undefined || !followsCache(state, ground)) return
-  const now = ground.context.clock.monotonic()
-  state.expectedBytes = ground.affinity.expect(
-    promptOf(state, { channel, model: modelAt(state, channel) }),
-    account,
-    now,
-  )
+export const expectWarmth = (state: ExchangeState, account: string, ground: Ground): void => {
+  const { entries, modes, affinity, context } = ground
+  const prompt = promptAt(state, entries.get(account)?.settings.channel ?? '')
+  state.expected =
+    prompt === undefined || !modes[state.mode].followsCache
+      ? undefined
+      : affinity.expect(prompt, account, context.clock.monotonic())
+}
+
+/** It has not been sent there. */
+export const withdrawWarmth = (state: ExchangeState, { affinity }: Ground): void => {
+  if (state.expected !== undefined) affinity.withdraw(state.expected)
+  state.expected = undefined
 }
 
 /** The upstream has said how much of the prompt it had. */
 export const learnWarmth = (
   state: ExchangeState,
   report: Settled & Pick<Prompt, 'model'>,
-  ground: Ground,
+  { entries, cacheTally, affinity }: Ground,
 ): void => {
   const { account, model } = report
-  const channel = ground.entries.get(account)?.settings.channel
+  const { expected } = state
+  const channel = entries.get(account)?.settings.channel
   if (channel === undefined || report.outcome === 'failed') return
-  const isFollowed = followsCache(state, ground)
-  const expectedShare = isFollowed ? state.expectedBytes / lengthOf(state) : 0
-  ground.cacheTally.count({ account, channel, model }, { ...report, expectedShare })
-  if (!isFollowed) return
-  const prompt = promptOf(state, { channel, model })
-  ground.affinity.learn(prompt, { ...report, expectedBytes: state.expectedBytes })
+  const expectedShare = expected === undefined ? 0 : expected.bytes / lengthOf(expected.prompt)
+  cacheTally.count({ account, channel, model }, { ...report, expectedShare })
+  if (expected !== undefined) affinity.learn(expected, report)
 }
 
-/** Of the prompt, as far as its beginnings were told: not 0 where there are any. */
-const lengthOf = ({ prefixes }: ExchangeState): number => prefixes.list.at(-1)?.bytes ?? 1
-
-const followsCache = ({ mode, prefixes }: ExchangeState, { modes }: Ground): boolean =>
-  modes[mode].followsCache && prefixes.list.length > 0
+/** As far as its beginnings were told: there is one at least. */
+const lengthOf = ({ prefixes }: Prompt): number => prefixes.list.at(-1)?.bytes ?? 1

@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { Affinity, type Lesson, type Prompt } from '../../src/scheduler/affinity.ts'
+import { Affinity, type Lesson } from '../../src/scheduler/affinity.ts'
+import { openPrompt, type Prompt } from '../../src/scheduler/prompt.ts'
 
 /** A prompt of these blocks, 1,000 bytes each. */
-const promptOf = (blocks: string, over: Partial<Prompt> = {}): Prompt => ({
-  user: 'alice',
-  channel: 'openai',
-  model: 'm',
-  prefixes: {
-    lifetimeMs: 1_000,
-    list: Array.from(blocks, (_, index) => ({
-      mark: blocks.slice(0, index + 1),
-      bytes: (index + 1) * 1_000,
-    })),
-  },
-  ...over,
-})
+const promptOf = (blocks: string, over: Partial<Parameters<typeof openPrompt>[0]> = {}): Prompt =>
+  openPrompt({
+    user: 'alice',
+    channel: 'openai',
+    model: 'm',
+    prefixes: {
+      lifetimeMs: 1_000,
+      list: Array.from(blocks, (_, index) => ({
+        mark: blocks.slice(0, index + 1),
+        bytes: (index + 1) * 1_000,
+      })),
+    },
+    ...over,
+  })
 
 const lesson = (over: Partial<Lesson>): Lesson => ({
-  account: 'a',
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: -1,
-  expectedBytes: 0,
   ...over,
 })
 
@@ -44,7 +44,7 @@ describe('affinity', () => {
   test('ends with the upstream’s lifetime, which each use begins anew', () => {
     const affinity = new Affinity()
     affinity.expect(promptOf('x'), 'a', 0)
-    expect(affinity.expect(promptOf('xy'), 'a', 900)).toBe(1_000)
+    expect(affinity.expect(promptOf('xy'), 'a', 900).bytes).toBe(1_000)
     expect(warmBytes(affinity, promptOf('x'), 1_899)).toEqual({ a: 1_000 })
     expect(warmBytes(affinity, promptOf('x'), 1_900)).toEqual({})
   })
@@ -59,29 +59,45 @@ describe('affinity', () => {
   test('expects little of an account whose upstream reads nothing, and more again once it does', () => {
     const affinity = new Affinity()
     for (let turn = 0; turn < 20; turn += 1) {
-      const expectedBytes = affinity.expect(promptOf('xy'), 'a', turn)
-      affinity.learn(promptOf('xy'), lesson({ expectedBytes, inputTokens: 500 }))
+      const expected = affinity.expect(promptOf('xy'), 'a', turn)
+      affinity.learn(expected, lesson({ inputTokens: 500 }))
     }
     expect(warmBytes(affinity, promptOf('xy'), 20)['a']).toBeLessThan(50)
-    const expectedBytes = affinity.expect(promptOf('xy'), 'a', 21)
-    affinity.learn(promptOf('xy'), lesson({ expectedBytes, cacheReadTokens: 500 }))
+    const expected = affinity.expect(promptOf('xy'), 'a', 21)
+    affinity.learn(expected, lesson({ cacheReadTokens: 500 }))
     expect(warmBytes(affinity, promptOf('xy'), 22)).toEqual({ a: 2_000 })
   })
 
   test('prefers a beginning that the upstream has confirmed to a longer one that it is not trusted with', () => {
     const affinity = new Affinity()
-    const expectedBytes = affinity.expect(promptOf('x'), 'guessed', 0)
-    affinity.learn(
-      promptOf('x'),
-      lesson({ account: 'guessed', expectedBytes: expectedBytes + 1_000, inputTokens: 250 }),
-    )
+    affinity.expect(promptOf('x'), 'guessed', 0)
+    affinity.learn(affinity.expect(promptOf('x'), 'guessed', 0), lesson({ inputTokens: 250 }))
     affinity.expect(promptOf('xy'), 'guessed', 1)
-    affinity.expect(promptOf('xy'), 'known', 1)
-    affinity.learn(promptOf('xy'), lesson({ account: 'known', cacheWriteTokens: 500 }))
+    const known = affinity.expect(promptOf('xy'), 'known', 1)
+    affinity.learn(known, lesson({ cacheWriteTokens: 500 }))
     expect(affinity.warmAt(promptOf('xy'), 2).map(({ account }) => account)).toEqual([
       'known',
       'guessed',
     ])
+  })
+
+  test('knows what it did before of what was not sent after all, and what it learnt since', () => {
+    const affinity = new Affinity()
+    affinity.expect(promptOf('x'), 'a', 0)
+    const unsent = affinity.expect(promptOf('xyz'), 'a', 500)
+    affinity.expect(promptOf('xy'), 'a', 700)
+    affinity.withdraw(unsent)
+    expect(warmBytes(affinity, promptOf('xyz'), 1_600)).toEqual({ a: 2_000 })
+    affinity.withdraw(affinity.expect(promptOf('xyz'), 'a', 1_600))
+    expect(warmBytes(affinity, promptOf('xyz'), 1_600)).toEqual({ a: 2_000 })
+    expect(warmBytes(affinity, promptOf('xyz'), 1_700)).toEqual({})
+  })
+
+  test('remembers the latest eight accounts of a beginning', () => {
+    const affinity = new Affinity()
+    for (const account of 'abcdefghaij') affinity.expect(promptOf('x'), account, 0)
+    const known = affinity.warmAt(promptOf('x'), 1).map(({ account }) => account)
+    expect(known.toSorted().join('')).toBe('adefghij')
   })
 
   test('keeps no more than as many prompts of a channel as the operator says', () => {

@@ -64,6 +64,24 @@ describe('in cache_first a prompt', () => {
     expect(await ask(prompt('x', 2))).not.toBe(first)
   })
 
+  test('is not thought to be where an account has declined it', async () => {
+    const { world, ask } = await openWorld({ accounts: ['a', 'b'] })
+    world.dispatch({ exchange: 900, prefixes: prompt('x', 3) })
+    await world.settle()
+    const [declined = ''] = world.holders(900)
+    world.account(declined).decline(900, 'no-free-slot')
+    await world.settle()
+    const [served = ''] = world.holders(900)
+    world.account(served).serve(900)
+    await world.settle()
+    expect(await ask(prompt('x', 4))).toBe(served)
+    world.account(served).cool(5_000)
+    await world.settle()
+    world.dispatch({ exchange: 901, prefixes: prompt('x', 5) })
+    await world.settle()
+    expect([declined === served, world.holders(901)]).toEqual([false, []])
+  })
+
   test('of a session waits for its account as long as the warm part is worth', async () => {
     const { world, ask } = await openWorld()
     const first = await ask(prompt('x', 3), 's')
