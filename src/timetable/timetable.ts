@@ -95,11 +95,6 @@ export class Timetable {
     this.tick()
   }
 
-  cancelJob(name: string): void {
-    this.#jobs.delete(name)
-    this.tick()
-  }
-
   /** Does what is due, and sets the timer for what is next. */
   tick(): void {
     const now = this.#now()
@@ -124,7 +119,7 @@ export class Timetable {
       Array.from(job.entries.values(), (entry) => ({
         job: job.name,
         account: entry.account,
-        nextAt: Math.round(Math.min(entry.nextAt, job.nextRunAt) + shift),
+        nextAt: Math.round((entry.nextAt === never ? job.nextRunAt : entry.nextAt) + shift),
         runningSince: entry.runningSince === never ? 0 : Math.round(entry.runningSince + shift),
         lastResult: entry.lastResult,
         runs: entry.runs,

@@ -305,17 +305,21 @@ describe('what is cancelled', () => {
     table.cancel('account-0')
     expect(begun.map(({ account }) => account)).toEqual(['account-0', 'account-1'])
   })
-
-  test('is a whole job', () => {
-    const { table, begun, enrol, run } = openTable()
-    enrol(1)
-    table.cancelJob('job')
-    run(3 * HOUR)
-    expect([begun.length, table.view()]).toEqual([1, []])
-  })
 })
 
 describe('the view', () => {
+  test('tells the turn of an account that comes after the beginning of the next run', () => {
+    const { table, clock, enrol, finishAll } = openTable({
+      jitter: rangeOf(3 * HOUR, 3 * HOUR),
+      stagger: rangeOf(0, 0),
+    })
+    const start = clock.now()
+    enrol(1)
+    finishAll()
+    clock.advance(HOUR)
+    expect(table.view()).toMatchObject([{ nextAt: start + 4 * HOUR }])
+  })
+
   test('tells what was done for an account, what is, and when it is next', () => {
     const { table, clock, enrol, finish } = openTable({ maxAtOnce: 1 })
     const start = clock.now()
