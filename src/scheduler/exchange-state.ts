@@ -187,7 +187,8 @@ export const failureOf = ({ kind, ...settled }: Settled): Failure =>
   readFailure({ ...settled, kind: kind === '' ? 'transient' : kind })
 
 /** What is kept of an exchange after its end; without its body. */
-export type Trace = Omit<Receipt, 'candidates' | 'others'> & { readonly choice: Outlook }
+export type Trace = Omit<Receipt, 'candidates' | 'others' | 'chosenAt'> &
+  Pick<ExchangeState, 'begunAt' | 'choice' | 'chosenAt'>
 
 export const traceOf = (state: ExchangeState, now: number): Trace => ({
   requestId: state.dispatch.requestId,
@@ -200,6 +201,7 @@ export const traceOf = (state: ExchangeState, now: number): Trace => ({
   attempts: state.attempts,
   waitedMs: state.waitedMs,
   totalMs: Math.round(now - state.begunAt),
+  begunAt: state.begunAt,
   choice: state.choice,
   chosenAt: state.chosenAt,
   steps: state.steps,

@@ -47,7 +47,7 @@ export type Receipt = {
   readonly waitedMs: number
   /** From its dispatch to its end. */
   readonly totalMs: number
-  /** When the last choice was made, as the scheduler's `monotonic` tells. */
+  /** When the last choice was made, in ms since its dispatch. */
   readonly chosenAt: number
   /** At the last choice; of a large channel those that the choice had to do with. */
   readonly candidates: readonly CandidateNote[]

@@ -3,9 +3,10 @@ import type { Leaf, Readiness } from './leaf.ts'
 import type { CandidateNote, Receipt } from './messages.ts'
 
 /** Written when somebody asks: of nearly all requests nobody does. */
-export const receiptOf = ({ choice, ...trace }: Trace): Receipt => ({
+export const receiptOf = ({ choice, begunAt, chosenAt, ...trace }: Trace): Receipt => ({
   ...trace,
-  candidates: choice.leaves.map((leaf) => noteOf(leaf, trace.chosenAt, leaf === choice.bound)),
+  chosenAt: Math.max(0, Math.round(chosenAt - begunAt)),
+  candidates: choice.leaves.map((leaf) => noteOf(leaf, chosenAt, leaf === choice.bound)),
   others: choice.others,
 })
 

@@ -95,6 +95,7 @@ const trace = (requestId: string, model = 'm'): Trace => ({
   waitedMs: 0,
   totalMs: 0,
   choice: noOutlook,
+  begunAt: 0,
   chosenAt: 0,
   steps: [],
 })

@@ -42,7 +42,7 @@ const example: Receipt = {
   attempts: 2,
   waitedMs: 0,
   totalMs: 2140,
-  chosenAt: 1000,
+  chosenAt: 130,
   candidates: [
     {
       account: 'team/two',
