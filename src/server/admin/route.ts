@@ -9,7 +9,7 @@ import type { Progress } from '../facts.ts'
 import { beginAdministration, beginCall, refuse, type Front } from '../front.ts'
 import { mount, type Method } from '../mount.ts'
 import { defaultGroup } from '../protocol-groups.ts'
-import { noBody, tooLargeForAdministration } from '../refusal.ts'
+import { noBody, tooLargeForAdministration, unknownPath } from '../refusal.ts'
 import { readTable, type Table } from './fields.ts'
 
 /** What an administrator asks. */
@@ -57,6 +57,9 @@ const adminHandler =
     const call = beginCall(front, request, protocols[defaultGroup.protocol])
     const progress = beginAdministration(front, call)
     if (progress instanceof Response) return progress
+    // `DELETE …/rate-limits/$ACCOUNT` without an account would mean all of them.
+    if (call.path.endsWith('/'))
+      return refuse(front, progress, unknownPath(call.method, call.path, [route.path]))
     const read = await readQuestion(front, route, progress)
     if (read.type === 'refused') return refuse(front, progress, read.failure)
     const { user, key } = progress.client

@@ -50,6 +50,12 @@ describe('a name in a path is looked up and nothing else', () => {
   })
 })
 
+test('a name that was left out at the end of a path does not stand for all', async () => {
+  await using admin = startAdmin()
+  const { status, body } = await admin.ask('/api/proxy/rate-limits/', { method: 'DELETE' })
+  expect([status, body.error.code, admin.audits]).toEqual([404, 'path_not_found', []])
+})
+
 describe('who is no administrator', () => {
   test.each([
     ['403', `x-api-key: ${userKey}`],
