@@ -63,41 +63,44 @@ export class VirtualClock implements Clock {
   }
 
   #insert(entry: Entry): void {
-    let index = this.#heap.push(entry) - 1
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      if (!this.#isBefore(index, parent)) return
-      this.#swap(index, parent)
-      index = parent
+    let place = this.#heap.length
+    while (place > 0) {
+      const above = (place - 1) >> 1
+      const parent = this.#heap[above]
+      if (parent === undefined || isBefore(parent, entry)) break
+      this.#heap[place] = parent
+      place = above
     }
+    this.#heap[place] = entry
   }
 
   #removeFirst(): Entry | undefined {
-    const last = this.#heap.length - 1
-    this.#swap(0, last)
-    const first = this.#heap.pop()
-    let index = 0
+    const first = this.#heap[0]
+    const last = this.#heap.pop()
+    if (last !== undefined && last !== first) this.#sink(last)
+    return first
+  }
+
+  /** From the top, whose place is free. */
+  #sink(entry: Entry): void {
+    let place = 0
     for (;;) {
-      const [left, right] = [2 * index + 1, 2 * index + 2]
-      let smallest = index
-      if (this.#isBefore(left, smallest)) smallest = left
-      if (this.#isBefore(right, smallest)) smallest = right
-      if (smallest === index) return first
-      this.#swap(index, smallest)
-      index = smallest
+      const below = this.#earlierChild(place)
+      const child = this.#heap[below]
+      if (child === undefined || isBefore(entry, child)) break
+      this.#heap[place] = child
+      place = below
     }
+    this.#heap[place] = entry
   }
 
-  #isBefore(index: number, other: number): boolean {
-    const [left, right] = [this.#heap[index], this.#heap[other]]
-    if (left === undefined || right === undefined) return false
-    return left.at < right.at || (left.at === right.at && left.order < right.order)
-  }
-
-  #swap(index: number, other: number): void {
-    const [left, right] = [this.#heap[index], this.#heap[other]]
-    if (left === undefined || right === undefined) return
-    this.#heap[index] = right
-    this.#heap[other] = left
+  #earlierChild(place: number): number {
+    const left = 2 * place + 1
+    const one = this.#heap[left]
+    const other = this.#heap[left + 1]
+    return one !== undefined && other !== undefined && isBefore(other, one) ? left + 1 : left
   }
 }
+
+const isBefore = (one: Entry, other: Entry): boolean =>
+  one.at < other.at || (one.at === other.at && one.order < other.order)
