@@ -1,4 +1,4 @@
-import type { AccountReport, AccountStatus, RestRules } from '../account/messages.ts'
+import type { AccountReport, RestRules } from '../account/messages.ts'
 import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { ChannelSettings } from '../channel/index.ts'
 import type { CountRequest } from '../counter/messages.ts'
@@ -218,19 +218,12 @@ export type Notice = {
  */
 export type SchedulerView = {
   readonly type: 'scheduler-view'
-  readonly accounts: readonly AccountSummary[]
+  /** Epoch ms from which on some account can serve something; 0: now; infinite: as far as is known, none. */
+  readonly readyAt: number
   /** With the models that their accounts may use. */
   readonly channels: readonly ChannelSummary[]
   /** The operator's own names for models that some account may use. */
   readonly aliases: readonly ModelCard[]
-}
-
-export type AccountSummary = {
-  readonly id: string
-  readonly channel: string
-  /** Its actor is up. */
-  readonly isUp: boolean
-  readonly status: AccountStatus
 }
 
 export type ChannelSummary = {

@@ -1,7 +1,8 @@
+import { restsUntil } from '../account/cooldown.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type { Ground } from './ground.ts'
 import { listModels, type Listing } from './listing.ts'
-import type { AccountSummary, Notice } from './messages.ts'
+import type { Notice } from './messages.ts'
 
 /** Changes that come together are published together. */
 const PUBLISH_AFTER_MS = 10
@@ -34,7 +35,7 @@ export class Publishing {
     const { context, args, entries } = this.#ground
     context.tell(args.viewer, {
       type: 'scheduler-view',
-      accounts: Array.from(entries.values(), summaryOf),
+      readyAt: readyAt(entries.values(), context.clock.now()),
       ...this.#listing,
     })
   }
@@ -44,9 +45,13 @@ export class Publishing {
   }
 }
 
-const summaryOf = ({ settings: { id, channel }, status, isUp }: AccountEntry): AccountSummary => ({
-  id,
-  channel,
-  isUp,
-  status,
-})
+/** Nearly always the first one that is looked at can serve, however many there are. */
+const readyAt = (entries: Iterable<AccountEntry>, now: number): number => {
+  let soonest = Number.POSITIVE_INFINITY
+  for (const { isUp, isRetired, blocked, status } of entries) {
+    if (!isUp || isRetired || blocked !== '' || status.state !== 'ready') continue
+    soonest = Math.min(soonest, restsUntil(status.cooldowns, '', now))
+    if (soonest === 0) return soonest
+  }
+  return soonest
+}

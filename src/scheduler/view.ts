@@ -1,8 +1,7 @@
 import { defineActor, actorKind, type ActorDefinition } from '../actor/index.ts'
-import { restsUntil } from '../account/cooldown.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 import type { StateChanged } from './kept-state.ts'
-import type { AccountSummary, Notice, SchedulerNews, SchedulerView } from './messages.ts'
+import type { Notice, SchedulerNews, SchedulerView } from './messages.ts'
 
 /** The scheduler's latest published picture, for everybody who only holds a copy. */
 export type Viewer = {
@@ -22,12 +21,12 @@ export type ViewerEvents = {
 }
 
 export const openViewer = ({ onNotice, onStateChanged }: ViewerEvents): Viewer => {
-  let accounts: readonly AccountSummary[] = []
+  let readyAt = Number.POSITIVE_INFINITY
   let models: ReadonlyMap<string, readonly ModelCard[]> = new Map()
   let aliases: readonly ModelCard[] = []
 
   const learn = (view: SchedulerView): void => {
-    accounts = view.accounts
+    readyAt = view.readyAt
     models = new Map(view.channels.map(({ id, cards }) => [id, cards]))
     aliases = view.aliases
   }
@@ -63,9 +62,6 @@ export const openViewer = ({ onNotice, onStateChanged }: ViewerEvents): Viewer =
       setup: () => ({ receive: hear }),
     }),
     listModels: (scope) => (scope === '' ? everything() : models.get(scope)),
-    isReady: (now) => accounts.some((account) => canServe(account, now)),
+    isReady: (now) => readyAt <= now,
   }
 }
-
-const canServe = ({ isUp, status }: AccountSummary, now: number): boolean =>
-  isUp && status.state === 'ready' && restsUntil(status.cooldowns, '', now) === 0

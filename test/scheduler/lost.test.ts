@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { openSchedulerWorld } from '../support/scheduler-world.ts'
+import { openSchedulerWorld, schedulable, type SchedulerWorld } from '../support/scheduler-world.ts'
 
 describe('an account whose thread is lost', () => {
   test('leaves what had shown nothing to another one, at once', async () => {
@@ -104,17 +104,44 @@ describe('an account that reports on what another one has', () => {
 })
 
 describe('what is published', () => {
-  test('are the accounts as they are, each change soon', async () => {
-    const world = await openSchedulerWorld({ nodes: ['x'] })
+  const readyAt = (world: SchedulerWorld): number | undefined => world.views.all.at(-1)?.readyAt
+
+  test('is whether any account can serve, each change soon', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'], nodes: ['x'] })
     await world.advance(10)
-    expect(world.views.all.at(-1)?.accounts).toMatchObject([
-      { id: 'openai/a', channel: 'openai', isUp: true, status: { state: 'ready' } },
-    ])
+    expect(readyAt(world)).toBe(0)
     world.account('a').leave()
     await world.advance(10)
-    expect(world.views.all.at(-1)?.accounts).toMatchObject([{ status: { state: 'out' } }])
+    expect(readyAt(world)).toBe(0)
     world.nodeLost('x')
     await world.advance(10)
-    expect(world.views.all.at(-1)?.accounts).toMatchObject([{ isUp: false }])
+    expect(readyAt(world)).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('is when the first of them will have rested as a whole', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    const now = world.simulation.clock.now()
+    world.account('a').cool(5_000)
+    world.account('b').cool(9_000)
+    await world.advance(10)
+    expect(readyAt(world)).toBe(now + 5_000)
+    world.account('a').leave()
+    await world.advance(10)
+    expect(readyAt(world)).toBe(now + 9_000)
+  })
+
+  test.each([
+    ['none that has left the settings', { accounts: [] }],
+    [
+      'none that waits for its way out',
+      { accounts: [schedulable({ awaitsEgress: true, maxConcurrency: 2 })] },
+    ],
+  ])('counts %s', async (_name, settings) => {
+    const world = await openSchedulerWorld()
+    world.dispatch()
+    await world.settle()
+    world.reconfigure(settings)
+    await world.advance(10)
+    expect([world.holders(1), readyAt(world)]).toEqual([['openai/a'], Number.POSITIVE_INFINITY])
   })
 })
