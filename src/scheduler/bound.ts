@@ -2,6 +2,7 @@ import type { ExchangeState } from './exchange-state.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
+import { crowdingOf } from './warm.ts'
 
 /** Where a request's session is bound to. */
 export type Binding = {
@@ -9,9 +10,11 @@ export type Binding = {
   readonly bound: Leaf | undefined
   /** It has been asked for so much that the session leaves it. */
   readonly isOutgrown: boolean
+  /** See `Favourite`. */
+  readonly crowding: number
 }
 
-const unbound: Binding = { bound: undefined, isOutgrown: false }
+const unbound: Binding = { bound: undefined, isOutgrown: false, crowding: 0 }
 
 /** For so long an upstream keeps a beginning, where nobody has said otherwise. */
 const CACHE_LIFETIME_MS = 300_000
@@ -29,7 +32,9 @@ export const bindingOf = (
   const isTranslated = shelves[0]?.isTranslated
   for (const { shelf, ...open } of shelves) {
     const bound = open.isTranslated === isTranslated ? shelf.leafOf(account) : undefined
-    if (bound !== undefined) return { bound, isOutgrown: outgrows(state, bound, { shelf, ground }) }
+    if (bound === undefined) continue
+    const isOutgrown = outgrows(state, bound, { shelf, ground })
+    return { bound, isOutgrown, crowding: crowdingOf(shelf) }
   }
   return unbound
 }

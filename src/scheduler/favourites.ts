@@ -4,10 +4,10 @@ import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
-import { crowdingOf, LEAST_TOKENS, warmAccounts, type Warm } from './warm.ts'
+import { LEAST_TOKENS, warmAccounts, type Warm } from './warm.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
 
-export type Favourites = Binding & {
+export type Favourites = Pick<Binding, 'bound' | 'isOutgrown'> & {
   /** Best first. */
   readonly favourites: readonly Favourite[]
 }
@@ -20,18 +20,20 @@ export const favouritesOf = (
 ): Favourites => {
   const binding = bindingOf(state, ground, shelves)
   const warm = warmAccounts(state, ground, shelves)
-  const bound = boundFavourite({ state, ground, shelves, warm }, binding)
+  const { bound, isOutgrown } = binding
+  const own = boundFavourite({ state, ground, warm }, binding)
   const preferred = preferredLeaf(state, ground, shelves)
   const others = warm
-    .filter(({ attracts, favourite: { leaf } }) => attracts && leaf !== binding.bound)
+    .filter(({ attracts, favourite: { leaf } }) => attracts && leaf !== bound)
     .map(({ favourite }) => favourite)
     .filter(({ leaf }) => !state.tries.has(leaf.standing.account))
   return {
     favourites: [
       ...(preferred === undefined ? [] : [{ ...stranger, leaf: preferred }]),
-      ...(bound === undefined ? others : inOrder(bound, others)),
+      ...(own === undefined ? others : inOrder(own, others)),
     ],
-    ...binding,
+    bound,
+    isOutgrown,
   }
 }
 
@@ -62,13 +64,12 @@ const preferredLeaf = (
 type Circumstances = {
   readonly state: ExchangeState
   readonly ground: Ground
-  readonly shelves: readonly OpenShelf[]
   readonly warm: readonly Warm[]
 }
 
 const boundFavourite = (
-  { state, ground, shelves, warm }: Circumstances,
-  { bound, isOutgrown }: Binding,
+  { state, ground, warm }: Circumstances,
+  { bound, isOutgrown, crowding }: Binding,
 ): Favourite | undefined => {
   if (bound === undefined || isOutgrown || state.tries.has(bound.standing.account)) return undefined
   const known = warm.find(({ favourite }) => favourite.leaf === bound)?.favourite
@@ -77,7 +78,5 @@ const boundFavourite = (
   const tokens = state.dispatch.body.length / BYTES_PER_TOKEN
   const isUnknown = state.prefixes.list.length === 0 && !isCold(state, ground)
   const warmTokens = isUnknown && tokens >= LEAST_TOKENS ? tokens : 0
-  const own = shelves.find(({ shelf }) => shelf.leafOf(bound.standing.account) === bound)
-  const crowding = own === undefined ? 0 : crowdingOf(own.shelf)
   return { leaf: bound, isBound: true, warmTokens, warmShare: warmTokens > 0 ? 1 : 0, crowding }
 }

@@ -155,6 +155,21 @@ describe('a session whose account is busy', () => {
     expect(await ask('s')).toBe(first)
   })
 
+  test('waits for it in balance once more than half of all cannot serve', async () => {
+    const { world, ask } = await openWorld('balance', { maxConcurrency: 1 })
+    const first = await ask('s')
+    const others = names.map((name) => `openai/${name}`).filter((id) => id !== first)
+    world.dispatch({ exchange: 50, session: 's', body })
+    for (const id of others.slice(1)) world.account(id).cool(3_600_000)
+    await world.settle()
+    world.dispatch({ exchange: 51, session: 's', body })
+    await world.settle()
+    expect([world.holders(50), world.holders(51)]).toEqual([[first], []])
+    world.account(first).serve(50)
+    await world.settle()
+    expect(world.holders(51)).toEqual([first])
+  })
+
   test('waits for it in cache_first', async () => {
     const { world, first } = await busy('cache_first')
     const waiting = [50, 51].find((exchange) => world.holders(exchange).length === 0) ?? 0
