@@ -11,6 +11,8 @@ export const logNotice = (log: Log, { event, account, reason }: Notice): void =>
       return log.warning('an account does not come up and is tried again', { account, reason })
     case 'account-resting':
       return log.info('an account rests', { account, reason })
+    case 'upstream-unreached':
+      return log.debug('an account did not reach its upstream', { account, reason })
     case 'models-unknown':
       return log.warning('an account could not read the models of its upstream', {
         account,

@@ -257,6 +257,7 @@ export class Switchyard {
   #notice(notice: Notice): void {
     logNotice(this.#log, notice)
     this.#accountEvents.add(notice, systemClock.now())
+    if (notice.event === 'upstream-unreached') this.proxyPool.client.doubt(notice.account)
   }
 
   #administration({ global }: Settings) {

@@ -5,6 +5,7 @@ import { Announcer, type WayChanged } from './announcer.ts'
 import { assign, type Ways } from './assign.ts'
 import { Bridges, egressOf } from './bridges.ts'
 import type { CheckProxy } from './check.ts'
+import type { Event, Loads } from './events.ts'
 import { Health } from './health.ts'
 import {
   proxyPoolKind,
@@ -14,7 +15,7 @@ import {
   type PoolMessage,
   type PoolProxy,
 } from './messages.ts'
-import type { Bridge, OpenBridge } from './socks-bridge.ts'
+import type { OpenBridge } from './socks-bridge.ts'
 import { tryOut } from './try-out.ts'
 import { proxyViews, viewOf } from './view.ts'
 
@@ -33,36 +34,6 @@ export type PoolParts = {
   readonly openBridge: OpenBridge
   readonly observe: (news: PoolNews) => void
 }
-
-type Loads = Readonly<Record<string, number>>
-
-type Event =
-  | { readonly type: 'checks-due' }
-  | {
-      readonly type: 'checked'
-      readonly proxy: PoolProxy
-      readonly signal: AbortSignal
-      readonly result: CheckResult
-    }
-  | {
-      readonly type: 'tested'
-      readonly result: CheckResult
-      readonly replyTo: Extract<PoolMessage, { type: 'test' }>['replyTo']
-    }
-  | {
-      readonly type: 'bridge-opened'
-      readonly id: string
-      readonly proxy: EgressSettings
-      readonly bridge: Bridge
-    }
-  | {
-      readonly type: 'bridge-failed'
-      readonly id: string
-      readonly proxy: EgressSettings
-      readonly reason: string
-    }
-  | { readonly type: 'open-bridges-again' }
-  | { readonly type: 'loads-known'; readonly loads: Loads; readonly next: () => void }
 
 /** The scheduler answers at once; after this long the loads that were known last are good enough. */
 const LOADS_MS = 1_000
@@ -116,6 +87,8 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
         return this.#health.checkNow(() => this.#tellChecked(message.replyTo))
       case 'test':
         return this.#test(message.proxy, message.replyTo)
+      case 'doubt':
+        return this.#doubt(message.account)
       case 'tell-view':
         return this.#withLoads(() => this.#context.tell(message.replyTo, viewOf(this.#state())))
       case 'checks-due':
@@ -227,6 +200,11 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
       return account.bound === id || (way?.type === 'proxy' && way.proxy === id)
     })
     return { egress, url: checkUrl, upstream: (user ?? accounts[0])?.upstream ?? '' }
+  }
+
+  #doubt(account: string): void {
+    const way = this.#ways.get(account)
+    if (way?.type === 'proxy') this.#health.doubt(way.proxy)
   }
 
   #learn({ proxy, signal, result }: Extract<Event, { type: 'checked' }>): void {

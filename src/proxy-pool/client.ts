@@ -15,6 +15,8 @@ export type ProxyPool = {
   checkNow(): (replyTo: ActorRef<ProxiesChecked>) => PoolMessage
   /** Also one that is not in the pool. Takes up to 10 s. */
   test(proxy: PoolProxy): (replyTo: ActorRef<ProxyTested>) => PoolMessage
+  /** Something that this account has sent met nobody. */
+  doubt(account: string): void
   view(): (replyTo: ActorRef<PoolView>) => PoolMessage
 }
 
@@ -24,5 +26,6 @@ export const proxyPoolClient = (tell: Tell, ref: ActorRef<PoolMessage>): ProxyPo
   reconfigure: (config) => tell(ref, { type: 'reconfigure', config }),
   checkNow: () => (replyTo) => ({ type: 'check-now', replyTo }),
   test: (proxy) => (replyTo) => ({ type: 'test', proxy, replyTo }),
+  doubt: (account) => tell(ref, { type: 'doubt', account }),
   view: () => (replyTo) => ({ type: 'tell-view', replyTo }),
 })

@@ -18,6 +18,8 @@ const LIMIT_MS = 15_000
 /** Of the interval: that checks of many programs do not come at once. */
 const JITTER_SHARE = 0.1
 const PAUSE_MS = 200
+/** From one check because of a doubt to the next. */
+const DOUBT_MS = 10_000
 
 const unchecked: HealthRecord = { isHealthy: true, latencyMs: null, error: '', checkedAt: 0 }
 
@@ -30,6 +32,8 @@ export class Health {
   readonly #proxies = new Map<string, PoolProxy>()
   readonly #records = new Map<string, HealthRecord>()
   readonly #running = new Map<string, AbortController>()
+  /** As `monotonic` tells. */
+  readonly #doubtedAt = new Map<string, number>()
   #rounds: readonly Round[] = []
 
   constructor(parts: Parts) {
@@ -74,6 +78,14 @@ export class Health {
     if (this.#proxies.has(id)) this.#timetable.askNow(JOB, id)
   }
 
+  /** Somebody did not get through it. However many say so, it is not asked all the time. */
+  doubt(id: string): void {
+    const now = this.#parts.clock.monotonic()
+    if (now - (this.#doubtedAt.get(id) ?? -DOUBT_MS) < DOUBT_MS) return
+    this.#doubtedAt.set(id, now)
+    this.checkSoon(id)
+  }
+
   /** True: it works now and did not before, or the other way round. What was learnt of a proxy as it was is nothing. */
   learn(proxy: PoolProxy, result: CheckResult): boolean {
     const { id } = proxy
@@ -109,6 +121,7 @@ export class Health {
     this.#running.delete(id)
     this.#proxies.delete(id)
     this.#records.delete(id)
+    this.#doubtedAt.delete(id)
     this.#timetable.cancel(id)
     this.#leaveRounds(id)
   }

@@ -67,6 +67,8 @@ export type PoolMessage =
       readonly proxy: PoolProxy
       readonly replyTo: ActorRef<ProxyTested>
     }
+  /** What went out by this account's way has met nobody: its proxy is to be checked. */
+  | { readonly type: 'doubt'; readonly account: string }
   | { readonly type: 'tell-view'; readonly replyTo: ActorRef<PoolView> }
 
 export type PoolArguments = {

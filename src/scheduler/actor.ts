@@ -22,7 +22,7 @@ import {
   type SchedulerMessage,
 } from './messages.ts'
 import { modes, type Modes } from './mode/index.ts'
-import { noticeOfChange, whyDown } from './notices.ts'
+import { noticeOfChange, noticeOfEnd, whyDown } from './notices.ts'
 import { PLACE_AGAIN_MS, Placement } from './placement.ts'
 import { Publishing } from './publishing.ts'
 
@@ -148,7 +148,10 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     if (report.type === 'settled') this.#dispatching.settled(report)
     else this.#dispatching.declined(report)
     const entry = this.#ground.entries.get(report.account)
-    if (entry?.isRetired === true) this.#letGo(entry)
+    if (entry === undefined) return
+    const notice = noticeOfEnd(entry, report)
+    if (notice !== undefined) this.#publishing.notice(notice)
+    if (entry.isRetired) this.#letGo(entry)
   }
 
   #reconfigure(args: SchedulerArguments): void {

@@ -208,6 +208,8 @@ export type Notice = {
     | 'account-down'
     /** Its upstream did not give its list of models. */
     | 'models-unknown'
+    /** What was asked of it has met nobody: its way out may be at fault, where the proxy pool says it. */
+    | 'upstream-unreached'
   readonly account: string
   readonly reason: string
 }

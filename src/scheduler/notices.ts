@@ -1,4 +1,4 @@
-import type { AccountStatus } from '../account/messages.ts'
+import type { AccountStatus, Declined, Settled } from '../account/messages.ts'
 import type { StopReason } from '../actor/index.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type { Notice } from './messages.ts'
@@ -27,6 +27,16 @@ export const noticeOfChange = (
     account,
     reason: `${newest.cause}: ${what} for ${seconds} s`,
   }
+}
+
+/** Nobody has answered, and that may be the fault of a proxy: whoever owns the proxies is to look. */
+export const noticeOfEnd = (
+  { settings: { id: account, awaitsEgress } }: AccountEntry,
+  report: Declined | Settled,
+): Omit<Notice, 'type'> | undefined => {
+  if (awaitsEgress !== true || report.type === 'declined') return undefined
+  const isUnreached = report.kind === 'transient' && report.upstreamStatus === 0
+  return isUnreached ? { event: 'upstream-unreached', account, reason: report.code } : undefined
 }
 
 /** Empty for what is no trouble of the account itself: its thread's end is told by the thread. */

@@ -67,6 +67,18 @@ test('when a proxy dies its account goes by another, and back to the one it is b
   expect([await ask(world), carried(again), carried(second)]).toEqual([200, 1, 1])
 })
 
+test('a proxy that is found dead by a request is left at once, not only at its next check', async () => {
+  const first = await startProxy()
+  await using second = await startProxy()
+  await using world = await openWorld(
+    optionsOf({ proxies: entries(first, second) }, { proxy: 'p0' }),
+  )
+  await first.stop()
+  // Its account rests for a second, and a slow machine may take longer to look at the proxy.
+  while ((await ask(world)) !== 200);
+  expect(carried(second)).toBe(1)
+})
+
 test('an account whose only proxy is dead is not served, and nothing of it goes out another way', async () => {
   const only = await startProxy()
   await using world = await openWorld(optionsOf({ proxies: entries(only) }, { proxy: 'p0' }))

@@ -92,6 +92,27 @@ describe('checks', () => {
     expect(world.checks).toHaveLength(4)
   })
 
+  test('come at once when an account did not get through, and then not again for ten seconds', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.endCheck(one)
+    await world.endCheck(two)
+    const begun = world.checks.length
+    const doubted = async (): Promise<number> => {
+      await world.doubt('a')
+      return world.checks.length - begun
+    }
+    expect([await doubted(), await doubted()]).toEqual([1, 1])
+    await world.endCheck(one)
+    await world.advance(9_000)
+    expect(await doubted()).toBe(1)
+    await world.advance(1_000)
+    expect(await doubted()).toBe(2)
+    expect(world.checks.slice(begun).map(({ target }) => target.egress.proxyUrl)).toEqual([
+      one,
+      one,
+    ])
+  })
+
   test('are at most 20 at once', async () => {
     const proxies = Array.from({ length: 25 }, (_, index) => poolProxy(`p${index}`))
     const world = await openProxyPoolWorld({ ...config, proxies })

@@ -143,3 +143,28 @@ test('the requests in flight are told by account', async () => {
   const [holder = ''] = world.holders(1)
   expect(await world.loads()).toEqual({ [holder]: 1 })
 })
+
+test('an account that did not reach its upstream is told of, where a proxy may be why', async () => {
+  const world = await openSchedulerWorld({ accounts: [pooled] })
+  world.egressChanged({ account, blocked: '', egress })
+  await world.settle()
+  for (const [exchange, upstreamStatus] of [500, 0].entries()) {
+    world.dispatch({ exchange })
+    await world.settle()
+    const failed = { kind: 'transient', code: 'upstream_unreachable', upstreamStatus } as const
+    world.account('a').settle(exchange, { outcome: 'failed', isCommitted: true, ...failed })
+    await world.settle()
+  }
+  expect(world.notices).toEqual([
+    { type: 'notice', event: 'upstream-unreached', account, reason: 'upstream_unreachable' },
+  ])
+})
+
+test('an account that no proxy pool has the say of is no news when it does not reach its upstream', async () => {
+  const world = await openSchedulerWorld()
+  world.dispatch()
+  await world.settle()
+  world.account('a').settle(1, { outcome: 'failed', kind: 'transient', upstreamStatus: 0 })
+  await world.settle()
+  expect(world.notices).toEqual([])
+})

@@ -132,6 +132,10 @@ export const openProxyPoolWorld = async (
       pool.reconfigure(changed)
       await simulation.settle()
     },
+    doubt: async (account: string): Promise<void> => {
+      pool.doubt(account)
+      await simulation.settle()
+    },
     /** Ends the latest check that was begun of the proxy at this address. */
     endCheck: async (url: string, error = ''): Promise<void> => {
       checks.findLast(({ target }) => target.egress.proxyUrl === url)?.end(error)
