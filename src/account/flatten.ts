@@ -1,5 +1,5 @@
 import type { ActorRef } from '../actor/message.ts'
-import type { Answered, Credit, Order } from '../exchange/messages.ts'
+import type { Answered, Credit, Ended, Opened, Order } from '../exchange/messages.ts'
 import type { Measures, Outcome } from '../exchange/outcome.ts'
 import type { WholeAnswer } from '../exchange/sink.ts'
 import { flattenFailure } from '../ir/flat-failure.ts'
@@ -52,18 +52,39 @@ export const answeredOf = (
   body,
 })
 
-export const measured = (order: Order, { usage, ...measures }: Measures) => ({
+/** Written out whole, as {@link answeredOf} is: every stream has one. */
+export const openedOf = (
+  order: Order,
+  { account, channel, ref }: Server,
+  { status, headers, data }: Pick<Opened, 'status' | 'headers' | 'data'>,
+): Opened => ({
+  type: 'opened',
+  exchange: order.exchange,
+  account,
+  accountRef: ref,
+  channel,
+  upstreamModel: order.model,
+  attempts: order.attempt,
+  queueMs: order.queueMs,
+  status,
+  headers,
+  data,
+})
+
+/** Written out whole, as {@link answeredOf} is: every stream has one. */
+export const endedOf = (order: Order, measures: Measures): Ended => ({
+  type: 'ended',
   exchange: order.exchange,
   slotMs: measures.slotMs,
   connectMs: measures.connectMs,
   firstEventMs: measures.firstEventMs,
   streamMs: measures.streamMs,
   upstreamBytes: measures.upstreamBytes,
-  inputTokens: usage.inputTokens ?? -1,
-  cacheReadTokens: usage.cacheReadTokens ?? -1,
-  cacheWriteTokens: usage.cacheWriteTokens ?? -1,
-  outputTokens: usage.outputTokens ?? -1,
-  reasoningTokens: usage.reasoningTokens ?? -1,
+  inputTokens: measures.usage.inputTokens ?? -1,
+  cacheReadTokens: measures.usage.cacheReadTokens ?? -1,
+  cacheWriteTokens: measures.usage.cacheWriteTokens ?? -1,
+  outputTokens: measures.usage.outputTokens ?? -1,
+  reasoningTokens: measures.usage.reasoningTokens ?? -1,
 })
 
 const noFailure = {

@@ -4,7 +4,7 @@ import type { Order, Reply } from '../exchange/messages.ts'
 import type { Outcome } from '../exchange/outcome.ts'
 import type { Sink } from '../exchange/sink.ts'
 import { flattenFailure } from '../ir/flat-failure.ts'
-import { answeredOf, measured, served, type Server } from './flatten.ts'
+import { answeredOf, endedOf, openedOf, served, type Server } from './flatten.ts'
 
 /** One attempt's way to the client. */
 export type ReplyPath = {
@@ -47,7 +47,7 @@ export const openReply = (
       open: (status, headers, data) => {
         isOpen = true
         gate.spend(data.length)
-        tell({ type: 'opened', ...served(order, server), status, headers, data })
+        tell(openedOf(order, server, { status, headers, data }))
         onCommit()
       },
       chunk: (data) => {
@@ -65,12 +65,12 @@ const lastWord = (order: Order, server: Server, outcome: Outcome): Reply | undef
   switch (outcome.type) {
     case 'served':
     case 'refused':
-      return { type: 'ended', ...measured(order, outcome.measures) }
+      return endedOf(order, outcome.measures)
     case 'failed':
       return {
-        type: 'failed',
         ...served(order, server),
-        ...measured(order, outcome.measures),
+        ...endedOf(order, outcome.measures),
+        type: 'failed',
         ...flattenFailure(outcome.failure),
         isTold: outcome.isTold,
       }

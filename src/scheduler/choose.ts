@@ -23,7 +23,7 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   const shelves = state.pinnedTo === undefined ? openShelves(state, ground) : pinned(state, ground)
-  const { favourites, ...binding } = favouritesOf(state, ground, shelves)
+  const { favourites, bound, isOutgrown } = favouritesOf(state, ground, shelves)
   const field = fieldOf(shelves, now)
   const closedMs = Math.max(0, guardrails.globalFreeAt(now) - now)
   const patienceMs = patienceOf(state, ground)
@@ -31,12 +31,10 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const situation = { mode, favourites, field, closedMs, patienceMs, waitedMs, now }
   const decision = decide(situation, context.random)
   const order = decision.type === 'serve' ? decision.order : []
-  const chosen = Array.from(new Set([...favourites.map(({ leaf }) => leaf), ...order]))
-  return {
-    decision,
-    outlook: outlookOf(shelves, { chosen, ...binding, isBusy: field.isBusy, closedMs, now }),
-    patienceMs,
-  }
+  const favoured = favourites.map(({ leaf }) => leaf)
+  const chosen = [...favoured, ...order.filter((leaf) => !favoured.includes(leaf))]
+  const facts = { chosen, bound, isOutgrown, isBusy: field.isBusy, closedMs, now }
+  return { decision, outlook: outlookOf(shelves, facts), patienceMs }
 }
 
 const openShelves = (state: ExchangeState, ground: Ground): readonly OpenShelf[] => {

@@ -266,9 +266,12 @@ export class Dispatching {
     this.#ground.receipts.keep(traceOf(state, this.#ground.context.clock.monotonic()))
   }
 
-  #note(state: ExchangeState, step: Pick<Step, 'type'> & Partial<Step>): void {
+  #note(
+    state: ExchangeState,
+    { type, account = '', detail = '' }: Pick<Step, 'type'> & Partial<Step>,
+  ): void {
     const at = Math.round(this.#ground.context.clock.monotonic() - state.begunAt)
-    state.steps.push({ account: '', detail: '', ...step, at })
+    state.steps.push({ type, account, detail, at })
   }
 
   /** The exchange that a report is about, unless it has moved on since. */

@@ -56,13 +56,14 @@ type Facts = Pick<Outlook, 'bound' | 'isOutgrown' | 'isBusy'> & {
 
 export const outlookOf = (
   shelves: readonly OpenShelf[],
-  { chosen, now, closedMs, isBusy, ...binding }: Facts,
+  { chosen, bound, isOutgrown, isBusy, closedMs, now }: Facts,
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
   const leaves = size <= MAX_TOLD ? shelves.flatMap(({ shelf }) => shelf.tree.leaves()) : chosen
   return {
     leaves: leaves === chosen ? chosen : leaves.slice(),
-    ...binding,
+    bound,
+    isOutgrown,
     isBusy: isBusy && closedMs === 0,
     soonestMs: soonestOf(shelves, now, closedMs),
     isStarting: shelves.some(({ shelf }) => shelf.tree.tally.starting > 0),
