@@ -13,6 +13,8 @@ export type Decision =
       readonly restMs: number | undefined
       /** The one that it waits for by choice, whoever else may be free; absent: anybody will do. */
       readonly account?: string
+      /** For how long it does so; absent: until that one's rest ends. */
+      readonly worthMs?: number
     }
   /** Nobody who could serve will be free in time. */
   | { readonly type: 'too-late' }
@@ -81,7 +83,7 @@ const waitForFavourite = ({
   const { readiness } = favourite.leaf
   if (worthMs <= 0) return undefined
   const { account } = favourite.leaf.standing
-  if (readiness.type === 'full') return { type: 'wait', restMs: worthMs, account }
+  if (readiness.type === 'full') return { type: 'wait', restMs: undefined, account, worthMs }
   if (readiness.type !== 'resting' || readiness.until - now > worthMs) return undefined
   return { type: 'wait', restMs: readiness.until - now, account }
 }

@@ -35,6 +35,8 @@ import { Waiting, type Wait } from './waiting.ts'
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
 const MAX_BREAKS = 8
 
+const byNoChoice = { account: undefined, worthMs: undefined }
+
 /** The way of every exchange from its dispatch to its end. State of the scheduler actor, used by it alone. */
 export class Dispatching {
   readonly waiting: Waiting
@@ -174,11 +176,11 @@ export class Dispatching {
         return this.#offer(state, decision.order)
       case 'wait':
         if (isCount(state)) return this.#countHere(state, 'all_accounts_busy')
-        return this.#wait(state, { account: undefined, ...decision, patienceMs })
+        return this.#wait(state, { ...byNoChoice, ...decision, patienceMs })
       case 'nobody':
       case 'too-late':
         if (patienceMs > 0 && !isCount(state) && outlook.isStarting)
-          return this.#wait(state, { restMs: undefined, account: undefined, patienceMs })
+          return this.#wait(state, { ...byNoChoice, restMs: undefined, patienceMs })
         this.waiting.leave(state)
         return this.#fail(state, lastRefusal(state, outlook))
       default:
@@ -190,7 +192,7 @@ export class Dispatching {
     if (!this.waiting.has(state)) {
       const refused = this.waiting.whoIsTooMany(state)
       if (refused !== undefined)
-        this.#fail(refused, queueFull(this.#ground.args.maxWaiting, this.waiting.soonestMs))
+        this.#fail(refused, queueFull(this.#ground.args.maxWaiting, this.waiting.soonestEndMs))
       if (refused === state) return
       this.#note(state, { type: 'waiting' })
     }

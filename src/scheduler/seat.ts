@@ -25,7 +25,10 @@ export type Seat<Guest> = {
   risesAt: number
   lane: Lane<Guest>
   isParticular: boolean
+  /** When to decide again. */
   wakeAt: number
+  /** When its wait is over at the latest. */
+  endsAt: number
 }
 
 /** A way to an account, or to any of a channel, for one model. */

@@ -19,6 +19,8 @@ export type Stay = {
   readonly isParticular: boolean
   /** When to decide again if nothing happens before. */
   readonly wakeAt: number
+  /** When its wait is over at the latest. */
+  readonly endsAt: number
   /** When one of the lane's accounts may have rested; infinite when none rests; undefined: as it is known already. */
   readonly opensAt: number | undefined
 }
@@ -45,6 +47,7 @@ export class WaitingRoom<Guest> {
   readonly #lanesAt = new Map<string, Set<Lane<Guest>>>()
   readonly #rounds = [new Round<Guest>(0), new Round<Guest>(1), new Round<Guest>(2)] as const
   readonly #wakes = new Heap<Seat<Guest>>(byWake)
+  readonly #ends = new Heap<Seat<Guest>>((one, other) => one.endsAt - other.endsAt)
   readonly #rises = new Heap<Seat<Guest>>((one, other) => one.risesAt - other.risesAt)
   readonly #openings = new Heap<Lane<Guest>>((one, other) => one.opensAt - other.opensAt)
   #arrivals = 0
@@ -57,6 +60,12 @@ export class WaitingRoom<Guest> {
   get soonest(): number {
     const never = Number.POSITIVE_INFINITY
     return Math.min(this.#wakes.first?.wakeAt ?? never, this.#openings.first?.opensAt ?? never)
+  }
+
+  /** The next instant at which somebody has waited for long enough, or may be served; infinite when there is none. */
+  get soonestEnd(): number {
+    const never = Number.POSITIVE_INFINITY
+    return Math.min(this.#ends.first?.endsAt ?? never, this.#openings.first?.opensAt ?? never)
   }
 
   has(guest: Guest): boolean {
@@ -78,6 +87,7 @@ export class WaitingRoom<Guest> {
     if (seat === undefined) return
     this.#seats.delete(guest)
     this.#wakes.remove(seat)
+    this.#ends.remove(seat)
     this.#rises.remove(seat)
     this.#rounds[seat.level].remove(seat)
     this.#leaveLane(seat)
@@ -219,22 +229,26 @@ export class WaitingRoom<Guest> {
       lane,
       isParticular: stay.isParticular,
       wakeAt: stay.wakeAt,
+      endsAt: stay.endsAt,
     }
     this.#seats.set(guest, seat)
     this.#wakes.add(seat)
+    this.#ends.add(seat)
     if (level > 0) this.#rises.add(seat)
     this.#joinLane(seat)
     this.#rounds[level].add(seat)
   }
 
-  #move(seat: Seat<Guest>, { isParticular, wakeAt }: Stay, lane: Lane<Guest>): void {
+  #move(seat: Seat<Guest>, { isParticular, wakeAt, endsAt }: Stay, lane: Lane<Guest>): void {
     const round = this.#rounds[seat.level]
     round.unqueue(seat)
     this.#leaveLane(seat)
     seat.lane = lane
     seat.isParticular = isParticular
     seat.wakeAt = wakeAt
+    seat.endsAt = endsAt
     this.#wakes.putRight(seat)
+    this.#ends.putRight(seat)
     this.#joinLane(seat)
     round.queue(seat)
   }

@@ -13,6 +13,8 @@ export type Wait = {
   readonly patienceMs: number
   /** The account that it waits for although others may be free; undefined: any will do. */
   readonly account: string | undefined
+  /** For how long it does so; undefined: until that one's rest ends. */
+  readonly worthMs: number | undefined
 }
 
 /** Who waits for an account, and what makes them decide again. State of the scheduler actor, used by it alone. */
@@ -38,10 +40,10 @@ export class Waiting {
     return this.#room.soonest <= this.#now()
   }
 
-  /** Until the next instant at which it is known that something may change; undefined when none is. */
-  get soonestMs(): number | undefined {
-    const { soonest } = this.#room
-    return Number.isFinite(soonest) ? Math.max(0, soonest - this.#now()) : undefined
+  /** Until the next instant at which somebody's wait is known to end; undefined when none is. */
+  get soonestEndMs(): number | undefined {
+    const { soonestEnd } = this.#room
+    return Number.isFinite(soonestEnd) ? Math.max(0, soonestEnd - this.#now()) : undefined
   }
 
   has(state: ExchangeState): boolean {
@@ -61,6 +63,7 @@ export class Waiting {
     }
     const { user, urgency } = state.dispatch
     const isChoosy = wait.account !== undefined
+    const restOrPatience = isChoosy ? shorter(wait.restMs, wait.patienceMs) : wait.patienceMs
     const stay = {
       user,
       urgency,
@@ -68,8 +71,11 @@ export class Waiting {
       agesAfterMs: wait.patienceMs / AGES,
       doors: doorsOf(state, wait.account),
       isParticular: isChoosy || hasSpentAny(state),
-      wakeAt:
-        now + atLeastAStep(isChoosy ? shorter(wait.restMs, wait.patienceMs) : wait.patienceMs),
+      wakeAt: now + atLeastAStep(shorter(wait.worthMs, restOrPatience)),
+      // Once it is not choosy any more, it still waits where there is nobody else.
+      endsAt:
+        now +
+        (state.choice.isAnybodyReady ? shorter(wait.worthMs, restOrPatience) : restOrPatience),
       // What it waits for by choice says nothing of those who stand there for want of another.
       opensAt: isChoosy
         ? undefined

@@ -140,10 +140,16 @@ describe('a decision', () => {
       waitedMs: 0,
       now: 0,
     }
-    expect(decided(situation)).toEqual({ type: 'wait', restMs: 20_000, account: 'bound' })
+    expect(decided(situation)).toEqual({
+      type: 'wait',
+      restMs: undefined,
+      account: 'bound',
+      worthMs: 20_000,
+    })
     expect(decided({ ...situation, waitedMs: 19_000 })).toEqual({
       type: 'wait',
-      restMs: 1_000,
+      restMs: undefined,
+      worthMs: 1_000,
       account: 'bound',
     })
     expect(decided({ ...situation, waitedMs: 20_000 }).type).toBe('serve')
@@ -162,7 +168,12 @@ describe('a decision', () => {
         waitedMs: 0,
         now: 0,
       })
-    expect(waiting(7_000)).toEqual({ type: 'wait', restMs: 6_000, account: 'bound' })
+    expect(waiting(7_000)).toEqual({
+      type: 'wait',
+      restMs: undefined,
+      account: 'bound',
+      worthMs: 6_000,
+    })
     expect(waiting(10_000).type).toBe('serve')
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { modes } from '../../src/scheduler/mode/index.ts'
-import { openSchedulerWorld } from '../support/scheduler-world.ts'
+import type { SchedulableAccount } from '../../src/scheduler/messages.ts'
+import { openSchedulerWorld, routable, schedulable } from '../support/scheduler-world.ts'
 
 /** A session's account is worth ten seconds of waiting. */
 const counting = () => {
@@ -111,5 +112,41 @@ describe('a request that waits for one account by choice', () => {
       await world.settle()
       expect(world.holders(exchange + 1)).toEqual([other])
     }
+  })
+
+  describe('in a full room', () => {
+    const openFull = async (accounts: readonly SchedulableAccount[]) => {
+      const { offered } = counting()
+      const channels = ['openai', 'other'].map((id) => routable({ id, mode: 'cache_first' }))
+      const world = await openSchedulerWorld({
+        offered,
+        accounts: [
+          ...accounts,
+          schedulable({ id: 'other/c', channel: 'other', maxConcurrency: 1 }),
+        ],
+        args: { channels, maxWaiting: 1 },
+      })
+      for (const exchange of [1, 2]) {
+        world.dispatch({ exchange, scope: 'openai', session: 's' })
+        await world.settle()
+      }
+      for (const exchange of [3, 4]) world.dispatch({ exchange, scope: 'other' })
+      await world.settle()
+      return world.replies.all
+    }
+    const own = schedulable({ maxConcurrency: 1 })
+
+    test('tells others to come back when it goes elsewhere', async () => {
+      const elsewhere = schedulable({ id: 'openai/b', priority: 1 })
+      expect(await openFull([own, elsewhere])).toMatchObject([
+        { exchange: 4, code: 'queue_full', retryAfterMs: 10_000 },
+      ])
+    })
+
+    test('tells them to come back when its patience is over, where it can go nowhere else', async () => {
+      expect(await openFull([own])).toMatchObject([
+        { exchange: 4, code: 'queue_full', retryAfterMs: 60_000 },
+      ])
+    })
   })
 })

@@ -12,6 +12,7 @@ const stayOf = (over: Partial<Stay> = {}): Stay => ({
   doors: [{ at: 'openai', model: 'm' }],
   isParticular: false,
   wakeAt: 60_000,
+  endsAt: 60_000,
   opensAt: never,
   ...over,
 })
@@ -220,10 +221,21 @@ describe('time', () => {
     expect([room.takeOpened(50).length, room.soonest]).toEqual([0, 60_000])
   })
 
+  test('ends a wait at its end, or when its lane opens, and not when somebody is to decide again', () => {
+    const room = roomWith(['one', { wakeAt: 100, endsAt: 300 }], ['two', { endsAt: 400 }])
+    expect(room.soonestEnd).toBe(300)
+    room.enter('two', stayOf({ wakeAt: 150, endsAt: 200 }), 0)
+    expect(room.soonestEnd).toBe(200)
+    room.leave('two')
+    expect(room.soonestEnd).toBe(300)
+    room.enter('one', stayOf({ endsAt: 300, opensAt: 250 }), 0)
+    expect(room.soonestEnd).toBe(250)
+  })
+
   test('brings nobody to an empty room', () => {
     const room = roomWith(['one', { opensAt: 50 }])
     room.leave('one')
-    expect([room.soonest, room.lanes(), room.size]).toEqual([never, [], 0])
+    expect([room.soonest, room.soonestEnd, room.lanes(), room.size]).toEqual([never, never, [], 0])
   })
 })
 
