@@ -5,6 +5,7 @@ import type { Mode } from '../../src/scheduler/mode/index.ts'
 const plain = {
   bindsSessions: false,
   followsCache: false,
+  goesByLatency: false,
   patienceFor: () => 0,
   attracts: () => false,
   outgrows: () => false,

@@ -23,7 +23,7 @@ export type CandidateNote = {
   /** Share, 0 to 1. */
   readonly quotaLeft: number
   readonly health: number
-  /** To the first event; 0 when it was not known. */
+  /** To the first event; 0 when it was not known, or nothing goes by it. */
   readonly latencyMs: number
   /** What was asked of it for its weight: see `spending.ts`. */
   readonly spentTokens: number

@@ -3,6 +3,7 @@ import type { AccountStatus } from '../account/messages.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
 import type { AccountEntry } from './account-pool.ts'
 import { MAX_LATENCIES } from './latency.ts'
+import type { Mode } from './mode/index.ts'
 import type { Subject } from './stand.ts'
 
 /** Where accounts are meant for so many different lists of models, each model is looked at by itself. */
@@ -13,7 +14,7 @@ const LEAST_NAMES = 1_000
 type Seen = { readonly status: AccountStatus; readonly latencies: number }
 
 /**
- * The models of which anything is known at some account of a channel. Clients choose the names of models: to all the others
+ * The models of which anything that counts is known at some account of a channel. Clients choose the names of models: to all the others
  * the accounts look alike, and it costs nothing to be asked for ever new ones. State of the scheduler actor, used by
  * it alone.
  */
@@ -26,8 +27,11 @@ export class KnownModels {
   readonly #lists: readonly (readonly string[])[]
   #sweepAt = LEAST_NAMES
 
-  constructor(entries: readonly AccountEntry[]) {
+  readonly #goesByLatency: boolean
+
+  constructor(entries: readonly AccountEntry[], { goesByLatency }: Pick<Mode, 'goesByLatency'>) {
     this.#entries = entries
+    this.#goesByLatency = goesByLatency
     const lists = new Map(entries.map(({ settings: { models } }) => [models.join('\n'), models]))
     this.#lists = Array.from(lists.values()).filter(({ length }) => length > 0)
     this.#learnAll()
@@ -37,7 +41,7 @@ export class KnownModels {
   learn(entry: AccountEntry): void {
     const { status, latencies } = entry
     const seen = this.#seen.get(entry)
-    if (seen?.latencies !== latencies.size || latencies.size >= MAX_LATENCIES)
+    if (this.#goesByLatency && (seen?.latencies !== latencies.size || isCrowded(latencies)))
       for (const [model] of latencies) this.#names.add(model)
     if (seen?.status !== status)
       for (const facts of [status.cooldowns, status.ramps, status.quotas])
@@ -66,3 +70,6 @@ export class KnownModels {
     this.#sweepAt = Math.max(LEAST_NAMES, this.#names.size * 2)
   }
 }
+
+/** For each new one another goes: their number tells nothing. */
+const isCrowded = ({ size }: AccountEntry['latencies']): boolean => size >= MAX_LATENCIES

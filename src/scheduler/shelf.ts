@@ -1,5 +1,4 @@
 import type { AccountEntry } from './account-pool.ts'
-import { KnownModels } from './known-models.ts'
 import type { Leaf } from './leaf.ts'
 import type { Mode } from './mode/index.ts'
 import { leafOf, type Sight, type Subject } from './stand.ts'
@@ -8,7 +7,6 @@ import { Tournament, type Excluded } from './tournament.ts'
 /** The accounts of a channel, and which of them have changed. State of the scheduler actor, used by it alone. */
 export class Roster {
   readonly entries: readonly AccountEntry[]
-  readonly models: KnownModels
   readonly #positions: ReadonlyMap<string, number>
   readonly #changes: number[] = []
   /** Changes that were let go before the first of those that are kept. */
@@ -16,7 +14,6 @@ export class Roster {
 
   constructor(entries: readonly AccountEntry[]) {
     this.entries = entries
-    this.models = new KnownModels(entries)
     this.#positions = new Map(entries.map(({ settings }, position) => [settings.id, position]))
   }
 
@@ -33,7 +30,6 @@ export class Roster {
     const position = this.#positions.get(account)
     const entry = this.entries[position ?? -1]
     if (position === undefined || entry === undefined) return
-    this.models.learn(entry)
     this.#changes.push(position)
     if (this.#changes.length <= 2 * this.entries.length + KEPT_CHANGES) return
     this.#forgotten += this.#changes.length

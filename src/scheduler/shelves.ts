@@ -1,6 +1,7 @@
 import { Recency } from '../actor/recency.ts'
 import type { AccountEntry } from './account-pool.ts'
-import type { Modes } from './mode/index.ts'
+import { KnownModels } from './known-models.ts'
+import type { Mode, Modes } from './mode/index.ts'
 import type { RouteTarget, Routing } from './route.ts'
 import { Roster, Shelf } from './shelf.ts'
 import type { Sight } from './stand.ts'
@@ -12,6 +13,7 @@ const MAX_SHELVES = 256
 /** The shelves that are in use. One that was let go is built again when it is asked for. State of the scheduler actor. */
 export class Shelves {
   readonly #rosters = new Map<string, Roster>()
+  readonly #known = new Map<string, KnownModels>()
   readonly #shelves = new Recency<Shelf>()
   readonly #modes: Modes
   readonly #entries: ReadonlyMap<string, AccountEntry>
@@ -31,8 +33,10 @@ export class Shelves {
   }
 
   /** The account is not as it was. */
-  touch({ settings }: AccountEntry): void {
-    this.#rosters.get(settings.channel)?.touch(settings.id)
+  touch(entry: AccountEntry): void {
+    const { id, channel } = entry.settings
+    this.#rosters.get(channel)?.touch(id)
+    this.#known.get(channel)?.learn(entry)
   }
 
   /** The shelf of a target as it is now; undefined when its channel has no account. */
@@ -40,22 +44,26 @@ export class Shelves {
     if (this.#isOutdated) this.#rebuild()
     const roster = this.#rosters.get(channel)
     if (roster === undefined) return undefined
-    const { subject, key: kind } = roster.models.subjectOf(
-      model,
-      sight.catalog.isPartial(channel, model),
-    )
-    const key = `${channel}\n${kind}`
-    const known = this.#shelves.use(key)
-    if (known !== undefined) {
-      known.refresh(sight)
-      return known
-    }
     const mode = this.#modes[routing.channels.get(channel)?.mode ?? 'balance']
+    const known = this.#knownAt(channel, roster, mode)
+    const { subject, key: kind } = known.subjectOf(model, sight.catalog.isPartial(channel, model))
+    const key = `${channel}\n${kind}`
+    const opened = this.#shelves.use(key)
+    if (opened !== undefined) {
+      opened.refresh(sight)
+      return opened
+    }
     const shelf = new Shelf(roster, { subject, mode, sight })
     this.#shelves.put(key, shelf)
     this.#leaves += shelf.tree.size
     this.#letGo()
     return shelf
+  }
+
+  #knownAt(channel: string, { entries }: Roster, mode: Mode): KnownModels {
+    const known = this.#known.get(channel) ?? new KnownModels(entries, mode)
+    this.#known.set(channel, known)
+    return known
   }
 
   /** The one that was asked for last stays, however large it is. */
@@ -71,6 +79,7 @@ export class Shelves {
   #rebuild(): void {
     this.#isOutdated = false
     this.#rosters.clear()
+    this.#known.clear()
     this.#shelves.clear()
     this.#leaves = 0
     for (const [channel, members] of Map.groupBy(

@@ -27,6 +27,17 @@ export const modeContract = (mode: Mode): void => {
       )
     })
 
+    test('how soon an account has answered counts only where the mode says so', () => {
+      fc.assert(
+        fc.property(standings(), standings(), (one, other) => {
+          const slow = { ...one, latencyMs: one.latencyMs + 5_000 }
+          if (!mode.goesByLatency) expect(order(slow, other)).toBe(order(one, other))
+        }),
+      )
+      const [slow, quick] = [standing({ latencyMs: 900 }), standing({ latencyMs: 100, tie: 1 })]
+      expect(order(quick, slow) === -1).toBe(mode.goesByLatency)
+    })
+
     test('a lower priority number goes first, whatever else is known', () => {
       fc.assert(
         fc.property(standings(), standings(), (one, other) => {

@@ -2,24 +2,25 @@ import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { freshStatus } from '../../src/account/messages.ts'
 import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
-import type { SchedulableAccount } from '../../src/scheduler/messages.ts'
+import type { ModeName, SchedulableAccount } from '../../src/scheduler/messages.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
 import { Shelves } from '../../src/scheduler/shelves.ts'
 import { leafOf, subjectOf } from '../../src/scheduler/stand.ts'
 import { entryOf, openSight } from '../support/entries.ts'
+import { routable } from '../support/scheduler-world.ts'
 
-const routing = {
-  channels: new Map(),
+const routingIn = (mode: ModeName) => ({
+  channels: new Map([['openai', routable({ mode })]]),
   mapping: {},
   defaultChannel: '',
   splitsModels: false,
-}
+})
 
 /** Shelves of so many accounts, and how many accounts were looked at for them. */
 const openShelves = (
   count: number,
   settings: (index: number) => Partial<SchedulableAccount>,
-  maxLeaves?: number,
+  { mode = 'balance', maxLeaves }: { readonly mode?: ModeName; readonly maxLeaves?: number } = {},
 ) => {
   const known = openSight()
   let looks = 0
@@ -37,7 +38,7 @@ const openShelves = (
   const open = (model: string) =>
     shelves.open(
       { channel: 'openai', model, wish: '' },
-      { ...routing, catalog: sight.catalog },
+      { ...routingIn(mode), catalog: sight.catalog },
       sight,
     )
   return {
@@ -75,15 +76,26 @@ describe('a thousand models that nobody knows', () => {
   test('cost as little after accounts have learnt something of another', () => {
     const { looksFor, change } = openShelves(100, () => ({}))
     looksFor(manyNames)
-    change(7, ({ latencies }) => void latencies.put('m', 9))
+    const quotas = [{ model: 'm', left: 0.5, resetsAt: 0 }]
+    change(7, (entry) => void (entry.status = { ...entry.status, quotas }))
     expect(looksFor([...manyNames, 'm', 'm'])).toBe(1 + 100)
+  })
+
+  test.each([
+    ['performance_first', 1 + 100],
+    ['balance', 1],
+  ] as const)('cost, once one was served, in %s %d looks', (mode, looks) => {
+    const { looksFor, change } = openShelves(100, () => ({}), { mode })
+    looksFor(manyNames)
+    change(7, ({ latencies }) => void latencies.put('m', 9))
+    expect(looksFor([...manyNames, 'm', 'm'])).toBe(looks)
   })
 })
 
 describe('where there is no room for all shelves', () => {
   const known = (model: string) => [{ model, left: 1, resetsAt: 0 }]
   const openKnown = (maxLeaves: number) => {
-    const shelves = openShelves(10, () => ({}), maxLeaves)
+    const shelves = openShelves(10, () => ({}), { maxLeaves })
     shelves.change(0, (entry) => {
       entry.status = { ...freshStatus, quotas: models.flatMap(known) }
     })
@@ -113,7 +125,8 @@ test('whatever is known of which models, each sees every account as it is', () =
   fc.assert(
     fc.property(steps, (list) => {
       const lists = [[], ['a', 'c*'], []]
-      const shelves = openShelves(6, (index) => ({ models: lists[index % 3] ?? [] }))
+      const settings = (index: number) => ({ models: lists[index % 3] ?? [] })
+      const shelves = openShelves(6, settings, { mode: 'performance_first' })
       const { sight, open, change, entries } = shelves
       for (const [index, kind, model] of list) {
         const until = sight.clock.now() + 5_000

@@ -12,6 +12,7 @@ export const balance: Mode = {
   name: 'balance',
   bindsSessions: true,
   followsCache: false,
+  goesByLatency: false,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens, crowding }: Favourite) =>

@@ -16,6 +16,7 @@ export const cacheFirst: Mode = {
   name: 'cache_first',
   bindsSessions: true,
   followsCache: true,
+  goesByLatency: false,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN,

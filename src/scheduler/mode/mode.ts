@@ -14,6 +14,8 @@ export type Mode = {
   readonly followsCache: boolean
   /** Less than 0: `one` goes first. What is equal here is left to the standings' `tie`. */
   compare(one: Standing, other: Standing): number
+  /** How soon an account has answered for this model counts. */
+  readonly goesByLatency: boolean
   /** How an account is found: the best of all, or one of all, or the better of two that are drawn by chance. */
   readonly draws: 'best' | 'one' | 'two'
   /**

@@ -17,6 +17,7 @@ export const performanceFirst: Mode = {
   name: 'performance_first',
   bindsSessions: false,
   followsCache: true,
+  goesByLatency: true,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
     Number(isUnwell(one)) - Number(isUnwell(other)) ||

@@ -7,6 +7,7 @@ export const roundRobinNoCache: Mode = {
   name: 'round_robin_no_cache',
   bindsSessions: false,
   followsCache: false,
+  goesByLatency: false,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
     Number(isUnwell(one)) - Number(isUnwell(other)) ||
