@@ -194,7 +194,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     slot?.path.close(outcome)
     if (slot?.credential === this.#credential) this.#judge(outcome, order, slot.flight)
     this.#slots.delete(order.exchange)
-    this.#report(settledOf(order, this.#args.id, outcome))
+    const isBodyTaken = slot?.feed?.wasAsked === true
+    this.#report(settledOf(order, { account: this.#args.id, isBodyTaken }, outcome))
   }
 
   #judge(outcome: Outcome, { operation }: Order, flight: Flight): void {

@@ -96,7 +96,11 @@ const noFailure = {
   retryAfterMs: -1,
 } as const
 
-export const settledOf = (order: Order, account: string, outcome: Outcome): Settled => ({
+export const settledOf = (
+  order: Order,
+  { account, isBodyTaken }: Pick<Settled, 'account' | 'isBodyTaken'>,
+  outcome: Outcome,
+): Settled => ({
   type: 'settled',
   exchange: order.exchange,
   account,
@@ -104,6 +108,7 @@ export const settledOf = (order: Order, account: string, outcome: Outcome): Sett
   isCommitted: outcome.type === 'served' || outcome.type === 'refused' || outcome.isCommitted,
   ...('failure' in outcome ? flattenFailure(outcome.failure) : noFailure),
   upstreamStatus: 'failure' in outcome ? (outcome.failure.upstreamStatus ?? 0) : 0,
+  isBodyTaken,
   connectMs: outcome.measures.connectMs,
   firstEventMs: outcome.measures.firstEventMs,
   inputTokens: outcome.measures.usage.inputTokens ?? -1,

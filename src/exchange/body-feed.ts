@@ -9,6 +9,8 @@ export type BodyFeed = {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
   readonly bytes: number
   take(data: string, isLast: boolean): void
+  /** Some of it was asked for: the front has it no more. */
+  readonly wasAsked: boolean
   /** Told as parts come and go; to be set before the stream is read. */
   onTurn: (turn: FeedTurn) => void
 }
@@ -27,8 +29,12 @@ export const openBodyFeed = ({ bytes, want }: FeedParts): BodyFeed => {
   let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined
   /** Asked for and not here yet; it may become less than nothing, since a part is never cut. */
   let awaited = 0
+  let wasAsked = false
   const feed: BodyFeed = {
     bytes,
+    get wasAsked() {
+      return wasAsked
+    },
     onTurn: () => undefined,
     take: (data, isLast) => {
       awaited -= data.length
@@ -48,6 +54,7 @@ export const openBodyFeed = ({ bytes, want }: FeedParts): BodyFeed => {
           if (awaited > CREDIT_WINDOW_BYTES / 2) return
           const more = CREDIT_WINDOW_BYTES - awaited
           awaited += more
+          wasAsked = true
           want(more)
         },
         cancel: () => {

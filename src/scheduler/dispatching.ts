@@ -124,6 +124,7 @@ export class Dispatching {
     this.#takeBack(entry, inFlight)
     for (const exchange of inFlight) {
       const state = this.#exchanges.get(exchange)
+      if (state !== undefined) state.isBodyTaken = state.dispatch.bodyBytes >= 0
       if (state?.stage.type === 'assigned') this.#tryElsewhere(state, accountLost)
       else if (state?.stage.type === 'committed') this.#fail(state, accountLost)
       else if (state !== undefined) this.#finish(state, 'cancelled')
@@ -227,6 +228,7 @@ export class Dispatching {
 
   #conclude(state: ExchangeState, report: Settled): void {
     if (report.outcome !== 'failed') return this.#finish(state, 'ended', report.outcome)
+    state.isBodyTaken = report.isBodyTaken
     if (report.isCommitted || state.stage.type === 'abandoned')
       return this.#finish(state, 'failed', report.code)
     this.#tryElsewhere(state, failureOf(report))

@@ -73,6 +73,8 @@ export type ExchangeState = {
   /** Limits that it met, and whose end was known. */
   limits: number
   lastFailure: Failure | undefined
+  /** The front cannot give all of it again. */
+  isBodyTaken: boolean
   lastAccount: string
   /** The accounts as they were at the last choice. */
   choice: Outlook
@@ -113,6 +115,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   breaks: 0,
   limits: 0,
   lastFailure: undefined,
+  isBodyTaken: false,
   lastAccount: '',
   choice: noOutlook,
   chosenAt: 0,
@@ -179,8 +182,11 @@ export const orderOf = (
 })
 
 /** What part of a body has reached an upstream is known there alone: its client is to ask, and to go on from that. */
-export const isRepeatable = ({ dispatch }: Pick<ExchangeState, 'dispatch'>): boolean =>
-  dispatch.operation !== 'continue-upload'
+export const isRepeatable = ({
+  dispatch,
+  isBodyTaken,
+}: Pick<ExchangeState, 'dispatch' | 'isBodyTaken'>): boolean =>
+  dispatch.operation !== 'continue-upload' && !isBodyTaken
 
 /** What made an attempt fail. One that only ended has none to tell: then it counts as broken. */
 export const failureOf = ({ kind, ...settled }: Settled): Failure =>

@@ -23,8 +23,10 @@ export type Asked = {
   readonly framing: Framing
   /** The id of what it is about, which an upstream keeps. */
   readonly resource?: string
-  /** It goes on with an upload: its body may pass through, and its query is ours. */
-  readonly upload?: { readonly account: string }
+  /** The one account that it is for, as an address of ours has told: then its query is ours as well. */
+  readonly account?: string
+  /** A body of that many bytes passes through; a smaller one, or one of unknown length, is read first. */
+  readonly passesFrom?: number
   readonly readEnvelope: (body: string) => EnvelopeResult
 }
 
@@ -39,11 +41,12 @@ export const relayExchange = async (
   const encoding = progress.call.request.headers.get('content-encoding') ?? 'identity'
   if (encoding !== 'identity') return refuse(front, progress, encodedBody(encoding))
   const { maxBodyBytes, maxUploadBytes } = front.policy()
-  const passing = asked.upload === undefined ? 0 : announcedBytes(progress.call.request)
-  if (passing > maxUploadBytes)
-    return refuse(front, progress, tooLarge(maxUploadBytes, 'global.max_upload_size'))
-  if (passing > 0) {
-    const upload = new UploadBody(front, progress, passing)
+  const { passesFrom = Number.POSITIVE_INFINITY } = asked
+  const announced = announcedBytes(progress.call.request)
+  if (announced >= passesFrom) {
+    if (announced > maxUploadBytes)
+      return refuse(front, progress, tooLarge(maxUploadBytes, 'global.max_upload_size'))
+    const upload = new UploadBody(front, progress, announced)
     return dispatch(front, progress, { asked, body: '', upload })
   }
   const read = await readBody(progress.call.request, maxBodyBytes)
@@ -146,13 +149,13 @@ const writeDispatch = (
     user: `${client.user}/${client.key}`,
     isConversation: asked.operation === 'generate',
   }),
-  query: asked.upload === undefined ? forwardedQuery(call.query) : '',
+  query: asked.account === undefined ? forwardedQuery(call.query) : '',
   headers: forwardedHeaders(call.request.headers, envelope.formType),
   body,
   modelStart: envelope.modelStart,
   modelEnd: envelope.modelEnd,
   resource: asked.resource ?? '',
-  account: asked.upload?.account ?? '',
+  account: asked.account ?? '',
   bodyBytes,
   references: writeReferences(call.protocol.stored?.readReferences(body, envelope.scan) ?? []),
   prefixes,

@@ -16,11 +16,12 @@ const textOf = (read: { value?: Uint8Array | undefined }): string =>
 
 describe('a body that comes in parts', () => {
   test('is not asked for before somebody reads it', async () => {
-    const { wanted, reader } = open(4)
+    const { feed, wanted, reader } = open(4)
     await Promise.resolve()
-    expect(wanted.all).toEqual([])
+    expect([wanted.all, feed.wasAsked]).toEqual([[], false])
     void reader.read()
     expect(await wanted.next()).toBe(CREDIT_WINDOW_BYTES)
+    expect(feed.wasAsked).toBe(true)
     await reader.cancel()
   })
 

@@ -135,6 +135,39 @@ describe('an upload that goes on', () => {
   })
 })
 
+describe('what is sent whole and passes through', () => {
+  const passing: Partial<Dispatch> = { ...beginning, bodyBytes: 1_000_000 }
+  const broken = { outcome: 'failed', kind: 'transient', code: 'scripted', status: 502 } as const
+
+  test('goes to another account as long as nothing of it was asked for', async () => {
+    const { world, dispatch, holderOf } = await openWorld()
+    const exchange = await dispatch(passing)
+    const first = holderOf(exchange)
+    world.account(first).settle(exchange, { ...broken, isBodyTaken: false })
+    await world.settle()
+    expect(['', first]).not.toContain(holderOf(exchange))
+  })
+
+  test('is given to nobody else once that has begun', async () => {
+    const { world, dispatch, holderOf, failureOf } = await openWorld()
+    const exchange = await dispatch(passing)
+    world.account(holderOf(exchange)).settle(exchange, { ...broken, isBodyTaken: true })
+    await world.settle()
+    expect(failureOf(exchange)).toMatchObject({ code: 'scripted', attempts: 1 })
+  })
+
+  test('is given to nobody else when its account is lost', async () => {
+    const { world, dispatch, holderOf, failureOf } = await openWorld()
+    const [passed, held] = [await dispatch(passing), await dispatch(beginning)]
+    for (const exchange of [passed, held]) {
+      world.account(holderOf(exchange)).start()
+      await world.settle()
+    }
+    expect(failureOf(passed)).toMatchObject({ attempts: 1 })
+    expect(failureOf(held)).toBeUndefined()
+  })
+})
+
 describe('what a request names', () => {
   test('and was not made here leads to the account that served it, and keeps no other user from asking', async () => {
     const { world, dispatch, holderOf, failureOf } = await openWorld({ maxConcurrency: 1 })

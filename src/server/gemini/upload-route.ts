@@ -1,3 +1,4 @@
+import { CREDIT_WINDOW_BYTES } from '../../exchange/credit.ts'
 import { protocols } from '../../protocol/index.ts'
 import type { AuthPolicy } from '../auth.ts'
 import type { Call } from '../call.ts'
@@ -97,6 +98,10 @@ const begin = async (
 
 const addressHeader = 'x-goog-upload-url'
 
+/**
+ * As much as a window is here whole anyway: it is read first, and may be given to another account. More than that passes
+ * through, and of what an upstream has begun to take nobody has the beginning any more.
+ */
 const sendWhole = (
   front: Front,
   progress: Progress,
@@ -107,6 +112,7 @@ const sendWhole = (
     scope: scopeOf(context),
     framing: 'sse',
     resource,
+    passesFrom: CREDIT_WINDOW_BYTES + 1,
     readEnvelope: () => fileEnvelope(context.request.headers.get('content-type')),
   })
 
@@ -134,7 +140,8 @@ const goOn = async (front: Front, { call, context, id }: Continued): Promise<Res
     scope: scopeOf(context),
     framing: 'sse',
     resource: session.address,
-    upload: { account: session.account },
+    account: session.account,
+    passesFrom: 1,
     readEnvelope: () => bareEnvelope(false),
   })
 }
