@@ -38,6 +38,13 @@ export type ModelPage = {
   readonly nextQuery: string | undefined
 }
 
+export type UploadHeaders = {
+  /** From the client. */
+  readonly sent: readonly string[]
+  /** Back to it. */
+  readonly told: readonly string[]
+}
+
 /** Where and how one kind of upstream is reached, and how its failures read. Pure: no I/O, no state. */
 export type Channel = {
   readonly id: string
@@ -52,8 +59,8 @@ export type Channel = {
   readonly forwardedHeaders: readonly string[]
   /** Answer headers of this vendor that a client may see, lower case, besides the common ones. */
   readonly passedHeaders: readonly string[]
-  /** Headers of its protocol of uploading, lower case: they pass in both directions, with uploads alone. */
-  readonly uploadHeaders?: readonly string[]
+  /** Headers of its protocols of uploading, lower case, that pass with uploads alone. */
+  readonly uploadHeaders?: UploadHeaders
   /** Path from the base URL, with its query if the upstream needs one; undefined when it has no such operation. */
   pathOf(target: Target): string | undefined
   /** Headers that carry the credential, and those that the upstream demands of every request. */

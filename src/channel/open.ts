@@ -26,7 +26,10 @@ const customChannel = (settings: ChannelSettings): Channel => {
     protocols: faces.flatMap(({ protocols }) => protocols),
     forwardedHeaders: faces.flatMap(({ forwardedHeaders }) => forwardedHeaders),
     passedHeaders: faces.flatMap(({ passedHeaders }) => passedHeaders),
-    uploadHeaders: faces.flatMap(({ uploadHeaders }) => uploadHeaders ?? []),
+    uploadHeaders: {
+      sent: faces.flatMap(({ uploadHeaders }) => uploadHeaders?.sent ?? []),
+      told: faces.flatMap(({ uploadHeaders }) => uploadHeaders?.told ?? []),
+    },
     pathOf: (target) => {
       for (const { pathOf } of faces) {
         const path = pathOf(target)

@@ -1,6 +1,6 @@
 import { addQuery, joinUrl, type Target } from '../channel/index.ts'
 import type { Operation } from '../protocol/protocol.ts'
-import { isUpload } from '../protocol/upload.ts'
+import { isUnderWay, isUpload } from '../protocol/upload.ts'
 import { hasNoBody } from '../protocol/upon-stored.ts'
 import type { Grant } from './attempt-context.ts'
 import type { CallPlan } from './call-plan.ts'
@@ -27,12 +27,11 @@ export const addressOf = (
   },
 })
 
-const isJson = (operation: Operation): boolean =>
-  !hasNoBody(operation) && operation !== 'continue-upload'
+const isJson = (operation: Operation): boolean => !hasNoBody(operation) && !isUnderWay(operation)
 
 const allowed = ({ operation }: Target, channel: Grant['channel']): readonly string[] =>
   isUpload(operation)
-    ? [...channel.forwardedHeaders, ...(channel.uploadHeaders ?? [])]
+    ? [...channel.forwardedHeaders, ...(channel.uploadHeaders?.sent ?? [])]
     : channel.forwardedHeaders
 
 const acceptOf = ({ operation, isStreaming, framing }: Target): string => {
@@ -47,6 +46,7 @@ const answersAsAsked: ReadonlySet<Operation> = new Set([
   'speak',
   'download',
   'continue-upload',
+  'put-upload',
 ])
 
 const forwarded = (lines: string, names: readonly string[]): Record<string, string> =>

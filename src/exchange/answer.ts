@@ -34,7 +34,7 @@ export const readAnswer = async (
     return { type: 'failed', failure: tooLarge, isCommitted: false, isTold: false, measures }
   measures.firstEventMs = clock.monotonic() - startedAt
   measures.upstreamBytes = body.length
-  const failure = response.ok
+  const failure = isAnswer(context, response)
     ? hiddenFailure(context, response, body)
     : refusal(context, response, body)
   if (plan.answering !== undefined && failure === undefined)
@@ -58,6 +58,10 @@ export const readAnswer = async (
     ? { type: 'served', measures }
     : { type: 'refused', failure, measures }
 }
+
+/** To what brings a part of an upload 308 says "go on", and leads nowhere. */
+const isAnswer = ({ order }: AttemptContext, { ok, status, headers }: Response): boolean =>
+  ok || (order.operation === 'put-upload' && status === 308 && !headers.has('location'))
 
 type Translated = { readonly answering: Answering; readonly body: string }
 

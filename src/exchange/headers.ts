@@ -28,7 +28,7 @@ export const answerHeaders = (
 
 const passes = (name: string, { operation }: Order, { channel }: Grant): boolean =>
   channel.passedHeaders.includes(name) ||
-  (isUpload(operation) && channel.uploadHeaders?.includes(name) === true)
+  (isUpload(operation) && channel.uploadHeaders?.told.includes(name) === true)
 
 const contentTypeOf = ({ isStreaming, framing }: Order): string =>
   isStreaming && framing === 'sse' ? 'text/event-stream; charset=utf-8' : 'application/json'

@@ -1,6 +1,6 @@
 import type { Operation } from '../protocol/protocol.ts'
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export const methodOf = (operation: Operation): Method => {
   switch (operation) {
@@ -13,6 +13,8 @@ export const methodOf = (operation: Operation): Method => {
       return 'DELETE'
     case 'update':
       return 'PATCH'
+    case 'put-upload':
+      return 'PUT'
     default:
       return 'POST'
   }

@@ -24,6 +24,7 @@ export const operations = [
   'create-store',
   'start-upload',
   'continue-upload',
+  'put-upload',
   'upload',
 ] as const
 

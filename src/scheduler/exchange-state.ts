@@ -181,12 +181,12 @@ export const orderOf = (
   replyTo: dispatch.replyTo,
 })
 
-/** What part of a body has reached an upstream is known there alone: its client is to ask, and to go on from that. */
+/** What part of an upload has reached an upstream is known there alone: its client is to ask, and to go on from that. */
 export const isRepeatable = ({
   dispatch,
   isBodyTaken,
 }: Pick<ExchangeState, 'dispatch' | 'isBodyTaken'>): boolean =>
-  dispatch.operation !== 'continue-upload' && !isBodyTaken
+  dispatch.account === '' && !isBodyTaken
 
 /** What made an attempt fail. One that only ended has none to tell: then it counts as broken. */
 export const failureOf = ({ kind, ...settled }: Settled): Failure =>

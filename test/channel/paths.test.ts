@@ -70,6 +70,7 @@ describe('a channel has paths for what its upstream offers, and for nothing else
       ['gemini', 'create-store', '/v1beta/fileSearchStores'],
       ['gemini', 'start-upload', '/upload/v1beta/files'],
       ['gemini', 'continue-upload', '/'],
+      ['gemini', 'put-upload', '/'],
       ['gemini', 'upload', '/upload/v1beta/files'],
     ])
   })

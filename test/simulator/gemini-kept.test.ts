@@ -138,6 +138,47 @@ describe('an upload', () => {
   })
 })
 
+describe('an upload by ranges', () => {
+  const told = { 'content-type': 'application/json', 'x-upload-content-type': 'text/plain' }
+
+  const beginRanged = (scene: Simulator, headers: Readonly<Record<string, string>> = told) =>
+    ask(scene, '/upload/v1beta/files?uploadType=resumable', { body: '{}', headers })
+
+  const put = async (scene: Simulator, range: string, body: string, length: string) => {
+    const announced = length === '' ? {} : { 'x-upload-content-length': length }
+    const { headers } = await beginRanged(scene, { ...told, ...announced })
+    const address = (headers.get('location') ?? '').replace(scene.url, '')
+    return await ask(scene, address, { method: 'PUT', body, headers: { 'content-range': range } })
+  }
+
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['without a type', {}, 'mime type of the file'],
+    ['of a length that is none', { ...told, 'x-upload-content-length': 'long' }, 'how long'],
+  ])('is not begun %s', async (_, headers, words) => {
+    await using scene = await openScene('gemini')
+    expect(await beginRanged(scene, headers)).toMatchObject(refused(400, words))
+  })
+
+  test.each<[string, string, string, string]>([
+    ['that begin elsewhere', 'bytes 1-4/5', 'begin at 1 and 0', ''],
+    ['of another length than they say', 'bytes 0-4/9', 'are not 4 bytes', ''],
+    ['in other words', '0-3/4', 'Not a range', ''],
+    ['of another file than was announced', 'bytes 0-3/4', '5 bytes were announced', '5'],
+    ['of more than there is', 'bytes 0-3/3', 'More comes', ''],
+    ['of any size', 'bytes 0-3/9', 'a multiple of 262144', ''],
+    ['with a question', 'bytes */4', 'brings no bytes', ''],
+  ])('is refused parts %s', async (_, range, words, length) => {
+    await using scene = await openScene('gemini')
+    expect(await put(scene, range, 'abcd', length)).toMatchObject(refused(400, words))
+  })
+
+  test('becomes a file with its last part', async () => {
+    await using scene = await openScene('gemini')
+    const { answer } = await put(scene, 'bytes 0-3/4', 'abcd', '4')
+    expect(answer.file).toMatchObject({ mimeType: 'text/plain', sizeBytes: '4' })
+  })
+})
+
 describe('a file', () => {
   test('does not exist for another account, nor after two days', async () => {
     const clock = manualClock()

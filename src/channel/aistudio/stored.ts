@@ -1,18 +1,31 @@
-import type { Target } from '../channel.ts'
+import type { Target, UploadHeaders } from '../channel.ts'
 
-/** https://ai.google.dev/api/files#method:-media.upload; what else Google's servers tell here is a second address. */
-export const uploadHeaders: readonly string[] = [
-  'x-goog-upload-protocol',
-  'x-goog-upload-command',
-  'x-goog-upload-offset',
-  'x-goog-upload-file-name',
-  'x-goog-upload-header-content-length',
-  'x-goog-upload-header-content-type',
-  'x-goog-upload-status',
-  'x-goog-upload-url',
-  'x-goog-upload-size-received',
-  'x-goog-upload-chunk-granularity',
-]
+/**
+ * By commands (https://ai.google.dev/api/files#method:-media.upload; what else Google's servers tell there is a second
+ * address), and by ranges of bytes, as all of Google's interfaces have it
+ * (https://developers.google.com/workspace/drive/api/guides/manage-uploads#resumable).
+ */
+export const uploadHeaders: UploadHeaders = {
+  sent: [
+    'x-goog-upload-protocol',
+    'x-goog-upload-command',
+    'x-goog-upload-offset',
+    'x-goog-upload-file-name',
+    'x-goog-upload-header-content-length',
+    'x-goog-upload-header-content-type',
+    'x-upload-content-length',
+    'x-upload-content-type',
+    'content-range',
+  ],
+  told: [
+    'x-goog-upload-status',
+    'x-goog-upload-url',
+    'x-goog-upload-size-received',
+    'x-goog-upload-chunk-granularity',
+    'location',
+    'range',
+  ],
+}
 
 /**
  * Cached contents, files and stores of documents: https://ai.google.dev/api/caching, https://ai.google.dev/api/files and
@@ -41,6 +54,7 @@ export const storedPathOf = (target: Target, baseUrl: string): string | undefine
     case 'upload':
       return resource === '' ? '/upload/v1beta/files' : `/upload${path}:uploadToFileSearchStore`
     case 'continue-upload':
+    case 'put-upload':
       return uploadPath(resource, baseUrl)
     default:
       return undefined

@@ -20,6 +20,7 @@ export const stored: StoredReader = {
         return nameAt(body, scanTopLevel(body, ['name']).spans.get('name'))
       case 'upload':
       case 'continue-upload':
+      case 'put-upload':
         return madeFile(body)
       default:
         return []

@@ -26,4 +26,10 @@ export const pages = (most: number): readonly Parameter[] => [
   queryParameter('pageToken', 'The nextPageToken of the page before.', t.String()),
 ]
 
+export const uploadId = queryParameter(
+  'upload_id',
+  'Stands in the address that an upload is answered with.',
+  t.String(),
+)
+
 export const none = { schema: nothing, example: {} }

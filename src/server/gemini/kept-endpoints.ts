@@ -1,7 +1,7 @@
 import { t } from 'elysia'
 import { queryParameter } from '../docs/operation.ts'
 import { describe } from './describe.ts'
-import { idParameter, none, pages, type KeptEndpoint } from './kept-endpoint.ts'
+import { idParameter, none, pages, uploadId, type KeptEndpoint } from './kept-endpoint.ts'
 import { createCacheRoute, keptRoute } from './kept-route.ts'
 import {
   cachedContent,
@@ -109,6 +109,8 @@ const caches: readonly KeptEndpoint[] = [
   },
 ]
 
+const uploaded = { schema: uploadAnswer, example: { file: shownFile } }
+
 const files: readonly KeptEndpoint[] = [
   {
     method: 'POST',
@@ -118,16 +120,23 @@ const files: readonly KeptEndpoint[] = [
       id: 'uploadFile',
       summary: 'Upload of a file',
       description:
-        'Begins an upload (`X-Goog-Upload-Protocol: resumable`), answered with an `x-goog-upload-url` of this server to which the bytes go, in one request or several; or takes a file whole (`uploadType=multipart`, `uploadType=media`).',
+        'Begins an upload (`X-Goog-Upload-Protocol: resumable`), answered with an `x-goog-upload-url` of this server to which the bytes go, in one request or several; or one by ranges (`uploadType=resumable` alone), answered with a `location`; or takes a file whole (`uploadType=multipart`, `uploadType=media`).',
       request: { schema: fileRequest, example: { file: { displayName: 'report.pdf' } } },
-      answer: { schema: uploadAnswer, example: { file: shownFile } },
-      parameters: [
-        queryParameter(
-          'upload_id',
-          'Stands in the address that an upload is answered with.',
-          t.String(),
-        ),
-      ],
+      answer: uploaded,
+      parameters: [uploadId],
+    }),
+  },
+  {
+    method: 'PUT',
+    path: '/upload/{version}/files',
+    open: uploadRoute,
+    detail: describe({
+      id: 'putFile',
+      summary: 'Part of an upload',
+      description:
+        'Goes on with an upload at the `location` of its beginning: `Content-Range` says which bytes these are, or with `*` in their place asks which have arrived. Answered with 308 and the `range` of what is here, while there is more to come.',
+      answer: uploaded,
+      parameters: [uploadId],
     }),
   },
   {

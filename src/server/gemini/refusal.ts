@@ -5,7 +5,7 @@ export const badUploadAddress = (): Failure => ({
   code: 'invalid_upload_url',
   status: 400,
   message:
-    'This address of an upload was not given here, or not to this user, or is not whole. Begin the upload anew and send the bytes to the x-goog-upload-url of its answer.',
+    'This address of an upload was not given here, or not to this user, or is not whole. Begin the upload anew and send the bytes to the x-goog-upload-url (or the location) of its answer.',
   param: 'upload_id',
 })
 
@@ -14,7 +14,7 @@ export const badUpload = (): Failure => ({
   code: 'invalid_upload',
   status: 400,
   message:
-    'An upload begins with the headers "X-Goog-Upload-Protocol: resumable" and "X-Goog-Upload-Command: start", or is sent whole with uploadType=multipart or uploadType=media.',
+    'An upload begins with the headers "X-Goog-Upload-Protocol: resumable" and "X-Goog-Upload-Command: start", or with uploadType=resumable alone, or is sent whole with uploadType=multipart or uploadType=media.',
 })
 
 export const noStoreMethod = (verb: string): Failure => ({

@@ -1,7 +1,7 @@
 import { t } from 'elysia'
 import { queryParameter, type Parameter } from '../docs/operation.ts'
 import { describe } from './describe.ts'
-import { idParameter, none, pages, type KeptEndpoint } from './kept-endpoint.ts'
+import { idParameter, none, pages, uploadId, type KeptEndpoint } from './kept-endpoint.ts'
 import {
   document,
   documentList,
@@ -98,7 +98,19 @@ const filling: readonly KeptEndpoint[] = [
         'As the upload of a file, for a document of the store: `:uploadToFileSearchStore` follows the id.',
       request: { schema: documentRequest, example: { displayName: 'report.pdf' } },
       answer: begun(`${shownStore.name}/upload/operations/report-9`),
-      parameters: [idParameter],
+      parameters: [idParameter, uploadId],
+    }),
+  },
+  {
+    method: 'PUT',
+    path: '/upload/{version}/fileSearchStores/:id',
+    open: uploadRoute,
+    detail: describe({
+      id: 'putDocument',
+      summary: 'Part of an upload to a file search store',
+      description: 'As the part of an upload of a file.',
+      answer: begun(`${shownStore.name}/upload/operations/report-9`),
+      parameters: [idParameter, uploadId],
     }),
   },
   {

@@ -23,15 +23,16 @@ export const uploadRoute =
     const call = beginCall(front, context.request, protocols.gemini)
     const query = new URLSearchParams(call.query)
     const id = query.get('upload_id')
-    if (id !== null) return goOn(front, { call, context, id })
+    if (id !== null || call.method === 'PUT') return goOn(front, { call, context, id: id ?? '' })
     const progress = beginExchange(front, call, 'key')
     if (progress instanceof Response) return progress
     const resource = storeOf(context)
     if (resource === undefined) return refuse(front, progress, badStoredId())
     const way = wayOf(context.request.headers, query)
     switch (way) {
-      case 'resumable':
-        return begin(front, progress, { context, resource })
+      case 'by-commands':
+      case 'by-ranges':
+        return begin(front, progress, { context, resource, way })
       case 'whole':
         return sendWhole(front, progress, { context, resource })
       case 'unknown':
@@ -51,18 +52,20 @@ const storeOf = ({ params }: RouteContext): string | undefined => {
 
 type Sent = { readonly context: RouteContext; readonly resource: string }
 
-type Way = 'resumable' | 'whole' | 'unknown'
+/** In parts, each with a command or with the range of its bytes, or whole. */
+type Way = 'by-commands' | 'by-ranges' | 'whole' | 'unknown'
 
 const wholeWays: ReadonlySet<string> = new Set(['multipart', 'media', 'raw'])
 
 /** Newer clients say it by headers, older ones in the query. */
 const wayOf = (headers: Headers, query: URLSearchParams): Way => {
-  const way = (headers.get('x-goog-upload-protocol') ?? query.get('uploadType') ?? '').toLowerCase()
+  const protocol = headers.get('x-goog-upload-protocol')
+  const way = (protocol ?? query.get('uploadType') ?? '').toLowerCase()
   if (wholeWays.has(way)) return 'whole'
+  if (way !== 'resumable') return 'unknown'
   const commands = commandsOf(headers)
-  return way === 'resumable' && commands.includes('start') && !commands.includes('upload')
-    ? 'resumable'
-    : 'unknown'
+  if (protocol === null && commands.length === 0) return 'by-ranges'
+  return commands.includes('start') && !commands.includes('upload') ? 'by-commands' : 'unknown'
 }
 
 const commandsOf = (headers: Headers): readonly string[] =>
@@ -70,11 +73,12 @@ const commandsOf = (headers: Headers): readonly string[] =>
     .toLowerCase()
     .split(',')
     .map((command) => command.trim())
+    .filter((command) => command !== '')
 
 const begin = async (
   front: Front,
   progress: Progress,
-  { context, resource }: Sent,
+  { context, resource, way }: Sent & { readonly way: keyof typeof addressHeaders },
 ): Promise<Response> => {
   const response = await relayExchange(front, progress, {
     operation: 'start-upload',
@@ -83,20 +87,27 @@ const begin = async (
     resource,
     readEnvelope: () => bareEnvelope(false),
   })
-  const address = response.headers.get(addressHeader)
-  if (address === null) return response
+  const name = addressHeaders[way]
+  const address = response.headers.get(name)
   // What is no address leads nowhere, and is nobody's business.
-  response.headers.delete(addressHeader)
-  if (!URL.canParse(address)) return response
+  dropAddresses(response)
+  if (address === null || !URL.canParse(address)) return response
   const { client, served, call } = progress
   const { user, key } = client
   const sealed = await sealSession(front.seal, { address, account: served.account, user, key })
-  const own = `${originOf(call.request)}${call.path}?upload_id=${encodeURIComponent(sealed)}&upload_protocol=resumable`
-  response.headers.set(addressHeader, own)
+  const told = way === 'by-commands' ? 'upload_protocol=resumable' : 'uploadType=resumable'
+  const own = `${originOf(call.request)}${call.path}?upload_id=${encodeURIComponent(sealed)}&${told}`
+  response.headers.set(name, own)
   return response
 }
 
-const addressHeader = 'x-goog-upload-url'
+const addressHeaders = { 'by-commands': 'x-goog-upload-url', 'by-ranges': 'location' } as const
+
+/** Those that an upstream tells are for us alone. */
+const dropAddresses = (response: Response): Response => {
+  for (const name of Object.values(addressHeaders)) response.headers.delete(name)
+  return response
+}
 
 /**
  * As much as a window is here whole anyway: it is read first, and may be given to another account. More than that passes
@@ -106,7 +117,7 @@ const sendWhole = (
   front: Front,
   progress: Progress,
   { context, resource }: Sent,
-): Response | Promise<Response> =>
+): Promise<Response> =>
   relayExchange(front, progress, {
     operation: 'upload',
     scope: scopeOf(context),
@@ -114,7 +125,7 @@ const sendWhole = (
     resource,
     passesFrom: CREDIT_WINDOW_BYTES + 1,
     readEnvelope: () => fileEnvelope(context.request.headers.get('content-type')),
-  })
+  }).then(dropAddresses)
 
 const fileEnvelope = (contentType: string | null): EnvelopeResult => {
   const bare = bareEnvelope(false)
@@ -135,8 +146,8 @@ const goOn = async (front: Front, { call, context, id }: Continued): Promise<Res
     return refuse(front, progress, badUploadAddress())
   if (!isStillKnown(front.policy().auth, session)) return refuse(front, progress, keyIsGone())
   progress.client = { user: session.user, role: 'user', key: session.key }
-  return relayExchange(front, progress, {
-    operation: 'continue-upload',
+  const response = await relayExchange(front, progress, {
+    operation: call.method === 'PUT' ? 'put-upload' : 'continue-upload',
     scope: scopeOf(context),
     framing: 'sse',
     resource: session.address,
@@ -144,6 +155,7 @@ const goOn = async (front: Front, { call, context, id }: Continued): Promise<Res
     passesFrom: 1,
     readEnvelope: () => bareEnvelope(false),
   })
+  return dropAddresses(response)
 }
 
 const isStillKnown = ({ mode, clients }: AuthPolicy, { user, key }: UploadSession): boolean =>

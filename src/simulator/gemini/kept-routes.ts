@@ -3,6 +3,7 @@ import type { Call, Route } from '../vendor.ts'
 import { createCache, deleteCache, getCache, listCaches, updateCache } from './caches.ts'
 import { deleteFile, downloadFile, getFile, listFiles } from './files.ts'
 import { routeOfStores } from './store-routes.ts'
+import { answerPut } from './upload-by-ranges.ts'
 import { answerUpload } from './uploads.ts'
 
 type OfOne = {
@@ -29,7 +30,8 @@ const routesOfOne: Readonly<Record<string, OfOne>> = {
 
 export const routeOfKept = (method: string, path: string): Route | undefined => {
   const upload = uploadPath.exec(path)
-  if (upload !== null) return method === 'POST' ? uploadRoute(upload[1]) : undefined
+  if (upload !== null && method === 'POST') return uploadRoute(answerUpload, upload[1])
+  if (upload !== null && method === 'PUT') return uploadRoute(answerPut, upload[1])
   const store = routeOfStores(method, path)
   if (store !== undefined) return store
   const [, place = '', kind, id, verb = ''] =
@@ -46,12 +48,12 @@ const withProtocol = (route: Omit<Route, 'protocol'> | undefined): Route | undef
 const uploadPath =
   /^\/upload\/v1(?:beta)?\/(?:files|(fileSearchStores\/[\w-]+):uploadToFileSearchStore)$/
 
-const uploadRoute = (store = ''): Route => ({
+const uploadRoute = (answer: typeof answerUpload, store = ''): Route => ({
   protocol: 'gemini',
   operation: 'upload',
   takesBytes: true,
   query: ['upload_id', 'upload_protocol', 'uploadType'],
-  answer: (call) => answerUpload(call, store),
+  answer: (call) => answer(call, store),
 })
 
 export const uploadHeaders: readonly string[] = [
@@ -61,4 +63,7 @@ export const uploadHeaders: readonly string[] = [
   'x-goog-upload-file-name',
   'x-goog-upload-header-content-length',
   'x-goog-upload-header-content-type',
+  'x-upload-content-length',
+  'x-upload-content-type',
+  'content-range',
 ]

@@ -24,7 +24,10 @@ export type KeptFile = {
 export type OpenUpload = {
   readonly wish: UploadWish
   readonly mimeType: string
-  readonly length: number
+  /** How its parts come: with a command each, or with the range of their bytes. */
+  readonly way: 'commands' | 'ranges'
+  /** Undefined as long as nobody has told. */
+  length: number | undefined
   readonly parts: Uint8Array[]
   received: number
 }
