@@ -44,8 +44,7 @@ export class Shelves {
     if (this.#isOutdated) this.#rebuild()
     const roster = this.#rosters.get(channel)
     if (roster === undefined) return undefined
-    const mode = this.#modes[routing.channels.get(channel)?.mode ?? 'balance']
-    const known = this.#knownAt(channel, roster, mode)
+    const known = this.#known.get(channel) ?? this.#learnAt(channel, roster, routing)
     const { subject, key: kind } = known.subjectOf(model, sight.catalog.isPartial(channel, model))
     const key = `${channel}\n${kind}`
     const opened = this.#shelves.use(key)
@@ -53,15 +52,19 @@ export class Shelves {
       opened.refresh(sight)
       return opened
     }
-    const shelf = new Shelf(roster, { subject, mode, sight })
+    const shelf = new Shelf(roster, { subject, mode: this.#modeAt(channel, routing), sight })
     this.#shelves.put(key, shelf)
     this.#leaves += shelf.tree.size
     this.#letGo()
     return shelf
   }
 
-  #knownAt(channel: string, { entries }: Roster, mode: Mode): KnownModels {
-    const known = this.#known.get(channel) ?? new KnownModels(entries, mode)
+  #modeAt(channel: string, { channels }: Routing): Mode {
+    return this.#modes[channels.get(channel)?.mode ?? 'balance']
+  }
+
+  #learnAt(channel: string, { entries }: Roster, routing: Routing): KnownModels {
+    const known = new KnownModels(entries, this.#modeAt(channel, routing))
     this.#known.set(channel, known)
     return known
   }
