@@ -108,13 +108,14 @@ const liveAccount = (
   entry: AccountEntry,
   known: Pick<LiveAccount, 'sessions' | 'appointments'>,
 ): LiveAccount => {
-  const { settings, status, isUp, isRetired, exchanges, usedAt } = entry
+  const { settings, status, isUp, isRetired, blocked, exchanges, usedAt } = entry
   const { clock } = ground.context
   return {
     id: settings.id,
     channel: settings.channel,
     isUp,
     isRetired,
+    blocked,
     status: { ...status, cooldowns: withoutExpired(status.cooldowns, clock.now()) },
     inFlight: exchanges.size,
     slots: slotsOf(entry, ground.guardrails),

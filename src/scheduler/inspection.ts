@@ -51,6 +51,8 @@ export type LiveAccount = {
   readonly status: AccountStatus
   /** It has left the settings and ends what it has begun. */
   readonly isRetired: boolean
+  /** Why it may not go out now; empty when it may. */
+  readonly blocked: string
   readonly inFlight: number
   /** 0: no limit. */
   readonly slots: number

@@ -36,6 +36,9 @@ describe('an account whose way out the proxy pool tells', () => {
         message: expect.stringContaining('openai/a (the proxy p is switched off)'),
       },
     ])
+    expect(await world.inspect(({ questions }) => questions.accounts)).toMatchObject({
+      accounts: [{ id: account, blocked: 'the proxy p is switched off' }],
+    })
   })
 
   test('ends what it has begun when it loses its way out, and gets nothing new', async () => {

@@ -38,6 +38,7 @@ export const actorsExample = {
       ],
       egress: 'proxy',
       proxy: 'frankfurt',
+      egress_problem: '',
       events: [
         { timestamp_ms: 1_789_999_990_000, event: 'account-resting', reason: 'rate_limited' },
       ],

@@ -21,7 +21,7 @@ export const actorRoutes = (
     id: 'getActors',
     summary: 'Every account and every actor, as they are now',
     description:
-      'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked.',
+      'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
     shown: shownBy(actorsExample),
     answer: async () => {
       const [view, nodes, pool] = await Promise.all([
@@ -60,7 +60,7 @@ const writeAccounts = (
 ) =>
   accounts.map((account) => ({
     ...writeAccount(account, now),
-    ...(ways.get(account.id) ?? direct),
+    ...wayOf(account, ways),
     events: operator.eventsOf(account.id).map(({ at, event, reason }) => ({
       timestamp_ms: at,
       event,
@@ -105,7 +105,13 @@ const writeAccount = (account: LiveAccount, now: number) => {
   }
 }
 
-type WayOut = { readonly egress: 'direct' | 'proxy' | 'blocked'; readonly proxy: string }
+type WayOut = { readonly egress: 'direct' | 'proxy'; readonly proxy: string }
+
+/** The scheduler's word on whether it may go out is the last one; the pool knows where to. */
+const wayOf = ({ id, blocked }: LiveAccount, ways: ReadonlyMap<string, WayOut>) =>
+  blocked === ''
+    ? { ...(ways.get(id) ?? direct), egress_problem: '' }
+    : { egress: 'blocked', proxy: '', egress_problem: blocked }
 
 /** By account. The address of a proxy stays out of it. */
 const waysOut = (settings: Settings, pool: PoolView): ReadonlyMap<string, WayOut> => {
@@ -117,12 +123,10 @@ const waysOut = (settings: Settings, pool: PoolView): ReadonlyMap<string, WayOut
   return new Map<string, WayOut>([
     ...servedAccounts(settings).map(({ id }) => [id, otherwise] as const),
     ...proxies,
-    ...Object.keys(pool.blocked).map((account) => [account, blocked] as const),
   ])
 }
 
 const direct: WayOut = { egress: 'direct', proxy: '' }
-const blocked: WayOut = { egress: 'blocked', proxy: '' }
 const throughProxy = (proxy: string): WayOut => ({ egress: 'proxy', proxy })
 
 const writeNode = ({ node, actors }: NodeView) => actors.map((actor) => writeActor(node, actor))

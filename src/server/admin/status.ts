@@ -1,4 +1,4 @@
-import type { AccountsViewed } from '../../scheduler/messages.ts'
+import type { AccountsViewed, LiveAccount } from '../../scheduler/messages.ts'
 import { listenAddressText } from '../../settings/index.ts'
 import type { Front } from '../front.ts'
 import { nobodyAnswered } from './busy.ts'
@@ -13,7 +13,7 @@ export const statusRoutes = (front: Front, operator: Operator): readonly AdminRo
     id: 'getProxyStatus',
     summary: 'Whether it serves, and where',
     description:
-      '`running`: it is not shutting down. `base_url`: where programs of this machine ask. `active_accounts`: up, and not out.',
+      '`running`: it is not shutting down. `base_url`: where programs of this machine ask. `active_accounts`: up, not out, and with a way out.',
     shown: shownBy({
       running: true,
       port: 8045,
@@ -38,8 +38,11 @@ const ownHost = (host: string): string => {
   return host === '::' ? '::1' : host
 }
 
+const isActive = ({ isUp, status, blocked }: LiveAccount): boolean =>
+  isUp && status.state === 'ready' && blocked === ''
+
 export const runningOf = (front: Front, { accounts }: AccountsViewed) => ({
   running: !front.isDraining,
   port: front.port(),
-  active_accounts: accounts.filter(({ isUp, status }) => isUp && status.state === 'ready').length,
+  active_accounts: accounts.filter(isActive).length,
 })
