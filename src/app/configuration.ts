@@ -2,6 +2,7 @@ import type { Ledger } from '../ledger/client.ts'
 import type { Client } from '../server/auth.ts'
 import {
   type AppliedGeneration,
+  type ConfigFile,
   describe,
   type Described,
   type Fault,
@@ -23,8 +24,12 @@ export type SettingsSource = {
   readonly runtime: Table
   /** Where each value of the settings at the start comes from. */
   readonly originOf: OriginOf
-  /** All layers as they are now, with this one between the file and the environment. */
-  readonly load: (runtime: Table) => Promise<LoadedSettings>
+  /** The file as it was at the start. */
+  readonly file: ConfigFile
+  /** The file as it is now. */
+  readonly readFile: () => Promise<ConfigFile>
+  /** What all layers make, with what was changed while the program ran between the file and the environment. */
+  readonly load: (runtime: Table, file: ConfigFile) => LoadedSettings
   /** Who may come in under these settings. */
   readonly openAccess: (settings: Settings) => Promise<Access>
   /** For what is stored of secrets. */
@@ -54,12 +59,15 @@ const SAVE_MS = 2_000
 export class Configuration {
   readonly #parts: ConfigurationParts
   #runtime: Table
+  /** As it was last applied: a change in the moment of an edit must not take what is half written. */
+  #file: ConfigFile
   #originOf: OriginOf
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: ConfigurationParts) {
     this.#parts = parts
     this.#runtime = parts.runtime
+    this.#file = parts.file
     this.#originOf = parts.originOf
   }
 
@@ -86,8 +94,12 @@ export class Configuration {
    */
   reload(): Promise<Reloaded> {
     return this.#inTurn(async () => {
-      const bare = await this.#parts.load({})
-      return bare.type === 'refused' ? refused(bare.faults) : this.#apply(this.#runtime)
+      const file = await this.#parts.readFile()
+      const bare = this.#parts.load({}, file)
+      if (bare.type === 'refused') return refused(bare.faults)
+      const reloaded = await this.#apply(this.#runtime, file)
+      if (reloaded.type === 'applied') this.#file = file
+      return reloaded
     })
   }
 
@@ -97,15 +109,15 @@ export class Configuration {
     const { seal, now } = this.#parts
     const entries = await settingEntries({ before, after, at: now() }, seal).catch(unsealed)
     if ('type' in entries) return entries
-    const made = await this.#apply(after)
+    const made = await this.#apply(after, this.#file)
     if (made.type === 'refused') return made
     this.#runtime = after
     this.#parts.ledger.keepState(entries)
     return { ...made, isNew: entries.length > 0 }
   }
 
-  async #apply(runtime: Table): Promise<Reloaded> {
-    const loaded = await this.#parts.load(runtime)
+  async #apply(runtime: Table, file: ConfigFile): Promise<Reloaded> {
+    const loaded = this.#parts.load(runtime, file)
     if (loaded.type === 'refused') return refused(loaded.faults)
     const access = await this.#parts.openAccess(loaded.settings)
     if (access.type === 'refused')

@@ -2,7 +2,14 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { StartOptions } from '../cli/index.ts'
 import type { Client } from '../server/auth.ts'
-import { faultText, loadSettings, warningText, type Settings } from '../settings/index.ts'
+import {
+  faultText,
+  readConfigFile,
+  settingsWith,
+  warningText,
+  type Settings,
+  type SettingsSources,
+} from '../settings/index.ts'
 import { openAccess, randomBytes } from './access.ts'
 import type { SettingsSource } from './configuration.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -36,8 +43,11 @@ export const prepare = async (
   options: StartOptions,
   environment: Environment,
 ): Promise<Preparation> => {
-  const load = loader(options, environment)
-  const bare = await load({})
+  const sources = sourcesOf(options, environment)
+  const load: SettingsSource['load'] = (runtime, from) =>
+    settingsWith({ ...sources, runtime }, from)
+  const configFile = await readConfigFile(sources)
+  const bare = load({}, configFile)
   if (bare.type === 'refused') return refused(bare.faults.map(faultText))
   const { data_dir: dataDir, dsn } = bare.settings.global
   const folder = await openDataFolder(dataDir)
@@ -50,12 +60,14 @@ export const prepare = async (
   const { isForcingConfig } = options
   const stored = await readStored({ dsn, seal, isForcingConfig })
   if (stored.closed.length > 0) return refused([otherKey(stored.closed)])
-  const loaded = await load(stored.runtime)
+  const loaded = load(stored.runtime, configFile)
   if (loaded.type === 'refused') return refused([...loaded.faults.map(faultText), howToDrop])
   const { settings, warnings, file } = loaded
   const source: SettingsSource = {
     runtime: stored.runtime,
     originOf: loaded.originOf,
+    file: configFile,
+    readFile: () => readConfigFile(sources),
     load,
     openAccess: (changed) => openAccess(changed, dataDir),
     seal,
@@ -81,17 +93,15 @@ const otherKey = (paths: readonly string[]): string =>
 const howToDrop =
   'what was changed while the program ran is part of this: `--force-config` drops it'
 
-/** The settings as all their sources give them at each call. */
-const loader =
-  (options: StartOptions, environment: Environment): SettingsSource['load'] =>
-  (runtime) =>
-    loadSettings({
-      ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
-      runtime,
-      environment,
-      flags: options.flags,
-      whereabouts: { home: homedir(), workingFolder: process.cwd() },
-    })
+const sourcesOf = (
+  { configFile, flags }: StartOptions,
+  environment: Environment,
+): SettingsSources => ({
+  ...(configFile === undefined ? {} : { configFile }),
+  environment,
+  flags,
+  whereabouts: { home: homedir(), workingFolder: process.cwd() },
+})
 
 /** For the operator's eyes alone, so not into the log. */
 export const show = (lines: readonly string[]): void => {

@@ -16,7 +16,15 @@ export {
 } from './generation.ts'
 export type { Layer } from './layer.ts'
 export { type ListenAddress, listenAddressText, readListenAddress } from './listen-address.ts'
-export { type LoadedSettings, loadSettings, type SettingsSources } from './load.ts'
+export {
+  type ConfigFile,
+  type LoadedSettings,
+  loadSettings,
+  noConfigFile,
+  readConfigFile,
+  settingsWith,
+  type SettingsSources,
+} from './load.ts'
 export { type Path, pathText, type Table } from './path.ts'
 export { pickModeOf } from './pick-mode.ts'
 export { type Resolution, resolve, type Sources } from './resolve.ts'

@@ -24,39 +24,56 @@ export type SettingsSources = {
 /** The settings, or everything that is wrong with them; `file` is the one that was read, if there is one. */
 export type LoadedSettings = Resolution & { readonly file?: string }
 
-/** Reads the file and the environment, and resolves all layers. Writes nothing. */
-export const loadSettings = async (sources: SettingsSources): Promise<LoadedSettings> => {
-  const { whereabouts, flags } = sources
-  const environment: Environment = (name) => sources.environment[name] || undefined
-  const fromEnvironment = readEnvironment(environment)
-  const upper = [...fromEnvironment.layers, ...flags]
-  const named = sources.configFile ?? environment(configFileName)
-  const file = await readFile(
-    named === undefined ? undefined : resolvePath(whereabouts.workingFolder, named),
-    dataFolder(upper, environment, whereabouts),
-  )
-  const runtime: readonly Layer[] =
-    sources.runtime === undefined
-      ? []
-      : [{ source: { type: 'runtime' }, form: 'data', tree: sources.runtime }]
-  const resolution = resolve({
-    layers: [...file.layers, ...runtime, ...upper],
-    environment,
-    whereabouts,
-  })
-  const warnings = [...fromEnvironment.warnings, ...resolution.warnings]
-  return { ...withFaults(resolution, file.faults, warnings), ...file.name }
-}
-
-type FileLayers = {
+/** What the configuration file says, or why it says nothing. */
+export type ConfigFile = {
   readonly layers: readonly Layer[]
   readonly faults: readonly Fault[]
   readonly name: { readonly file?: string }
 }
 
-const readFile = async (named: string | undefined, folder: string): Promise<FileLayers> => {
+export const noConfigFile: ConfigFile = { layers: [], faults: [], name: {} }
+
+/** Reads the file and the environment, and resolves all layers. Writes nothing. */
+export const loadSettings = async (sources: SettingsSources): Promise<LoadedSettings> =>
+  settingsWith(sources, await readConfigFile(sources))
+
+export const readConfigFile = (sources: SettingsSources): Promise<ConfigFile> => {
+  const { whereabouts, flags } = sources
+  const environment = environmentOf(sources)
+  const upper = [...readEnvironment(environment).layers, ...flags]
+  const named = sources.configFile ?? environment(configFileName)
+  return readFile(
+    named === undefined ? undefined : resolvePath(whereabouts.workingFolder, named),
+    dataFolder(upper, environment, whereabouts),
+  )
+}
+
+/** What all layers make, with a file that was read before. */
+export const settingsWith = (sources: SettingsSources, file: ConfigFile): LoadedSettings => {
+  const environment = environmentOf(sources)
+  const fromEnvironment = readEnvironment(environment)
+  const runtime: readonly Layer[] =
+    sources.runtime === undefined
+      ? []
+      : [{ source: { type: 'runtime' }, form: 'data', tree: sources.runtime }]
+  const resolution = resolve({
+    layers: [...file.layers, ...runtime, ...fromEnvironment.layers, ...sources.flags],
+    environment,
+    whereabouts: sources.whereabouts,
+  })
+  const warnings = [...fromEnvironment.warnings, ...resolution.warnings]
+  return { ...withFaults(resolution, file.faults, warnings), ...file.name }
+}
+
+/** A variable that is empty is none. */
+const environmentOf =
+  ({ environment }: SettingsSources): Environment =>
+  (name) =>
+    environment[name] || undefined
+
+const readFile = async (named: string | undefined, folder: string): Promise<ConfigFile> => {
   const found = await findFile(named, folder)
-  if (found.type === 'none') return { layers: [], faults: [], name: {} }
+  if (found.type === 'none') return noConfigFile
   if (found.type === 'refused') return { layers: [], faults: [found.fault], name: {} }
   const { file } = found
   const parsed = await Bun.file(file)

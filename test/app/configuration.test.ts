@@ -4,7 +4,9 @@ import type { StateEntry } from '../../src/ledger/state.ts'
 import {
   createGenerations,
   flagLayer,
+  noConfigFile,
   resolve,
+  type ConfigFile,
   type Layer,
   type Settings,
 } from '../../src/settings/index.ts'
@@ -16,9 +18,14 @@ const openConfiguration = (over: Partial<ConfigurationParts> = {}) => {
   const world = { file: {} as object, isWritten: true }
   const kept: StateEntry[] = []
   const shown: string[] = []
-  const load: ConfigurationParts['load'] = async (runtime) => {
+  const readFile = async (): Promise<ConfigFile> => ({
+    layers: [{ source: { type: 'file', file: 'config.json' }, form: 'file', tree: world.file }],
+    faults: [],
+    name: {},
+  })
+  const load: ConfigurationParts['load'] = (runtime, file) => {
     const layers: readonly Layer[] = [
-      { source: { type: 'file', file: 'config.json' }, form: 'file', tree: world.file },
+      ...file.layers,
       { source: { type: 'runtime' }, form: 'data', tree: runtime },
       flagLayer('--set', 'proxy.request_timeout', '9'),
     ]
@@ -29,6 +36,8 @@ const openConfiguration = (over: Partial<ConfigurationParts> = {}) => {
   const configuration = new Configuration({
     runtime: {},
     originOf: () => ({ type: 'default' }),
+    file: noConfigFile,
+    readFile,
     load,
     openAccess: async () => open,
     seal: {
@@ -128,6 +137,28 @@ test('an edit of the file changes what was not changed while the program ran, an
   await configuration.change({ proxy: { first_event_timeout: 11 } })
   world.file = { proxy: { first_event_timeout: 12, stream_idle_timeout: 3 } }
   expect(await configuration.reload()).toMatchObject({ type: 'applied' })
+  expect([current().first_event_timeout, current().stream_idle_timeout]).toEqual([11, 3])
+})
+
+test.each([
+  ['is not taken, since it may be half written', { proxy: { stream_idle_timeout: 3 } }],
+  ['holds up nothing when it has a fault', { proxy: { stream_idle_timeout: -1 } }],
+])('an edit of the file in the moment of a change %s', async (_, file) => {
+  const { configuration, world, current } = openConfiguration()
+  world.file = file
+  expect(await configuration.change({ proxy: { first_event_timeout: 11 } })).toMatchObject({
+    type: 'changed',
+  })
+  expect([current().first_event_timeout, current().stream_idle_timeout]).toEqual([11, 120])
+})
+
+test('a file that was refused is not what later changes are judged with', async () => {
+  const { configuration, world, current } = openConfiguration()
+  world.file = { proxy: { stream_idle_timeout: 3 } }
+  await configuration.reload()
+  world.file = { proxy: { stream_idle_timeout: -1 } }
+  expect(await configuration.reload()).toMatchObject({ type: 'refused' })
+  await configuration.change({ proxy: { first_event_timeout: 11 } })
   expect([current().first_event_timeout, current().stream_idle_timeout]).toEqual([11, 3])
 })
 

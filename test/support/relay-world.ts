@@ -4,7 +4,12 @@ import { openSeal } from '../../src/app/seal.ts'
 import { readStored } from '../../src/app/stored.ts'
 import { Switchyard } from '../../src/app/switchyard.ts'
 import { type Client, hashKey } from '../../src/server/auth.ts'
-import { type AppliedGeneration, resolve, servedChannels } from '../../src/settings/index.ts'
+import {
+  type AppliedGeneration,
+  noConfigFile,
+  resolve,
+  servedChannels,
+} from '../../src/settings/index.ts'
 import {
   startSimulator,
   type Simulator,
@@ -119,7 +124,7 @@ const runWorld = async (options: WorldOptions, house: House): Promise<World> => 
   const { simulators, folder } = house
   const records = recordList()
   const folderPath = folder.path
-  const load: SettingsSource['load'] = async (runtime) =>
+  const load: SettingsSource['load'] = (runtime) =>
     resolutionOf(options, { simulators, folder: folderPath, runtime })
   const bare = settingsFor(options, { simulators, folder: folderPath, runtime: {} })
   const seal = openSeal({ secret: '', file: folder.file('database-key'), randomBytes })
@@ -129,7 +134,16 @@ const runWorld = async (options: WorldOptions, house: House): Promise<World> => 
   let isHandedOn = false
   const switchyard = new Switchyard({
     settings,
-    source: { runtime, originOf, load, openAccess: async () => open, seal, show: () => {} },
+    source: {
+      runtime,
+      originOf,
+      file: noConfigFile,
+      readFile: async () => noConfigFile,
+      load,
+      openAccess: async () => open,
+      seal,
+      show: () => {},
+    },
     stored,
     version: '0.0.0-test',
     clients,
