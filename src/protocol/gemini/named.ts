@@ -1,4 +1,5 @@
 import { isReferable, type Reference } from '../../ir/reference.ts'
+import { fromText } from '../bytes.ts'
 import { skipSpace, skipValue } from '../json-skip.ts'
 import { readString, readValue, scanTopLevel, type Scan, type Span } from '../json-scan.ts'
 
@@ -41,50 +42,60 @@ const stringAt = (body: string, field: string, span: Span | undefined): readonly
 /** No model takes as many; the newest files tell the most. */
 const mostNamed = 4_096
 
-const filesNamed = (body: string, contents: Span | undefined): readonly Reference[] =>
-  ['fileUri', 'file_uri']
-    .flatMap((key) => valuesOf(body, contents, { key, opening: '"' }))
+const filesNamed = (body: string, span: Span | undefined): readonly Reference[] => {
+  const text = writtenPlainly(body, span)
+  return ['fileUri', 'file_uri']
+    .flatMap((key) => valuesOf(text, key, '"'))
     .toSorted((one, other) => other.start - one.start)
     .slice(0, mostNamed)
-    .flatMap((span) => {
+    .flatMap((uri) => {
       // Other addresses (of videos, of buckets) are not one account's.
-      const id = /\/v1(?:beta|alpha)?\/(files\/[a-z0-9-]+)$/.exec(readString(body, span) ?? '')?.[1]
+      const id = /(?:^|\/v1(?:beta|alpha)?\/)(files\/[a-z0-9-]+)(?:$|[/?#])/.exec(
+        readString(text, uri) ?? '',
+      )?.[1]
       return id === undefined ? [] : referenceTo('contents', id)
     })
+}
 
-const storesNamed = (body: string, tools: Span | undefined): readonly Reference[] =>
-  ['fileSearchStoreNames', 'file_search_store_names']
-    .flatMap((key) => valuesOf(body, tools, { key, opening: '[' }))
-    .flatMap((span) => {
-      const names = readValue(body, span)
+const storesNamed = (body: string, span: Span | undefined): readonly Reference[] => {
+  const text = writtenPlainly(body, span)
+  return ['fileSearchStoreNames', 'file_search_store_names']
+    .flatMap((key) => valuesOf(text, key, '['))
+    .flatMap((list) => {
+      const names = readValue(text, list)
       return Array.isArray(names) ? names.filter(isStoreName) : []
     })
     .slice(0, mostNamed)
     .flatMap((name) => referenceTo('tools', name))
+}
 
 const isStoreName = (name: unknown): name is string =>
   typeof name === 'string' && /^fileSearchStores\/[a-z0-9-]+$/.test(name)
+
+/** A key may be written with escapes, which a search does not find: then the value is written anew. */
+const writtenPlainly = (body: string, span: Span | undefined): string => {
+  if (span === undefined) return ''
+  const text = body.slice(span.start, span.end)
+  return escapedLetter.test(text) ? fromText(JSON.stringify(readValue(body, span) ?? '')) : text
+}
+
+const escapedLetter = /\\u00(?:[46][1-9a-f]|[57][0-9a]|5f)/i
 
 /**
  * The values of a key that begin so, wherever it stands. A search, in one pass: inside a string the quotes of a word are
  * escaped.
  */
-const valuesOf = (
-  body: string,
-  within: Span | undefined,
-  { key, opening }: { readonly key: string; readonly opening: '"' | '[' },
-): readonly Span[] => {
+const valuesOf = (text: string, key: string, opening: '"' | '['): readonly Span[] => {
   const word = `"${key}"`
-  const { start: first, end: last } = within ?? { start: 0, end: 0 }
   const spans: Span[] = []
-  let at = body.indexOf(word, first)
-  while (at !== -1 && at < last) {
-    const colon = skipSpace(body, at + word.length)
-    const start = skipSpace(body, colon + 1)
-    const isOne = body[colon] === ':' && body[start] === opening
-    const end = isOne ? skipValue(body, start) : start
+  let at = text.indexOf(word)
+  while (at !== -1) {
+    const colon = skipSpace(text, at + word.length)
+    const start = skipSpace(text, colon + 1)
+    const isOne = text[colon] === ':' && text[start] === opening
+    const end = isOne ? skipValue(text, start) : start
     if (isOne) spans.push({ start, end })
-    at = body.indexOf(word, Math.max(end, at + 1))
+    at = text.indexOf(word, Math.max(end, at + word.length))
   }
   return spans
 }

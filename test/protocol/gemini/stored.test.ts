@@ -48,6 +48,38 @@ test.each(['fileSearchStoreNames', 'file_search_store_names'])(
   },
 )
 
+test('what is named with escapes is named all the same', () => {
+  const files = `{"contents":[{"parts":[{"fileD\\u0061ta":{"file\\u0055ri":"${host}/f\\u0069les/one"}}]}]}`
+  const stores =
+    '{"tools":[{"fileSearch":{"fileSearchStore\\u004Eames":["fileSearchStores\\/a"]},"x":"\u00c3\u00a9"}]}'
+  const namedAs = (body: string) =>
+    stored?.readReferences(body, scanTopLevel(body, stored.keys)).map(({ id }) => id)
+  expect([namedAs(files), namedAs(stores)]).toEqual([['files/one'], ['fileSearchStores/a']])
+})
+
+test.each(['?alt=media', '/', '#a'])(
+  'what follows on the name of a file (%s) is no part of it',
+  (rest) => {
+    const file = { fileData: { fileUri: `${host}/files/one${rest}` } }
+    expect(namedIn(saying(file))?.map(({ id }) => id)).toEqual(['files/one'])
+  },
+)
+
+test('a file may be named without its address', () => {
+  expect(namedIn(saying({ fileData: { fileUri: 'files/one' } }))?.map(({ id }) => id)).toEqual([
+    'files/one',
+  ])
+})
+
+test('a word that is no key, and a key of another kind, name nothing', () => {
+  const odd = { fileUri: { nested: true }, list: ['fileUri', `${host}/files/one`] }
+  const search = {
+    fileSearchStoreNames: 'fileSearchStores/a',
+    enum: ['fileSearchStoreNames', ['x']],
+  }
+  expect(namedIn({ ...saying(odd), tools: [search] })).toEqual([])
+})
+
 test('a function that speaks of stores names none', () => {
   const properties = {
     fileSearchStoreNames: { type: 'array', description: '"fileSearchStoreNames": ["x"]' },
@@ -103,17 +135,29 @@ describe('what an answer says that is kept', () => {
     expect(made('create-store', answer)).toEqual(['fileSearchStores/notes-1'])
   })
 
+  test.each<[Operation, unknown]>([
+    ['create-store', { name: 'fileSearchStores/a b' }],
+    ['create-cache', { model: 'models/m' }],
+    ['upload', { file: { name: 7 } }],
+    ['upload', { file: 'files/one' }],
+  ])('what nobody could ask for is not made by %s', (operation, answer) => {
+    expect(made(operation, answer)).toEqual([])
+  })
+
   test('what is sent to a store is no file, and lies where the store is', () => {
     const answer = { name: 'fileSearchStores/notes-1/upload/operations/2' }
     expect(made('continue-upload', answer)).toEqual([])
     expect(made('import-file', answer)).toEqual([])
   })
 
-  test.each<Operation>(['upload', 'continue-upload'])('a file has it within, after %s', (way) => {
-    expect(made(way, { file: { uri: `${host}/files/one`, name: 'files/one' } })).toEqual([
-      'files/one',
-    ])
-  })
+  test.each<Operation>(['upload', 'continue-upload', 'put-upload'])(
+    'a file has it within, after %s',
+    (way) => {
+      expect(made(way, { file: { uri: `${host}/files/one`, name: 'files/one' } })).toEqual([
+        'files/one',
+      ])
+    },
+  )
 
   test('part of an upload makes nothing yet, nor does an answer of a model', () => {
     expect(stored?.readMade('', 'continue-upload')).toEqual([])
