@@ -10,9 +10,12 @@ import type * as anthropicEvents from '../../src/simulator/anthropic/events.ts'
 import type * as anthropicMessage from '../../src/simulator/anthropic/message.ts'
 import type * as anthropicModels from '../../src/simulator/anthropic/models.ts'
 import type * as anthropicSchema from '../../src/simulator/anthropic/schema.ts'
+import type * as geminiDocuments from '../../src/simulator/gemini/documents.ts'
 import type * as geminiEmbed from '../../src/simulator/gemini/embed.ts'
 import type * as geminiResponse from '../../src/simulator/gemini/response.ts'
 import type * as geminiSchema from '../../src/simulator/gemini/schema.ts'
+import type * as geminiStoreSchema from '../../src/simulator/gemini/store-schema.ts'
+import type * as geminiStores from '../../src/simulator/gemini/stores.ts'
 import type * as chatChunks from '../../src/simulator/openai/chat-chunks.ts'
 import type * as chat from '../../src/simulator/openai/chat-object.ts'
 import type * as completions from '../../src/simulator/openai/completions.ts'
@@ -104,6 +107,31 @@ export type AnthropicProofs = Proof<
       Anthropic.RawMessageStreamEvent
     >,
     Fits<Returned<typeof anthropicModels.modelCard>, Anthropic.ModelInfo>,
+  ]
+>
+
+type CallConfiguration = 'httpOptions' | 'abortSignal'
+
+export type GeminiStoreProofs = Proof<
+  [
+    SameFields<
+      Static<typeof geminiStoreSchema.storeRequest>,
+      Omit<Google.CreateFileSearchStoreConfig, CallConfiguration>
+    >,
+    SameFields<
+      Static<typeof geminiStoreSchema.documentRequest>,
+      Omit<Google.UploadToFileSearchStoreConfig, CallConfiguration>
+    >,
+    SameFields<
+      Omit<geminiStoreSchema.ImportRequest, 'fileName'>,
+      Omit<Google.ImportFileConfig, CallConfiguration>
+    >,
+    SameFields<
+      NonNullable<Element<NonNullable<geminiSchema.GenerateRequest['tools']>>['fileSearch']>,
+      Google.FileSearch
+    >,
+    Fits<keyof Returned<typeof geminiStores.writeStore>, keyof Google.FileSearchStore>,
+    Fits<keyof Returned<typeof geminiDocuments.writeDocument>, keyof Google.Document>,
   ]
 >
 

@@ -92,7 +92,7 @@ const keep = (moment: Moment, name: string, filled: Filled): Answer => {
   return answerJson({ name: operation.name })
 }
 
-const writeDocument = (document: KeptDocument) => ({
+export const writeDocument = (document: KeptDocument) => ({
   name: document.name,
   ...(document.displayName === undefined ? {} : { displayName: document.displayName }),
   mimeType: document.mimeType,

@@ -35,7 +35,7 @@ const slugOf = (label: string): string => {
   return slug === '' ? '' : `${slug.slice(0, 20)}-`
 }
 
-const writeStore = (store: KeptStore) => ({
+export const writeStore = (store: KeptStore) => ({
   name: store.name,
   ...(store.displayName === undefined ? {} : { displayName: store.displayName }),
   createTime: timeOf(store.createdAt),
