@@ -26,6 +26,12 @@ type Open = {
   deadline: number
 }
 
+type Rest = {
+  readonly cooldown: Cooldown
+  /** When it was first told of as it is. */
+  readonly since: number
+}
+
 /** Timers know whole milliseconds. */
 const STEP_MS = 2
 export const MOST_BINDINGS = 100_000
@@ -44,7 +50,9 @@ export class Invariants implements Spectator {
   readonly #toldUntil = new Map<string, number>()
   /** Since the last event: what is asked at the very instant at which it comes back may be asked before it is heard. */
   readonly #newlyTold: { readonly account: string; readonly until: number }[] = []
-  readonly #rests = new Map<string, readonly Cooldown[]>()
+  readonly #rests = new Map<string, readonly Rest[]>()
+  /** When its upstream last began or ended an answer. */
+  readonly #succeededAt = new Map<string, number>()
   readonly #bound = new Set<string>()
   #calls = 0
   #violation: string | undefined
@@ -92,11 +100,16 @@ export class Invariants implements Spectator {
       )
   }
 
+  opened({ account }: Call): void {
+    this.#succeededAt.set(account.model.id, this.#rules.now())
+  }
+
   ended({ request, account, taken }: Call): void {
     const { id } = account.model
     this.#callsAt.set(id, (this.#callsAt.get(id) ?? 0) - 1)
     this.#calls -= 1
     const now = this.#rules.now()
+    if (taken.type === 'served') this.#succeededAt.set(id, now)
     if (taken.type === 'refused' && taken.retryAfterMs !== undefined)
       this.#newlyTold.push({ account: id, until: now + taken.retryAfterMs })
     const open = this.#open.get(request.id)
@@ -117,19 +130,13 @@ export class Invariants implements Spectator {
   rested(account: string, cooldowns: readonly Cooldown[]): void {
     const now = this.#rules.now()
     const before = this.#rests.get(account) ?? []
-    this.#rests.set(account, cooldowns)
-    for (const known of before) {
-      if (known.until <= now) continue
-      const until = cooldowns.find(
-        ({ model, cause }) => model === known.model && cause === known.cause,
-      )?.until
-      if (until !== undefined && until >= known.until) continue
-      // What nobody asked for is disproved by a success, as a whole.
-      if (until === undefined && known.cause === 'transient') continue
-      this.#note(
-        `a rest of ${account} (${known.cause}) is shortened from ${wholeMs(known.until - now)} to ${wholeMs((until ?? now) - now)}`,
-      )
-    }
+    for (const known of before)
+      if (known.cooldown.until > now) this.#checkRest(account, known, cooldowns)
+    const told = cooldowns.map((cooldown) => {
+      const known = before.find((rest) => isAlike(rest.cooldown, cooldown))
+      return known?.cooldown.until === cooldown.until ? known : { cooldown, since: now }
+    })
+    this.#rests.set(account, told)
   }
 
   bound(session: string, account: string | undefined): void {
@@ -166,11 +173,23 @@ export class Invariants implements Spectator {
     if (reason === '') this.#note(`request ${id} is refused without a reason`)
     if (!this.#rules.isOurs || !isLimit || retryAfterMs > 0) return
     const now = this.#rules.now()
-    const isKnown = Array.from(this.#rests.values()).some(
-      (cooldowns) => restsUntil(cooldowns, MODEL, now) > 0,
-    )
+    const isKnown = Array.from(this.#rests.values())
+      .flat()
+      .some(({ cooldown }) => restsUntil([cooldown], MODEL, now) > 0)
     if (isKnown)
       this.#note(`request ${id} is refused (${reason}) without the instant to come back at`)
+  }
+
+  /** It lasts as long as was told. What no upstream has asked for ends, as a whole, once something succeeds all the same. */
+  #checkRest(account: string, { cooldown, since }: Rest, cooldowns: readonly Cooldown[]): void {
+    const now = this.#rules.now()
+    const until = cooldowns.find((one) => isAlike(one, cooldown))?.until
+    if (until !== undefined && until >= cooldown.until) return
+    const isDisproved = (this.#succeededAt.get(account) ?? Number.NEGATIVE_INFINITY) >= since
+    if (until === undefined && cooldown.cause === 'transient' && isDisproved) return
+    this.#note(
+      `a rest of ${account} (${cooldown.cause}) is shortened from ${wholeMs(cooldown.until - now)} to ${wholeMs((until ?? now) - now)}`,
+    )
   }
 
   /** Whoever is at no upstream waits; how long it may begins with its first wait. */
@@ -217,5 +236,8 @@ export class Invariants implements Spectator {
     this.#violation ??= violation
   }
 }
+
+const isAlike = (one: Cooldown, other: Cooldown): boolean =>
+  one.model === other.model && one.cause === other.cause
 
 const wholeMs = (ms: number): string => `${Math.round(ms)} ms`

@@ -55,6 +55,7 @@ export const attemptsAt =
     waiting.taken = taken
     clock.schedule(taken.firstEventMs, () => {
       account.answering(request, clock.monotonic())
+      watch.opened(call)
       sink.open(200, '', '')
     })
     clock.schedule(taken.totalMs, () => {

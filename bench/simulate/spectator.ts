@@ -12,6 +12,8 @@ export type Call = {
 /** What a policy tells of itself while it goes on, besides its answers. */
 export type Watch = {
   asked(call: Call): void
+  /** The upstream's first event has come. */
+  opened(call: Call): void
   /** The upstream's last word has come. */
   ended(call: Call): void
   /** A relay that keeps such a record: the rests of an account, as it publishes them. */
@@ -37,6 +39,7 @@ export const tellAll = (spectators: readonly Spectator[]): Required<Spectator> =
   arrived: (request) => spectators.forEach((one) => one.arrived?.(request)),
   answered: (request, answer) => spectators.forEach((one) => one.answered?.(request, answer)),
   asked: (call) => spectators.forEach((one) => one.asked?.(call)),
+  opened: (call) => spectators.forEach((one) => one.opened?.(call)),
   ended: (call) => spectators.forEach((one) => one.ended?.(call)),
   rested: (account, cooldowns) => spectators.forEach((one) => one.rested?.(account, cooldowns)),
   bound: (session, account) => spectators.forEach((one) => one.bound?.(session, account)),

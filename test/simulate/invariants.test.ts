@@ -80,6 +80,20 @@ test('a policy that keeps every rule runs to its end', async () => {
   expect(await violationOf(plain)).toBe('')
 })
 
+test('a rest that no upstream has asked for may end with a success', async () => {
+  const disproved = (world: World): Relay => ({
+    send: (request, done) => {
+      const until = world.clock.monotonic() + 600_000
+      world.watch.rested('model/00000', [{ model: '', until, cause: 'transient' }])
+      plain(world).send(request, (answer) => {
+        world.watch.rested('model/00000', [])
+        done(answer)
+      })
+    },
+  })
+  expect(await violationOf(disproved)).toBe('')
+})
+
 describe('a run is stopped when', () => {
   test('a request has no answer when nothing goes on any more', async () => {
     expect(await violationOf(forgetful, { family: 'peer' })).toBe(
@@ -144,6 +158,17 @@ describe('a run is stopped when', () => {
     })
     expect(await violationOf(hasty)).toBe(
       'a rest of model/00000 (rate_limited) is shortened from 60000 ms to 20000 ms',
+    )
+  })
+
+  test('a rest that no upstream has asked for ends early, and nothing has succeeded', async () => {
+    const doubtful = besides(({ watch, clock }) => {
+      const until = clock.monotonic() + 8_000
+      watch.rested('model/00000', [{ model: '', until, cause: 'transient' }])
+      watch.rested('model/00000', [])
+    })
+    expect(await violationOf(doubtful)).toBe(
+      'a rest of model/00000 (transient) is shortened from 8000 ms to 0 ms',
     )
   })
 

@@ -39,6 +39,7 @@ export const attempt = ({ clock, watch }: PeerWorld, one: Attempt): void => {
   }
   clock.schedule(taken.firstEventMs, () => {
     account.answering(request, clock.monotonic())
+    watch.opened(call)
     onServed()
   })
   clock.schedule(taken.totalMs, () => {
