@@ -16,7 +16,7 @@ export type Figures = {
   readonly refusedInVain: number
   /** Of the input tokens of what was served. */
   readonly cacheShare: number
-  /** Of what one account without limits would have read. */
+  /** Of what one account without limits would have read; all of it where that is nothing. */
   readonly cacheOfIdeal: number
   readonly firstEventMs: Percentiles
   readonly waitedMs: Percentiles
@@ -68,13 +68,17 @@ export class Measure implements Spectator {
       this.#idealOf.set(request.id, this.#ideal.read(request, this.#watched.now()))
   }
 
+  /** It has read the prompt, as an account has that begins to answer. */
+  opened({ request }: Call): void {
+    this.#ideal.write(request, this.#watched.now())
+  }
+
   answered(request: SimulatedRequest, answer: SimulatedAnswer): void {
     this.#requests += 1
     const ideal = this.#idealOf.get(request.id) ?? 0
     this.#idealOf.delete(request.id)
     if (answer.type !== 'served') return this.#count(request)
     const { usage, account, firstEventMs, waitedMs } = answer
-    this.#ideal.write(request, this.#watched.now())
     this.#firstEvents.push(firstEventMs)
     this.#waits.push(waitedMs)
     this.#inputTokens += request.inputTokens
@@ -108,8 +112,8 @@ export class Measure implements Spectator {
       refused: this.#refused,
       late: this.#late,
       refusedInVain: this.#inVain,
-      cacheShare: this.#readTokens / this.#inputTokens,
-      cacheOfIdeal: this.#readTokens / this.#idealTokens,
+      cacheShare: this.#inputTokens === 0 ? 0 : this.#readTokens / this.#inputTokens,
+      cacheOfIdeal: this.#idealTokens === 0 ? 1 : this.#readTokens / this.#idealTokens,
       firstEventMs: percentiles(this.#firstEvents),
       waitedMs: percentiles(this.#waits),
       quotaUnused: mean(unused),

@@ -2,6 +2,8 @@ import { expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { jobOf, perform } from '../../bench/simulate/jobs.ts'
 import { policies } from '../../bench/simulate/policies.ts'
+import { boundsOfDay } from '../../bench/simulate/report.ts'
+import { run } from '../../bench/simulate/run.ts'
 import { readScenario, workloads } from '../../bench/simulate/scenarios.ts'
 
 const days = fc.record({
@@ -24,4 +26,13 @@ test('every policy keeps its rules on any day', async () => {
     }),
     { numRuns: 12 },
   )
+})
+
+test('a day on which nobody comes bears out every claim', async () => {
+  const scenario = await readScenario('agents', { accounts: 1, hours: 0.001, seed: 1 })
+  const observed = []
+  for (const policy of policies)
+    observed.push({ family: policy.family, figures: await run(policy, scenario) })
+  const broken = boundsOfDay({ scenario, observed }).filter(({ holds }) => !holds)
+  expect([observed[0]?.figures.requests, broken]).toEqual([0, []])
 })
