@@ -1,8 +1,8 @@
-import { Mistake } from './mistake.ts'
 import { basename } from 'node:path'
 import { complianceRules } from '../../src/app/scheduler-arguments.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
 import { faultText, loadSettings } from '../../src/settings/index.ts'
+import { Mistake } from './mistake.ts'
 import { openOurs, type OperatorRules } from './ours.ts'
 import type { Policy } from './policies.ts'
 

@@ -88,10 +88,14 @@ export class Jobs {
 
 const ask = (worker: Worker, job: Job): Promise<Done> =>
   new Promise((resolve, reject) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<Done>) => resolve(data), {
-      once: true,
-    })
-    worker.addEventListener('error', ({ message }) => reject(new Error(message)), { once: true })
+    const heard = new AbortController()
+    const { signal } = heard
+    const hearDone = ({ data }: MessageEvent<Done>): void => {
+      heard.abort()
+      resolve(data)
+    }
+    worker.addEventListener('message', hearDone, { signal })
+    worker.addEventListener('error', ({ message }) => reject(new Error(message)), { signal })
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
     worker.postMessage(job)
   })

@@ -1,7 +1,7 @@
-import { Mistake } from './mistake.ts'
 import { parseArgs } from 'node:util'
 import { policyOf } from './configured.ts'
 import { usualThreads } from './jobs.ts'
+import { Mistake } from './mistake.ts'
 import { policies, type Policy } from './policies.ts'
 import type { Wanted } from './replay.ts'
 import type { Scenario } from './run.ts'

@@ -10,7 +10,7 @@ export type SimulatedRequest = {
   readonly blocks: readonly Prefix[]
   readonly inputTokens: number
   readonly outputTokens: number
-  /** Seconds that the client waits for the first event. */
+  /** For so long the client waits for the first event. */
   readonly patienceMs: number
   readonly urgency: 'high' | 'normal' | 'low'
 }

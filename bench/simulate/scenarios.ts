@@ -1,6 +1,6 @@
-import { Mistake } from './mistake.ts'
 import { readDataFile, type Table } from './data-file.ts'
 import { readFleet, type Fleet } from './fleet.ts'
+import { Mistake } from './mistake.ts'
 import type { Scenario } from './run.ts'
 import type { ClientStream, Workload } from './workload.ts'
 

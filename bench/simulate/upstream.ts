@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../../src/actor/index.ts'
+import type { Random } from '../../src/actor/index.ts'
 import { Bucket } from './bucket.ts'
 import { CacheModel } from './cache-model.ts'
 import { lognormal } from './distributions.ts'
@@ -199,8 +199,3 @@ const refused = (
   retryAfterMs: number | undefined = undefined,
   isQuota = false,
 ): Refused => ({ type: 'refused', afterMs: REFUSING_MS, status, retryAfterMs, isQuota })
-
-export type Upstream = {
-  readonly clock: Clock
-  readonly accounts: ReadonlyMap<string, UpstreamAccount>
-}

@@ -47,7 +47,7 @@ export type Clients = {
   readonly untilMs: number
   readonly clock: Clock
   readonly relay: Relay
-  readonly onAnswer: (request: SimulatedRequest, answer: SimulatedAnswer, sentAt: number) => void
+  readonly onAnswer: (request: SimulatedRequest, answer: SimulatedAnswer) => void
 }
 
 /** What the clients of a run have done so far. */
@@ -135,7 +135,7 @@ class Conversation {
   }
 
   turn(): void {
-    const { clock, relay, onAnswer } = this.#clients
+    const { relay, onAnswer } = this.#clients
     const { user, outputTokens, patienceSeconds, urgency } = this.#stream
     const { counter, random, name } = this.#beginning
     counter.requests += 1
@@ -151,9 +151,8 @@ class Conversation {
       patienceMs: patienceSeconds * 1_000,
       urgency,
     }
-    const sentAt = clock.monotonic()
     relay.send(request, (answer) => {
-      onAnswer(request, answer, sentAt)
+      onAnswer(request, answer)
       this.#goOn(request, answer)
     })
   }

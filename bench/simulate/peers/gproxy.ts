@@ -1,3 +1,4 @@
+import { Recency } from '../../../src/actor/recency.ts'
 import type { Relay, SimulatedAnswer, SimulatedRequest } from '../request.ts'
 import type { UpstreamAccount } from '../upstream.ts'
 import { attempt, type PeerWorld, type Refused } from './attempt.ts'
@@ -35,7 +36,7 @@ class Gproxy {
   readonly #mode: PickMode
   readonly #restsUntil = new Map<string, number>()
   readonly #dead = new Set<string>()
-  readonly #affinity = new Map<string, { readonly account: string; readonly until: number }>()
+  readonly #affinity = new Recency<{ readonly account: string; readonly until: number }>()
 
   constructor(world: PeerWorld, mode: PickMode) {
     this.#world = world
@@ -96,7 +97,7 @@ class Gproxy {
     const now = this.#now()
     const hits = new Map<string, { count: number; readonly key: string }>()
     for (const { mark } of keysOf(request)) {
-      const known = this.#affinity.get(mark)
+      const known = this.#affinity.peek(mark)
       if (known === undefined || known.until <= now) continue
       const hit = hits.get(known.account)
       if (hit === undefined) hits.set(known.account, { count: 1, key: mark })
@@ -116,14 +117,8 @@ class Gproxy {
     if (this.#mode !== 'round_robin_with_cache') return
     const last = request.blocks.at(-1)?.mark
     for (const key of [matchedKey, last])
-      if (key !== undefined) {
-        this.#affinity.delete(key)
-        this.#affinity.set(key, { account, until: sentAt + TTL_MS })
-      }
-    for (const key of this.#affinity.keys()) {
-      if (this.#affinity.size <= MAX_KEYS) return
-      this.#affinity.delete(key)
-    }
+      if (key !== undefined) this.#affinity.put(key, { account, until: sentAt + TTL_MS })
+    this.#affinity.keepNewest(MAX_KEYS)
   }
 
   #mark(id: string, { status, retryAfterMs }: Refused): void {
