@@ -34,7 +34,7 @@ const onShelf: Choosing = (entries, mode) => {
   return () => {
     if (last !== undefined) roster.touch(last)
     shelf.refresh(sight)
-    last = fieldOf([open], 0).order(mode, sight.random)[0]?.standing.account
+    last = fieldOf([open], 0).order(mode, sight.random, 3)[0]?.standing.account
     return last
   }
 }

@@ -30,6 +30,7 @@ export const assign = (
   ground: Ground,
 ): void => {
   const { context, args, shelves, guardrails } = ground
+  const { dispatch } = state
   const { id: account, channel } = entry.settings
   const model = modelAt(state, channel)
   const now = context.clock.monotonic()
@@ -40,7 +41,7 @@ export const assign = (
   state.lastAccount = account
   state.attempts += 1
   state.tries.set(account, (state.tries.get(account) ?? 0) + 1)
-  spending.begin(entry, { ...state.dispatch, model })
+  spending.begin(entry, { exchange: dispatch.exchange, body: dispatch.body, model })
   entry.usedAt = now
   shelves.touch(entry)
   bindSession(state, ground)
@@ -114,5 +115,5 @@ export const learnEnd = (
   if (model !== undefined) learnLatency(entry, model, report)
   ground.guardrails.settled(report.account, report, ground.context.clock.monotonic())
   ground.shelves.touch(entry)
-  if (model !== undefined && state !== undefined) learnWarmth(state, { ...report, model }, ground)
+  if (model !== undefined && state !== undefined) learnWarmth(state, { report, model }, ground)
 }

@@ -22,8 +22,8 @@ export type Decision =
 
 /** Everybody who could serve, as a decision asks for them. */
 export type Field = {
-  /** The ready ones as the mode finds them, best first; a few of them. */
-  order(mode: Mode, random: Random): readonly Leaf[]
+  /** The ready ones as the mode finds them, best first; so many at most. */
+  order(mode: Mode, random: Random, most: number): readonly Leaf[]
   /** Until the first rest ends; undefined when nobody rests. */
   readonly restMs: number | undefined
   /** Somebody has only no slot free. */
@@ -45,6 +45,9 @@ export type Situation = {
   readonly now: number
 }
 
+/** The second and the third are for when the first declines. */
+const ORDER_LENGTH = 3
+
 /** Who serves a request, as a pure function: the same situation and the same chance give the same decision. */
 export const decide = (situation: Situation, random: Random): Decision => {
   const { favourites, field, mode, patienceMs, closedMs } = situation
@@ -53,7 +56,7 @@ export const decide = (situation: Situation, random: Random): Decision => {
   const wish = waitForFavourite(situation)
   if (wish !== undefined) return wish
   const favoured = favourites.map(({ leaf }) => leaf).filter(isReady)
-  const others = field.order(mode, random)
+  const others = field.order(mode, random, favoured.length > 0 ? 1 : ORDER_LENGTH)
   const order = [...favoured, ...others.filter((leaf) => !favoured.includes(leaf))]
   if (order.length > 0) return { type: 'serve', order }
   return waitForOwn(situation) ?? waitForAny(field, patienceMs)

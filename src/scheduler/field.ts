@@ -5,9 +5,6 @@ import type { Mode } from './mode/index.ts'
 import type { Shelf } from './shelf.ts'
 import type { Excluded } from './tournament.ts'
 
-/** A decision is an order of so many accounts: the next ones are for when the first declines. */
-const ORDER_LENGTH = 3
-
 /** A shelf, and whom of it one request must not be given to. */
 export type OpenShelf = {
   readonly shelf: Shelf
@@ -25,7 +22,7 @@ export type OpenShelf = {
 export const fieldOf = (shelves: readonly OpenShelf[], now: number): Field => {
   const soonest = Math.min(...shelves.map(({ shelf, isSpent }) => shelf.tree.soonest(isSpent)))
   return {
-    order: (mode, random) => orderOf(shelves, mode, random),
+    order: (mode, random, most) => orderOf(shelves, { mode, random, most }),
     restMs: Number.isFinite(soonest) ? Math.max(0, soonest - now) : undefined,
     isBusy: shelves.some(hasFull),
   }
@@ -37,30 +34,33 @@ const hasFull = ({ shelf, spent }: OpenShelf): boolean => {
   return full > 0
 }
 
-const orderOf = (shelves: readonly OpenShelf[], mode: Mode, random: Random): readonly Leaf[] => {
+const orderOf = (shelves: readonly OpenShelf[], draw: Draw): readonly Leaf[] => {
   const untouched = shelves.filter(({ isTranslated }) => !isTranslated)
   const translated = shelves.filter(({ isTranslated }) => isTranslated)
   for (const whom of ['isTried', 'isSpent'] as const)
     for (const group of [untouched, translated]) {
       const found = mergeOrders(
-        group.map((open) => shelfOrder(open.shelf, open[whom], { mode, random })),
-        mode,
+        group.map((open) => shelfOrder(open.shelf, open[whom], draw)),
+        draw,
       )
       if (found.length > 0) return found
     }
   return []
 }
 
-const mergeOrders = (orders: readonly (readonly Leaf[])[], mode: Mode): readonly Leaf[] => {
+const mergeOrders = (
+  orders: readonly (readonly Leaf[])[],
+  { mode, most }: Draw,
+): readonly Leaf[] => {
   const [only, ...others] = orders
   if (only === undefined || others.length === 0) return only ?? []
   return orders
     .flat()
     .sort((one, other) => mode.compare(one.standing, other.standing))
-    .slice(0, ORDER_LENGTH)
+    .slice(0, most)
 }
 
-type Draw = { readonly mode: Mode; readonly random: Random }
+type Draw = { readonly mode: Mode; readonly random: Random; readonly most: number }
 
 const shelfOrder = (shelf: Shelf, excluded: Excluded, draw: Draw): readonly Leaf[] => {
   const { tree } = shelf
@@ -68,7 +68,7 @@ const shelfOrder = (shelf: Shelf, excluded: Excluded, draw: Draw): readonly Leaf
   const passedOver: Excluded = (position) => excluded(position) || chosen.includes(position)
   const first = firstOf(shelf, excluded, draw)
   if (first !== undefined) chosen.push(first)
-  while (chosen.length > 0 && chosen.length < ORDER_LENGTH) {
+  while (chosen.length > 0 && chosen.length < draw.most) {
     const next = tree.best(passedOver)
     if (next === undefined) break
     chosen.push(next)

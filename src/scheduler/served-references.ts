@@ -8,6 +8,7 @@ export const learnServed = (
   account: string,
   { entries, routing, owners, context }: Ground,
 ): void => {
+  if (references === '') return
   const channel = entries.get(account)?.settings.channel ?? ''
   const isNative = routing.channels
     .get(channel)

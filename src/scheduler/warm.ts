@@ -76,10 +76,10 @@ export const withdrawWarmth = (state: ExchangeState, { affinity }: Ground): void
 /** The upstream has said how much of the prompt it had. */
 export const learnWarmth = (
   state: ExchangeState,
-  report: Settled & Pick<Prompt, 'model'>,
+  { report, model }: { readonly report: Settled; readonly model: string },
   { entries, cacheTally, affinity }: Ground,
 ): void => {
-  const { account, model } = report
+  const { account } = report
   const { expected } = state
   const channel = entries.get(account)?.settings.channel
   if (channel === undefined || report.outcome === 'failed') return
