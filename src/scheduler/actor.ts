@@ -25,6 +25,7 @@ import { modes, type Modes } from './mode/index.ts'
 import { noticeOfChange, noticeOfEnd, whyDown } from './notices.ts'
 import { PLACE_AGAIN_MS, Placement } from './placement.ts'
 import { Publishing } from './publishing.ts'
+import { Releasing } from './releasing.ts'
 
 type Context = ActorContext<SchedulerMessage | SchedulerEvent>
 
@@ -36,6 +37,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   readonly #discovery: Discovery
   readonly #keeping: Keeping
   readonly #publishing: Publishing
+  readonly #releasing: Releasing
 
   constructor(context: Context, args: SchedulerArguments, offered: Modes) {
     this.#context = context
@@ -45,6 +47,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#keeping = new Keeping(this.#ground, this.#placement)
     this.#discovery = new Discovery(this.#ground)
     this.#publishing = new Publishing(this.#ground)
+    this.#releasing = new Releasing(this.#ground)
     this.#publishing.soon()
   }
 
@@ -115,6 +118,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
         return this.#publishing.publish()
       case 'keep':
         return this.#keeping.tell()
+      case 'release':
+        return this.#releasing.release()
       case 'defect':
         throw event.thrown
       default:
@@ -238,11 +243,12 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     const { status: before } = entry
     const notice = noticeOfChange(entry, report.status, this.#context.clock.now())
     if (notice !== undefined) this.#publishing.notice(notice)
-    if (before.state !== report.status.state) this.#publishing.forgetModels()
+    const isOther = before.state !== report.status.state
+    if (isOther) this.#publishing.forgetModels()
+    if (isOther && report.status.state === 'out') this.#releasing.soon(entry)
     entry.status = report.status
     this.#keeping.accountChanged(report.account)
     this.#ground.shelves.touch(entry)
-    if (report.status.state === 'out') release([entry], this.#ground)
     for (const { member, cooldowns } of this.#ground.quotaGroups.restWith(entry, before)) {
       this.#ground.shelves.touch(member)
       this.#keeping.accountChanged(member.settings.id)

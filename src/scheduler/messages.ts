@@ -191,6 +191,7 @@ export type SchedulerEvent =
   | { readonly type: 'place-again' }
   | { readonly type: 'publish' }
   | { readonly type: 'keep' }
+  | { readonly type: 'release' }
   /** What ended one exchange alone, to be thrown where it ends nothing. */
   | { readonly type: 'defect'; readonly thrown: unknown }
 

@@ -106,12 +106,22 @@ describe('what becomes of a session is told', () => {
       const { world, bound, serve, told, boundTo } = await openSession()
       if (how === 'out') world.account(bound).leave()
       else world.reconfigure({ accounts: accounts.filter(({ id }) => id !== bound) })
-      await world.settle()
+      await world.advance(100)
       expect(await boundTo()).toEqual([])
       expect(await serve()).not.toBe(bound)
       expect(await told()).toEqual([{ action: 'bound_new_session', isMoved: false, restMs: 0 }])
     },
   )
+
+  test('that it leaves an account that has gone out just now', async () => {
+    const { world, bound, serve, told, boundTo } = await openSession()
+    world.account(bound).leave()
+    await world.settle()
+    const other = await serve()
+    expect(await told()).toEqual([{ action: 'unbound_missing_account', isMoved: true, restMs: 0 }])
+    await world.advance(100)
+    expect(await boundTo()).toEqual([other])
+  })
 
   test('that it leaves an account that was asked for much more, once its cache is cold', async () => {
     const { world, bound, ask, told } = await openSession()
