@@ -130,12 +130,13 @@ const queueOf = (
   held: readonly ExchangeState[],
 ): Pick<LiveChannel, 'waiting' | 'oldestWaitMs'> => {
   const now = context.clock.monotonic()
-  const waits = held.flatMap(({ targets, stage }) =>
-    stage.type === 'waiting' && targets.some((target) => target.channel === channel)
-      ? [now - stage.since]
-      : [],
-  )
-  return { waiting: waits.length, oldestWaitMs: Math.round(Math.max(0, ...waits)) }
+  let [waiting, oldest] = [0, now]
+  for (const { targets, stage } of held) {
+    if (stage.type !== 'waiting' || !targets.some((target) => target.channel === channel)) continue
+    waiting += 1
+    oldest = Math.min(oldest, stage.since)
+  }
+  return { waiting, oldestWaitMs: Math.round(now - oldest) }
 }
 
 /** More fit into no page that anybody reads. */
