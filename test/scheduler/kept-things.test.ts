@@ -93,6 +93,20 @@ describe('what is sent for no model', () => {
     })
   })
 
+  test('is refused where its protocol is spoken for other things alone', async () => {
+    const talking = routable({ speaks: [{ protocol: 'gemini', operation: 'generate' }] })
+    const { dispatch, failureOf } = await openWorld({ args: { channels: [talking] } })
+    expect(failureOf(await dispatch(beginning))).toMatchObject({ code: 'unsupported_operation' })
+  })
+
+  test('is refused by the path of a channel that there is not', async () => {
+    const { dispatch, failureOf } = await openWorld()
+    expect(failureOf(await dispatch({ ...beginning, scope: 'opanai' }))).toMatchObject({
+      status: 404,
+      message: expect.stringContaining('opanai'),
+    })
+  })
+
   test('is held up by no model that rests, and may go to an account that is for some models', async () => {
     const { world, dispatch, holderOf } = await openWorld({
       accounts: [schedulable({ models: ['n'] })],
@@ -124,6 +138,15 @@ describe('an upload that goes on', () => {
     const { dispatch, holderOf } = await openWorld()
     for (const account of ['openai/c', 'openai/b', 'openai/c'])
       expect(holderOf(await dispatch(goingOn(account)))).toBe(account)
+  })
+
+  test('is found by the path of no other channel', async () => {
+    const { dispatch, holderOf, failureOf } = await openWorld({
+      args: { channels: [routable({ speaks }), keeping('second')] },
+    })
+    const elsewhere = await dispatch({ ...goingOn('openai/b'), scope: 'second' })
+    expect(failureOf(elsewhere)).toMatchObject({ status: 404, code: 'not_found' })
+    expect(holderOf(await dispatch({ ...goingOn('openai/b'), scope: 'openai' }))).toBe('openai/b')
   })
 
   test('is asked of it once, however it fails', async () => {
@@ -180,6 +203,18 @@ describe('what a request names', () => {
     expect([holderOf(other) === '', failureOf(other)]).toEqual([false, undefined])
   })
 
+  test('and asks about is found by the path of its own channel alone', async () => {
+    const { make, dispatch, holderOf, failureOf } = await openWorld({
+      args: { channels: [routable({ speaks }), keeping('second')] },
+    })
+    const { id } = await make('files/own')
+    expect(holderOf(await dispatch({ ...aboutIt('files/own'), scope: 'openai' }))).toBe(id)
+    expect(failureOf(await dispatch({ ...aboutIt('files/own'), scope: 'second' }))).toMatchObject({
+      status: 404,
+      message: expect.stringContaining("made at the channel 'openai'"),
+    })
+  })
+
   test('and was made here is found by nobody else', async () => {
     const { dispatch, make, failureOf } = await openWorld()
     await make('files/own')
@@ -230,12 +265,28 @@ describe('what a request names besides', () => {
 
   test('and was not made here is for its upstream to judge', async () => {
     const { dispatch, holderOf, holders, world } = await openApart()
-    const serving = await dispatch({ ...naming('files/by-hand'), session: 'x' })
-    world.account(holderOf(serving)).serve(serving)
+    const serving = await dispatch(naming('files/by-hand'))
+    const server = holderOf(serving)
+    world.account(server).serve(serving)
     await world.settle()
-    const own = holderOf(serving) === holders[0]?.id ? 'files/2' : 'files/1'
+    const [at, own] = server === holders[0]?.id ? [1, 'files/2'] : [0, 'files/1']
     const exchange = await dispatch(both(own, 'files/by-hand', 'files/unknown'))
-    expect(holderOf(exchange)).toBe(holders[own === 'files/1' ? 0 : 1]?.id ?? '')
+    expect(holderOf(exchange)).toBe(holders[at]?.id ?? '')
+  })
+
+  test('and is at the same account leads there', async () => {
+    const { make, dispatch, holderOf } = await openWorld({ accounts: ['a'] })
+    await make('files/1')
+    await make('files/2')
+    expect(holderOf(await dispatch(both('files/1', 'files/2')))).toBe('openai/a')
+  })
+
+  test('and could do without is for its upstream to judge, whoever’s it is', async () => {
+    const { make, dispatch, holderOf } = await openWorld()
+    await make('thought-1', { user: 'bob' })
+    const { id } = await make('files/own')
+    const references = '& contents files/own\n? contents thought-1'
+    expect(holderOf(await dispatch({ references }))).toBe(id)
   })
 
   test('and is another user’s is not found', async () => {
@@ -278,6 +329,29 @@ describe('what lies within a store', () => {
     expect(failureOf(await dispatch(importing('files/foreign')))).toMatchObject({
       status: 404,
       param: 'fileName',
+    })
+  })
+
+  test('may not be a file of another account', async () => {
+    const { world, dispatch, holderOf, failureOf } = await openWorld({
+      accounts: ['a', 'b'],
+      maxConcurrency: 1,
+    })
+    const making = [
+      [await dispatch({ ...beginning, operation: 'create-store' }), store],
+      [await dispatch(beginning), 'files/elsewhere'],
+    ] as const
+    for (const [exchange, id] of making) {
+      const account = world.account(holderOf(exchange))
+      account.make(exchange, [id])
+      account.serve(exchange)
+    }
+    await world.settle()
+    expect(failureOf(await dispatch(importing('files/elsewhere')))).toMatchObject({
+      status: 400,
+      code: 'kept_apart',
+      param: 'fileName',
+      message: expect.stringContaining('send the file to the store itself'),
     })
   })
 

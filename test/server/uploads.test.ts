@@ -135,6 +135,41 @@ describe('while an upstream takes nothing', () => {
     socket.destroy()
   })
 
+  test('nothing more is read in a second in which something was asked for', async () => {
+    await using front = startFront({ policy: limits })
+    const { socket, exchange } = await openStalled(front, 'x'.repeat(size))
+    await passSecond(front)
+    front.reply(answered(exchange, {}))
+    expect((await front.records.next()).bytesIn).toBeLessThan(1024 * 1024)
+    socket.destroy()
+  })
+
+  test('nothing is read for an account that has asked for nothing yet', async () => {
+    await using front = startFront({ policy: limits })
+    const socket = await openUpload(front, size)
+    const { exchange } = await front.dispatches.next()
+    socket.write('x'.repeat(size))
+    for (let second = 0; second < 3; second += 1) await passSecond(front)
+    front.reply(answered(exchange, {}))
+    expect((await front.records.next()).bytesIn).toBe(0)
+    socket.destroy()
+  })
+
+  test('nothing is sent after the answer, although more was asked for', async () => {
+    await using front = startFront()
+    const socket = await openUpload(front, 9)
+    const { exchange } = await front.dispatches.next()
+    socket.write('abc')
+    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 100 })
+    await front.parts.next()
+    front.reply(answered(exchange, {}))
+    await front.records.next()
+    socket.write('defghi')
+    await passSecond(front)
+    expect(front.parts.all.map(({ data, isLast }) => [data, isLast])).toEqual([['abc', false]])
+    socket.destroy()
+  })
+
   test('what was read meanwhile is sent as soon as it is asked for, and in order', async () => {
     await using front = startFront()
     const socket = await openUpload(front, 9)

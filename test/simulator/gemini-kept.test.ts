@@ -33,6 +33,27 @@ describe('a cached content', () => {
     expect(asked).toMatchObject(refused(400, words))
   })
 
+  test('is made for no model that is not there, and not changed or deleted where there is none', async () => {
+    await using scene = await openScene('gemini')
+    const body = { ...long, model: 'models/gemini-0' }
+    expect(await ask(scene, caches, { body })).toMatchObject(refused(404, 'gemini-0'))
+    const gone = refused(403, 'CachedContent not found')
+    const path = `${caches}/nobodys`
+    expect(await ask(scene, path, { method: 'PATCH', body: { ttl: '9s' } })).toMatchObject(gone)
+    expect(await ask(scene, path, { method: 'DELETE' })).toMatchObject(gone)
+  })
+
+  test('is listed page by page, with its name', async () => {
+    await using scene = await openScene('gemini')
+    const make = (displayName: string) => ask(scene, caches, { body: { ...long, displayName } })
+    const made = [(await make('a')).answer, (await make('b')).answer]
+    const first = (await ask(scene, `${caches}?pageSize=1`)).answer
+    const next = (await ask(scene, `${caches}?pageSize=1&pageToken=${first.nextPageToken}`)).answer
+    expect([...first.cachedContents, ...next.cachedContents]).toEqual(made)
+    expect(made.map(({ displayName }) => displayName)).toEqual(['a', 'b'])
+    expect(next.nextPageToken).toBeUndefined()
+  })
+
   test('does not exist for another account, nor after its end', async () => {
     const clock = manualClock()
     await using scene = await openScene('gemini', { clock })
@@ -57,6 +78,7 @@ describe('a cached content', () => {
     expect(Date.parse(longer.answer.expireTime)).toBeGreaterThan(Date.parse(expireTime))
     expect(await patch('', { displayName: 'x' })).toMatchObject(refused(400, 'displayName'))
     expect(await patch('', {})).toMatchObject(refused(400, 'must be set'))
+    expect(await patch('', { ttl: '0s' })).toMatchObject(refused(400, 'in the future'))
     expect(await patch('?updateMask=expireTime', { ttl: '9s' })).toMatchObject(
       refused(400, 'update_mask'),
     )
@@ -110,6 +132,7 @@ describe('an upload', () => {
     ['without a length', { 'x-goog-upload-header-content-length': '' }, 'how long the file is'],
     ['by another command', { 'x-goog-upload-command': 'upload' }, 'begins with the command start'],
     ['by an unknown protocol', { 'x-goog-upload-protocol': 'pigeon' }, "protocol 'pigeon'"],
+    ['without a type', { 'x-goog-upload-header-content-type': '' }, 'mime type'],
   ])('is not begun %s', async (_, headers, words) => {
     await using scene = await openScene('gemini')
     const asked = await ask(scene, '/upload/v1beta/files', start(4, headers))
@@ -125,6 +148,40 @@ describe('an upload', () => {
   ])('is refused parts %s', async (_, length, asked, words) => {
     await using scene = await openScene('gemini')
     expect(await ask(scene, await begin(scene, length), asked)).toMatchObject(refused(400, words))
+  })
+
+  test('is not begun with what no file has, nor for a name that another has', async () => {
+    await using scene = await openScene('gemini')
+    const beginWith = (file: object) =>
+      ask(scene, '/upload/v1beta/files', { ...start(4), body: JSON.stringify({ file }) })
+    expect(await beginWith({ surprise: 1 })).toMatchObject(refused(400, 'surprise'))
+    const { headers } = await beginWith({ name: 'files/taken' })
+    const address = (headers.get('x-goog-upload-url') ?? '').replace(scene.url, '')
+    const { file } = (await ask(scene, address, part('upload, finalize', 0, 'abcd'))).answer
+    expect(file.name).toBe('files/taken')
+    expect(await beginWith({ name: 'files/taken' })).toMatchObject(refused(400, 'already exists'))
+    expect((await beginWith({ name: 'files/free' })).status).toBe(200)
+  })
+
+  test.each<[string, string, string]>([
+    ['whose type has no boundary', 'multipart/related', '--b\r\n\r\n{}\r\n--b\r\n\r\nx\r\n--b--'],
+    ['of one part', 'multipart/related; boundary=b', '--b\r\n\r\n{}\r\n--b--'],
+    ['that breaks off', 'multipart/related; boundary=b', '--b\r\n\r\n{}\r\n--b\r\n\r\nx'],
+  ])('as a form is refused one %s', async (_, type, body) => {
+    await using scene = await openScene('gemini')
+    const headers = { 'content-type': type }
+    const asked = await ask(scene, '/upload/v1beta/files?uploadType=multipart', { headers, body })
+    expect(asked).toMatchObject(refused(400, 'is to be multipart/related'))
+  })
+
+  test.each([
+    ['GET', '/upload/v1beta/files'],
+    ['PUT', '/v1beta/files'],
+    ['DELETE', '/v1beta/files'],
+    ['POST', '/v1beta/other'],
+  ])('has no such path: %s %s', async (method, path) => {
+    await using scene = await openScene('gemini')
+    expect(await ask(scene, path, { method })).toMatchObject(refused(404, 'no such path'))
   })
 
   test('is its account’s, and becomes a file there', async () => {
@@ -144,7 +201,7 @@ describe('an upload by ranges', () => {
   const beginRanged = (scene: Simulator, headers: Readonly<Record<string, string>> = told) =>
     ask(scene, '/upload/v1beta/files?uploadType=resumable', { body: '{}', headers })
 
-  const put = async (scene: Simulator, range: string, body: string, length: string) => {
+  const put = async (scene: Simulator, range: string, body: string | undefined, length: string) => {
     const announced = length === '' ? {} : { 'x-upload-content-length': length }
     const { headers } = await beginRanged(scene, { ...told, ...announced })
     const address = (headers.get('location') ?? '').replace(scene.url, '')
@@ -170,6 +227,28 @@ describe('an upload by ranges', () => {
   ])('is refused parts %s', async (_, range, words, length) => {
     await using scene = await openScene('gemini')
     expect(await put(scene, range, 'abcd', length)).toMatchObject(refused(400, words))
+  })
+
+  test('is not begun with what no file has', async () => {
+    await using scene = await openScene('gemini')
+    const body = '{"surprise":1}'
+    const path = '/upload/v1beta/files?uploadType=resumable'
+    expect(await ask(scene, path, { body, headers: told })).toMatchObject(refused(400, 'surprise'))
+  })
+
+  test('says what is here, and nothing of what is not', async () => {
+    await using scene = await openScene('gemini')
+    const asked = await put(scene, 'bytes */300000', undefined, '300000')
+    expect([asked.status, asked.headers.get('range')]).toEqual([308, null])
+    const bytes = 'a'.repeat(262_144)
+    const first = await put(scene, 'bytes 0-262143/300000', bytes, '300000')
+    expect([first.status, first.headers.get('range')]).toEqual([308, 'bytes=0-262143'])
+  })
+
+  test('is not found where none is', async () => {
+    await using scene = await openScene('gemini')
+    const asked = { method: 'PUT', body: 'abcd', headers: { 'content-range': 'bytes 0-3/4' } }
+    expect((await ask(scene, '/upload/v1beta/files?upload_id=x', asked)).status).toBe(404)
   })
 
   test('becomes a file with its last part', async () => {
@@ -217,5 +296,16 @@ describe('a file', () => {
     )
     expect((await ask(scene, `/v1beta/${one.name}`, { method: 'DELETE' })).answer).toEqual({})
     expect((await ask(scene, '/v1beta/files')).answer).toEqual({ files: [two] })
+    expect(await ask(scene, `/v1beta/${one.name}`, { method: 'DELETE' })).toMatchObject({
+      status: 403,
+    })
   })
+
+  test.each(['pageSize=101', 'pageSize=0', 'pageSize=1.5', 'pageToken=x'])(
+    'is on no page of %s',
+    async (query) => {
+      await using scene = await openScene('gemini')
+      expect(await ask(scene, `/v1beta/files?${query}`)).toMatchObject(refused(400, 'Not a page'))
+    },
+  )
 })

@@ -176,11 +176,10 @@ describe('a document', () => {
     expect(await importing(metadata)).toMatchObject(refused(400, 'one value'))
   })
 
-  test('that is begun for one store goes on for no other', async () => {
-    await using scene = await openScene('gemini')
-    const [one, two] = [await makeStore(scene), await makeStore(scene)]
-    const { headers } = await ask(scene, `/upload/v1beta/${one}:uploadToFileSearchStore`, {
-      body: '{}',
+  /** Begins to send four bytes to a store. */
+  const begin = (scene: Simulator, store: string, body = '{}') =>
+    ask(scene, `/upload/v1beta/${store}:uploadToFileSearchStore`, {
+      body,
       headers: {
         'x-goog-upload-protocol': 'resumable',
         'x-goog-upload-command': 'start',
@@ -188,6 +187,53 @@ describe('a document', () => {
         'x-goog-upload-header-content-type': 'text/plain',
       },
     })
+
+  test('is not begun for a store that is not there, nor wrongly told of', async () => {
+    await using scene = await openScene('gemini')
+    expect(await begin(scene, 'fileSearchStores/nobodys')).toMatchObject(refused(403, 'nobodys'))
+    expect(await begin(scene, await makeStore(scene), '{"surprise":1}')).toMatchObject(
+      refused(400, 'surprise'),
+    )
+  })
+
+  test('is not made in a store that was deleted meanwhile', async () => {
+    await using scene = await openScene('gemini')
+    const store = await makeStore(scene)
+    const { headers } = await begin(scene, store)
+    const address = (headers.get('x-goog-upload-url') ?? '').replace(scene.url, '')
+    await ask(scene, `/v1beta/${store}`, { method: 'DELETE' })
+    const last = { 'x-goog-upload-command': 'upload, finalize', 'x-goog-upload-offset': '0' }
+    expect(await ask(scene, address, { body: 'abcd', headers: last })).toMatchObject({
+      status: 403,
+    })
+  })
+
+  test('is listed page by page, of at most twenty', async () => {
+    await using scene = await openScene('gemini')
+    const store = await makeStore(scene)
+    const made = [await documentIn(scene, store), await documentIn(scene, store)]
+    const list = (query: string) => ask(scene, `/v1beta/${store}/documents?${query}`)
+    const first = (await list('pageSize=1')).answer
+    const next = (await list(`pageSize=1&pageToken=${first.nextPageToken}`)).answer
+    expect([...first.documents, ...next.documents].map(({ name }) => name)).toEqual(made)
+    expect(next.nextPageToken).toBeUndefined()
+    expect(await list('pageSize=21')).toMatchObject(refused(400, 'page'))
+  })
+
+  test.each(['documents/1', 'operations/1', 'upload/operations/1'])(
+    'and what made it are not found where there is none: %s',
+    async (name) => {
+      await using scene = await openScene('gemini')
+      const store = await makeStore(scene)
+      for (const holder of [store, 'fileSearchStores/nobodys'])
+        expect((await ask(scene, `/v1beta/${holder}/${name}`)).status).toBe(404)
+    },
+  )
+
+  test('that is begun for one store goes on for no other', async () => {
+    await using scene = await openScene('gemini')
+    const [one, two] = [await makeStore(scene), await makeStore(scene)]
+    const { headers } = await begin(scene, one)
     const address = (headers.get('x-goog-upload-url') ?? '').replace(scene.url, '')
     const part = {
       body: 'abcd',

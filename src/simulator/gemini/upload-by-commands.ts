@@ -13,8 +13,8 @@ export const beginByCommands = (call: Call, store: string): Answer => {
     return refuse('invalid', 'x-goog-upload-header-content-length is to say how long the file is.')
   const wish = readWish(call, Buffer.from(call.bytes).toString(), store)
   if (wish.type === 'refused') return wish
-  const mimeType = headers.get('x-goog-upload-header-content-type') ?? wish.mimeType
-  if (mimeType === undefined) return refuse('invalid', 'The mime type of the file is not told.')
+  const mimeType = headers.get('x-goog-upload-header-content-type') ?? wish.mimeType ?? ''
+  if (mimeType === '') return refuse('invalid', 'The mime type of the file is not told.')
   const id = `simulated-upload-${serial}`
   kept.uploads.set(id, {
     way: 'commands',

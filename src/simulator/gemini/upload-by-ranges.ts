@@ -14,8 +14,8 @@ export const beginByRanges = (call: Call, store: string): Answer => {
   const announced = headers.get('x-upload-content-length')
   if (announced !== undefined && !/^\d+$/.test(announced))
     return refuse('invalid', 'x-upload-content-length is to say how long the file is.')
-  const mimeType = headers.get('x-upload-content-type') ?? wish.mimeType
-  if (mimeType === undefined) return refuse('invalid', 'The mime type of the file is not told.')
+  const mimeType = headers.get('x-upload-content-type') ?? wish.mimeType ?? ''
+  if (mimeType === '') return refuse('invalid', 'The mime type of the file is not told.')
   const id = `simulated-upload-${serial}`
   const length = announced === undefined ? undefined : Number(announced)
   kept.uploads.set(id, { way: 'ranges', wish, mimeType, length, parts: [], received: 0 })
