@@ -110,12 +110,14 @@ const liveAccount = (
 ): LiveAccount => {
   const { settings, status, isUp, isRetired, blocked, exchanges, usedAt } = entry
   const { clock } = ground.context
+  const freeAt = ground.guardrails.accountFreeAt(settings.id, clock.monotonic())
   return {
     id: settings.id,
     channel: settings.channel,
     isUp,
     isRetired,
     blocked,
+    guardedMs: Math.round(Math.max(0, freeAt - clock.monotonic())),
     status: { ...status, cooldowns: withoutExpired(status.cooldowns, clock.now()) },
     inFlight: exchanges.size,
     slots: slotsOf(entry, ground.guardrails),

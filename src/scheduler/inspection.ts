@@ -53,6 +53,8 @@ export type LiveAccount = {
   readonly isRetired: boolean
   /** Why it may not go out now; empty when it may. */
   readonly blocked: string
+  /** How long the operator's own limits keep requests from it; 0: not now. */
+  readonly guardedMs: number
   readonly inFlight: number
   /** 0: no limit. */
   readonly slots: number

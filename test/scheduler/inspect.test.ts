@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import type { ComplianceRules } from '../../src/scheduler/messages.ts'
 import { openSchedulerWorld, routable } from '../support/scheduler-world.ts'
 
 const viewOf = async (world: Awaited<ReturnType<typeof openSchedulerWorld>>) =>
@@ -27,6 +28,27 @@ test('an operator sees what each account has in flight, its slots, its rest and 
     ['openai/a', 'openai/b'].map((id) => ({ id, ...idle, ...(id === busy ? served : {}) })),
   )
 })
+
+test('an operator sees how long the own limits keep requests from an account', async () => {
+  const world = await openSchedulerWorld({ accounts: ['a', 'b'], args: { compliance: oneAMinute } })
+  world.dispatch({ exchange: 1 })
+  await world.settle()
+  const [busy = ''] = world.holders(1)
+  await world.advance(1_000)
+  const seen = (await viewOf(world))?.accounts.map(({ id, guardedMs }) => [id, guardedMs])
+  expect(seen).toEqual(['openai/a', 'openai/b'].map((id) => [id, id === busy ? 59_000 : 0]))
+})
+
+const oneAMinute: ComplianceRules = {
+  isEnabled: true,
+  maxGlobalRequestsPerMinute: 100,
+  maxAccountRequestsPerMinute: 1,
+  maxAccountConcurrency: 100,
+  maxAttempts: 5,
+  riskRestMs: 300_000,
+  riskStatuses: [],
+  restsAfter429: true,
+}
 
 test('an operator sees when an account is asked for its models, and how that went', async () => {
   const world = await openSchedulerWorld({ accounts: ['a'] })

@@ -21,7 +21,7 @@ export const actorRoutes = (
     id: 'getActors',
     summary: 'Every account and every actor, as they are now',
     description:
-      'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
+      'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked. A rest without `model` is for all models; one of cause `guardrail` is by your own limits. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
     shown: shownBy(actorsExample),
     answer: async () => {
       const [view, nodes, pool] = await Promise.all([
@@ -83,11 +83,14 @@ const writeAccount = (account: LiveAccount, now: number) => {
     idle_ms: account.idleMs,
     health,
     tier,
-    cooldowns: cooldowns.map(({ model, cause, until }) => ({
-      model,
-      cause,
-      remaining_ms: Math.max(0, until - now),
-    })),
+    cooldowns: [
+      ...cooldowns.map(({ model, cause, until }) => ({
+        model,
+        cause,
+        remaining_ms: Math.max(0, until - now),
+      })),
+      ...guardrailRest(account),
+    ],
     quotas: quotas.map(({ model, left, resetsAt }) => ({
       model,
       left,
@@ -104,6 +107,10 @@ const writeAccount = (account: LiveAccount, now: number) => {
     })),
   }
 }
+
+/** Told like any rest: nobody is to look for it elsewhere. */
+const guardrailRest = ({ guardedMs }: LiveAccount) =>
+  guardedMs === 0 ? [] : [{ model: '', cause: 'guardrail', remaining_ms: guardedMs }]
 
 type WayOut = { readonly egress: 'direct' | 'proxy'; readonly proxy: string }
 

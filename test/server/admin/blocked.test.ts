@@ -9,6 +9,7 @@ const account = (id: string, blocked: string): LiveAccount => ({
   isUp: true,
   isRetired: false,
   blocked,
+  guardedMs: 0,
   status: freshStatus,
   inFlight: 0,
   slots: 0,
@@ -31,6 +32,17 @@ test('an account that may not go out is shown with the reason', async () => {
   expect(body.accounts).toMatchObject([
     { id: 'openai/one', egress: 'direct', egress_problem: '' },
     { id: 'openai/two', egress: 'blocked', egress_problem: 'the proxy p has failed its check' },
+  ])
+})
+
+test('a rest that the operator’s own limits ask for is told like any other', async () => {
+  const guarded = { ...account('openai/one', ''), guardedMs: 9_000 }
+  await using admin = startAdmin({
+    accounts: async () => ({ ...(await accounts()), accounts: [guarded] }),
+  })
+  const { body } = await admin.ask('/api/actors')
+  expect(body.accounts[0].cooldowns).toEqual([
+    { model: '', cause: 'guardrail', remaining_ms: 9_000 },
   ])
 })
 
