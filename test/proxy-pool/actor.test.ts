@@ -86,7 +86,7 @@ describe('checks', () => {
     ])
     await world.endCheck(one)
     await world.endCheck(two)
-    await world.advance(config.checkEveryMs - 1)
+    await world.advance(config.checkEveryMs + 100)
     expect(world.checks).toHaveLength(2)
     await world.advance(config.checkEveryMs * 0.1 + 1_000)
     expect(world.checks).toHaveLength(4)
@@ -166,6 +166,26 @@ describe('checks', () => {
       reply: { result: { isHealthy: false, latencyMs: null, error: 'gone' } },
     })
     expect(world.ways()['a']).toBe(one)
+  })
+
+  test('of a SOCKS proxy that is only tried go over a bridge of its own, which is closed after', async () => {
+    const world = await openProxyPoolWorld(config)
+    const answer = world.test(poolProxy('tried', { url: 'socks5://tried.test:1080' }))
+    await world.settle()
+    const before = world.bridges.map(({ isClosed }) => isClosed)
+    await world.endCheck('http://127.0.0.1:1')
+    expect(await answer).toMatchObject({ reply: { result: { isHealthy: true } } })
+    expect([before, world.bridges.map(({ isClosed }) => isClosed)]).toEqual([[false], [true]])
+  })
+
+  test('of a proxy that its account has left ask for that account’s upstream still', async () => {
+    const upstream = 'https://upstream-of-a.test'
+    const accounts = [pooledAccount('z'), { ...pooledAccount('a', 'one'), upstream }]
+    const world = await openProxyPoolWorld(poolConfig({ accounts }))
+    await world.endCheck(one, 'gone')
+    await world.advance(config.checkEveryMs * 1.2)
+    const last = world.checks.findLast(({ target }) => target.egress.proxyUrl === one)
+    expect([world.ways()['a'], last?.target.upstream]).toEqual([two, upstream])
   })
 
   test('end with the pool', async () => {

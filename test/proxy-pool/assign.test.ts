@@ -132,11 +132,15 @@ describe('an unbound account', () => {
 
   test('goes where the fewest requests of other accounts are in flight', () => {
     const config = poolConfig({
-      accounts: [pooledAccount('a'), pooledAccount('b')],
+      accounts: ['a', 'b', 'c', 'd'].map((id) => pooledAccount(id)),
       strategy: 'least_connections',
     })
-    const before: Ways = new Map([['a', { type: 'proxy', proxy: 'one' }]])
-    expect(waysOf(config, { before, loads: { a: 4 } })['b']).toBe('two')
+    const before: Ways = new Map([
+      ['a', { type: 'proxy', proxy: 'one' }],
+      ['b', { type: 'proxy', proxy: 'two' }],
+      ['c', { type: 'proxy', proxy: 'two' }],
+    ])
+    expect(waysOf(config, { before, loads: { a: 4 } })['d']).toBe('two')
   })
 })
 

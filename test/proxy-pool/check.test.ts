@@ -86,18 +86,24 @@ test('while there is no upstream, a proxy is well that can be reached', async ()
   expect([await checked(proxy, {}), proxy.passages]).toEqual(['', []])
 })
 
-test('what is no proxy is not well', async () => {
+const noHttp = 'it does not speak HTTP'
+const refusal = 'it answered with status 403 (only port 443)'
+
+test.each([
+  ['what is no proxy', 'SSH-2.0-x\r\n', 'https', noHttp],
+  ['what says more than any proxy, and never a line', 'x'.repeat(5_000), 'https', noHttp],
+  ['who refuses a tunnel', 'HTTP/1.1 403 only port 443\r\n', 'https', refusal],
+  ['who refuses one that requests will not need', 'HTTP/1.1 403 only port 443\r\n', 'http', ''],
+  ['who cannot connect', 'HTTP/1.1 502 \r\n', 'http', 'it answered with status 502'],
+])('%s is seen for that (%#)', async (_, says, scheme, problem) => {
   const server = Bun.listen({
     hostname: '127.0.0.1',
     port: 0,
-    socket: { data: (socket) => void socket.end('SSH-2.0-x\r\n') },
+    socket: { data: (socket) => void socket.write(says) },
   })
   const egress = { ...direct, proxyUrl: `http://127.0.0.1:${server.port}` }
-  const { error } = await proxyCheck(systemClock, 'x')(
-    { egress, url: '', upstream: 'https://127.0.0.1:1' },
-    signal,
-  )
-  expect(error).toBe('it does not speak HTTP')
+  const target = { egress, url: '', upstream: `${scheme}://127.0.0.1:1` }
+  expect((await proxyCheck(systemClock, 'x')(target, signal)).error).toBe(problem)
   server.stop(true)
 })
 

@@ -131,18 +131,12 @@ describe('a check over a bridge tells what is wrong with the SOCKS proxy:', () =
 
 test('whoever comes to the bridge with a password of other letters is sent away', async () => {
   await using world = await bridged({})
-  const { proxyUrl } = world.bridge.egress
-  const { hostname, port } = new URL(proxyUrl)
   const expected = authorization(world.bridge.egress)['proxy-authorization'] ?? ''
-  const answer = await new Promise<string>((resolve) => {
-    const socket = connect({ host: hostname, port: Number(port) }, () =>
-      socket.write(
-        `CONNECT a:1 HTTP/1.1\r\nproxy-authorization: ${'\u00e9'.repeat(expected.length)}\r\n\r\n`,
-        'latin1',
-      ),
-    )
-    socket.on('data', (chunk: Buffer) => resolve(chunk.toString()))
-  })
+  const other = '\u00e9'.repeat(expected.length)
+  const answer = await said(
+    world.bridge.egress,
+    `CONNECT a:1 HTTP/1.1\r\nproxy-authorization: ${other}\r\n\r\n`,
+  )
   expect(answer).toStartWith('HTTP/1.1 407 ')
 })
 
@@ -154,6 +148,38 @@ test.each([
   const [status] = await post({ ...world.bridge.egress, ...over }, 'http://127.0.0.1:1/')
   expect([status, world.socks.targets]).toEqual([407, []])
 })
+
+test('a bridge takes each request to its own upstream, whoever the one before was for', async () => {
+  await using world = await bridged({})
+  const upstreams = [startUpstream(), startUpstream()]
+  const way = openEgress(world.bridge.egress)
+  const { signal } = new AbortController()
+  for (const { port } of upstreams) {
+    const url = `http://127.0.0.1:${port}/`
+    const response = await way.call(url, { method: 'GET', headers: {}, body: null, signal })
+    await response.text()
+  }
+  way.close()
+  expect(world.socks.targets).toEqual(upstreams.map(({ port }) => `127.0.0.1:${port}`))
+  for (const upstream of upstreams) await upstream.stop(true)
+})
+
+test('a bridge reads no head without end', async () => {
+  await using world = await bridged({})
+  expect(
+    await said(world.bridge.egress, `CONNECT a:1 HTTP/1.1\r\nx: ${'y'.repeat(70_000)}`),
+  ).toStartWith('HTTP/1.1 400 ')
+})
+
+/** What the bridge answers to these bytes. */
+const said = ({ proxyUrl }: EgressSettings, bytes: string): Promise<string> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(proxyUrl)
+    const socket = connect({ host: hostname, port: Number(port) }, () =>
+      socket.write(bytes, 'latin1'),
+    )
+    socket.on('data', (chunk: Buffer) => resolve(chunk.toString()))
+  })
 
 test('a bridge that has retired takes nothing new', async () => {
   await using world = await bridged({})
