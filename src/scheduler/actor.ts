@@ -131,6 +131,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
   signal(signal: Signal): void {
     if (signal.type !== 'terminated') return
     const gone = this.#placement.terminated(signal.ref, signal.reason)
+    if (gone.length === 0) return
     for (const entry of gone) this.#ground.shelves.touch(entry)
     const accounts = gone.map(({ settings }) => settings.id)
     const reason = whyDown(signal.reason)

@@ -9,6 +9,7 @@ export const PLACE_AGAIN_MS = 5_000
 /** Which thread has which account. State of the scheduler actor, used by it alone. */
 export class Placement {
   readonly #parts: Ground
+  readonly #byRef = new Map<string, AccountEntry>()
   #nodes: readonly string[] = []
   /** All threads were there, or were waited for long enough. */
   #isOpen = false
@@ -33,16 +34,24 @@ export class Placement {
    * them may be chosen for what the first of them leaves behind.
    */
   terminated(ref: ActorRef<never>, reason: StopReason): readonly AccountEntry[] {
-    const isGone = (entry: AccountEntry): boolean =>
-      reason.type === 'node-lost'
-        ? entry.ref?.startsWith(`${reason.node}/`) === true
-        : entry.ref === ref
-    const gone = Array.from(this.#parts.entries.values()).filter(isGone)
-    for (const entry of gone) {
-      entry.ref = undefined
-      entry.isUp = false
-    }
-    return gone
+    // Each of them is told of: with the first one all are gone.
+    if (!this.#byRef.has(ref)) return []
+    const gone = reason.type === 'node-lost' ? this.#at(reason.node) : [ref]
+    return gone.flatMap((one) => this.#forget(one))
+  }
+
+  #at(node: string): readonly string[] {
+    return Array.from(this.#byRef.keys()).filter((ref) => ref.startsWith(`${node}/`))
+  }
+
+  /** Nobody is told of one that was stopped as it had left the settings. */
+  #forget(ref: string): readonly AccountEntry[] {
+    const entry = this.#byRef.get(ref)
+    this.#byRef.delete(ref)
+    if (entry === undefined) return []
+    entry.ref = undefined
+    entry.isUp = false
+    return this.#parts.entries.get(entry.settings.id) === entry ? [entry] : []
   }
 
   placeAll(): void {
@@ -79,6 +88,7 @@ export class Placement {
     // A credential's id may hold what an actor's name may not.
     const name = encodeURIComponent(args.id.toWellFormed())
     entry.ref = this.#parts.context.spawn(accountKind, name, args, { node })
+    this.#byRef.set(entry.ref, entry)
   }
 
   /** What the account's actor goes by; undefined when its channel is gone, or it never had a way out. */
