@@ -27,7 +27,7 @@ const noteOf = (note: CandidateNote): string =>
   [
     `${note.account}${note.isBound ? ' (bound)' : ''}`,
     `in flight ${note.inFlight} of ${note.slots === 0 ? 'any' : note.slots}`,
-    `spent ${note.spentTokens} tokens a weight of ${note.weight}`,
+    `spent ${note.spentTokens} tokens for its weight of ${note.weight}`,
     `quota left ${note.quotaLeft.toFixed(3)}`,
     `health ${note.health.toFixed(2)}`,
     `first event ${note.latencyMs === 0 ? 'not known' : `${note.latencyMs} ms`}`,

@@ -160,8 +160,8 @@ export class UpstreamAccount {
   #limit(request: SimulatedRequest, now: number): Refused | undefined {
     const { tokensPerDay, concurrency } = this.model
     const counted = this.#counted(request, this.#peek(request, now))
-    if (tokensPerDay > 0 && this.#usedToday + counted > tokensPerDay)
-      return refused(429, (this.#day + 1) * DAY_MS - now, true)
+    if (tokensPerDay > 0 && this.#usedOn(dayOf(now)) + counted > tokensPerDay)
+      return refused(429, (dayOf(now) + 1) * DAY_MS - now, true)
     if (concurrency > 0 && this.#inFlight >= concurrency) return refused(429, 1_000)
     const waitMs = Math.max(this.#requests.waitMs(1, now), this.#tokens.waitMs(counted, now))
     return waitMs > 0 ? refused(429, Math.ceil(waitMs / 1_000) * 1_000) : undefined
@@ -175,8 +175,13 @@ export class UpstreamAccount {
     return this.model.countsCacheReads ? inputTokens : inputTokens - cacheReadTokens
   }
 
+  /** Looking turns no day: of one on which nobody has begun anything nothing is used. */
+  #usedOn(day: number): number {
+    return day > this.#day ? 0 : this.#usedToday
+  }
+
   #turnDay(now: number): void {
-    const day = Math.floor(now / DAY_MS)
+    const day = dayOf(now)
     const { tokensPerDay } = this.model
     for (; this.#day < day; this.#day += 1) {
       if (tokensPerDay > 0) this.#unused.push(1 - Math.min(1, this.#usedToday / tokensPerDay))
@@ -193,6 +198,8 @@ export class UpstreamAccount {
     return [...this.#unused, today, ...untouched].slice(0, days)
   }
 }
+
+const dayOf = (now: number): number => Math.floor(now / DAY_MS)
 
 const refused = (
   status: number,
