@@ -78,6 +78,11 @@ describe('the admin API', () => {
     expect((await read(world, '/api/proxy/status')).body.base_url).toBe(world.url)
   })
 
+  test('tells an address that can be asked where it listens on all of the machine', async () => {
+    await using world = await openAdmin({ tree: { global: { host: '0.0.0.0' } } })
+    expect((await read(world, '/api/proxy/status')).body.base_url).toBe(world.url)
+  })
+
   test('answers with the ids of the request, made up when none were sent', async () => {
     await using world = await openAdmin()
     const { headers } = await world.get('/api/health', { headers: withKey })

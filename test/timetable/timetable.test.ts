@@ -307,6 +307,18 @@ describe('what is cancelled', () => {
   })
 })
 
+test('a shorter period brings the next run forward, and a longer one does not put it off', () => {
+  const { table, clock, enrol, finishAll } = openTable()
+  const start = clock.now()
+  enrol(1)
+  finishAll()
+  const nextAt = () => table.view()[0]?.nextAt
+  table.setJob('job', { ...rhythm, everyMs: 2 * HOUR })
+  const afterLonger = nextAt()
+  table.setJob('job', { ...rhythm, everyMs: HOUR / 6 })
+  expect([afterLonger, nextAt()]).toEqual([start + HOUR, start + HOUR / 6])
+})
+
 describe('the view', () => {
   test('tells the turn of an account that comes after the beginning of the next run', () => {
     const { table, clock, enrol, finishAll } = openTable({

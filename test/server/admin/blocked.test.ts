@@ -46,6 +46,20 @@ test('a rest that the operator’s own limits ask for is told like any other', a
   ])
 })
 
+test('what recurring work has met is told without a secret', async () => {
+  const lastResult = 'refused sk-canary-0123456789'
+  const job = { job: 'models', account: 'openai/one', lastResult, runs: 1, failures: 1 }
+  const asked = {
+    ...account('openai/one', ''),
+    appointments: [{ ...job, nextAt: 0, runningSince: 0 }],
+  }
+  await using admin = startAdmin({
+    accounts: async () => ({ ...(await accounts()), accounts: [asked] }),
+  })
+  const { body } = await admin.ask('/api/actors')
+  expect(body.accounts[0].timetable).toMatchObject([{ last_result: 'refused [redacted]' }])
+})
+
 test('an account that may not go out is no active one', async () => {
   await using admin = startAdmin({ accounts })
   expect((await admin.ask('/api/proxy/status')).body.active_accounts).toBe(1)
