@@ -245,6 +245,28 @@ test('an unknown store is refused by its upstream in its own words, and its acco
 })
 
 test.each([
+  ['POST', '/upload/v1beta/files?uploadType=resumable'],
+  ['POST', '/upload/v1beta/files?uploadType=media'],
+  ['POST', '/upload/v1beta/fileSearchStores/notes:uploadToFileSearchStore?uploadType=resumable'],
+  ['POST', '/v1beta/fileSearchStores'],
+  ['GET', '/v1beta/fileSearchStores'],
+  ['GET', '/v1beta/fileSearchStores/notes'],
+  ['POST', '/v1beta/fileSearchStores/notes:importFile'],
+  ['GET', '/v1beta/fileSearchStores/notes/documents'],
+  ['GET', '/v1beta/files'],
+  ['GET', '/v1beta/files/notes'],
+  ['POST', '/v1beta/cachedContents'],
+])('%s %s takes a key', async (method, path) => {
+  const before = countAsked(world())
+  const response = await fetch(world().url + path, {
+    method,
+    headers: { 'x-goog-api-key': 'sk-nobodys' },
+    ...(method === 'POST' ? { body: '{}' } : {}),
+  })
+  expect([response.status, countAsked(world())]).toEqual([401, before])
+})
+
+test.each([
   ['POST', '/v1beta/fileSearchStores/notes:search', 'no method "search" here. Known: importFile'],
   ['POST', '/v1beta/fileSearchStores/notes:uploadToFileSearchStore', 'below /upload'],
   ['POST', '/upload/v1beta/fileSearchStores/notes:upload', 'Nothing that is kept has an id'],
