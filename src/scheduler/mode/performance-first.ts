@@ -24,12 +24,14 @@ export const performanceFirst: Mode = {
     expectedMs(one) - expectedMs(other) ||
     one.tie - other.tie,
   draws: 'two',
-  // Alone it costs less to read anew than to wait; where many are at their limits, everybody waits for what is read anew.
-  patienceFor: ({ warmTokens, crowding }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN * crowding,
+  // Alone it costs less to read anew than to wait. Where some are at their limits, everybody waits for what is read anew:
+  // what a large prompt takes of a limit brings the next account to it.
+  patienceFor: ({ warmTokens, crowding }: Favourite) =>
+    warmTokens * WORTH_MS_PER_TOKEN * Math.sqrt(crowding),
   attracts: ({ leaf: { standing }, warmTokens, crowding }: Favourite, best: Standing) =>
     standing.priority <= best.priority &&
     !isUnwell(standing) &&
-    expectedMs(standing) - readingMs(warmTokens) - warmTokens * WORTH_MS_PER_TOKEN * crowding ** 2 <
+    expectedMs(standing) - readingMs(warmTokens) - warmTokens * WORTH_MS_PER_TOKEN * crowding <
       expectedMs(best),
   outgrows: () => false,
 }
