@@ -138,6 +138,26 @@ test('an upload that names its way in the query goes by commands if it gives one
   expect((await sendPart(address, { command: lastPart, offset: 0, body: 'abcd' })).status).toBe(200)
 })
 
+test('an address says in which way it goes on', async () => {
+  const commanded = new URL(await addressOfUpload(world(), 4)).searchParams
+  const ranged = new URL(await locationOf(world())).searchParams
+  expect([...commanded.keys(), ...ranged.keys()]).toEqual([
+    'upload_id',
+    'upload_protocol',
+    'upload_id',
+    'uploadType',
+  ])
+})
+
+test.each(['upload', 'start, upload, finalize', 'query'])(
+  'an upload is not begun by the command "%s"',
+  async (command) => {
+    const before = countAsked(world())
+    const response = await beginRanged(world(), { headers: { 'x-goog-upload-command': command } })
+    expect([response.status, countAsked(world())]).toEqual([400, before])
+  },
+)
+
 describe('an upstream that answers a part with', () => {
   /** What an upload's part is answered with by us, when its upstream answers so. */
   const partAnswered = async (answer: () => Response) => {
