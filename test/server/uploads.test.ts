@@ -24,6 +24,15 @@ const openUpload = async (front: TestFront, size: number): Promise<Socket> => {
   return socket
 }
 
+/** The same, when its order has come; and how the account asks for more of it. */
+const takeUpload = async (front: TestFront, size: number) => {
+  const socket = await openUpload(front, size)
+  const { exchange } = await front.dispatches.next()
+  const want = (bytes: number): void =>
+    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes })
+  return { socket, exchange, want }
+}
+
 describe('the bytes of an upload', () => {
   test('go out with none of them, for the account that has it and in the name of its user', async () => {
     await using front = startFront()
@@ -42,10 +51,9 @@ describe('the bytes of an upload', () => {
 
   test('are sent on as they come once they are wanted, and end with a last part', async () => {
     await using front = startFront()
-    const socket = await openUpload(front, 6)
-    const { exchange } = await front.dispatches.next()
+    const { socket, exchange, want } = await takeUpload(front, 6)
     socket.write('abc')
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 100 })
+    want(100)
     expect(await front.parts.next()).toMatchObject({ exchange, data: 'abc', isLast: false })
     socket.write('def')
     expect(await front.parts.next()).toMatchObject({ data: 'def', isLast: false })
@@ -57,25 +65,23 @@ describe('the bytes of an upload', () => {
 
   test('stay with the client while nobody wants them', async () => {
     await using front = startFront()
-    const socket = await openUpload(front, 6)
-    const { exchange } = await front.dispatches.next()
+    const { socket, want } = await takeUpload(front, 6)
     socket.write('abc')
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 2 })
+    want(2)
     expect(await front.parts.next()).toMatchObject({ data: 'abc' })
     socket.write('def')
     // A whole other request of the same client comes and goes meanwhile.
     await fetch(`${front.url}/health`)
     expect(front.parts.all.length).toBe(1)
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 100 })
+    want(100)
     expect(await front.parts.next()).toMatchObject({ data: 'def' })
     socket.destroy()
   })
 
   test('that break off cancel the request', async () => {
     await using front = startFront()
-    const socket = await openUpload(front, 6)
-    const { exchange } = await front.dispatches.next()
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 100 })
+    const { socket, exchange, want } = await takeUpload(front, 6)
+    want(100)
     socket.write('abc')
     await front.parts.next()
     socket.destroy()
@@ -85,9 +91,8 @@ describe('the bytes of an upload', () => {
 
   test('of an upload that has begun are waited for longer than for an account', async () => {
     await using front = startFront()
-    const socket = await openUpload(front, 6)
-    const { exchange } = await front.dispatches.next()
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 100 })
+    const { socket, want } = await takeUpload(front, 6)
+    want(100)
     socket.write('abc')
     await front.parts.next()
     front.clock.advance(1_000_000)
@@ -102,10 +107,9 @@ describe('while an upstream takes nothing', () => {
 
   /** Its first bytes are taken, and nothing is asked for after them. */
   const openStalled = async (front: TestFront, body: string) => {
-    const socket = await openUpload(front, body.length)
-    const { exchange } = await front.dispatches.next()
+    const { socket, exchange, want } = await takeUpload(front, body.length)
     socket.write(body)
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 1 })
+    want(1)
     await front.parts.next()
     return { socket, exchange }
   }
@@ -146,8 +150,7 @@ describe('while an upstream takes nothing', () => {
 
   test('nothing is read for an account that has asked for nothing yet', async () => {
     await using front = startFront({ policy: limits })
-    const socket = await openUpload(front, size)
-    const { exchange } = await front.dispatches.next()
+    const { socket, exchange } = await takeUpload(front, size)
     socket.write('x'.repeat(size))
     for (let second = 0; second < 3; second += 1) await passSecond(front)
     front.reply(answered(exchange, {}))
@@ -157,10 +160,9 @@ describe('while an upstream takes nothing', () => {
 
   test('nothing is sent after the answer, although more was asked for', async () => {
     await using front = startFront()
-    const socket = await openUpload(front, 9)
-    const { exchange } = await front.dispatches.next()
+    const { socket, exchange, want } = await takeUpload(front, 9)
     socket.write('abc')
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 100 })
+    want(100)
     await front.parts.next()
     front.reply(answered(exchange, {}))
     await front.records.next()
@@ -172,10 +174,9 @@ describe('while an upstream takes nothing', () => {
 
   test('what was read meanwhile is sent as soon as it is asked for, and in order', async () => {
     await using front = startFront()
-    const socket = await openUpload(front, 9)
-    const { exchange } = await front.dispatches.next()
+    const { socket, want } = await takeUpload(front, 9)
     socket.write('abc')
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 1 })
+    want(1)
     expect(await front.parts.next()).toMatchObject({ data: 'abc' })
     socket.write('def')
     await passSecond(front)
@@ -183,7 +184,7 @@ describe('while an upstream takes nothing', () => {
     socket.write('ghi')
     await passSecond(front)
     expect(front.parts.all.length).toBe(1)
-    front.reply({ type: 'body-wanted', exchange, accountRef: account, bytes: 100 })
+    want(100)
     while (!(await front.parts.next()).isLast);
     expect(front.parts.all.map(({ data }) => data).join('')).toBe('abcdefghi')
     socket.destroy()

@@ -7,21 +7,7 @@ import { openGproxy } from '../../bench/simulate/peers/gproxy.ts'
 import type { Relay, SimulatedAnswer, SimulatedRequest } from '../../bench/simulate/request.ts'
 import { tellAll } from '../../bench/simulate/spectator.ts'
 import { UpstreamAccount, type AccountModel } from '../../bench/simulate/upstream.ts'
-
-const unlimited: AccountModel = {
-  id: 'a',
-  requestsPerMinute: 0,
-  tokensPerMinute: 0,
-  countsCacheReads: false,
-  concurrency: 0,
-  tokensPerDay: 0,
-  slowness: 1,
-  weight: 1,
-  priority: 0,
-  tier: '',
-  cacheLifetimeMs: 300_000,
-  noise: 0,
-}
+import { shortRequest, unlimitedModel } from '../support/modelled-account.ts'
 
 /** A peer before upstreams, and what it asks of them and answers. */
 const openWorld = (
@@ -32,7 +18,7 @@ const openWorld = (
   const asked: string[] = []
   const answers: SimulatedAnswer[] = []
   const accounts = models.map(
-    (model) => new UpstreamAccount({ ...unlimited, ...model }, seededRandom(1)),
+    (model) => new UpstreamAccount({ ...unlimitedModel, ...model }, seededRandom(1)),
   )
   const relay = open({
     clock,
@@ -46,25 +32,13 @@ const openWorld = (
     asked,
     answers,
     send: (over: Partial<SimulatedRequest> = {}): void =>
-      relay.send({ ...short, ...over }, (answer) => void answers.push(answer)),
+      relay.send({ ...shortRequest, ...over }, (answer) => void answers.push(answer)),
     passTo: (ms: number): void => {
       for (let next = clock.nextAt(); next !== undefined && next <= ms; next = clock.nextAt())
         clock.moveTo(next)
       clock.moveTo(ms)
     },
   }
-}
-
-const short: SimulatedRequest = {
-  id: 1,
-  user: 'alice',
-  session: 's',
-  model: 'model',
-  blocks: [],
-  inputTokens: 10,
-  outputTokens: 1,
-  patienceMs: 60_000,
-  urgency: 'normal',
 }
 
 const gephyr = (mode: GephyrMode) => (world: PeerWorld) => openGephyr(world, mode)
