@@ -2,6 +2,7 @@ import { drainMicrotasks } from 'bun:jsc'
 import type { Dispatcher, Runnable, Transit } from './dispatcher.ts'
 import { seededRandom, type Random } from './random.ts'
 import { VirtualClock } from './virtual-clock.ts'
+import { Way, Ways } from './ways.ts'
 
 /** What the simulation did: a delivery, in the order in which they happened. */
 export type Delivery = { readonly at: number; readonly from: string; readonly to: string }
@@ -14,9 +15,6 @@ export type SimulationOptions = {
   readonly onDelivery?: (delivery: Delivery) => void
 }
 
-/** Something that may happen next. Answers whether it may happen again. */
-type Step = () => boolean
-
 /**
  * Lets a seed choose, among everything that could happen next, what does: which actor handles its next
  * message, which sender's message arrives, which batch reaches its node. Only the order from one sender
@@ -25,8 +23,9 @@ type Step = () => boolean
 export class SeededDispatcher implements Dispatcher {
   readonly #random: Random
   readonly #onDelivery: (from: string, to: string) => void
-  readonly #steps: Step[] = []
-  readonly #channels = new Map<string, Transit[]>()
+  /** What may happen next: an actor has work, or something is on its way. */
+  readonly #steps: (Runnable | Way)[] = []
+  readonly #ways = new Ways()
   #awaited = 0
   #hasSettled = false
 
@@ -36,29 +35,24 @@ export class SeededDispatcher implements Dispatcher {
   }
 
   schedule(work: Runnable): void {
-    this.#steps.push(() => {
-      work.run(1)
-      return false
-    })
+    this.#steps.push(work)
   }
 
   defer(flush: () => void): void {
-    this.#steps.push(() => {
-      flush()
-      return false
+    this.#steps.push({
+      run: () => {
+        flush()
+        return 0
+      },
     })
   }
 
   transit(delivery: Transit): void {
-    const name = `${delivery.from} ${delivery.to}`
-    const channel = this.#channels.get(name)
-    if (channel !== undefined) {
-      channel.push(delivery)
-      return
-    }
-    const opened = [delivery]
-    this.#channels.set(name, opened)
-    this.#steps.push(() => this.#deliver(name, opened))
+    const open = this.#ways.find(delivery.from, delivery.to)
+    if (open !== undefined) return open.add(delivery)
+    const way = new Way(delivery)
+    this.#ways.open(way)
+    this.#steps.push(way)
   }
 
   awaiting(change: 1 | -1): void {
@@ -85,19 +79,19 @@ export class SeededDispatcher implements Dispatcher {
       const last = steps.pop()
       if (step === undefined || last === undefined) return
       if (chosen < steps.length) steps[chosen] = last
-      if (step()) steps.push(step)
+      if (step instanceof Way) this.#deliverNext(step)
+      else step.run(1)
     }
   }
 
-  #deliver(name: string, channel: Transit[]): boolean {
-    const delivery = channel.shift()
+  #deliverNext(way: Way): void {
+    const delivery = way.take()
     if (delivery !== undefined) {
-      this.#onDelivery(delivery.from, delivery.to)
+      this.#onDelivery(way.from, way.to)
       delivery.deliver()
     }
-    if (channel.length > 0) return true
-    this.#channels.delete(name)
-    return false
+    if (way.isEmpty) this.#ways.close(way)
+    else this.#steps.push(way)
   }
 }
 
