@@ -2,7 +2,7 @@ import type { AccountEntry } from './account-pool.ts'
 import type { Leaf } from './leaf.ts'
 import type { Mode } from './mode/index.ts'
 import { leafOf, type Sight, type Subject } from './stand.ts'
-import { Tournament, type Excluded } from './tournament.ts'
+import { nobody, Tournament, type Excluded } from './tournament.ts'
 
 /** The accounts of a channel, and which of them have changed. State of the scheduler actor, used by it alone. */
 export class Roster {
@@ -81,7 +81,7 @@ export class Shelf {
   }
 
   excluding(accounts: ReadonlySet<string>): Excluded {
-    if (accounts.size === 0) return () => false
+    if (accounts.size === 0) return nobody
     const positions = new Set(Array.from(accounts, (account) => this.#roster.positionOf(account)))
     return (position) => positions.has(position)
   }

@@ -56,7 +56,9 @@ export class Tournament {
 
   set(position: number, leaf: Leaf): void {
     this.#put(position, leaf)
-    for (let node = (this.#width + position) >> 1; node > 0; node >>= 1) this.#join(node)
+    let node = (this.#width + position) >> 1
+    // What is above goes by nothing of this leaf where it is not the best one, and nothing else has changed.
+    while (node > 0 && (this.#join(node) || this.#best[node] === position)) node >>= 1
   }
 
   /** The best ready one, as a position; undefined when there is none. */
@@ -83,6 +85,7 @@ export class Tournament {
 
   /** The first instant at which a rest ends, as `monotonic` tells; infinite when nobody rests. */
   soonest(excluded: Excluded = nobody): number {
+    if (excluded === nobody) return this.#wakeAt[1] ?? Number.POSITIVE_INFINITY
     return this.#soonestBelow(1, excluded)
   }
 
@@ -107,19 +110,30 @@ export class Tournament {
     this.#lastsUntil[node] = leaf.lastsUntil
   }
 
-  #join(node: number): void {
+  /** Answers whether the node is another than before. */
+  #join(node: number): boolean {
     this.steps += 1
     const [left, right] = [2 * node, 2 * node + 1]
     const best = this.#better(this.#best[left] ?? -1, this.#best[right] ?? -1)
+    const peers = best < 0 ? 0 : this.#peersBelow(node, this.#standing(best).priority)
+    const wakeAt = Math.min(this.#wakeAt[left] ?? 0, this.#wakeAt[right] ?? 0)
+    const lastsUntil = Math.min(this.#lastsUntil[left] ?? 0, this.#lastsUntil[right] ?? 0)
+    if (
+      best === this.#best[node] &&
+      peers === this.#peers[node] &&
+      wakeAt === this.#wakeAt[node] &&
+      lastsUntil === this.#lastsUntil[node]
+    )
+      return false
     this.#best[node] = best
-    this.#wakeAt[node] = Math.min(this.#wakeAt[left] ?? 0, this.#wakeAt[right] ?? 0)
-    this.#lastsUntil[node] = Math.min(this.#lastsUntil[left] ?? 0, this.#lastsUntil[right] ?? 0)
-    if (best < 0) {
-      this.#peers[node] = 0
-      return
-    }
-    const { priority } = this.#standing(best)
-    this.#peers[node] = this.#peersOf(left, priority) + this.#peersOf(right, priority)
+    this.#peers[node] = peers
+    this.#wakeAt[node] = wakeAt
+    this.#lastsUntil[node] = lastsUntil
+    return true
+  }
+
+  #peersBelow(node: number, priority: number): number {
+    return this.#peersOf(2 * node, priority) + this.#peersOf(2 * node + 1, priority)
   }
 
   #peersOf(node: number, priority: number): number {

@@ -65,11 +65,11 @@ describe('a shelf', () => {
     expect(shelf.tree.leaves().map(({ standing }) => standing.spent)).toEqual([1_500, 1_500])
   })
 
-  test('of ten thousand accounts looks at two nodes a level for two changes, and at one for the best', () => {
+  test('of ten thousand accounts looks at a node a level for each new best one, and at one for the best', () => {
     const { sight, shelf, change } = openShelf(10_000)
     const before = shelf.tree.steps
-    change(17, (entry) => void (entry.spent = 5))
-    change(9_000, (entry) => void (entry.spent = 6))
+    change(17, (entry) => void (entry.spent = -5))
+    change(9_000, (entry) => void (entry.spent = -6))
     shelf.refresh(sight)
     shelf.tree.best()
     expect(shelf.tree.steps - before).toBe(2 * 14 + 1)

@@ -104,8 +104,12 @@ describe('the cost of a choice among ten thousand accounts, in nodes looked at',
     expect(costOf(() => tree.draw(0.7))).toBe(14)
   })
 
-  test('is the height of the tree for a change', () => {
-    expect(costOf(() => tree.set(4_321, leaf({ spent: 7 })))).toBe(14)
+  test('is the height of the tree for a change of the best one', () => {
+    expect(costOf(() => tree.set(0, leaf({ account: '0', spent: -1 })))).toBe(14)
+  })
+
+  test('is one for a change that leaves the better of two as it is', () => {
+    expect(costOf(() => tree.set(4_321, leaf({ account: '4321', spent: 4_321.5 })))).toBe(1)
   })
 
   test('is twice the height for each account that is passed over', () => {
