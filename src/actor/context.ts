@@ -32,14 +32,13 @@ export const actorContext = (stage: Stage): ActorContext<Message> => {
     tell: (to, message) =>
       host.send(to, { message, asker: '', sender: self, sentAt: host.clock.monotonic() }),
     ask: (to, message, timeoutMs) => host.ask({ to, message, timeoutMs, sender: self }),
-    pipeToSelf: (work, onDone, onFailed) =>
-      pipe(
-        stage,
-        work.then(
-          (value) => () => onDone(value),
-          (thrown: unknown) => () => onFailed(recordFailure(thrown)),
-        ),
-      ),
+    pipeToSelf: (work, onDone, onFailed) => {
+      host.dispatcher.awaiting?.(1)
+      work.then(
+        (value) => deliverResult(stage, () => onDone(value)),
+        (thrown: unknown) => deliverResult(stage, () => onFailed(recordFailure(thrown))),
+      )
+    },
     // oxlint-disable-next-line max-params -- what is started, as whom, with what; where is rarely said
     spawn: (kind, name, args, options) =>
       refTo(spawnChild(stage, { kind, name, args, node: options?.node ?? host.node })),
@@ -77,10 +76,12 @@ const spawnChild = ({ host, self, path, token, children }: Stage, child: Child):
   return ref
 }
 
-/** `work` never rejects. What it makes of the result runs here; a throw there is the actor's own. */
-const pipe = ({ host, self, token, sendOwn, crash }: Stage, work: Promise<() => Message>): void => {
-  host.dispatcher.awaiting?.(1)
-  const deliver = (makeMessage: () => Message): void => {
+/** What is made of the result is made here; a throw there is the actor's own. */
+const deliverResult = (stage: Stage, makeMessage: () => Message): void => {
+  const { dispatcher } = stage.host
+  dispatcher.awaiting?.(-1)
+  const deliver = (): void => {
+    const { token, sendOwn, crash } = stage
     if (!token.isLive) return
     try {
       sendOwn(makeMessage(), token)
@@ -88,12 +89,6 @@ const pipe = ({ host, self, token, sendOwn, crash }: Stage, work: Promise<() => 
       crash(recordFailure(thrown))
     }
   }
-  const settled = async (): Promise<void> => {
-    const makeMessage = await work
-    host.dispatcher.awaiting?.(-1)
-    const delivery = { from: '', to: self, deliver: () => deliver(makeMessage) }
-    if (host.dispatcher.transit === undefined) delivery.deliver()
-    else host.dispatcher.transit({ ...delivery, from: host.nextWorkId() })
-  }
-  void settled()
+  if (dispatcher.transit === undefined) deliver()
+  else dispatcher.transit({ from: stage.host.nextWorkId(), to: stage.self, deliver })
 }

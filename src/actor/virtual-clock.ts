@@ -1,6 +1,21 @@
 import type { Clock, TimerHandle } from './clock.ts'
 
-type Entry = { readonly at: number; readonly order: number; run: (() => void) | undefined }
+class Entry implements TimerHandle {
+  readonly at: number
+  readonly order: number
+  /** Undefined once it is cancelled. */
+  run: (() => void) | undefined
+
+  constructor(at: number, order: number, run: () => void) {
+    this.at = at
+    this.order = order
+    this.run = run
+  }
+
+  cancel(): void {
+    this.run = undefined
+  }
+}
 
 /** A clock that moves only when told. Timers fire at their instant, those of one instant as they were set. */
 export class VirtualClock implements Clock {
@@ -26,14 +41,10 @@ export class VirtualClock implements Clock {
 
   schedule(delayMs: number, run: () => void): TimerHandle {
     const at = this.#elapsedMs + Math.max(0, delayMs)
-    const entry: Entry = { at, order: this.#order, run }
+    const entry = new Entry(at, this.#order, run)
     this.#order += 1
     this.#insert(entry)
-    return {
-      cancel: () => {
-        entry.run = undefined
-      },
-    }
+    return entry
   }
 
   /** The instant of the next timer, as `monotonic` will tell it. */
