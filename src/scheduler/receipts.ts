@@ -1,4 +1,3 @@
-import { Recency } from '../actor/recency.ts'
 import type { Trace } from './exchange-state.ts'
 import type { Receipt } from './messages.ts'
 import { receiptOf } from './receipt.ts'
@@ -11,15 +10,19 @@ export type Receipts = {
   find(requestId: string): Receipt | undefined
 }
 
+/** Every request leaves one, and hardly anybody asks: they are looked through then. */
 export const openReceipts = (maxReceipts: number = MAX_RECEIPTS): Receipts => {
-  const byRequest = new Recency<Trace>()
+  const traces: Trace[] = []
+  let next = 0
+  const latestFirst = (): readonly Trace[] =>
+    [...traces.slice(next), ...traces.slice(0, next)].toReversed()
   return {
     keep: (trace) => {
-      byRequest.put(trace.requestId, trace)
-      byRequest.keepNewest(maxReceipts)
+      traces[next] = trace
+      next = (next + 1) % maxReceipts
     },
     find: (requestId) => {
-      const trace = byRequest.peek(requestId)
+      const trace = latestFirst().find((one) => one.requestId === requestId)
       return trace === undefined ? undefined : receiptOf(trace)
     },
   }
