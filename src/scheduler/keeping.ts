@@ -27,6 +27,7 @@ export class Keeping {
   readonly #placement: Placement
   /** Accounts whose state is not as it was told of last. */
   readonly #accounts = new Set<string>()
+  readonly #digests = new WeakMap<AccountEntry['settings'], Digest>()
   #isDue = false
 
   constructor(ground: Ground, placement: Placement) {
@@ -131,10 +132,15 @@ export class Keeping {
     owners: owners.map((owner) => ({ ...owner, madeAt: this.#fromEpoch(owner.madeAt) })),
   })
 
+  /** Settings never change, others take their place: an account tells of itself far more often. */
   #digestOf({ settings }: AccountEntry): string {
     const baseUrl = this.#ground.routing.channels.get(settings.channel)?.settings.baseUrl
+    const known = this.#digests.get(settings)
+    if (known !== undefined && known.baseUrl === baseUrl) return known.digest
     const text = JSON.stringify([settings.id, baseUrl, settings.secret])
-    return new Bun.CryptoHasher('sha256').update(text).digest('hex')
+    const digest = new Bun.CryptoHasher('sha256').update(text).digest('hex')
+    this.#digests.set(settings, { baseUrl, digest })
+    return digest
   }
 
   #toEpoch(instant: number): number {
@@ -150,6 +156,9 @@ export class Keeping {
     return this.#ground.context.clock.monotonic()
   }
 }
+
+/** Of what the channel and the account of a state were, so that it is not given to others of their names. */
+type Digest = { readonly baseUrl: string | undefined; readonly digest: string }
 
 /** Without what is over by now; undefined when nothing is left that a fresh account would not be. */
 const stillTrue = (status: AccountStatus, now: number): AccountStatus | undefined => {
