@@ -73,16 +73,17 @@ export class Affinity {
     if (marks === undefined) return []
     const warmest = new Map<string, Warmest>()
     for (const [index, { bytes }] of prefixes.list.entries())
-      for (const { account, until, isKnown } of marks.peek(keys[index] ?? '') ?? []) {
+      for (const { account, until, isKnown } of marks.peek(keys[index] ?? '') ?? noPlaces) {
         if (until <= now) continue
-        const warm = warmest.get(account) ?? { bytes: 0, trust: this.#trust.of(account, prompt) }
-        warm.bytes = Math.max(warm.bytes, isKnown ? bytes : bytes * warm.trust)
-        warmest.set(account, warm)
+        const warm = warmest.get(account) ?? nothingWarm(warmest, account)
+        if (!isKnown) warm.trust ??= this.#trust.of(account, prompt)
+        warm.bytes = Math.max(warm.bytes, isKnown ? bytes : bytes * (warm.trust ?? 1))
       }
     const total = prefixes.list.at(-1)?.bytes ?? 0
-    return Array.from(warmest, ([account, { bytes }]) => ({ account, bytes, share: bytes / total }))
-      .filter(({ bytes }) => bytes > 0)
-      .sort((one, other) => other.bytes - one.bytes)
+    const found: Warmth[] = []
+    for (const [account, { bytes }] of warmest)
+      if (bytes > 0) found.push({ account, bytes, share: bytes / total })
+    return found.sort((one, other) => other.bytes - one.bytes)
   }
 
   /** The prompt is on its way to the account: soon its beginnings are warm there. */
@@ -161,7 +162,16 @@ export class Affinity {
   }
 }
 
-type Warmest = { bytes: number; readonly trust: number }
+/** Trust is looked up for what is guessed: most is known. */
+type Warmest = { bytes: number; trust: number | undefined }
+
+const noPlaces: readonly Place[] = []
+
+const nothingWarm = (warmest: Map<string, Warmest>, account: string): Warmest => {
+  const warm = { bytes: 0, trust: undefined }
+  warmest.set(account, warm)
+  return warm
+}
 
 /** Which is a use of the beginning there: the last of its places is the latest. */
 const placeAt = (marks: Recency<Place[]>, key: string, account: string): Place => {

@@ -40,27 +40,44 @@ const MAX_ROWS = 10_000
  * channels' counts lose nothing by that. State of the scheduler actor, used by it alone.
  */
 export class CacheTally {
-  readonly #rows = new Recency<CacheRow>()
-  readonly #channels = new Map<string, CacheCounts>()
+  readonly #rows = new Recency<CacheSubject & { readonly counts: Counts }>()
+  readonly #channels = new Map<string, Counts>()
 
   count(subject: CacheSubject, report: CacheReport): void {
     const answer = countsOf(report)
     if (answer === undefined) return
-    const { account, channel, model } = subject
-    const key = `${account}\n${model}`
-    const counts = sum(this.#rows.peek(key)?.counts ?? nothing, answer)
-    this.#rows.put(key, { account, channel, model, counts })
-    this.#channels.set(channel, sum(this.#channels.get(channel) ?? nothing, answer))
-    this.#rows.keepNewest(MAX_ROWS)
+    add(this.#countsOf(subject), answer)
+    add(this.#countsAt(subject.channel), answer)
   }
 
   ofChannel(channel: string): CacheCounts {
-    return this.#channels.get(channel) ?? nothing
+    return { ...(this.#channels.get(channel) ?? nothing) }
   }
 
   /** The one used last comes first. */
   rows(): readonly CacheRow[] {
-    return Array.from(this.#rows, ([, row]) => row).toReversed()
+    return Array.from(this.#rows, ([, row]) => ({
+      ...row,
+      counts: { ...row.counts },
+    })).toReversed()
+  }
+
+  #countsOf({ account, channel, model }: CacheSubject): Counts {
+    const key = `${account}\n${model}`
+    const row = this.#rows.use(key)
+    if (row !== undefined) return row.counts
+    const counts = { ...nothing }
+    this.#rows.put(key, { account, channel, model, counts })
+    this.#rows.keepNewest(MAX_ROWS)
+    return counts
+  }
+
+  #countsAt(channel: string): Counts {
+    const known = this.#channels.get(channel)
+    if (known !== undefined) return known
+    const counts = { ...nothing }
+    this.#channels.set(channel, counts)
+    return counts
   }
 }
 
@@ -97,14 +114,17 @@ const countsOf = (report: CacheReport): CacheCounts | undefined => {
   }
 }
 
-const sum = (one: CacheCounts, other: CacheCounts): CacheCounts => ({
-  answers: one.answers + other.answers,
-  hits: one.hits + other.hits,
-  misses: one.misses + other.misses,
-  unexpectedReads: one.unexpectedReads + other.unexpectedReads,
-  unreported: one.unreported + other.unreported,
-  expectedTokens: one.expectedTokens + other.expectedTokens,
-  readTokens: one.readTokens + other.readTokens,
-  writtenTokens: one.writtenTokens + other.writtenTokens,
-  inputTokens: one.inputTokens + other.inputTokens,
-})
+/** They are counted on and never leave here: what is told is a copy. */
+type Counts = { -readonly [Key in keyof CacheCounts]: CacheCounts[Key] }
+
+const add = (counts: Counts, answer: CacheCounts): void => {
+  counts.answers += answer.answers
+  counts.hits += answer.hits
+  counts.misses += answer.misses
+  counts.unexpectedReads += answer.unexpectedReads
+  counts.unreported += answer.unreported
+  counts.expectedTokens += answer.expectedTokens
+  counts.readTokens += answer.readTokens
+  counts.writtenTokens += answer.writtenTokens
+  counts.inputTokens += answer.inputTokens
+}
