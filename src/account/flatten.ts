@@ -96,23 +96,32 @@ const noFailure = {
   retryAfterMs: -1,
 } as const
 
+/** Written out whole, as {@link answeredOf} is: every attempt has one. */
 export const settledOf = (
   order: Order,
   { account, isBodyTaken }: Pick<Settled, 'account' | 'isBodyTaken'>,
   outcome: Outcome,
-): Settled => ({
-  type: 'settled',
-  exchange: order.exchange,
-  account,
-  outcome: outcome.type,
-  isCommitted: outcome.type === 'served' || outcome.type === 'refused' || outcome.isCommitted,
-  ...('failure' in outcome ? flattenFailure(outcome.failure) : noFailure),
-  upstreamStatus: 'failure' in outcome ? (outcome.failure.upstreamStatus ?? 0) : 0,
-  isBodyTaken,
-  connectMs: outcome.measures.connectMs,
-  firstEventMs: outcome.measures.firstEventMs,
-  inputTokens: outcome.measures.usage.inputTokens ?? -1,
-  cacheReadTokens: outcome.measures.usage.cacheReadTokens ?? -1,
-  cacheWriteTokens: outcome.measures.usage.cacheWriteTokens ?? -1,
-  outputTokens: outcome.measures.usage.outputTokens ?? -1,
-})
+): Settled => {
+  const failure = 'failure' in outcome ? flattenFailure(outcome.failure) : noFailure
+  return {
+    type: 'settled',
+    exchange: order.exchange,
+    account,
+    outcome: outcome.type,
+    isCommitted: outcome.type === 'served' || outcome.type === 'refused' || outcome.isCommitted,
+    kind: failure.kind,
+    code: failure.code,
+    status: failure.status,
+    message: failure.message,
+    param: failure.param,
+    retryAfterMs: failure.retryAfterMs,
+    upstreamStatus: 'failure' in outcome ? (outcome.failure.upstreamStatus ?? 0) : 0,
+    isBodyTaken,
+    connectMs: outcome.measures.connectMs,
+    firstEventMs: outcome.measures.firstEventMs,
+    inputTokens: outcome.measures.usage.inputTokens ?? -1,
+    cacheReadTokens: outcome.measures.usage.cacheReadTokens ?? -1,
+    cacheWriteTokens: outcome.measures.usage.cacheWriteTokens ?? -1,
+    outputTokens: outcome.measures.usage.outputTokens ?? -1,
+  }
+}

@@ -15,7 +15,7 @@ export const learnQuotas = (
   { model, now }: { readonly model: string; readonly now: number },
 ): readonly Quota[] =>
   ['', model].reduce((known, scope) => {
-    const scarcest = scarcestOf(limits.filter(({ isOfAccount }) => isOfAccount === (scope === '')))
+    const scarcest = scarcestOf(limits, scope === '')
     if (scarcest === undefined) return known
     const { left, resetsAt } = scarcest
     const others = known.filter((quota) => quota.model !== scope)
@@ -25,11 +25,16 @@ export const learnQuotas = (
     ]
   }, quotas)
 
-const scarcestOf = (limits: readonly AnnouncedLimit[]): AnnouncedLimit | undefined =>
-  limits.reduce<AnnouncedLimit | undefined>(
-    (scarcest, limit) => (scarcest === undefined || limit.left < scarcest.left ? limit : scarcest),
-    undefined,
-  )
+const scarcestOf = (
+  limits: readonly AnnouncedLimit[],
+  isOfAccount: boolean,
+): AnnouncedLimit | undefined => {
+  let scarcest: AnnouncedLimit | undefined
+  for (const limit of limits)
+    if (limit.isOfAccount === isOfAccount && (scarcest === undefined || limit.left < scarcest.left))
+      scarcest = limit
+  return scarcest
+}
 
 /** A limit that is used up is let alone until it can be used again: nobody needs to be refused to know. */
 export const restForSpent = (

@@ -30,7 +30,8 @@ export const bindingOf = (
   if (account === undefined) return unbound
   // A session that had to be translated for once goes back to where it passes untouched.
   const isTranslated = shelves[0]?.isTranslated
-  for (const { shelf, ...open } of shelves) {
+  for (const open of shelves) {
+    const { shelf } = open
     const bound = open.isTranslated === isTranslated ? shelf.leafOf(account) : undefined
     if (bound === undefined) continue
     const isOutgrown = outgrows(state, bound, { shelf, ground })

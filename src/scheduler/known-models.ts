@@ -41,6 +41,8 @@ export class KnownModels {
   learn(entry: AccountEntry): void {
     const { status, latencies } = entry
     const seen = this.#seen.get(entry)
+    if (seen?.status === status && seen.latencies === latencies.size && !isCrowded(latencies))
+      return
     if (this.#goesByLatency && (seen?.latencies !== latencies.size || isCrowded(latencies)))
       for (const [model] of latencies) this.#names.add(model)
     if (seen?.status !== status)

@@ -134,6 +134,7 @@ const quotaFor = ({ quotas }: AccountStatus, model: string, now: number) => {
 const tiers = [/ultra/i, /pro/i, /free/i]
 
 const tierOf = (name: string): number => {
+  if (name === '') return tiers.length
   const found = tiers.findIndex((tier) => tier.test(name))
   return found < 0 ? tiers.length : found
 }
