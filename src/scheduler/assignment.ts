@@ -3,7 +3,13 @@ import type { AccountMessage, Committed, Settled } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
 import type { Failure } from '../ir/failure.ts'
 import type { AccountEntry } from './account-pool.ts'
-import { modelAt, orderOf, type Assigned, type ExchangeState } from './exchange-state.ts'
+import {
+  isRepeatable,
+  modelAt,
+  orderOf,
+  type Assigned,
+  type ExchangeState,
+} from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { learnLatency } from './latency.ts'
 import type { Leaf } from './leaf.ts'
@@ -76,9 +82,22 @@ const takeBackTry = ({ tries }: ExchangeState, account: string): void => {
 /** Limits that one exchange may meet without a try: an upstream may name instants that mean nothing. */
 const MAX_LIMITS = 8
 
+/** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
+const MAX_BREAKS = 8
+
+export const countFailure = (state: ExchangeState, failure: Failure): void => {
+  if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
+  if (failure.kind === 'rate_limited') forgiveLimit(state)
+}
+
+/** Whether another attempt may follow, whoever could make it. */
+export const mayTryAgain = (state: ExchangeState, { guardrails }: Ground): boolean =>
+  isRepeatable(state) &&
+  state.breaks < MAX_BREAKS &&
+  state.attempts < (guardrails.attemptLimit() ?? Number.POSITIVE_INFINITY)
+
 /** A limit is no try: the account can serve the request, only later. */
-export const forgiveLimit = (state: ExchangeState, failure: Failure): void => {
-  if (failure.kind !== 'rate_limited') return
+const forgiveLimit = (state: ExchangeState): void => {
   state.limits += 1
   if (state.limits <= MAX_LIMITS) takeBackTry(state, state.lastAccount)
 }

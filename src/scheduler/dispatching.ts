@@ -5,35 +5,34 @@ import type { Failure } from '../ir/failure.ts'
 import type { AccountEntry } from './account-pool.ts'
 import {
   assign,
-  forgiveLimit,
+  countFailure,
   isStillReady,
   learnEnd,
+  mayTryAgain,
   noteAnswered,
   unassign,
 } from './assignment.ts'
 import { choose, type Chosen } from './choose.ts'
 import { countInstead, hasCountedEnough, isCount, mayCountHere } from './count-here.ts'
-import {
-  failureOf,
-  isRepeatable,
-  traceOf,
-  type Assigned,
-  type ExchangeState,
-} from './exchange-state.ts'
+import { failureOf, traceOf, type Assigned, type ExchangeState } from './exchange-state.ts'
 import { brokenOff } from './defect.ts'
 import type { Ground } from './ground.ts'
 import type { Step } from './messages.ts'
 import { openExchange } from './open-exchange.ts'
 import { learnStored } from './learn-stored.ts'
 import type { Leaf } from './leaf.ts'
-import { accountLost, failedReply, lastRefusal, queueFull, tookTooLong } from './refuse.ts'
+import {
+  accountLost,
+  attemptsUsedUp,
+  failedReply,
+  lastRefusal,
+  queueFull,
+  tookTooLong,
+} from './refuse.ts'
 import { releaseNewBinding } from './session.ts'
 import { learnServed } from './served-references.ts'
 import * as spending from './spending.ts'
 import { Waiting, type Wait } from './waiting.ts'
-
-/** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
-const MAX_BREAKS = 8
 
 const byNoChoice = { account: undefined, worthMs: undefined }
 
@@ -146,8 +145,12 @@ export class Dispatching {
   }
 
   #place(state: ExchangeState): void {
+    this.#guarded(state, () => this.#decide(state))
+  }
+
+  #guarded(state: ExchangeState, choosing: () => void): void {
     try {
-      this.#decide(state)
+      choosing()
     } catch (thrown) {
       this.#breakOff(state, thrown)
     }
@@ -238,17 +241,18 @@ export class Dispatching {
     this.#note(state, { type: 'failed', account: state.lastAccount, detail: failure.code })
     state.lastFailure = failure
     releaseNewBinding(state, state.lastAccount, this.#ground)
-    if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
-    forgiveLimit(state, failure)
+    countFailure(state, failure)
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
-    if (isOfTheRequest || !isRepeatable(state) || this.#isEnough(state))
-      return this.#fail(state, failure)
-    this.#place(state)
+    if (isOfTheRequest || hasCountedEnough(state)) return this.#fail(state, failure)
+    if (mayTryAgain(state, this.#ground)) return this.#place(state)
+    this.#giveUp(state, failure)
   }
 
-  #isEnough(state: ExchangeState): boolean {
-    const limit = this.#ground.guardrails.attemptLimit() ?? Number.POSITIVE_INFINITY
-    return state.attempts >= limit || state.breaks >= MAX_BREAKS || hasCountedEnough(state)
+  /** No further attempt may follow, whoever could make it. */
+  #giveUp(state: ExchangeState, failure: Failure): void {
+    this.#guarded(state, () =>
+      this.#fail(state, attemptsUsedUp(state, failure, choose(state, this.#ground).outlook)),
+    )
   }
 
   #fail(state: ExchangeState, failure: Failure): void {

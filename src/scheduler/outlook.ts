@@ -13,6 +13,10 @@ export type Outlook = {
   readonly soonestMs: number | undefined
   /** Somebody could serve, but for a slot. */
   readonly isBusy: boolean
+  /** For how long the operator's own limit keeps requests from all accounts; 0: it does not. */
+  readonly closedMs: number
+  /** Accounts that could begin a request, but for that limit. */
+  readonly readyCount: number
   /** Somebody is about to be up. */
   readonly isStarting: boolean
   /** Somebody could begin a request now, if not this one. */
@@ -32,6 +36,8 @@ export const noOutlook: Outlook = {
   isOutgrown: false,
   soonestMs: undefined,
   isBusy: false,
+  closedMs: 0,
+  readyCount: 0,
   isStarting: false,
   isAnybodyReady: false,
   isAnybodyAble: false,
@@ -45,9 +51,7 @@ const MAX_REFUSALS = 5
 /** Of a large channel so many accounts are looked through for reasons. */
 const MAX_LOOKED_AT = 64
 
-type Facts = Pick<Outlook, 'bound' | 'isOutgrown' | 'isBusy'> & {
-  /** See `Situation`. */
-  readonly closedMs: number
+type Facts = Pick<Outlook, 'bound' | 'isOutgrown' | 'isBusy' | 'closedMs'> & {
   /** As `monotonic` tells. */
   readonly now: number
   /** Those that were asked for, or about to be. */
@@ -60,14 +64,17 @@ export const outlookOf = (
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
   const leaves = size <= MAX_TOLD ? shelves.flatMap(({ shelf }) => shelf.tree.leaves()) : chosen
+  const readyCount = shelves.reduce((sum, { shelf }) => sum + shelf.tree.tally.ready, 0)
   return {
     leaves: leaves === chosen ? chosen : leaves.slice(),
     bound,
     isOutgrown,
     isBusy: isBusy && closedMs === 0,
+    closedMs,
+    readyCount,
     soonestMs: soonestOf(shelves, now, closedMs),
     isStarting: shelves.some(({ shelf }) => shelf.tree.tally.starting > 0),
-    isAnybodyReady: closedMs === 0 && shelves.some(({ shelf }) => shelf.tree.tally.ready > 0),
+    isAnybodyReady: closedMs === 0 && readyCount > 0,
     isAnybodyAble: shelves.some(isAble),
     refusals: shelves.flatMap(refusalsOf).slice(0, MAX_REFUSALS),
     others: size - leaves.length,

@@ -12,6 +12,7 @@ export const lastRefusal = (state: ExchangeState, outlook: Outlook): Failure => 
   const { isBusy, isAnybodyAble, refusals } = outlook
   const soonestMs = wholeMs(outlook.soonestMs)
   const last = state.lastFailure
+  if (isHeldByLimit(outlook)) return limitOfAll(soonestMs ?? UNKNOWN_WAIT_MS)
   if (last === undefined || last.kind === 'auth' || last.kind === 'dead') {
     if (isBusy) return allBusy(whose, state.waitedMs)
     return !isAnybodyAble || soonestMs === undefined
@@ -22,6 +23,42 @@ export const lastRefusal = (state: ExchangeState, outlook: Outlook): Failure => 
   if (last.kind === 'rate_limited' || last.kind === 'quota')
     return isBusy ? allBusy(whose, state.waitedMs) : allResting(whose, soonestMs ?? UNKNOWN_WAIT_MS)
   return isBusy || soonestMs === undefined ? last : { ...last, retryAfterMs: soonestMs }
+}
+
+/** Somebody could serve, but for the operator's own limit over all accounts. */
+const isHeldByLimit = ({ closedMs, readyCount }: Outlook): boolean => closedMs > 0 && readyCount > 0
+
+/** Why an exchange ends that may make no further attempt, whoever could serve it. */
+export const attemptsUsedUp = (
+  state: Pick<ExchangeState, 'attempts'>,
+  last: Failure,
+  { isAnybodyReady, soonestMs }: Outlook,
+): Failure => {
+  const restMs = isAnybodyReady ? undefined : wholeMs(soonestMs)
+  const retryAfterMs = restMs ?? UNKNOWN_WAIT_MS
+  const code = 'attempts_used_up'
+  const words = `the request has had as many attempts as it may have (${state.attempts}), and the last account`
+  switch (last.kind) {
+    // A vendor's words about a key or a limit name whose they are: they are not for the client.
+    case 'rate_limited':
+    case 'quota': {
+      const message = `${words} is at a limit`
+      return { kind: 'rate_limited', code, status: 429, message, retryAfterMs }
+    }
+    case 'auth':
+    case 'dead': {
+      const message = `${words} was refused by its upstream`
+      return { kind: 'overloaded', code, status: 503, message, retryAfterMs }
+    }
+    case 'overloaded':
+    case 'transient':
+      return { ...last, retryAfterMs }
+    case 'client':
+    case 'context_length':
+      return last
+    default:
+      return last.kind satisfies never
+  }
 }
 
 /**
@@ -61,6 +98,14 @@ const allResting = (whose: string, retryAfterMs: number): Failure => ({
   retryAfterMs,
 })
 
+const limitOfAll = (retryAfterMs: number): Failure => ({
+  kind: 'rate_limited',
+  code: 'limit_of_all_accounts',
+  status: 429,
+  message: `all accounts together have had the requests of this minute that the operator allows; the next may begin in ${Math.ceil(retryAfterMs / 1000)} s`,
+  retryAfterMs,
+})
+
 /** A slot frees itself with some answer's end, so no instant is known: a second is the polite minimum. */
 const UNKNOWN_WAIT_MS = 1000
 
@@ -92,7 +137,7 @@ export const tookTooLong = (afterMs: number): Failure => ({
   kind: 'transient',
   code: 'request_timeout',
   status: 504,
-  message: `no account gave a first event within ${afterMs / 1000} s`,
+  message: `no account gave a first event within ${Math.round(afterMs) / 1000} s`,
 })
 
 export const failedReply = (

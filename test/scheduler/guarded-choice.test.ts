@@ -135,7 +135,9 @@ describe('guardrails are asked before an account is chosen', () => {
   test('a refusal by the limit of all accounts tells when it ends', async () => {
     const world = await openWorld({ maxGlobalRequestsPerMinute: 1 }, 0)
     await dispatchAll(world, 1, 2)
-    expect(world.replies.all).toMatchObject([{ exchange: 2, retryAfterMs: 60_000 }])
+    expect(world.replies.all).toMatchObject([
+      { exchange: 2, code: 'limit_of_all_accounts', status: 429, retryAfterMs: 60_000 },
+    ])
   })
 
   test('an account has no more in flight than allowed, though it has no limit of its own', async () => {
@@ -172,9 +174,56 @@ describe('guardrails are asked before an account is chosen', () => {
     ])
   })
 
+  test('that limit is not blamed where every account rests for longer', async () => {
+    const world = await openWorld({ maxGlobalRequestsPerMinute: 1 }, 0)
+    await dispatchAll(world, 1)
+    for (const name of ['a', 'b']) world.account(name).cool(90_000)
+    await world.settle()
+    await dispatchAll(world, 2)
+    expect(world.replies.all).toMatchObject([
+      { exchange: 2, code: 'all_accounts_resting', retryAfterMs: 90_000 },
+    ])
+  })
+
   test('switched off they are in nobody’s way', async () => {
     const world = await openWorld({ isEnabled: false, maxGlobalRequestsPerMinute: 1 })
     await dispatchAll(world, 1, 2, 3)
     expect([1, 2, 3].map((exchange) => holderOf(world, exchange))).not.toContain('nobody')
+  })
+})
+
+describe('a request that may make no further attempt', () => {
+  test.each([
+    ['rate_limited', 429, 'rate_limited'],
+    ['quota', 429, 'rate_limited'],
+    ['auth', 503, 'overloaded'],
+    ['dead', 503, 'overloaded'],
+  ] as const)('(%s) ends without the words of the vendor', async (met, status, kind) => {
+    const world = await openWorld({ maxAttempts: 1 })
+    await dispatchAll(world, 1)
+    world.account(holderOf(world, 1)).fail(1, met)
+    await world.settle()
+    expect(world.replies.all).toMatchObject([
+      { exchange: 1, kind, code: 'attempts_used_up', status, retryAfterMs: 1_000 },
+    ])
+    expect(JSON.stringify(world.replies.all)).not.toContain('org-secret')
+  })
+
+  test('may come again soon while another account could serve it', async () => {
+    const world = await openWorld({ maxAttempts: 1, riskStatuses: [] })
+    await dispatchAll(world, 1)
+    world.account(holderOf(world, 1)).fail(1, 'transient', 40_000)
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ code: 'scripted_transient', retryAfterMs: 1_000 }])
+  })
+
+  test('may come again when the first account has rested, where all do', async () => {
+    const world = await openWorld({ maxAttempts: 1 })
+    await dispatchAll(world, 1)
+    const first = holderOf(world, 1)
+    world.account(first === 'openai/a' ? 'b' : 'a').cool(30_000)
+    world.account(first).fail(1, 'rate_limited', 40_000)
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ code: 'attempts_used_up', retryAfterMs: 30_000 }])
   })
 })
