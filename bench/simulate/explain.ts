@@ -28,9 +28,11 @@ const noteOf = (note: CandidateNote): string =>
     `${note.account}${note.isBound ? ' (bound)' : ''}`,
     `in flight ${note.inFlight} of ${note.slots === 0 ? 'any' : note.slots}`,
     `spent ${note.spentTokens} tokens for its weight of ${note.weight}`,
-    `quota left ${note.quotaLeft.toFixed(3)}`,
+    `quota left ${note.quotaLeft.toFixed(3)}${note.quotaResetMs === 0 ? '' : `, whole in ${note.quotaResetMs} ms`}`,
     `health ${note.health.toFixed(2)}`,
     `first event ${note.latencyMs === 0 ? 'not known' : `${note.latencyMs} ms`}`,
+    ...(note.warmTokens > 0 ? [`${note.warmTokens} tokens of the prompt in its cache`] : []),
+    ...(note.state === 'full' ? ['full'] : []),
     ...(note.restMs > 0 ? [`rests ${note.restMs} ms (${note.restCause})`] : []),
     ...(note.refusal === '' ? [] : [`cannot serve: ${note.refusal}`]),
   ].join(', ')

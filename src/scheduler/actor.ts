@@ -94,8 +94,8 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
       case 'clear-bindings':
       case 'clear-rests':
       case 'tell-loads':
-        return this.#inspect(message)
       case 'find-receipt':
+        return this.#inspect(message)
       case 'list-kept':
       case 'resolve-model':
         return answer(message, this.#ground)

@@ -1,5 +1,5 @@
 import { decide, type Decision } from './decide.ts'
-import { MAX_TRIES_PER_ACCOUNT, type ExchangeState } from './exchange-state.ts'
+import { MAX_TRIES_PER_ACCOUNT, waitedSoFar, type ExchangeState } from './exchange-state.ts'
 import { favouritesOf } from './favourites.ts'
 import { fieldOf, type OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
@@ -23,7 +23,7 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   const shelves = state.pinnedTo === undefined ? openShelves(state, ground) : pinned(state, ground)
-  const { favourites, bound, isOutgrown } = favouritesOf(state, ground, shelves)
+  const { favourites, ...known } = favouritesOf(state, ground, shelves)
   const field = fieldOf(shelves, now)
   const closedMs = Math.max(0, guardrails.globalFreeAt(now) - now)
   const patienceMs = patienceOf(state, ground)
@@ -33,7 +33,7 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const order = decision.type === 'serve' ? decision.order : []
   const favoured = favourites.map(({ leaf }) => leaf)
   const chosen = [...favoured, ...order.filter((leaf) => !favoured.includes(leaf))]
-  const facts = { chosen, bound, isOutgrown, isBusy: field.isBusy, closedMs, now }
+  const facts = { ...known, chosen, isBusy: field.isBusy, closedMs, now }
   return { decision, outlook: outlookOf(shelves, facts), patienceMs }
 }
 
@@ -76,9 +76,6 @@ const accountsWith = (tries: ReadonlyMap<string, number>, least: number): Readon
 }
 
 const none: ReadonlySet<string> = new Set()
-
-const waitedSoFar = ({ stage, waitedMs }: ExchangeState, now: number): number =>
-  waitedMs + (stage.type === 'waiting' ? now - stage.since : 0)
 
 const patienceOf = ({ answerBy, waitUntil }: ExchangeState, { context, args }: Ground): number => {
   const now = context.clock.monotonic()

@@ -14,7 +14,7 @@ import {
 } from './assignment.ts'
 import { choose, type Chosen } from './choose.ts'
 import { countInstead, hasCountedEnough, isCount, mayCountHere } from './count-here.ts'
-import { failureOf, traceOf, type Assigned, type ExchangeState } from './exchange-state.ts'
+import { failureOf, type Assigned, type ExchangeState } from './exchange-state.ts'
 import { brokenOff } from './defect.ts'
 import type { Ground } from './ground.ts'
 import type { Step } from './messages.ts'
@@ -29,9 +29,11 @@ import {
   queueFull,
   tookTooLong,
 } from './refuse.ts'
+import { traceOf } from './receipt.ts'
 import { releaseNewBinding } from './session.ts'
 import { learnServed } from './served-references.ts'
 import * as spending from './spending.ts'
+import { failedStep, waitStep } from './steps.ts'
 import { Waiting, type Wait } from './waiting.ts'
 
 const byNoChoice = { account: undefined, worthMs: undefined }
@@ -50,6 +52,11 @@ export class Dispatching {
   /** Those that wait for an account. */
   held(): readonly ExchangeState[] {
     return Array.from(this.#exchanges.values()).filter(({ stage }) => stage.type === 'waiting')
+  }
+
+  /** Of all that go on. */
+  find(requestId: string): ExchangeState | undefined {
+    return this.#exchanges.values().find(({ dispatch }) => dispatch.requestId === requestId)
   }
 
   dispatch(message: Dispatch): void {
@@ -198,7 +205,7 @@ export class Dispatching {
       if (refused !== undefined)
         this.#fail(refused, queueFull(this.#ground.args.maxWaiting, this.waiting.soonestEndMs))
       if (refused === state) return
-      this.#note(state, { type: 'waiting' })
+      this.#note(state, waitStep(wait, state.choice))
     }
     this.waiting.enter(state, wait)
   }
@@ -238,7 +245,7 @@ export class Dispatching {
   }
 
   #tryElsewhere(state: ExchangeState, failure: Failure): void {
-    this.#note(state, { type: 'failed', account: state.lastAccount, detail: failure.code })
+    this.#note(state, failedStep(state.lastAccount, failure))
     state.lastFailure = failure
     releaseNewBinding(state, state.lastAccount, this.#ground)
     countFailure(state, failure)
@@ -271,7 +278,7 @@ export class Dispatching {
     this.#note(state, { type, account: state.lastAccount, detail })
     this.#exchanges.delete(state.dispatch.exchange)
     this.waiting.leave(state)
-    this.#ground.receipts.keep(traceOf(state, this.#ground.context.clock.monotonic()))
+    this.#ground.receipts.keep(traceOf(state, 'ended', this.#ground.context.clock.monotonic()))
   }
 
   #note(

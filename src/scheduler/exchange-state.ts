@@ -7,7 +7,7 @@ import { readFailure } from '../ir/flat-failure.ts'
 import type { Expectation } from './affinity.ts'
 import { noOutlook, type Outlook } from './outlook.ts'
 import type { Leaf } from './leaf.ts'
-import type { ModeName, Receipt, SchedulerArguments, Step } from './messages.ts'
+import type { ModeName, SchedulerArguments, Step } from './messages.ts'
 import { openPrompt, type Prompt } from './prompt.ts'
 import type { RouteTarget } from './route.ts'
 
@@ -189,26 +189,11 @@ export const isRepeatable = ({
   dispatch.account === '' && !isBodyTaken
 
 /** What made an attempt fail. One that only ended has none to tell: then it counts as broken. */
-export const failureOf = ({ kind, ...settled }: Settled): Failure =>
-  readFailure({ ...settled, kind: kind === '' ? 'transient' : kind })
-
-/** What is kept of an exchange after its end; without its body. */
-export type Trace = Omit<Receipt, 'candidates' | 'others' | 'chosenAt'> &
-  Pick<ExchangeState, 'begunAt' | 'choice' | 'chosenAt'>
-
-export const traceOf = (state: ExchangeState, now: number): Trace => ({
-  requestId: state.dispatch.requestId,
-  exchange: state.dispatch.exchange,
-  dispatchedAt: state.dispatchedAt,
-  model: state.dispatch.model,
-  mode: state.mode,
-  session: state.dispatch.session,
-  account: state.lastAccount,
-  attempts: state.attempts,
-  waitedMs: state.waitedMs,
-  totalMs: Math.round(now - state.begunAt),
-  begunAt: state.begunAt,
-  choice: state.choice,
-  chosenAt: state.chosenAt,
-  steps: state.steps,
+export const failureOf = ({ kind, upstreamStatus, ...settled }: Settled): Failure => ({
+  ...readFailure({ ...settled, kind: kind === '' ? 'transient' : kind }),
+  ...(upstreamStatus === 0 ? {} : { upstreamStatus }),
 })
+
+/** With the wait that is not over yet. */
+export const waitedSoFar = ({ stage, waitedMs }: ExchangeState, now: number): number =>
+  waitedMs + (stage.type === 'waiting' ? now - stage.since : 0)

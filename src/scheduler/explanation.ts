@@ -1,4 +1,5 @@
 import type { ActorRef } from '../actor/index.ts'
+import type { Readiness } from './leaf.ts'
 import type { ModeName } from './mode-name.ts'
 
 /** One thing that happened to an exchange on its way: `at` is ms since its dispatch. */
@@ -12,6 +13,8 @@ export type Step = {
 /** An account at the moment of choosing: all that the modes compare. */
 export type CandidateNote = {
   readonly account: string
+  /** Whether it could have begun the request then. `full`: by its slots, a ramp after a rest, or the operator's own limits. */
+  readonly state: Readiness['type']
   readonly priority: number
   readonly weight: number
   readonly inFlight: number
@@ -20,14 +23,23 @@ export type CandidateNote = {
   /** 0 when it did not rest. */
   readonly restMs: number
   readonly restCause: string
+  /** Its plan: `ultra`, `pro`, `free`, or empty where nobody knows. */
+  readonly tier: string
   /** Share, 0 to 1. */
   readonly quotaLeft: number
+  /** Until that quota is whole again; 0 where it is not known. */
+  readonly quotaResetMs: number
   readonly health: number
   /** To the first event; 0 when it was not known, or nothing goes by it. */
   readonly latencyMs: number
   /** What was asked of it for its weight: see `spending.ts`. */
   readonly spentTokens: number
+  /** Since it was last given a request; -1: never. */
+  readonly idleMs: number
+  /** Tokens of the prompt that its upstream was thought to have in its cache; 0 where the mode does not ask. */
+  readonly warmTokens: number
   readonly isBound: boolean
+  readonly isPreferred: boolean
   /** Why it could not serve; empty when it could, now or after a rest. */
   readonly refusal: string
 }
@@ -41,6 +53,8 @@ export type Receipt = {
   readonly model: string
   readonly mode: ModeName | ''
   readonly session: string
+  /** `ended`, or where it is: it waits, an account has it, its client has seen output, its client has left. */
+  readonly stage: 'waiting' | 'assigned' | 'committed' | 'abandoned' | 'ended'
   /** The last that had it; empty when none had. */
   readonly account: string
   readonly attempts: number
@@ -49,6 +63,8 @@ export type Receipt = {
   readonly totalMs: number
   /** When the last choice was made, in ms since its dispatch. */
   readonly chosenAt: number
+  /** For how long the operator's own limit then kept requests from all accounts; 0: it did not. */
+  readonly guardedMs: number
   /** At the last choice; of a large channel those that the choice had to do with. */
   readonly candidates: readonly CandidateNote[]
   /** Accounts of the channel besides those. */

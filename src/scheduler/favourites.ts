@@ -10,6 +10,10 @@ import { BYTES_PER_TOKEN } from './tokens.ts'
 export type Favourites = Pick<Binding, 'bound' | 'isOutgrown'> & {
   /** Best first. */
   readonly favourites: readonly Favourite[]
+  /** The operator's, while it can serve. */
+  readonly preferred: Leaf | undefined
+  /** Where some of the prompt is thought to be in a cache, whether or not that leads the request there. */
+  readonly warm: readonly Favourite[]
 }
 
 /** The accounts that are more to this request than others: looked up, never searched for. */
@@ -34,8 +38,19 @@ export const favouritesOf = (
     ],
     bound,
     isOutgrown,
+    preferred,
+    warm: warmest(own, warm),
   }
 }
+
+/** Of a session's account more may be known than of its prompt alone. */
+const warmest = (own: Favourite | undefined, warm: readonly Warm[]): readonly Favourite[] => {
+  if (own === undefined && warm.length === 0) return none
+  const others = warm.map(({ favourite }) => favourite)
+  return own === undefined ? others : [own, ...others]
+}
+
+const none: readonly Favourite[] = []
 
 const stranger = { isBound: false, warmTokens: 0, warmShare: 0, crowding: 0 }
 

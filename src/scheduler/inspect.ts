@@ -17,9 +17,17 @@ import type {
   OperatorQuestion,
   SessionsViewed,
 } from './inspection.ts'
-import type { GuardrailsViewed, LoadsTold, TellLoads, ViewGuardrails } from './messages.ts'
+import type {
+  FindReceipt,
+  GuardrailsViewed,
+  LoadsTold,
+  ReceiptFound,
+  TellLoads,
+  ViewGuardrails,
+} from './messages.ts'
+import { receiptOf, traceOf } from './receipt.ts'
 
-export type Inspection = OperatorQuestion | ViewGuardrails | TellLoads
+export type Inspection = OperatorQuestion | ViewGuardrails | TellLoads | FindReceipt
 
 /** Who knows what an operator asks for, besides the ground. */
 type Inspected = { readonly dispatching: Dispatching; readonly discovery: Discovery }
@@ -47,6 +55,9 @@ export const answerInspection = (
     case 'tell-loads':
       context.tell(message.replyTo, loadsOf(ground))
       return []
+    case 'find-receipt':
+      context.tell(message.replyTo, findReceipt(message.requestId, ground, dispatching))
+      return []
     case 'clear-bindings':
       context.tell(message.replyTo, clearBindings(ground))
       return []
@@ -73,6 +84,20 @@ const loadsOf = ({ entries }: Ground): LoadsTold => {
       busy.map(({ settings, exchanges }) => [settings.id, exchanges.size]),
     ),
   }
+}
+
+/** One that goes on is the latest of its id. */
+const findReceipt = (
+  requestId: string,
+  { receipts, context }: Ground,
+  dispatching: Dispatching,
+): ReceiptFound => {
+  const live = dispatching.find(requestId)
+  const receipt =
+    live === undefined
+      ? receipts.find(requestId)
+      : receiptOf(traceOf(live, live.stage.type, context.clock.monotonic()))
+  return { type: 'receipt-found', receipt: receipt ?? null }
 }
 
 const named = ({ entries }: Ground, account: string): readonly AccountEntry[] =>

@@ -1,3 +1,4 @@
+import type { Favourite } from './favourite.ts'
 import type { OpenShelf } from './field.ts'
 import type { Leaf } from './leaf.ts'
 
@@ -7,6 +8,9 @@ export type Outlook = {
   readonly leaves: readonly Leaf[]
   /** The one that the request's session is bound to. */
   readonly bound: Leaf | undefined
+  /** See `Favourites`. */
+  readonly preferred: Leaf | undefined
+  readonly warm: readonly Favourite[]
   /** The session leaves it, see `Mode.outgrows`. */
   readonly isOutgrown: boolean
   /** Until the first of them has rested; undefined when none rests. */
@@ -33,6 +37,8 @@ export type Refusal = { readonly account: string; readonly reason: string }
 export const noOutlook: Outlook = {
   leaves: [],
   bound: undefined,
+  preferred: undefined,
+  warm: [],
   isOutgrown: false,
   soonestMs: undefined,
   isBusy: false,
@@ -51,7 +57,10 @@ const MAX_REFUSALS = 5
 /** Of a large channel so many accounts are looked through for reasons. */
 const MAX_LOOKED_AT = 64
 
-type Facts = Pick<Outlook, 'bound' | 'isOutgrown' | 'isBusy' | 'closedMs'> & {
+type Facts = Pick<
+  Outlook,
+  'bound' | 'isOutgrown' | 'isBusy' | 'closedMs' | 'preferred' | 'warm'
+> & {
   /** As `monotonic` tells. */
   readonly now: number
   /** Those that were asked for, or about to be. */
@@ -60,15 +69,14 @@ type Facts = Pick<Outlook, 'bound' | 'isOutgrown' | 'isBusy' | 'closedMs'> & {
 
 export const outlookOf = (
   shelves: readonly OpenShelf[],
-  { chosen, bound, isOutgrown, isBusy, closedMs, now }: Facts,
+  { chosen, isBusy, closedMs, now, ...known }: Facts,
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
   const leaves = size <= MAX_TOLD ? shelves.flatMap(({ shelf }) => shelf.tree.leaves()) : chosen
   const readyCount = shelves.reduce((sum, { shelf }) => sum + shelf.tree.tally.ready, 0)
   return {
     leaves: leaves === chosen ? chosen : leaves.slice(),
-    bound,
-    isOutgrown,
+    ...known,
     isBusy: isBusy && closedMs === 0,
     closedMs,
     readyCount,

@@ -1,6 +1,5 @@
-import type { Trace } from './exchange-state.ts'
 import type { Receipt } from './messages.ts'
-import { receiptOf } from './receipt.ts'
+import { receiptOf, type Trace } from './receipt.ts'
 
 const MAX_RECEIPTS = 1000
 

@@ -133,6 +133,11 @@ const quotaFor = ({ quotas }: AccountStatus, model: string, now: number) => {
 
 const tiers = [/ultra/i, /pro/i, /free/i]
 
+/** Empty: nobody knows. */
+export const tierName = (tier: number): string => tierNames[tier] ?? ''
+
+const tierNames = ['ultra', 'pro', 'free']
+
 const tierOf = (name: string): number => {
   if (name === '') return tiers.length
   const found = tiers.findIndex((tier) => tier.test(name))

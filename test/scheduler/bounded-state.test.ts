@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { openBindings } from '../../src/scheduler/bindings.ts'
-import type { Trace } from '../../src/scheduler/exchange-state.ts'
+import type { Trace } from '../../src/scheduler/receipt.ts'
 import { noOutlook } from '../../src/scheduler/outlook.ts'
 import { openReceipts } from '../../src/scheduler/receipts.ts'
 import { openSchedulerWorld } from '../support/scheduler-world.ts'
@@ -90,6 +90,7 @@ const trace = (requestId: string, model = 'm'): Trace => ({
   model,
   mode: 'balance',
   session: '',
+  stage: 'ended',
   account: '',
   attempts: 0,
   waitedMs: 0,

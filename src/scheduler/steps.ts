@@ -1,0 +1,30 @@
+import type { Failure } from '../ir/failure.ts'
+import type { Step } from './messages.ts'
+import type { Outlook } from './outlook.ts'
+import type { Wait } from './waiting.ts'
+
+/** That it waits, and what for. */
+export const waitStep = (
+  { account, restMs }: Pick<Wait, 'account' | 'restMs'>,
+  outlook: Outlook,
+): Pick<Step, 'type' | 'account' | 'detail'> => ({
+  type: 'waiting',
+  account: account ?? '',
+  detail: awaited(restMs, outlook) + (account === undefined ? '' : ', as its cache is worth it'),
+})
+
+const awaited = (restMs: number | undefined, { closedMs, isBusy }: Outlook): string => {
+  if (closedMs > 0) return `for the limit of all accounts, ${Math.ceil(closedMs)} ms`
+  if (restMs !== undefined) return `for the end of a rest, ${Math.ceil(restMs)} ms`
+  return isBusy ? 'for a slot' : 'for an account to start'
+}
+
+/** That an attempt failed, and what it met: the upstream's status, the kind that was made of it, the code. */
+export const failedStep = (
+  account: string,
+  { kind, code, upstreamStatus }: Failure,
+): Pick<Step, 'type' | 'account' | 'detail'> => ({
+  type: 'failed',
+  account,
+  detail: [upstreamStatus, kind, `(${code})`].filter((word) => word !== undefined).join(' '),
+})
