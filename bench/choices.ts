@@ -9,9 +9,9 @@
 import type { AccountEntry } from '../src/scheduler/account-pool.ts'
 import { fieldOf } from '../src/scheduler/field.ts'
 import { modes, type Mode } from '../src/scheduler/mode/index.ts'
+import { openShelf } from '../src/scheduler/open-shelf.ts'
 import { Roster, Shelf } from '../src/scheduler/shelf.ts'
 import { leafOf, subjectOf } from '../src/scheduler/stand.ts'
-import { nobody } from '../src/scheduler/tournament.ts'
 import { entryOf, openSight } from '../test/support/entries.ts'
 
 /** Answers who was chosen. */
@@ -21,25 +21,18 @@ const onShelf: Choosing = (entries, mode) => {
   const sight = openSight()
   const roster = new Roster(entries)
   const shelf = new Shelf(roster, { subject: subjectOf('m'), mode, sight })
-  const open = {
-    shelf,
-    channel: 'openai',
-    model: 'm',
-    isTranslated: false,
-    spent: none,
-    isSpent: nobody,
-    isTried: nobody,
-  }
+  const target = { channel: 'openai', model: 'm' }
   let last: string | undefined
   return () => {
     if (last !== undefined) roster.touch(last)
     shelf.refresh(sight)
-    last = fieldOf([open], 0).order(mode, sight.random, 3)[0]?.standing.account
+    const open = openShelf(shelf, target, { tries, mode })
+    last = fieldOf([open], { mode, random: sight.random }, 0).order()[0]?.standing.account
     return last
   }
 }
 
-const none: ReadonlySet<string> = new Set()
+const tries = new Map()
 
 const byLooking: Choosing = (entries, mode) => {
   const sight = openSight()

@@ -1,7 +1,7 @@
 import type { ExchangeState } from './exchange-state.ts'
-import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
+import type { OpenShelf } from './open-shelf.ts'
 import { crowdingOf } from './warm.ts'
 
 /** Where a request's session is bound to. */
@@ -32,7 +32,7 @@ export const bindingOf = (
   const isTranslated = shelves[0]?.isTranslated
   for (const open of shelves) {
     const { shelf } = open
-    const bound = open.isTranslated === isTranslated ? shelf.leafOf(account) : undefined
+    const bound = open.isTranslated === isTranslated ? open.leafOf(account) : undefined
     if (bound === undefined) continue
     const isOutgrown = outgrows(state, bound, { shelf, ground })
     return { bound, isOutgrown, crowding: crowdingOf(shelf) }

@@ -1,11 +1,12 @@
 import { decide, type Decision } from './decide.ts'
-import { MAX_TRIES_PER_ACCOUNT, waitedSoFar, type ExchangeState } from './exchange-state.ts'
+import { waitedSoFar, type ExchangeState } from './exchange-state.ts'
 import { favouritesOf } from './favourites.ts'
-import { fieldOf, type OpenShelf } from './field.ts'
+import { fieldOf } from './field.ts'
 import type { Ground } from './ground.ts'
+import type { Mode } from './mode/index.ts'
+import { openShelf, type OpenShelf } from './open-shelf.ts'
 import { outlookOf, type Outlook } from './outlook.ts'
 import { Roster, Shelf } from './shelf.ts'
-import type { RouteTarget } from './route.ts'
 import { sightOf } from './sight.ts'
 import { subjectOf } from './stand.ts'
 
@@ -22,14 +23,15 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const { context, modes, guardrails } = ground
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
-  const shelves = state.pinnedTo === undefined ? openShelves(state, ground) : pinned(state, ground)
-  const { favourites, ...known } = favouritesOf(state, ground, shelves)
-  const field = fieldOf(shelves, now)
+  const shelves =
+    state.pinnedTo === undefined ? openShelves(state, ground, mode) : pinned(state, ground, mode)
+  const field = fieldOf(shelves, { mode, random: context.random }, now)
+  const { favourites, ...known } = favouritesOf(state, ground, { shelves, field })
   const closedMs = Math.max(0, guardrails.globalFreeAt(now) - now)
   const patienceMs = patienceOf(state, ground)
   const waitedMs = waitedSoFar(state, now)
   const situation = { mode, favourites, field, closedMs, patienceMs, waitedMs, now }
-  const decision = decide(situation, context.random)
+  const decision = decide(situation)
   const order = decision.type === 'serve' ? decision.order : []
   const favoured = favourites.map(({ leaf }) => leaf)
   const chosen = [...favoured, ...order.filter((leaf) => !favoured.includes(leaf))]
@@ -37,45 +39,32 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   return { decision, outlook: outlookOf(shelves, facts), patienceMs }
 }
 
-const openShelves = (state: ExchangeState, ground: Ground): readonly OpenShelf[] => {
+const openShelves = (
+  { targets, tries }: ExchangeState,
+  ground: Ground,
+  mode: Mode,
+): readonly OpenShelf[] => {
   const { routing, shelves } = ground
   const sight = sightOf(ground)
-  return state.targets.flatMap((target) => {
+  return targets.flatMap((target) => {
     const shelf = shelves.open(target, routing, sight)
-    return shelf === undefined ? [] : [opened(shelf, state, target)]
+    return shelf === undefined ? [] : [openShelf(shelf, target, { tries, mode })]
   })
 }
 
 /** One account alone can serve it: there is nobody to choose from. */
-const pinned = (state: ExchangeState, ground: Ground): readonly OpenShelf[] => {
-  const { entries, modes } = ground
-  const entry = state.pinnedTo === undefined ? undefined : entries.get(state.pinnedTo)
-  const target = state.targets.find(({ channel }) => channel === entry?.settings.channel)
+const pinned = (
+  { pinnedTo, targets, tries }: ExchangeState,
+  ground: Ground,
+  mode: Mode,
+): readonly OpenShelf[] => {
+  const entry = pinnedTo === undefined ? undefined : ground.entries.get(pinnedTo)
+  const target = targets.find(({ channel }) => channel === entry?.settings.channel)
   if (entry === undefined || target === undefined) return []
-  const shelf = new Shelf(new Roster([entry]), {
-    subject: subjectOf(target.model),
-    mode: modes[state.mode],
-    sight: sightOf(ground),
-  })
-  return [opened(shelf, state, target)]
+  const subject = subjectOf(target.model)
+  const shelf = new Shelf(new Roster([entry]), { subject, mode, sight: sightOf(ground) })
+  return [openShelf(shelf, target, { tries, mode })]
 }
-
-const opened = (shelf: Shelf, { tries }: ExchangeState, target: RouteTarget): OpenShelf => {
-  const tried = accountsWith(tries, 1)
-  const spent = accountsWith(tries, MAX_TRIES_PER_ACCOUNT)
-  const [isTried, isSpent] = [shelf.excluding(tried), shelf.excluding(spent)]
-  const { channel, model, isTranslated = false } = target
-  return { shelf, channel, model, isTranslated, spent, isSpent, isTried }
-}
-
-const accountsWith = (tries: ReadonlyMap<string, number>, least: number): ReadonlySet<string> => {
-  if (tries.size === 0) return none
-  const found = new Set<string>()
-  for (const [account, count] of tries) if (count >= least) found.add(account)
-  return found
-}
-
-const none: ReadonlySet<string> = new Set()
 
 const patienceOf = ({ answerBy, waitUntil }: ExchangeState, { context, args }: Ground): number => {
   const now = context.clock.monotonic()

@@ -1,4 +1,3 @@
-import type { Random } from '../actor/index.ts'
 import type { Favourite } from './favourite.ts'
 import type { Leaf } from './leaf.ts'
 import type { Mode } from './mode/index.ts'
@@ -22,8 +21,8 @@ export type Decision =
 
 /** Everybody who could serve, as a decision asks for them. */
 export type Field = {
-  /** The ready ones as the mode finds them, best first; so many at most. */
-  order(mode: Mode, random: Random, most: number): readonly Leaf[]
+  /** The ready ones as the mode finds them, best first: so many that there is somebody to ask when one declines. They are found once. */
+  order(): readonly Leaf[]
   /** Until the first rest ends; undefined when nobody rests. */
   readonly restMs: number | undefined
   /** Somebody has only no slot free. */
@@ -45,18 +44,16 @@ export type Situation = {
   readonly now: number
 }
 
-/** The second and the third are for when the first declines. */
-const ORDER_LENGTH = 3
-
-/** Who serves a request, as a pure function: the same situation and the same chance give the same decision. */
-export const decide = (situation: Situation, random: Random): Decision => {
-  const { favourites, field, mode, patienceMs, closedMs } = situation
+/** Who serves a request, as a pure function. */
+export const decide = (situation: Situation): Decision => {
+  const { favourites, field, patienceMs, closedMs } = situation
   if (closedMs > 0)
     return closedMs > patienceMs ? { type: 'too-late' } : { type: 'wait', restMs: closedMs }
   const wish = waitForFavourite(situation)
   if (wish !== undefined) return wish
   const favoured = favourites.map(({ leaf }) => leaf).filter(isReady)
-  const others = field.order(mode, random, favoured.length > 0 ? 1 : ORDER_LENGTH)
+  const found = field.order()
+  const others = favoured.length > 0 ? found.slice(0, 1) : found
   const order = [...favoured, ...others.filter((leaf) => !favoured.includes(leaf))]
   if (order.length > 0) return { type: 'serve', order }
   return waitForOwn(situation) ?? waitForAny(field, patienceMs)

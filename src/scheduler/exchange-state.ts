@@ -67,6 +67,7 @@ export type ExchangeState = {
   waitedMs: number
   stage: Stage
   attempts: number
+  /** By account. */
   readonly tries: Map<string, number>
   /** Attempts that broke at an upstream. */
   breaks: number
@@ -136,15 +137,6 @@ const sessionKey = ({ dispatch, targets }: Beginning): string =>
   dispatch.session === ''
     ? ''
     : `${dispatch.user}\n${targets[0]?.channel ?? ''}\n${dispatch.session}`
-
-/** Tries of one exchange at one account, its first one included. */
-export const MAX_TRIES_PER_ACCOUNT = 2
-
-/** Some account has had it as often as may be. */
-export const hasSpentAny = ({ tries }: Pick<ExchangeState, 'tries'>): boolean => {
-  for (const count of tries.values()) if (count >= MAX_TRIES_PER_ACCOUNT) return true
-  return false
-}
 
 type Deadlines = Pick<SchedulerArguments, 'firstEventTimeoutMs' | 'idleTimeoutMs'>
 type Terms = Pick<Order, 'model' | 'life' | 'orderedAt'> & { readonly now: number }

@@ -1,10 +1,10 @@
 import { bindingOf, isCold, type Binding } from './bound.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Favourite } from './favourite.ts'
-import type { OpenShelf } from './field.ts'
 import type { Ground } from './ground.ts'
 import type { Leaf } from './leaf.ts'
-import { LEAST_TOKENS, warmAccounts, type Warm } from './warm.ts'
+import type { OpenShelf } from './open-shelf.ts'
+import { LEAST_TOKENS, warmAccounts, type Choice, type Warm } from './warm.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
 
 export type Favourites = Pick<Binding, 'bound' | 'isOutgrown'> & {
@@ -20,10 +20,10 @@ export type Favourites = Pick<Binding, 'bound' | 'isOutgrown'> & {
 export const favouritesOf = (
   state: ExchangeState,
   ground: Ground,
-  shelves: readonly OpenShelf[],
+  { shelves, field }: Choice,
 ): Favourites => {
   const binding = bindingOf(state, ground, shelves)
-  const warm = warmAccounts(state, ground, shelves)
+  const warm = warmAccounts(state, ground, { shelves, field })
   const { bound, isOutgrown } = binding
   const own = boundFavourite({ state, ground, warm }, binding)
   const preferred = preferredLeaf(state, ground, shelves)
@@ -69,8 +69,8 @@ const preferredLeaf = (
   shelves: readonly OpenShelf[],
 ): Leaf | undefined => {
   if (preferredAccount === '' || tries.has(preferredAccount)) return undefined
-  for (const { shelf } of shelves) {
-    const leaf = shelf.leafOf(preferredAccount)
+  for (const { leafOf } of shelves) {
+    const leaf = leafOf(preferredAccount)
     if (leaf?.readiness.type === 'ready') return leaf
   }
   return undefined

@@ -17,7 +17,7 @@ export type Standing = {
   readonly quotaResetMs: number
   /** 1: its latest attempts went well; towards 0: they broke. */
   readonly health: number
-  /** Recent time to the first event in ms; 0 while unknown. */
+  /** Recent time to the first event in ms; 0 while unknown, and where models share what is looked at: see `openShelf`. */
   readonly latencyMs: number
   /** What was asked of it in tokens for its weight, what it has in flight included. */
   readonly spent: number

@@ -1,6 +1,6 @@
 import type { Favourite } from './favourite.ts'
-import type { OpenShelf } from './field.ts'
 import type { Leaf } from './leaf.ts'
+import type { OpenShelf } from './open-shelf.ts'
 
 /** The accounts as they were at a choice: what a refusal and a receipt tell of. */
 export type Outlook = {
@@ -72,10 +72,10 @@ export const outlookOf = (
   { chosen, isBusy, closedMs, now, ...known }: Facts,
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
-  const leaves = size <= MAX_TOLD ? shelves.flatMap(({ shelf }) => shelf.tree.leaves()) : chosen
+  const leaves = size <= MAX_TOLD ? shelves.flatMap(leavesOf) : chosen
   const readyCount = shelves.reduce((sum, { shelf }) => sum + shelf.tree.tally.ready, 0)
   return {
-    leaves: leaves === chosen ? chosen : leaves.slice(),
+    leaves,
     ...known,
     isBusy: isBusy && closedMs === 0,
     closedMs,
@@ -88,6 +88,11 @@ export const outlookOf = (
     others: size - leaves.length,
   }
 }
+
+const leavesOf = ({ shelf: { tree }, leafAt }: OpenShelf): readonly Leaf[] =>
+  Array.from({ length: tree.size }, (_, position) => leafAt(position)).filter(
+    (leaf) => leaf !== undefined,
+  )
 
 /** Also of those that have had the request: it may come again. */
 const soonestOf = (

@@ -1,5 +1,4 @@
 import type { AccountEntry } from './account-pool.ts'
-import type { Leaf } from './leaf.ts'
 import type { Mode } from './mode/index.ts'
 import { leafOf, type Sight, type Subject } from './stand.ts'
 import { nobody, Tournament, type Excluded } from './tournament.ts'
@@ -75,9 +74,13 @@ export class Shelf {
     for (const position of this.#tree.due(now)) this.#renew(position, sight)
   }
 
-  leafOf(account: string): Leaf | undefined {
-    const position = this.#roster.positionOf(account)
-    return position === undefined ? undefined : this.#tree.leaf(position)
+  positionOf(account: string): number | undefined {
+    return this.#roster.positionOf(account)
+  }
+
+  /** How soon whoever stands there has answered for this model; 0 while nobody knows. */
+  latencyAt(position: number, model: string): number {
+    return this.#roster.entries[position]?.latencies.peek(model) ?? 0
   }
 
   excluding(accounts: ReadonlySet<string>): Excluded {

@@ -44,7 +44,7 @@ export class Shelves {
     if (this.#isOutdated) this.#rebuild()
     const roster = this.#rosters.get(channel)
     if (roster === undefined) return undefined
-    const known = this.#known.get(channel) ?? this.#learnAt(channel, roster, routing)
+    const known = this.#known.get(channel) ?? this.#learnAt(channel, roster)
     const { subject, key: kind } = known.subjectOf(model, sight.catalog.isPartial(channel, model))
     const key = `${channel}\n${kind}`
     const opened = this.#shelves.use(key)
@@ -63,8 +63,8 @@ export class Shelves {
     return this.#modes[channels.get(channel)?.mode ?? 'balance']
   }
 
-  #learnAt(channel: string, { entries }: Roster, routing: Routing): KnownModels {
-    const known = new KnownModels(entries, this.#modeAt(channel, routing))
+  #learnAt(channel: string, { entries }: Roster): KnownModels {
+    const known = new KnownModels(entries)
     this.#known.set(channel, known)
     return known
   }

@@ -111,7 +111,7 @@ const standingOf = (
     quotaLeft: left,
     quotaResetMs: resetMs,
     health: status.health,
-    latencyMs: entry.latencies.peek(model) ?? 0,
+    latencyMs: 0,
     spent: entry.spent,
     usedAt: entry.usedAt,
     tie: random.next(),

@@ -1,8 +1,9 @@
 import { isFull, type AccountEntry } from './account-pool.ts'
-import { hasSpentAny, type ExchangeState } from './exchange-state.ts'
+import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { sightOf } from './sight.ts'
 import { readinessOf } from './stand.ts'
+import { hasSpentAny } from './tries.ts'
 import { WaitingRoom, type Door, type Lane, type WaitingView } from './waiting-room.ts'
 
 /** How an exchange is to wait, as it was decided. */
@@ -70,7 +71,7 @@ export class Waiting {
       arrivedAt: state.begunAt,
       agesAfterMs: wait.patienceMs / AGES,
       doors: doorsOf(state, wait.account),
-      isParticular: isChoosy || hasSpentAny(state),
+      isParticular: isChoosy || hasSpentAny(state.tries),
       wakeAt: now + atLeastAStep(shorter(wait.worthMs, restOrPatience)),
       // Once it is not choosy any more, it still waits where there is nobody else.
       endsAt:

@@ -2,8 +2,9 @@ import type { Settled } from '../account/messages.ts'
 import type { Warmth } from './affinity.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Favourite } from './favourite.ts'
-import type { OpenShelf } from './field.ts'
+import type { Field } from './decide.ts'
 import type { Ground } from './ground.ts'
+import type { OpenShelf } from './open-shelf.ts'
 import type { Prompt } from './prompt.ts'
 import type { Shelf } from './shelf.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
@@ -19,33 +20,46 @@ export type Warm = {
   readonly attracts: boolean
 }
 
+/** From what the accounts are chosen that are more to a request than others. */
+export type Choice = {
+  readonly shelves: readonly OpenShelf[]
+  readonly field: Pick<Field, 'order'>
+}
+
 /** The accounts whose upstreams have the beginning of the prompt, the warmest first. */
 export const warmAccounts = (
-  state: ExchangeState,
-  ground: Ground,
-  shelves: readonly OpenShelf[],
+  state: Pick<ExchangeState, 'mode' | 'prompts'>,
+  { affinity, context, modes }: Surroundings,
+  { shelves, field }: Choice,
 ): readonly Warm[] => {
-  const { affinity, context, modes } = ground
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   if (!mode.followsCache) return []
-  return shelves.flatMap(({ shelf, isTried, isTranslated, channel }) => {
-    const prompt = promptAt(state, channel)
-    if (prompt === undefined || isTranslated !== shelves[0]?.isTranslated) return []
-    const best = shelf.tree.leaf(shelf.tree.best(isTried) ?? -1)?.standing
+  const isAttractive = (favourite: Favourite): boolean => {
+    const [elsewhere] = field.order()
+    return elsewhere === undefined || mode.attracts(favourite, elsewhere.standing)
+  }
+  return shelves.flatMap((open) => {
+    const prompt = promptAt(state, open.channel)
+    if (prompt === undefined || open.isTranslated !== shelves[0]?.isTranslated) return []
     return affinity
       .warmAt(prompt, now)
-      .flatMap((warmth) => favouriteOf(warmth, shelf))
+      .flatMap((warmth) => favouriteOf(warmth, open))
       .filter(({ warmTokens }) => warmTokens >= LEAST_TOKENS)
-      .map((favourite) => ({
-        favourite,
-        attracts: best === undefined || mode.attracts(favourite, best),
-      }))
+      .map((favourite) => ({ favourite, attracts: isAttractive(favourite) }))
   })
 }
 
-const favouriteOf = ({ account, bytes, share }: Warmth, shelf: Shelf): readonly Favourite[] => {
-  const leaf = shelf.leafOf(account)
+/** All that is needed of the ground. */
+type Surroundings = Pick<Ground, 'affinity' | 'modes'> & {
+  readonly context: Pick<Ground['context'], 'clock'>
+}
+
+const favouriteOf = (
+  { account, bytes, share }: Warmth,
+  { shelf, leafOf }: OpenShelf,
+): readonly Favourite[] => {
+  const leaf = leafOf(account)
   if (leaf === undefined) return []
   const warmTokens = bytes / BYTES_PER_TOKEN
   return [{ leaf, isBound: false, warmTokens, warmShare: share, crowding: crowdingOf(shelf) }]
@@ -54,8 +68,10 @@ const favouriteOf = ({ account, bytes, share }: Warmth, shelf: Shelf): readonly 
 /** See `Favourite`. */
 export const crowdingOf = ({ tree: { tally, size } }: Shelf): number => 1 - tally.ready / size
 
-const promptAt = ({ prompts }: ExchangeState, channel: string): Prompt | undefined =>
-  prompts.find((prompt) => prompt.channel === channel)
+const promptAt = (
+  { prompts }: Pick<ExchangeState, 'prompts'>,
+  channel: string,
+): Prompt | undefined => prompts.find((prompt) => prompt.channel === channel)
 
 /** The prompt is on its way to the account. */
 export const expectWarmth = (state: ExchangeState, account: string, ground: Ground): void => {

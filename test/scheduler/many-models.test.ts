@@ -3,7 +3,9 @@ import * as fc from 'fast-check'
 import { freshStatus } from '../../src/account/messages.ts'
 import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
 import type { ModeName, SchedulableAccount } from '../../src/scheduler/messages.ts'
+import { fieldOf } from '../../src/scheduler/field.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
+import { openShelf, type OpenShelf } from '../../src/scheduler/open-shelf.ts'
 import { Shelves } from '../../src/scheduler/shelves.ts'
 import { leafOf, subjectOf } from '../../src/scheduler/stand.ts'
 import { entryOf, openSight } from '../support/entries.ts'
@@ -81,16 +83,75 @@ describe('a thousand models that nobody knows', () => {
     expect(looksFor([...manyNames, 'm', 'm'])).toBe(1 + 100)
   })
 
-  test.each([
-    ['performance_first', 1 + 100],
-    ['balance', 1],
-  ] as const)('cost, once one was served, in %s %d looks', (mode, looks) => {
-    const { looksFor, change } = openShelves(100, () => ({}), { mode })
-    looksFor(manyNames)
-    change(7, ({ latencies }) => void latencies.put('m', 9))
-    expect(looksFor([...manyNames, 'm', 'm'])).toBe(looks)
+  test.each(['performance_first', 'balance'] as const)(
+    'cost in %s no more than a look at who has served them, once they were served',
+    (mode) => {
+      const { looksFor, change } = openShelves(10_000, () => ({}), { mode })
+      looksFor(['another'])
+      for (const [index, model] of manyNames.entries())
+        change(index, ({ latencies }) => void latencies.put(model, 9))
+      expect(looksFor(manyNames)).toBe(manyNames.length)
+    },
+  )
+})
+
+describe('of a shelf that models share, each sees', () => {
+  const openPaced = (mode: ModeName) => {
+    const { open, change } = openShelves(2, () => ({}), { mode })
+    change(0, ({ latencies }) => void latencies.put('m', 900))
+    change(1, ({ latencies }) => void latencies.put('n', 100))
+    return (model: string) => {
+      const shelf = open(model)
+      if (shelf === undefined) throw new Error('there are accounts')
+      return openShelf(shelf, { channel: 'openai', model }, { tries: new Map(), mode: modes[mode] })
+    }
+  }
+  const paces = ({ leafAt }: OpenShelf) =>
+    [0, 1].map((position) => leafAt(position)?.standing.latencyMs)
+
+  test('how soon accounts have answered for it', () => {
+    const asked = openPaced('performance_first')
+    expect(['m', 'n', 'o'].map((model) => paces(asked(model)))).toEqual([
+      [900, 0],
+      [0, 100],
+      [0, 0],
+    ])
+  })
+
+  test('nothing of that where the mode does not go by it', () => {
+    expect(paces(openPaced('balance')('m'))).toEqual([0, 0])
+  })
+
+  test('the very same account whenever one request looks', () => {
+    const asked = openPaced('performance_first')('m')
+    expect(asked.leafOf('openai/0')).toBe(asked.leafAt(0) ?? asked.leafOf('nobody'))
   })
 })
+
+test.each(['performance_first', 'balance'] as const)(
+  'a choice in %s among ten thousand accounts looks at a few nodes a level, whichever of a thousand models it is for',
+  (mode) => {
+    const { open, change, sight } = openShelves(10_000, () => ({}), { mode })
+    const shelf = open('another')
+    if (shelf === undefined) throw new Error('there are accounts')
+    const choose = (model: string): number => {
+      const before = shelf.tree.steps
+      expect(open(model)).toBe(shelf)
+      const target = { channel: 'openai', model }
+      const shelves = [openShelf(shelf, target, { tries: new Map(), mode: modes[mode] })]
+      const draw = { mode: modes[mode], random: sight.random }
+      const [chosen] = fieldOf(shelves, draw, 0).order()
+      const index = Number(chosen?.standing.account.slice('openai/'.length))
+      change(index, (entry) => {
+        entry.latencies.put(model, 500)
+        entry.spent += 10
+      })
+      return shelf.tree.steps - before
+    }
+    const steps = manyNames.map(choose)
+    expect(Math.max(...steps)).toBeLessThan(8 * 14)
+  },
+)
 
 describe('where there is no room for all shelves', () => {
   const known = (model: string) => [{ model, left: 1, resetsAt: 0 }]

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'bun:test'
-import { writePrefixes } from '../../src/ir/prefix.ts'
+import { parsePrefixes, writePrefixes } from '../../src/ir/prefix.ts'
+import { Affinity } from '../../src/scheduler/affinity.ts'
+import { modes } from '../../src/scheduler/mode/index.ts'
+import { openShelf } from '../../src/scheduler/open-shelf.ts'
+import { openPrompt } from '../../src/scheduler/prompt.ts'
+import { Roster, Shelf } from '../../src/scheduler/shelf.ts'
+import { subjectOf } from '../../src/scheduler/stand.ts'
+import { warmAccounts } from '../../src/scheduler/warm.ts'
+import { entryOf, openSight } from '../support/entries.ts'
+import { leaf } from '../support/leaves.ts'
 import { openSchedulerWorld, type SchedulerWorldOptions } from '../support/scheduler-world.ts'
 
 /** A conversation of so many turns, each of 20,000 bytes, after instructions of as many. */
@@ -98,6 +107,33 @@ describe('in cache_first a prompt', () => {
     world.dispatch({ exchange: 901, session: 's', prefixes: prompt('y', 4) })
     await world.settle()
     expect(world.holders(901)).not.toEqual([first])
+  })
+})
+
+describe('in performance_first a prompt', () => {
+  /** Warm at one that is rather slow; whether it goes there, when it would go to that other one else. */
+  const goesWhereWarm = (elsewhere: number): boolean => {
+    const [mode, sight] = [modes.performance_first, openSight()]
+    const roster = new Roster([entryOf('warm'), entryOf('quick'), entryOf('slow')])
+    for (const [index, ms] of [800, 100, 900].entries())
+      roster.entries[index]?.latencies.put('m', ms)
+    const shelf = new Shelf(roster, { subject: subjectOf('m'), mode, sight })
+    const target = { channel: 'openai', model: 'm' }
+    const open = openShelf(shelf, target, { tries: new Map(), mode })
+    const told = parsePrefixes(prompt('x', 1))
+    const asked = openPrompt({ user: 'alice', ...target, prefixes: told })
+    const affinity = new Affinity()
+    affinity.expect(asked, 'openai/warm', 0)
+    const [found] = warmAccounts(
+      { mode: 'performance_first', prompts: [asked] },
+      { affinity, modes, context: sight },
+      { shelves: [open], field: { order: () => [open.leafAt(elsewhere) ?? leaf()] } },
+    )
+    return found?.attracts === true
+  }
+
+  test('goes where it is warm when that is quicker than where it goes else, whoever is the quickest', () => {
+    expect([goesWhereWarm(1), goesWhereWarm(2)]).toEqual([false, true])
   })
 })
 

@@ -1,0 +1,61 @@
+import type { Leaf } from './leaf.ts'
+import type { Mode } from './mode/index.ts'
+import type { RouteTarget } from './route.ts'
+import type { Shelf } from './shelf.ts'
+import type { Excluded } from './tournament.ts'
+import { MAX_TRIES_PER_ACCOUNT, triedAt, type Tries } from './tries.ts'
+
+/** A shelf as one request sees it, and whom of it the request must not be given to. */
+export type OpenShelf = {
+  readonly shelf: Shelf
+  readonly channel: string
+  readonly model: string
+  readonly isTranslated: boolean
+  /** They have had this request, as often as may be. */
+  readonly spent: ReadonlySet<string>
+  readonly isSpent: Excluded
+  /** Has had this request. */
+  readonly isTried: Excluded
+  /** Whoever stands there; asked again, the very same. */
+  leafAt(position: number): Leaf | undefined
+  leafOf(account: string): Leaf | undefined
+}
+
+export const openShelf = (
+  shelf: Shelf,
+  { channel, model, isTranslated }: Omit<RouteTarget, 'wish'>,
+  { tries, mode }: { readonly tries: Tries; readonly mode: Mode },
+): OpenShelf => {
+  const spent = triedAt(tries, MAX_TRIES_PER_ACCOUNT)
+  const leafAt = mode.goesByLatency
+    ? leavesFor(shelf, model)
+    : (position: number) => shelf.tree.leaf(position)
+  return {
+    shelf,
+    channel,
+    model,
+    isTranslated: isTranslated === true,
+    spent,
+    isSpent: shelf.excluding(spent),
+    isTried: shelf.excluding(triedAt(tries, 1)),
+    leafAt,
+    leafOf: (account) => {
+      const position = shelf.positionOf(account)
+      return position === undefined ? undefined : leafAt(position)
+    },
+  }
+}
+
+/** Models share a shelf, however quick an account is for which: that is looked at of those alone that a request asks for. */
+const leavesFor = (shelf: Shelf, model: string) => {
+  const seen = new Map<number, Leaf>()
+  return (position: number): Leaf | undefined => {
+    const known = seen.get(position)
+    const leaf = shelf.tree.leaf(position)
+    if (known !== undefined || leaf === undefined) return known
+    const latencyMs = shelf.latencyAt(position, model)
+    const own = { ...leaf, standing: { ...leaf.standing, latencyMs } }
+    seen.set(position, own)
+    return own
+  }
+}
