@@ -14,7 +14,7 @@ export const readPromptUsage = (usage: JsonObject): Partial<Usage> | undefined =
     input: prompt,
     output: countAt(usage, 'completion_tokens') ?? 0,
     // DeepSeek's own field; it fills the details only on newer models.
-    cacheRead: countAt(inputs, 'cached_tokens') ?? countAt(usage, 'prompt_cache_hit_tokens') ?? 0,
+    cacheRead: countAt(inputs, 'cached_tokens') ?? countAt(usage, 'prompt_cache_hit_tokens'),
     cacheWrite: countAt(inputs, 'cache_write_tokens') ?? 0,
     reasoning: countAt(outputs, 'reasoning_tokens') ?? 0,
     total: countAt(usage, 'total_tokens'),
@@ -29,7 +29,7 @@ export const readInputUsage = (usage: JsonObject): Partial<Usage> | undefined =>
   return splitUsage({
     input,
     output: countAt(usage, 'output_tokens') ?? 0,
-    cacheRead: countAt(inputs, 'cached_tokens') ?? 0,
+    cacheRead: countAt(inputs, 'cached_tokens'),
     cacheWrite: countAt(inputs, 'cache_write_tokens') ?? 0,
     reasoning: countAt(objectAt(usage, 'output_tokens_details'), 'reasoning_tokens') ?? 0,
     total: countAt(usage, 'total_tokens'),
@@ -39,18 +39,20 @@ export const readInputUsage = (usage: JsonObject): Partial<Usage> | undefined =>
 type Counts = {
   readonly input: number
   readonly output: number
-  readonly cacheRead: number
+  /** Many who imitate OpenAI cache and do not say so: that is not the same as nothing read. */
+  readonly cacheRead: number | undefined
   readonly cacheWrite: number
   readonly reasoning: number
   readonly total: number | undefined
 }
 
-const splitUsage = ({ input, output, cacheRead, cacheWrite, reasoning, total }: Counts): Usage => {
+const splitUsage = (counts: Counts): Partial<Usage> => {
+  const { input, output, cacheRead, cacheWrite, reasoning, total } = counts
   // xAI counts reasoning beside the completion (recorded 2026-02-11): its total says so.
   const isBeside = reasoning > 0 && total === input + output + reasoning
   return {
-    inputTokens: Math.max(0, input - cacheRead - cacheWrite),
-    cacheReadTokens: cacheRead,
+    inputTokens: Math.max(0, input - (cacheRead ?? 0) - cacheWrite),
+    ...(cacheRead === undefined ? {} : { cacheReadTokens: cacheRead }),
     cacheWriteTokens: cacheWrite,
     outputTokens: isBeside ? output : Math.max(0, output - reasoning),
     reasoningTokens: reasoning,

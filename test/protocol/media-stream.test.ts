@@ -12,7 +12,6 @@ const notes = (operation: Operation, payloads: readonly unknown[]): readonly Eve
 const usage = { input_tokens: 9, output_tokens: 20, total_tokens: 29 }
 const told = {
   inputTokens: 9,
-  cacheReadTokens: 0,
   cacheWriteTokens: 0,
   outputTokens: 20,
   reasoningTokens: 0,

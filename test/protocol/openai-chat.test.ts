@@ -143,12 +143,22 @@ describe('usage of chat', () => {
     expect(read(told)).toMatchObject({ outputTokens: 1, reasoningTokens: 228 })
   })
 
+  test.each([
+    ['none', {}, undefined],
+    ['null', { prompt_tokens_details: null }, undefined],
+    ['an empty object', { prompt_tokens_details: {} }, undefined],
+    ['nothing read', { prompt_tokens_details: { cached_tokens: 0 } }, 0],
+    ['DeepSeek’s own field', { prompt_cache_hit_tokens: 4 }, 4],
+  ])('what was read from a cache is known where it is told: %s', (_name, told, expected) => {
+    const body = JSON.stringify({ usage: { prompt_tokens: 9, completion_tokens: 1, ...told } })
+    expect(protocol.readUsage('generate', body)?.cacheReadTokens).toBe(expected)
+  })
+
   test('embeddings have input only', () => {
     const body =
       '{"object":"list","data":[{"embedding":[0.1,-2e-3]}],"usage":{"prompt_tokens":8,"total_tokens":8}}'
     expect(protocol.readUsage('embed', body)).toEqual({
       inputTokens: 8,
-      cacheReadTokens: 0,
       cacheWriteTokens: 0,
       outputTokens: 0,
       reasoningTokens: 0,

@@ -25,7 +25,6 @@ protocolContract({
     body: JSON.stringify({ object: 'text_completion', choices: [{ text: 'a' }], usage }),
     usage: {
       inputTokens: 5,
-      cacheReadTokens: 0,
       cacheWriteTokens: 0,
       outputTokens: 2,
       reasoningTokens: 0,

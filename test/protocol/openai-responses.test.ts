@@ -87,6 +87,15 @@ describe('a stream of a response', () => {
     expect(note({ type: 'response.hologram.delta' })).toEqual({ phase: 'content' })
   })
 
+  test.each([
+    [{}, undefined],
+    [{ input_tokens_details: {} }, undefined],
+    [{ input_tokens_details: { cached_tokens: 0 } }, 0],
+  ])('what was read from a cache is known where it is told: %j', (told, expected) => {
+    const body = JSON.stringify({ usage: { input_tokens: 9, output_tokens: 1, ...told } })
+    expect(protocol.readUsage('generate', body)?.cacheReadTokens).toBe(expected)
+  })
+
   test('an incomplete response is an end, with its usage', () => {
     const response = { status: 'incomplete', usage }
     expect(note({ type: 'response.incomplete', response })).toEqual({
