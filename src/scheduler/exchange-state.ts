@@ -13,8 +13,7 @@ import type { RouteTarget } from './route.ts'
 
 /** Where an exchange is. It leaves the scheduler's table with its end, whatever that is. */
 export type Stage =
-  /** `since`: when it began to wait. */
-  | { readonly type: 'waiting'; readonly since: number }
+  | Held
   | Assigned
   /** The client has seen output: only this account can end it. */
   | { readonly type: 'committed'; readonly account: string }
@@ -25,6 +24,14 @@ export type Stage =
       /** How it was given to it; undefined when that had begun to answer. */
       readonly assigned: Assigned | undefined
     }
+
+export type Held = {
+  readonly type: 'waiting'
+  /** When it began to wait. */
+  readonly since: number
+  /** The only account that it waits for, by choice or as no other can serve it; empty: any will do. */
+  readonly account: string
+}
 
 /** An account has the order, the client has seen nothing yet. `next` are asked if it declines. */
 export type Assigned = {
@@ -110,7 +117,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   expected: undefined,
   waitUntil: undefined,
   waitedMs: 0,
-  stage: { type: 'waiting', since: beginning.begunAt },
+  stage: { type: 'waiting', since: beginning.begunAt, account: '' },
   attempts: 0,
   tries: new Map(),
   breaks: 0,

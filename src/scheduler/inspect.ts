@@ -107,6 +107,7 @@ const viewAccounts = (ground: Ground, { dispatching, discovery }: Inspected): Ac
   const appointments = Map.groupBy(discovery.view(), ({ account }) => account)
   const held = dispatching.held()
   const { waiting, byUrgency, oldestMs } = dispatching.waiting.view()
+  const queues = Map.groupBy(held, ({ stage }) => (stage.type === 'waiting' ? stage.account : ''))
   const sessions = new Map<string, number>()
   for (const { account } of ground.bindings.list())
     sessions.set(account, (sessions.get(account) ?? 0) + 1)
@@ -116,12 +117,13 @@ const viewAccounts = (ground: Ground, { dispatching, discovery }: Inspected): Ac
       liveAccount(ground, entry, {
         sessions: sessions.get(entry.settings.id) ?? 0,
         appointments: appointments.get(entry.settings.id) ?? [],
+        ...queueOf(ground, queues.get(entry.settings.id) ?? []),
       }),
     ),
     channels: Array.from(ground.routing.channels, ([id, { mode }]) => ({
       id,
       mode,
-      ...queueOf(ground, id, held),
+      ...queueOf(ground, held.filter(isAt(id))),
     })),
     queue: { waiting, byUrgency, oldestWaitMs: oldestMs },
     recurringWork: discovery.lastMinute(),
@@ -131,7 +133,7 @@ const viewAccounts = (ground: Ground, { dispatching, discovery }: Inspected): Ac
 const liveAccount = (
   ground: Ground,
   entry: AccountEntry,
-  known: Pick<LiveAccount, 'sessions' | 'appointments'>,
+  known: Pick<LiveAccount, 'sessions' | 'appointments' | 'waiting' | 'oldestWaitMs'>,
 ): LiveAccount => {
   const { settings, status, isUp, isRetired, blocked, exchanges, usedAt } = entry
   const { clock } = ground.context
@@ -151,19 +153,21 @@ const liveAccount = (
   }
 }
 
+const isAt =
+  (channel: string) =>
+  ({ targets }: ExchangeState): boolean =>
+    targets.some((target) => target.channel === channel)
+
 const queueOf = (
   { context }: Ground,
-  channel: string,
   held: readonly ExchangeState[],
 ): Pick<LiveChannel, 'waiting' | 'oldestWaitMs'> => {
   const now = context.clock.monotonic()
-  let [waiting, oldest] = [0, now]
-  for (const { targets, stage } of held) {
-    if (stage.type !== 'waiting' || !targets.some((target) => target.channel === channel)) continue
-    waiting += 1
-    oldest = Math.min(oldest, stage.since)
-  }
-  return { waiting, oldestWaitMs: Math.round(now - oldest) }
+  const oldest = held.reduce(
+    (since, { stage }) => (stage.type === 'waiting' ? Math.min(since, stage.since) : since),
+    now,
+  )
+  return { waiting: held.length, oldestWaitMs: Math.round(now - oldest) }
 }
 
 /** More fit into no page that anybody reads. */

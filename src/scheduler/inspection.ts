@@ -58,6 +58,9 @@ export type LiveAccount = {
   readonly inFlight: number
   /** 0: no limit. */
   readonly slots: number
+  /** Requests that wait for it alone: by choice, or as it alone has what they name. Those whom others can serve wait at its channel. */
+  readonly waiting: number
+  readonly oldestWaitMs: number
   /** Sessions that are bound to it. */
   readonly sessions: number
   /** Since it was last given a request; -1: never. */

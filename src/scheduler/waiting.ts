@@ -58,10 +58,10 @@ export class Waiting {
   /** It waits, or waits on, for `patienceMs` at most. Its patience began with its first wait. */
   enter(state: ExchangeState, wait: Wait): void {
     const now = this.#now()
-    if (!this.#room.has(state)) {
-      state.stage = { type: 'waiting', since: now }
-      state.waitUntil ??= now + wait.patienceMs
-    }
+    const { stage } = state
+    const since = stage.type === 'waiting' && this.#room.has(state) ? stage.since : now
+    state.stage = { type: 'waiting', since, account: wait.account ?? state.pinnedTo ?? '' }
+    state.waitUntil ??= now + wait.patienceMs
     const { user, urgency } = state.dispatch
     const isChoosy = wait.account !== undefined
     const restOrPatience = isChoosy ? shorter(wait.restMs, wait.patienceMs) : wait.patienceMs

@@ -1,9 +1,8 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import type { ComplianceRules } from '../../src/scheduler/messages.ts'
-import { openSchedulerWorld, routable } from '../support/scheduler-world.ts'
+import { openSchedulerWorld, routable, type SchedulerWorld } from '../support/scheduler-world.ts'
 
-const viewOf = async (world: Awaited<ReturnType<typeof openSchedulerWorld>>) =>
-  world.inspect(({ questions }) => questions.accounts)
+const viewOf = async (world: SchedulerWorld) => world.inspect(({ questions }) => questions.accounts)
 
 test('an operator sees what each account has in flight, its slots, its rest and its sessions', async () => {
   const world = await openSchedulerWorld({ accounts: ['a', 'b'], maxConcurrency: 3 })
@@ -99,6 +98,58 @@ test('an operator sees how many wait, for how long, and at which channel', async
     { id: 'openai', mode: 'balance', waiting: 2, oldestWaitMs: 700 },
     { id: 'other', mode: 'balance', waiting: 0, oldestWaitMs: 0 },
   ])
+})
+
+describe('an operator sees at an account', () => {
+  const queuesOf = async (world: SchedulerWorld) =>
+    (await viewOf(world))?.accounts.map(({ waiting, oldestWaitMs }) => [waiting, oldestWaitMs])
+
+  test('who waits for what it alone has', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    world.dispatch({ account: 'openai/a' })
+    world.account('a').cool(30_000)
+    await world.settle()
+    world.dispatch({ exchange: 2, account: 'openai/a' })
+    await world.advance(2_000)
+    expect(await queuesOf(world)).toEqual([
+      [1, 2_000],
+      [0, 0],
+    ])
+  })
+
+  test('who waits for it by choice, until that is over', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'], mode: 'cache_first' })
+    const prefixes = '300000 a:400000'
+    world.dispatch({ session: 's', prefixes })
+    await world.settle()
+    const [own = ''] = world.holders(1)
+    world.account(own).serve(1)
+    world.account(own).cool(5_000)
+    await world.settle()
+    world.dispatch({ exchange: 2, session: 's', prefixes })
+    await world.advance(1_000)
+    expect((await queuesOf(world))?.toSorted()).toEqual([
+      [0, 0],
+      [1, 1_000],
+    ])
+    await world.advance(4_000)
+    expect(await queuesOf(world)).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
+  })
+
+  test('nobody who could be served by another as well', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    for (const name of ['a', 'b']) world.account(name).cool(5_000)
+    await world.settle()
+    world.dispatch()
+    await world.advance(1_000)
+    expect(await queuesOf(world)).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
+  })
 })
 
 test('an operator sees which session is bound where, by user, and what happened to it', async () => {

@@ -19,6 +19,8 @@ export const actorsExample = {
       reason: '',
       in_flight: 1,
       slots: 4,
+      waiting: 0,
+      oldest_wait_ms: 0,
       sessions: 3,
       idle_ms: 850,
       health: 1,

@@ -21,7 +21,7 @@ export const actorRoutes = (
     id: 'getActors',
     summary: 'Every account and every actor, as they are now',
     description:
-      'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `idle_ms` -1: never asked. A rest without `model` is for all models; one of cause `guardrail` is by your own limits. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
+      'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `waiting`: for this account alone; who could be served by others waits at the channel. `idle_ms` -1: never asked. A rest without `model` is for all models; one of cause `guardrail` is by your own limits. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
     shown: shownBy(actorsExample),
     answer: async () => {
       const [view, nodes, pool] = await Promise.all([
@@ -79,6 +79,8 @@ const writeAccount = (account: LiveAccount, now: number) => {
     reason,
     in_flight: account.inFlight,
     slots: account.slots,
+    waiting: account.waiting,
+    oldest_wait_ms: account.oldestWaitMs,
     sessions: account.sessions,
     idle_ms: account.idleMs,
     health,

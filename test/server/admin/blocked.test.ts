@@ -13,6 +13,8 @@ const account = (id: string, blocked: string): LiveAccount => ({
   status: freshStatus,
   inFlight: 0,
   slots: 0,
+  waiting: 0,
+  oldestWaitMs: 0,
   sessions: 0,
   idleMs: -1,
   appointments: [],
