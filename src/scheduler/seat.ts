@@ -1,5 +1,6 @@
 import type { Urgency } from '../exchange/messages.ts'
 import { Heap } from '../timetable/heap.ts'
+import type { Subject } from './stand.ts'
 
 /** Urgencies, the highest first, as steps. */
 export type Level = 0 | 1 | 2
@@ -31,11 +32,14 @@ export type Seat<Guest> = {
   endsAt: number
 }
 
-/** A way to an account, or to any of a channel, for one model. */
+/** A way to an account, or to any of a channel, for the models that all of them are alike to. */
 export type Door = {
   /** An account's id, or a channel's. */
   readonly at: string
-  readonly model: string
+  /** Which models. */
+  readonly kind: string
+  /** How accounts are looked at for them. */
+  readonly subject: Subject
 }
 
 /** Those who could be served by the very same accounts. */

@@ -1,6 +1,7 @@
 import { Recency } from '../actor/recency.ts'
 import type { AccountEntry } from './account-pool.ts'
-import { KnownModels } from './known-models.ts'
+import type { Catalog } from './catalog.ts'
+import { KnownModels, kindOfItsOwn, type Kind } from './known-models.ts'
 import type { Mode, Modes } from './mode/index.ts'
 import type { RouteTarget, Routing } from './route.ts'
 import { Roster, Shelf } from './shelf.ts'
@@ -20,6 +21,7 @@ export class Shelves {
   readonly #maxLeaves: number
   #leaves = 0
   #isOutdated = true
+  #kindsMoment = 0
 
   constructor(entries: ReadonlyMap<string, AccountEntry>, modes: Modes, maxLeaves = MAX_LEAVES) {
     this.#entries = entries
@@ -30,6 +32,12 @@ export class Shelves {
   /** Other accounts, or other models of theirs: everything is built again when it is next asked for. */
   reset(): void {
     this.#isOutdated = true
+    this.#kindsMoment += 1
+  }
+
+  /** Another one since which other models may look alike; those that look alike may no more. */
+  get kindsMoment(): number {
+    return this.#kindsMoment
   }
 
   /** The account is not as it was. */
@@ -39,13 +47,19 @@ export class Shelves {
     this.#known.get(channel)?.learn(entry)
   }
 
-  /** The shelf of a target as it is now; undefined when its channel has no account. */
-  open({ channel, model }: RouteTarget, routing: Routing, sight: Sight): Shelf | undefined {
+  /** Those with the same key at a channel can be served by the very same accounts. */
+  kindOf({ channel, model }: Pick<RouteTarget, 'channel' | 'model'>, catalog: Catalog): Kind {
     if (this.#isOutdated) this.#rebuild()
+    const isPartial = catalog.isPartial(channel, model)
+    return this.#knownAt(channel)?.kindOf(model, isPartial) ?? kindOfItsOwn(model)
+  }
+
+  /** The shelf of a target as it is now; undefined when its channel has no account. */
+  open(target: RouteTarget, routing: Routing, sight: Sight): Shelf | undefined {
+    const { channel } = target
+    const { subject, key: kind } = this.kindOf(target, sight.catalog)
     const roster = this.#rosters.get(channel)
     if (roster === undefined) return undefined
-    const known = this.#known.get(channel) ?? this.#learnAt(channel, roster)
-    const { subject, key: kind } = known.subjectOf(model, sight.catalog.isPartial(channel, model))
     const key = `${channel}\n${kind}`
     const opened = this.#shelves.use(key)
     if (opened !== undefined) {
@@ -63,10 +77,13 @@ export class Shelves {
     return this.#modes[channels.get(channel)?.mode ?? 'balance']
   }
 
-  #learnAt(channel: string, { entries }: Roster): KnownModels {
-    const known = new KnownModels(entries)
-    this.#known.set(channel, known)
-    return known
+  #knownAt(channel: string): KnownModels | undefined {
+    const known = this.#known.get(channel)
+    const roster = this.#rosters.get(channel)
+    if (known !== undefined || roster === undefined) return known
+    const learnt = new KnownModels(roster.entries, () => void (this.#kindsMoment += 1))
+    this.#known.set(channel, learnt)
+    return learnt
   }
 
   /** The one that was asked for last stays, however large it is. */

@@ -28,7 +28,7 @@ export const subjectOf = (model: string): Subject => ({ name: model, facts: mode
 /** What the account is to this model now, as far as is known here. */
 export const leafOf = (entry: AccountEntry, subject: Subject, sight: Sight): Leaf => {
   const standing = standingOf(entry, subject.facts, sight)
-  const readiness = readinessFor(entry, subject, sight)
+  const readiness = readinessOf(entry, subject, sight)
   return { standing, readiness, lastsUntil: endOf(standing, readiness, sight) }
 }
 
@@ -37,10 +37,7 @@ const endOf = ({ quotaResetMs }: Standing, readiness: Readiness, { clock }: Sigh
   return quotaResetMs > 0 ? Math.min(restEnd, clock.monotonic() + quotaResetMs) : restEnd
 }
 
-export const readinessOf = (entry: AccountEntry, model: string, sight: Sight): Readiness =>
-  readinessFor(entry, subjectOf(model), sight)
-
-const readinessFor = (entry: AccountEntry, subject: Subject, sight: Sight): Readiness => {
+export const readinessOf = (entry: AccountEntry, subject: Subject, sight: Sight): Readiness => {
   const refusal = refusalOf(entry, subject, sight.catalog)
   if (refusal !== undefined) return refusal
   const rest = restOf(entry, subject.facts, sight)
@@ -50,7 +47,7 @@ const readinessFor = (entry: AccountEntry, subject: Subject, sight: Sight): Read
 
 /** Whether it could begin a request for this model now, as far as is known. */
 export const isReady = (entry: AccountEntry, model: string, sight: Sight): boolean =>
-  readinessOf(entry, model, sight).type === 'ready'
+  readinessOf(entry, subjectOf(model), sight).type === 'ready'
 
 const ready: Readiness = { type: 'ready' }
 const full: Readiness = { type: 'full' }

@@ -25,16 +25,6 @@ export type Stay = {
   readonly opensAt: number | undefined
 }
 
-/** For people. */
-export type WaitingView = {
-  readonly waiting: number
-  /** As they asked for. */
-  readonly byUrgency: Readonly<Record<Urgency, number>>
-  /** By channel, and by account where only that one will do; who could be served at several counts at each. */
-  readonly byPlace: Readonly<Record<string, number>>
-  readonly oldestMs: number
-}
-
 const levels = { high: 0, normal: 1, low: 2 } as const satisfies Record<Urgency, Level>
 
 /**
@@ -80,6 +70,16 @@ export class WaitingRoom<Guest> {
     if (known === undefined) this.#add(guest, stay, { lane, now })
     else this.#move(known, stay, lane)
     if (stay.opensAt !== undefined) this.setOpening(lane, stay.opensAt)
+  }
+
+  /** Other doors lead to where it was led before: that costs it no place, and whatever may open those may open these. */
+  relocate(guest: Guest, doors: readonly Door[]): void {
+    const seat = this.#seats.get(guest)
+    if (seat === undefined) return
+    const { opensAt } = seat.lane
+    const lane = this.#lane(doors)
+    this.#move(seat, seat, lane)
+    this.setOpening(lane, Math.min(lane.opensAt, opensAt))
   }
 
   leave(guest: Guest): void {
@@ -163,23 +163,9 @@ export class WaitingRoom<Guest> {
     )
   }
 
-  /** What can be seen of those who wait. */
-  view(now: number): WaitingView {
-    const byUrgency = { high: 0, normal: 0, low: 0 }
-    const byPlace = new Map<string, number>()
-    let oldest = now
-    for (const { urgency, since, lane } of this.#seats.values()) {
-      byUrgency[urgency] += 1
-      oldest = Math.min(oldest, since)
-      for (const place of new Set(lane.doors.map(({ at }) => at)))
-        byPlace.set(place, (byPlace.get(place) ?? 0) + 1)
-    }
-    return {
-      waiting: this.#seats.size,
-      byUrgency,
-      byPlace: Object.fromEntries(byPlace),
-      oldestMs: Math.round(now - oldest),
-    }
+  /** Everybody, and where it stands. */
+  everybody(): readonly Readonly<Seat<Guest>>[] {
+    return Array.from(this.#seats.values())
   }
 
   /** Who has waited for long is treated as more urgent, before all who come later. To be called before anybody is asked for. */
@@ -239,7 +225,7 @@ export class WaitingRoom<Guest> {
     this.#rounds[level].add(seat)
   }
 
-  #move(seat: Seat<Guest>, { isParticular, wakeAt, endsAt }: Stay, lane: Lane<Guest>): void {
+  #move(seat: Seat<Guest>, { isParticular, wakeAt, endsAt }: Waited, lane: Lane<Guest>): void {
     const round = this.#rounds[seat.level]
     round.unqueue(seat)
     this.#leaveLane(seat)
@@ -254,7 +240,7 @@ export class WaitingRoom<Guest> {
   }
 
   #lane(doors: readonly Door[]): Lane<Guest> {
-    const key = doors.map(({ at, model }) => `${at}\n${model}`).join('\n\n')
+    const key = doors.map(({ at, kind }) => `${at}\n${kind}`).join('\n\n')
     return this.#lanes.get(key) ?? openLane(key, doors)
   }
 
@@ -285,5 +271,7 @@ export class WaitingRoom<Guest> {
     }
   }
 }
+
+type Waited = Pick<Stay, 'isParticular' | 'wakeAt' | 'endsAt'>
 
 type Standing<Guest> = { readonly lane: Lane<Guest>; readonly now: number }

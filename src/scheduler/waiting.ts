@@ -1,10 +1,12 @@
 import { isFull, type AccountEntry } from './account-pool.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
+import type { RouteTarget } from './route.ts'
 import { sightOf } from './sight.ts'
 import { readinessOf } from './stand.ts'
 import { hasSpentAny } from './tries.ts'
-import { WaitingRoom, type Door, type Lane, type WaitingView } from './waiting-room.ts'
+import { WaitingRoom, type Door, type Lane } from './waiting-room.ts'
+import { viewOf, type WaitingView } from './waiting-view.ts'
 
 /** How an exchange is to wait, as it was decided. */
 export type Wait = {
@@ -29,6 +31,8 @@ export class Waiting {
   readonly #unlooked = new Map<Lane<ExchangeState>, number>()
   #isReconsidering = false
   #armedFor = Number.POSITIVE_INFINITY
+  /** See `Shelves.kindsMoment`: those who wait stood where they belong then. */
+  #sortedAt = 0
 
   /** `decideAgain` serves an exchange, ends it, or lets it wait on. */
   constructor(ground: Surroundings, decideAgain: (state: ExchangeState) => void) {
@@ -52,7 +56,7 @@ export class Waiting {
   }
 
   view(): WaitingView {
-    return this.#room.view(this.#now())
+    return viewOf(this.#room.everybody(), this.#now())
   }
 
   /** It waits, or waits on, for `patienceMs` at most. Its patience began with its first wait. */
@@ -70,7 +74,7 @@ export class Waiting {
       urgency,
       arrivedAt: state.begunAt,
       agesAfterMs: wait.patienceMs / AGES,
-      doors: doorsOf(state, wait.account),
+      doors: this.#doorsOf(state, wait.account ?? state.pinnedTo),
       isParticular: isChoosy || hasSpentAny(state.tries),
       wakeAt: now + atLeastAStep(shorter(wait.worthMs, restOrPatience)),
       // Once it is not choosy any more, it still waits where there is nobody else.
@@ -126,6 +130,7 @@ export class Waiting {
 
   /** Everything may have changed. */
   wakeAll(): void {
+    this.#moveMisplaced()
     this.#lookAt(this.#room.lanes())
   }
 
@@ -138,6 +143,7 @@ export class Waiting {
 
   reconsider(): void {
     this.#isReconsidering = false
+    this.#moveMisplaced()
     const lanes = new Set(Array.from(this.#doubted).flatMap((place) => this.#room.lanesAt(place)))
     this.#doubted.clear()
     this.#lookAt(Array.from(lanes))
@@ -165,10 +171,44 @@ export class Waiting {
     const { channel, id } = entry.settings
     const door = lane.doors.find(({ at }) => at === channel || at === id)
     if (door === undefined) return false
-    const readiness = readinessOf(entry, door.model, sightOf(this.#ground))
+    const readiness = readinessOf(entry, door.subject, sightOf(this.#ground))
     if (readiness.type === 'resting')
       this.#room.setOpening(lane, Math.min(lane.opensAt, readiness.until))
     return readiness.type === 'ready'
+  }
+
+  #doorsOf({ targets }: ExchangeState, account: string | undefined): readonly Door[] {
+    if (account === undefined) return targets.map((target) => this.#doorAt(target.channel, target))
+    const target = targets.find(({ channel }) => account.startsWith(`${channel}/`))
+    return [this.#doorAt(account, target ?? { channel: '', model: '' })]
+  }
+
+  /** Those of other models that all its accounts are alike to stand there as well. */
+  #doorAt(at: string, target: Pick<RouteTarget, 'channel' | 'model'>): Door {
+    const { shelves, routing } = this.#ground
+    const { subject, key } = shelves.kindOf(target, routing.catalog)
+    return { at, kind: key, subject }
+  }
+
+  /**
+   * Something has become known of the models of some, so that what holds for the others of their lane does not for them.
+   * Once for each model, whoever waits for it.
+   */
+  #moveMisplaced(): void {
+    const { kindsMoment } = this.#ground.shelves
+    if (kindsMoment === this.#sortedAt) return
+    this.#sortedAt = kindsMoment
+    for (const { guest, lane } of this.#room.everybody()) {
+      const doors = lane.doors.map((door) => this.#doorNow(door, guest))
+      if (doors.some(({ kind }, index) => kind !== lane.doors[index]?.kind))
+        this.#room.relocate(guest, doors)
+    }
+  }
+
+  #doorNow(door: Door, { targets }: ExchangeState): Door {
+    const { at } = door
+    const target = targets.find(({ channel }) => at === channel || at.startsWith(`${channel}/`))
+    return target === undefined ? door : this.#doorAt(at, target)
   }
 
   /** Lets them decide in their order, for as long as somebody there can be served. */
@@ -240,7 +280,7 @@ export class Waiting {
 }
 
 /** All that is needed of the ground. */
-type Surroundings = Pick<Ground, 'context' | 'args' | 'routing' | 'guardrails'>
+type Surroundings = Pick<Ground, 'context' | 'args' | 'routing' | 'guardrails' | 'shelves'>
 
 /** Of its patience: with each such part that it has waited a request is treated as one urgency higher. */
 const AGES = 3
@@ -250,12 +290,6 @@ const AGES = 3
  * many of a lane are looked at in one go; others may be heard before the next ones.
  */
 const MAX_PARTICULAR = 64
-
-const doorsOf = ({ targets, pinnedTo }: ExchangeState, account = pinnedTo): readonly Door[] => {
-  if (account === undefined) return targets.map(({ channel, model }) => ({ at: channel, model }))
-  const target = targets.find(({ channel }) => account.startsWith(`${channel}/`))
-  return [{ at: account, model: target?.model ?? '' }]
-}
 
 const shorter = (one: number | undefined, other: number | undefined): number =>
   Math.min(one ?? Number.POSITIVE_INFINITY, other ?? Number.POSITIVE_INFINITY)

@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { modes } from '../../src/scheduler/mode/index.ts'
 import { openSchedulerWorld, schedulable } from '../support/scheduler-world.ts'
 
@@ -92,4 +92,45 @@ test('a change at an account costs as little where all who wait have been tried 
   world.account('a').cool(9_000)
   await world.settle()
   expect(counted.looks).toBeLessThan(A_FEW)
+})
+
+describe('a thousand models that all accounts are alike to', () => {
+  const openAlike = async () => {
+    const { counted, offered } = countingModes()
+    const world = await openSchedulerWorld({
+      offered,
+      maxConcurrency: 1,
+      accounts: ['a', 'b'],
+      args: { maxWaiting: GUESTS },
+    })
+    for (let exchange = 1; exchange <= 1_002; exchange += 1)
+      world.dispatch({ exchange, model: `model-${exchange}` })
+    await world.settle()
+    counted.looks = 0
+    return { counted, world }
+  }
+
+  test('cost, where all wait, what one costs when an account changes', async () => {
+    const { counted, world } = await openAlike()
+    world.account('a').cool(1_000, 'another')
+    await world.settle()
+    expect(counted.looks).toBeLessThan(A_FEW)
+  })
+
+  test('are looked at by themselves once something is known of them, where those before them wait on', async () => {
+    const { counted, world } = await openAlike()
+    for (const account of ['a', 'b']) world.account(account).cool(3_600_000, 'model-700')
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ exchange: 700, code: 'all_accounts_resting' }])
+    expect(counted.looks).toBeLessThan(3 * A_FEW)
+  })
+
+  test('hold up nobody when the first of them has to rest', async () => {
+    const { world } = await openAlike()
+    world.account('a').cool(30_000, 'model-3')
+    const [first = 0] = world.account('a').inFlight.keys()
+    world.account('a').serve(first)
+    await world.settle()
+    expect([world.holders(3), world.holders(4)]).toEqual([[], ['openai/a']])
+  })
 })

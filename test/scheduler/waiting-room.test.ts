@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { WaitingRoom, type Stay } from '../../src/scheduler/waiting-room.ts'
+import { subjectOf } from '../../src/scheduler/stand.ts'
+import { WaitingRoom, type Door, type Stay } from '../../src/scheduler/waiting-room.ts'
+import { viewOf } from '../../src/scheduler/waiting-view.ts'
 
 const never = Number.POSITIVE_INFINITY
+
+const doorTo = (at: string): Door => ({ at, kind: '= m', subject: subjectOf('m') })
 
 const stayOf = (over: Partial<Stay> = {}): Stay => ({
   user: 'alice',
   urgency: 'normal',
   arrivedAt: 0,
   agesAfterMs: never,
-  doors: [{ at: 'openai', model: 'm' }],
+  doors: [doorTo('openai')],
   isParticular: false,
   wakeAt: 60_000,
   endsAt: 60_000,
@@ -74,7 +78,7 @@ describe('whose turn it is', () => {
   test('is not lost by deciding again, or by leaving the lane', () => {
     const room = roomWith(['one'], ['two'])
     room.enter('one', stayOf({ wakeAt: 70_000 }), 10)
-    room.enter('one', stayOf({ doors: [{ at: 'openai/a', model: 'm' }] }), 20)
+    room.enter('one', stayOf({ doors: [doorTo('openai/a')] }), 20)
     expect(servedOrder(room)).toEqual(['one', 'two'])
   })
 
@@ -85,7 +89,7 @@ describe('whose turn it is', () => {
   })
 
   test('is asked for of the lanes that are open alone', () => {
-    const room = roomWith(['one'], ['two', { doors: [{ at: 'other', model: 'm' }] }])
+    const room = roomWith(['one'], ['two', { doors: [doorTo('other')] }])
     expect(room.next(room.lanesAt('other'))?.guest).toBe('two')
     expect(room.lanesAt('nowhere')).toEqual([])
   })
@@ -242,12 +246,19 @@ describe('time', () => {
 describe('what can be seen', () => {
   test('is how many wait, how urgently, for what, and since when', () => {
     const room = roomWith(['one', { urgency: 'high' }])
-    room.enter('two', stayOf({ doors: [{ at: 'other', model: 'm' }] }), 500)
-    expect(room.view(2_000)).toEqual({
+    room.enter('two', stayOf({ doors: [doorTo('other')] }), 500)
+    expect(viewOf(room.everybody(), 2_000)).toEqual({
       waiting: 2,
       byUrgency: { high: 1, normal: 1, low: 0 },
       byPlace: { openai: 1, other: 1 },
       oldestMs: 2_000,
     })
   })
+})
+
+test('who is led elsewhere keeps its place, and hears of the rest that it waits for', () => {
+  const room = roomWith(['second', { arrivedAt: 2 }], ['first', { arrivedAt: 1, opensAt: 500 }])
+  room.relocate('first', [{ ...doorTo('openai'), kind: '~' }])
+  const opened = room.takeOpened(500).flatMap(({ doors }) => doors.map(({ kind }) => kind))
+  expect([servedOrder(room), opened.includes('~')]).toEqual([['first', 'second'], true])
 })
