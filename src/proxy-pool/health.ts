@@ -1,4 +1,4 @@
-import { Timetable, type Surroundings } from '../timetable/timetable.ts'
+import { Timetable, type Appointment, type Surroundings } from '../timetable/timetable.ts'
 import type { CheckResult, PoolProxy } from './messages.ts'
 
 export type HealthRecord = CheckResult & {
@@ -64,6 +64,11 @@ export class Health {
 
   of(id: string): HealthRecord {
     return this.#records.get(id) ?? unchecked
+  }
+
+  /** When each is checked next, and how its checks went. */
+  appointments(): readonly Appointment[] {
+    return this.#timetable.view()
   }
 
   /** `onEnd` is called when every one of them was checked, or is gone. */

@@ -1,6 +1,7 @@
 import { actorKind, type ActorRef } from '../actor/index.ts'
 import type { EgressSettings } from '../exchange/egress.ts'
 import type { SchedulerMessage } from '../scheduler/messages.ts'
+import type { Appointment } from '../timetable/timetable.ts'
 
 export const strategies = [
   'round_robin',
@@ -110,6 +111,8 @@ export type ProxyView = {
   readonly checkedAt: number
   /** What the latest check met; empty when it went well. */
   readonly error: string
+  /** When it is checked next, and how its checks went; null: it is not checked. */
+  readonly checks: Appointment | null
   /** Accounts that use it now. */
   readonly accounts: readonly string[]
   /** Requests in flight of these. */

@@ -6,14 +6,15 @@ export type PoolState = {
   readonly config: PoolConfig
   readonly ways: Ways
   readonly loads: Readonly<Record<string, number>>
-  readonly health: Pick<Health, 'of'>
+  readonly health: Pick<Health, 'of' | 'appointments'>
   readonly sharedFallbacks: number
   readonly strictRejections: number
 }
 
 /** Nothing secret is shown. */
-export const proxyViews = ({ config, ways, loads, health }: PoolState): readonly ProxyView[] =>
-  config.proxies.map((proxy) => {
+export const proxyViews = ({ config, ways, loads, health }: PoolState): readonly ProxyView[] => {
+  const appointments = new Map(health.appointments().map((one) => [one.account, one]))
+  return config.proxies.map((proxy) => {
     const { id, name, url, isEnabled, priority, tags, maxAccounts } = proxy
     const { isHealthy, latencyMs, checkedAt, error } = health.of(id)
     const accounts = Array.from(ways).flatMap(([account, way]) =>
@@ -21,8 +22,11 @@ export const proxyViews = ({ config, ways, loads, health }: PoolState): readonly
     )
     const openConnections = accounts.reduce((sum, account) => sum + (loads[account] ?? 0), 0)
     const settings = { id, name, url, isEnabled, priority, tags, maxAccounts }
-    return { ...settings, isHealthy, latencyMs, checkedAt, error, accounts, openConnections }
+    const checks = appointments.get(id) ?? null
+    const found = { isHealthy, latencyMs, checkedAt, error, checks }
+    return { ...settings, ...found, accounts, openConnections }
   })
+}
 
 export const viewOf = (state: PoolState): PoolView => ({
   type: 'pool-view',

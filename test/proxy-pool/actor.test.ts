@@ -269,3 +269,15 @@ test('the pool tells who goes by which proxy, and with how many requests', async
     { id: 'two', accounts: ['b'], openConnections: 0 },
   ])
 })
+
+test('the pool tells when each proxy is checked next, and how its checks went', async () => {
+  const proxies = [poolProxy('one'), poolProxy('two'), poolProxy('off', { isEnabled: false })]
+  const world = await openProxyPoolWorld({ ...config, proxies })
+  await world.endCheck(one, 'gone')
+  const now = 1_790_000_000_000
+  const [failed, running, off] = (await world.view()).proxies.map(({ checks }) => checks)
+  expect(failed).toMatchObject({ runningSince: 0, lastResult: 'gone', runs: 1, failures: 1 })
+  expect(failed?.nextAt).toBeGreaterThan(now)
+  expect(running).toMatchObject({ runningSince: now, lastResult: '', runs: 0 })
+  expect(off).toBeNull()
+})

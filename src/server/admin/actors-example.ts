@@ -31,11 +31,21 @@ export const actorsExample = {
       timetable: [
         {
           job: 'models',
+          proxy: '',
           next_in_ms: 1_800_000,
           running_for_ms: null,
           last_result: 'ok',
           runs: 3,
           failures: 0,
+        },
+        {
+          job: 'proxy_health',
+          proxy: 'frankfurt',
+          next_in_ms: 120_000,
+          running_for_ms: null,
+          last_result: 'ok',
+          runs: 40,
+          failures: 1,
         },
       ],
       egress: 'proxy',

@@ -5,6 +5,8 @@ import { servedAccounts, usesProxies, type Settings } from '../../settings/index
 import { safeText } from '../../telemetry/fields.ts'
 import type { Front } from '../front.ts'
 import { actorsExample } from './actors-example.ts'
+import { writeAppointment, type Appointment } from './appointment.ts'
+import { bindingsOf } from './bindable.ts'
 import { nobodyAnswered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
@@ -21,7 +23,7 @@ export const actorRoutes = (
     id: 'getActors',
     summary: 'Every account and every actor, as they are now',
     description:
-      'Of each account its slots, rests, quotas, health, way out, recurring work and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `waiting`: for this account alone; who could be served by others waits at the channel. `idle_ms` -1: never asked. A rest without `model` is for all models; one of cause `guardrail` is by your own limits. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
+      'Of each account its slots, rests, quotas, health, way out, recurring work (its own, and the checks of its proxies) and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `waiting`: for this account alone; who could be served by others waits at the channel. `idle_ms` -1: never asked. A rest without `model` is for all models; one of cause `guardrail` is by your own limits. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
     shown: shownBy(actorsExample),
     answer: async () => {
       const [view, nodes, pool] = await Promise.all([
@@ -60,6 +62,18 @@ const writeAccounts = (
 ) =>
   accounts.map((account) => ({
     ...writeAccount(account, now),
+    timetable: [
+      ...account.appointments.map((one) => ({
+        job: one.job,
+        proxy: '',
+        ...writeAppointment(one, now),
+      })),
+      ...(ways.get(account.id)?.checks ?? []).map((check) => ({
+        job: 'proxy_health',
+        proxy: check.account,
+        ...writeAppointment(check, now),
+      })),
+    ],
     ...wayOf(account, ways),
     events: operator.eventsOf(account.id).map(({ at, event, reason }) => ({
       timestamp_ms: at,
@@ -99,14 +113,6 @@ const writeAccount = (account: LiveAccount, now: number) => {
       resets_in_ms: resetsAt === 0 ? null : Math.max(0, resetsAt - now),
     })),
     ramps: ramps.map(({ model, slots }) => ({ model, slots })),
-    timetable: account.appointments.map((appointment) => ({
-      job: appointment.job,
-      next_in_ms: Math.max(0, appointment.nextAt - now),
-      running_for_ms: appointment.runningSince === 0 ? null : now - appointment.runningSince,
-      last_result: safeText(appointment.lastResult),
-      runs: appointment.runs,
-      failures: appointment.failures,
-    })),
   }
 }
 
@@ -114,29 +120,37 @@ const writeAccount = (account: LiveAccount, now: number) => {
 const guardrailRest = ({ guardedMs }: LiveAccount) =>
   guardedMs === 0 ? [] : [{ model: '', cause: 'guardrail', remaining_ms: guardedMs }]
 
-type WayOut = { readonly egress: 'direct' | 'proxy'; readonly proxy: string }
+type WayOut = {
+  readonly egress: 'direct' | 'proxy'
+  readonly proxy: string
+  /** Of the proxies that it goes by, or is bound to. */
+  readonly checks: readonly Appointment[]
+}
 
 /** The scheduler's word on whether it may go out is the last one; the pool knows where to. */
-const wayOf = ({ id, blocked }: LiveAccount, ways: ReadonlyMap<string, WayOut>) =>
-  blocked === ''
-    ? { ...(ways.get(id) ?? direct), egress_problem: '' }
-    : { egress: 'blocked', proxy: '', egress_problem: blocked }
+const wayOf = ({ id, blocked }: LiveAccount, ways: ReadonlyMap<string, WayOut>) => {
+  if (blocked !== '') return { egress: 'blocked', proxy: '', egress_problem: blocked }
+  const { egress, proxy } = ways.get(id) ?? { egress: 'direct', proxy: '' }
+  return { egress, proxy, egress_problem: '' }
+}
 
 /** By account. The address of a proxy stays out of it. */
 const waysOut = (settings: Settings, pool: PoolView): ReadonlyMap<string, WayOut> => {
   const common = settings.proxy.upstream_proxy.enabled && usesProxies(settings)
-  const otherwise = common ? throughProxy('upstream_proxy') : direct
-  const proxies = pool.proxies.flatMap(({ id, accounts }) =>
-    accounts.map((account) => [account, throughProxy(id)] as const),
+  const bound = bindingsOf(settings)
+  const checksOf = new Map(pool.proxies.map(({ id, checks }) => [id, checks]))
+  const used = new Map(
+    pool.proxies.flatMap(({ id, accounts }) => accounts.map((account) => [account, id] as const)),
   )
-  return new Map<string, WayOut>([
-    ...servedAccounts(settings).map(({ id }) => [id, otherwise] as const),
-    ...proxies,
-  ])
+  return new Map(
+    servedAccounts(settings).map(({ id }): readonly [string, WayOut] => {
+      const proxy = used.get(id) ?? (common ? 'upstream_proxy' : '')
+      const checked = Array.from(new Set([used.get(id), bound[id]]))
+      const checks = checked.flatMap((one) => checksOf.get(one ?? '') ?? [])
+      return [id, { egress: proxy === '' ? 'direct' : 'proxy', proxy, checks }]
+    }),
+  )
 }
-
-const direct: WayOut = { egress: 'direct', proxy: '' }
-const throughProxy = (proxy: string): WayOut => ({ egress: 'proxy', proxy })
 
 const writeNode = ({ node, actors }: NodeView) => actors.map((actor) => writeActor(node, actor))
 

@@ -38,7 +38,7 @@ export const adminRoutes = (front: Front, operator: Operator): Elysia => {
         ...poolSettingRoutes(operator),
         ...bindingRoutes(operator),
         ...proxyRoutes(operator),
-        ...proxyHealthRoutes(operator),
+        ...proxyHealthRoutes(front, operator),
       ],
     ],
     ['admin-metrics', [...metricRoutes(front, operator), ...statusRoutes(front, operator)]],

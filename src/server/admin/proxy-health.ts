@@ -1,5 +1,7 @@
 import type { ProxyView } from '../../proxy-pool/messages.ts'
 import { safeText } from '../../telemetry/fields.ts'
+import type { Front } from '../front.ts'
+import { writeAppointment } from './appointment.ts'
 import { nobodyAnswered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
@@ -19,27 +21,40 @@ const proxy: ProxyView = {
   latencyMs: 31,
   checkedAt: 1_790_000_000_000,
   error: '',
+  checks: {
+    job: 'check',
+    account: 'frankfurt',
+    nextAt: 1_790_000_120_000,
+    runningSince: 0,
+    lastResult: 'ok',
+    runs: 40,
+    failures: 1,
+  },
   accounts: ['team/one'],
   openConnections: 2,
 }
 
 /** As the settings call it; a proxy may say anything in its error. */
-const writeProxy = ({ isEnabled, error, ...view }: ProxyView) => ({
+const writeProxy = ({ isEnabled, error, checks, ...view }: ProxyView, now: number) => ({
   ...(inSnakeCase(view) as object),
   enabled: isEnabled,
   error: safeText(error),
+  checks: checks === null ? null : writeAppointment(checks, now),
 })
 
-const example = [writeProxy(proxy)]
+const example = [writeProxy(proxy, proxy.checkedAt)]
 
-export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => [
+export const proxyHealthRoutes = (
+  { clock }: Pick<Front, 'clock'>,
+  operator: Operator,
+): readonly AdminRoute[] => [
   {
     method: 'GET',
     path: '/api/proxy/pool/health',
     id: 'getProxyHealth',
     summary: 'The proxies as they are now',
     description:
-      'Of each what its latest check found, which accounts use it and with how many requests; and which accounts are not served for want of a proxy. `checked_at` 0: not yet.',
+      'Of each what its latest check found, when the next is (`checks`; null: it is not checked), which accounts use it and with how many requests; and which accounts are not served for want of a proxy. `checked_at` 0: not yet.',
     shown: shownBy({
       proxies: example,
       blocked: { 'team/two': 'a proxy is required and none is to be had' },
@@ -50,7 +65,7 @@ export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => 
       const view = await operator.proxyPool()
       if (view === undefined) return refused(nobodyAnswered)
       return told({
-        proxies: view.proxies.map(writeProxy),
+        proxies: view.proxies.map((one) => writeProxy(one, clock.now())),
         blocked: view.blocked,
         shared_fallback_selections_total: view.sharedFallbackSelections,
         strict_rejections_total: view.strictRejections,
@@ -73,7 +88,7 @@ export const proxyHealthRoutes = (operator: Operator): readonly AdminRoute[] => 
       return told({
         success: enabled,
         message: enabled ? `Proxies that were checked: ${count}.` : poolIsOff,
-        proxies: proxies.map(writeProxy),
+        proxies: proxies.map((one) => writeProxy(one, clock.now())),
       })
     },
   },

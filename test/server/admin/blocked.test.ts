@@ -1,7 +1,36 @@
 import { expect, test } from 'bun:test'
 import { freshStatus } from '../../../src/account/messages.ts'
 import type { AccountsViewed, LiveAccount } from '../../../src/scheduler/messages.ts'
+import type { PoolView, ProxyView } from '../../../src/proxy-pool/messages.ts'
+import { openai, settingsOf } from '../../settings/resolved.ts'
 import { startAdmin } from './scripted-operator.ts'
+
+const emptyPool: PoolView = {
+  type: 'pool-view',
+  isEnabled: true,
+  strategy: 'priority',
+  proxies: [],
+  blocked: {},
+  sharedFallbackSelections: 0,
+  strictRejections: 0,
+}
+
+const pooled: ProxyView = {
+  id: 'p',
+  name: '',
+  url: 'http://192.0.2.1:1',
+  isEnabled: true,
+  priority: 0,
+  tags: [],
+  maxAccounts: 0,
+  isHealthy: false,
+  latencyMs: null,
+  checkedAt: 0,
+  error: 'gone',
+  checks: null,
+  accounts: [],
+  openConnections: 0,
+}
 
 const account = (id: string, blocked: string): LiveAccount => ({
   id,
@@ -66,4 +95,31 @@ test('an account that may not go out is no active one', async () => {
   await using admin = startAdmin({ accounts })
   expect((await admin.ask('/api/proxy/status')).body.active_accounts).toBe(1)
   expect((await admin.ask('/api/proxy/metrics')).body.runtime.active_accounts).toBe(1)
+})
+
+test.each([
+  ['goes by', { accounts: ['openai/one'] }, 'proxy'],
+  ['is bound to, while that lets nothing through', { accounts: [] }, 'blocked'],
+] as const)('an account shows the checks of the proxy that it %s', async (_, users, egress) => {
+  const proxies = [{ id: 'p', url: 'http://192.0.2.1:1' }]
+  const credentials = [{ id: 'one', secret: 'sk-1', proxy: 'p' }]
+  const settings = settingsOf({
+    channels: [{ ...openai, credentials }],
+    proxy: { proxy_pool: { enabled: true, proxies } },
+  })
+  const blocked = egress === 'blocked' ? 'the proxy p has failed its check' : ''
+  const checks = { job: 'check', account: 'p', nextAt: 0, runningSince: 0, runs: 2, failures: 1 }
+  await using admin = startAdmin({
+    settings: () => settings,
+    accounts: async () => ({ ...(await accounts()), accounts: [account('openai/one', blocked)] }),
+    proxyPool: async () => ({
+      ...emptyPool,
+      proxies: [{ ...pooled, ...users, checks: { ...checks, lastResult: 'gone' } }],
+    }),
+  })
+  const { body } = await admin.ask('/api/actors')
+  expect(body.accounts[0]).toMatchObject({
+    egress,
+    timetable: [{ job: 'proxy_health', proxy: 'p', last_result: 'gone', runs: 2, failures: 1 }],
+  })
 })
