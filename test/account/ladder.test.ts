@@ -26,7 +26,7 @@ describe('a ladder', () => {
 
   test('is kept for a hundred scopes at most, the latest', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(300), { maxLength: 400 }), (scopes) => {
+      fc.property(fc.array(fc.nat(300), { maxLength: 400, size: 'max' }), (scopes) => {
         const ladder = scopes.reduce((one, scope) => climbed(one, `m${scope}`, step(0)), noLadder)
         const latest = [...new Set(scopes.toReversed())].slice(0, 100)
         expect(new Set(ladder.map(({ model }) => model))).toEqual(

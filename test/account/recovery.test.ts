@@ -77,7 +77,7 @@ describe('whatever their upstream does, accounts and scheduler together', () => 
   test('keep within the slots, and answer each request once', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(verdict, { minLength: 1, maxLength: 40 }),
+        fc.array(verdict, { minLength: 1, maxLength: 40, size: 'max' }),
         fc.constantFrom(1, 2, 3, 8),
         fc.nat(1_000),
         async (verdicts, maxConcurrency, seed) => {
@@ -103,7 +103,7 @@ describe('whatever their upstream does, accounts and scheduler together', () => 
           )
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     )
   })
 })

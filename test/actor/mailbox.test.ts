@@ -78,7 +78,7 @@ test('an actor is seen with how many messages wait and for how long', async () =
 
 test('a ring gives back what it was given, in order, however it grows and turns', () => {
   assert(
-    property(array(boolean(), { maxLength: 200 }), (pushes) => {
+    property(array(boolean(), { maxLength: 200, size: 'max' }), (pushes) => {
       const ring = new Ring<number>()
       const model: number[] = []
       for (const [index, isPush] of pushes.entries()) {

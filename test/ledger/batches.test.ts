@@ -192,7 +192,7 @@ test('without a thread, the latest records are unavailable, not awaited', async 
 type Step = 'record' | 'pass' | 'kill' | 'start' | 'break' | 'mend'
 const steps = fc.array(
   fc.constantFrom<Step>('record', 'record', 'record', 'pass', 'kill', 'start', 'break', 'mend'),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 )
 
 const take = async (world: LedgerWorld, step: Step, exchange: number): Promise<void> => {

@@ -139,7 +139,7 @@ test('without a thread, state is unavailable, not awaited', async () => {
 type Step = 'put a' | 'put b' | 'put c' | 'pass' | 'kill' | 'start' | 'break' | 'mend'
 const steps = fc.array(
   fc.constantFrom<Step>('put a', 'put b', 'put c', 'pass', 'kill', 'start', 'break', 'mend'),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 )
 
 const take = async (world: LedgerWorld, step: Step, value: string): Promise<void> => {

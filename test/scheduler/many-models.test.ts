@@ -182,6 +182,7 @@ const models = ['a', 'b', 'c1', 'c2']
 test('whatever is known of which models, each sees every account as it is', () => {
   const steps = fc.array(fc.tuple(fc.nat(5), fc.nat(4), fc.constantFrom('', ...models)), {
     maxLength: 30,
+    size: 'max',
   })
   fc.assert(
     fc.property(steps, (list) => {

@@ -22,7 +22,7 @@ for (const mode of Object.keys(modes).filter(isMode))
       mode: fc.constant(mode),
       isGuarded: fc.boolean(),
     })
-    await fc.assert(fc.asyncProperty(setting, happenings, runThrough), { numRuns: 60 })
+    await fc.assert(fc.asyncProperty(setting, happenings, runThrough), { numRuns: 25 })
   })
 
 const runThrough = async (setting: Setting, list: readonly Happening[]): Promise<void> => {

@@ -55,7 +55,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
     pick: fc.nat(10_000),
     isSettled: fc.boolean(),
   }),
-  { minLength: 10, maxLength: 80 },
+  { minLength: 10, maxLength: 80, size: 'max' },
 )
 
 export type Setting = {

@@ -30,7 +30,10 @@ const openShelf = (count: number) => {
 
 describe('a shelf', () => {
   test('shows every account as it is, whatever changed and however time went on', () => {
-    const steps = fc.array(fc.tuple(fc.nat(5), fc.nat(4), fc.nat(3_000)), { maxLength: 30 })
+    const steps = fc.array(fc.tuple(fc.nat(5), fc.nat(4), fc.nat(3_000)), {
+      maxLength: 30,
+      size: 'max',
+    })
     fc.assert(
       fc.property(steps, (list) => {
         const { sight, entries, shelf, change } = openShelf(6)

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { RecentCount, SlidingWindow } from '../../src/scheduler/sliding-window.ts'
 
-const gaps = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 200 })
+const gaps = fc.array(fc.integer({ min: 0, max: 20_000 }), {
+  minLength: 1,
+  maxLength: 200,
+  size: 'max',
+})
 
 /** Moments in order, each so long after the one before. */
 const momentsOf = (gapsMs: readonly number[]): readonly number[] => {

@@ -10,7 +10,7 @@ const operations = fc.array(
     pick: fc.nat(1_000),
     rank: fc.nat(50),
   }),
-  { maxLength: 200 },
+  { maxLength: 200, size: 'max' },
 )
 
 describe('a heap', () => {
