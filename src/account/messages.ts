@@ -60,7 +60,7 @@ export type Quota = {
   readonly model: string
   /** Share that is left, 0 to 1. */
   readonly left: number
-  /** Epoch ms at which all of it is there again; 0 when that is not known. */
+  /** Epoch ms at which all of it is there again, or is thought to be. */
   readonly resetsAt: number
 }
 

@@ -79,4 +79,4 @@ const leftOf = (quotas: readonly Quota[], model: string, now: number): number =>
   return quota === undefined || isOver(quota, now) ? 1 : quota.left
 }
 
-const isOver = ({ resetsAt }: Quota, now: number): boolean => resetsAt > 0 && resetsAt <= now
+const isOver = ({ resetsAt }: Quota, now: number): boolean => resetsAt <= now

@@ -165,7 +165,7 @@ const stillTrue = (status: AccountStatus, now: number): AccountStatus | undefine
   const kept: AccountStatus = {
     ...status,
     cooldowns: withoutExpired(status.cooldowns, now),
-    quotas: status.quotas.filter(({ resetsAt }) => resetsAt === 0 || resetsAt > now),
+    quotas: status.quotas.filter(({ resetsAt }) => resetsAt > now),
   }
   return Bun.deepEquals(kept, freshStatus) ? undefined : kept
 }

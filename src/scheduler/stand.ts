@@ -121,9 +121,8 @@ const unlimited = { left: 1, resetMs: 0 }
 const quotaFor = ({ quotas }: AccountStatus, model: string, now: number) => {
   let scarcest = unlimited
   for (const { model: scope, left, resetsAt } of quotas) {
-    const counts = (scope === '' || scope === model) && (resetsAt === 0 || resetsAt > now)
-    if (counts && left < scarcest.left)
-      scarcest = { left, resetMs: resetsAt === 0 ? 0 : resetsAt - now }
+    const counts = (scope === '' || scope === model) && resetsAt > now
+    if (counts && left < scarcest.left) scarcest = { left, resetMs: resetsAt - now }
   }
   return scarcest
 }

@@ -69,8 +69,10 @@ describe('a change of a quota is told', () => {
     ['of nothing', of(0.5), of(0.5, 12_000), false],
     ['from what should be whole by now', of(0.5, 900), of(0.5), true],
     ['to what should be whole by now', of(0.5), of(0.5, 900), true],
+    ['from what is whole by just now', of(0.5, 1_000), of(0.5), true],
     ['of one that nobody knew', [], of(0.9), true],
     ['of one that nobody knew and that is nearly whole', [], of(0.97), false],
+    ['of one that nobody knew and that should be whole by now', [], of(0.5, 900), false],
   ])('%s', (_name, told, known, isTold) => {
     expect(differsNotably(told, known, 1_000)).toBe(isTold)
   })

@@ -78,7 +78,7 @@ describe('a thousand models that nobody knows', () => {
   test('cost as little after accounts have learnt something of another', () => {
     const { looksFor, change } = openShelves(100, () => ({}))
     looksFor(manyNames)
-    const quotas = [{ model: 'm', left: 0.5, resetsAt: 0 }]
+    const quotas = [{ model: 'm', left: 0.5, resetsAt: Number.MAX_SAFE_INTEGER }]
     change(7, (entry) => void (entry.status = { ...entry.status, quotas }))
     expect(looksFor([...manyNames, 'm', 'm'])).toBe(1 + 100)
   })
@@ -154,7 +154,7 @@ test.each(['performance_first', 'balance'] as const)(
 )
 
 describe('where there is no room for all shelves', () => {
-  const known = (model: string) => [{ model, left: 1, resetsAt: 0 }]
+  const known = (model: string) => [{ model, left: 1, resetsAt: Number.MAX_SAFE_INTEGER }]
   const openKnown = (maxLeaves: number) => {
     const shelves = openShelves(10, () => ({}), { maxLeaves })
     shelves.change(0, (entry) => {

@@ -110,7 +110,7 @@ const writeAccount = (account: LiveAccount, now: number) => {
     quotas: quotas.map(({ model, left, resetsAt }) => ({
       model,
       left,
-      resets_in_ms: resetsAt === 0 ? null : Math.max(0, resetsAt - now),
+      resets_in_ms: Math.max(0, resetsAt - now),
     })),
     ramps: ramps.map(({ model, slots }) => ({ model, slots })),
   }
