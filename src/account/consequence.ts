@@ -105,7 +105,7 @@ const unstatedMs = (
 }
 
 const doubled = (firstMs: number, inARow: number, mostMs: number): number =>
-  Math.min(mostMs, firstMs * 2 ** Math.max(0, inARow - 1))
+  Math.min(mostMs, firstMs * 2 ** (inARow - 1))
 
 /** Vendors quote parts of a key in their messages, so only their code is told on. */
 const refusedCredential = ({ code }: Failure): string =>

@@ -180,6 +180,13 @@ describe('what rested comes back', () => {
     expect(trial.fail(trial.begin(), 'rate_limited').ramps).toEqual([{ model: 'm', slots: 1 }])
   })
 
+  test('after a break no wider than that, whatever it came back with before', () => {
+    const trial = openTrial()
+    trial.fail(trial.begin(), 'rate_limited')
+    trial.wait(5_000)
+    expect(trial.fail(trial.begin(), 'overloaded').ramps).toEqual([{ model: 'm', slots: 1 }])
+  })
+
   test('twice as wide with each success, and whole at 32 where there is no limit', () => {
     const trial = openTrial()
     trial.fail(trial.begin(), 'overloaded')

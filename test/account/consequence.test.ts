@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'bun:test'
-import { consequenceOf, type Circumstances } from '../../src/account/consequence.ts'
+import {
+  consequenceOf,
+  tellsOfCredential,
+  type Circumstances,
+} from '../../src/account/consequence.ts'
+import { newMeasures } from '../../src/exchange/outcome.ts'
 import type { Failure, FailureKind } from '../../src/ir/failure.ts'
 import { usualRests } from '../support/rests.ts'
 
@@ -56,6 +61,21 @@ describe('what a failure does to its account', () => {
     })
   })
 
+  test.each<FailureKind>(['rate_limited', 'quota'])(
+    '%s: asked for no time at all, it rests for two seconds',
+    (kind) => {
+      expect(consequenceOf(failure(kind, { retryAfterMs: 0 }), at)).toMatchObject({
+        cooldown: { until: at.now + 2_000 },
+      })
+    },
+  )
+
+  test('a pause that a broken upstream names is one of an overloaded upstream: no success ends it', () => {
+    expect(consequenceOf(failure('transient', { retryAfterMs: 7_000 }), at)).toMatchObject({
+      cooldown: { model: '', cause: 'overloaded' },
+    })
+  })
+
   test.each<FailureKind>(['client', 'context_length'])('%s: nothing', (kind) => {
     expect(consequenceOf(failure(kind), at)).toEqual({ type: 'none' })
   })
@@ -96,6 +116,28 @@ describe('what a failure does to its account', () => {
     expect([1, 2, 3, 4, 5, 50].map((row) => restOf('quota', { limitsInARow: row }))).toEqual([
       60_000, 300_000, 1_800_000, 7_200_000, 7_200_000, 7_200_000,
     ])
+  })
+})
+
+test('without steps a spent quota is asked for every minute', () => {
+  const rules = { ...usualRests, quotaStepsMs: [] }
+  expect([1, 2].map((row) => restOf('quota', { limitsInARow: row, rules }))).toEqual([
+    60_000, 60_000,
+  ])
+})
+
+describe('what a count of tokens meets concerns other requests', () => {
+  test.each<[string, Failure, boolean]>([
+    ['when the key is refused', failure('auth'), true],
+    ['when the key is dead', failure('dead'), true],
+    ['when what it may spend is spent', failure('quota'), true],
+    ['not when that of one model is', failure('quota', { isOfModel: true }), false],
+    ['not when it may not count', failure('auth', { code: 'forbidden' }), false],
+    ['not when counting is limited', failure('rate_limited'), false],
+    ['not when it breaks', failure('transient'), false],
+  ])('%s', (_name, met, isTold) => {
+    const outcome = { type: 'failed', failure: met, isCommitted: false, isTold: false } as const
+    expect(tellsOfCredential({ ...outcome, measures: newMeasures() })).toBe(isTold)
   })
 })
 
