@@ -26,7 +26,10 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const shelves =
     state.pinnedTo === undefined ? openShelves(state, ground, mode) : pinned(state, ground, mode)
   const field = fieldOf(shelves, { mode, random: context.random }, now)
-  const { favourites, ...known } = favouritesOf(state, ground, { shelves, field })
+  const { favourites, bound, isOutgrown, preferred, warm } = favouritesOf(state, ground, {
+    shelves,
+    field,
+  })
   const closedMs = Math.max(0, guardrails.globalFreeAt(now) - now)
   const patienceMs = patienceOf(state, ground)
   const waitedMs = waitedSoFar(state, now)
@@ -35,7 +38,8 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const order = decision.type === 'serve' ? decision.order : []
   const favoured = favourites.map(({ leaf }) => leaf)
   const chosen = [...favoured, ...order.filter((leaf) => !favoured.includes(leaf))]
-  const facts = { ...known, chosen, isBusy: field.isBusy, closedMs, now }
+  const { isBusy } = field
+  const facts = { bound, isOutgrown, preferred, warm, chosen, isBusy, closedMs, now }
   return { decision, outlook: outlookOf(shelves, facts), patienceMs }
 }
 

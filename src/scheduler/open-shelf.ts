@@ -16,6 +16,8 @@ export type OpenShelf = {
   readonly isSpent: Excluded
   /** Has had this request. */
   readonly isTried: Excluded
+  /** Everybody. */
+  leaves(): readonly Leaf[]
   /** Whoever stands there; asked again, the very same. */
   leafAt(position: number): Leaf | undefined
   leafOf(account: string): Leaf | undefined
@@ -27,9 +29,11 @@ export const openShelf = (
   { tries, mode }: { readonly tries: Tries; readonly mode: Mode },
 ): OpenShelf => {
   const spent = triedAt(tries, MAX_TRIES_PER_ACCOUNT)
-  const leafAt = mode.goesByLatency
-    ? leavesFor(shelf, model)
-    : (position: number) => shelf.tree.leaf(position)
+  const look = mode.goesByLatency ? lookFor(shelf, model) : asItIs
+  const leafAt = (position: number): Leaf | undefined => {
+    const leaf = shelf.tree.leaf(position)
+    return leaf === undefined ? undefined : look(leaf, position)
+  }
   return {
     shelf,
     channel,
@@ -38,6 +42,7 @@ export const openShelf = (
     spent,
     isSpent: shelf.excluding(spent),
     isTried: shelf.excluding(triedAt(tries, 1)),
+    leaves: () => shelf.tree.leaves().map(look),
     leafAt,
     leafOf: (account) => {
       const position = shelf.positionOf(account)
@@ -46,13 +51,16 @@ export const openShelf = (
   }
 }
 
+type Look = (leaf: Leaf, position: number) => Leaf
+
+const asItIs: Look = (leaf) => leaf
+
 /** Models share a shelf, however quick an account is for which: that is looked at of those alone that a request asks for. */
-const leavesFor = (shelf: Shelf, model: string) => {
+const lookFor = (shelf: Shelf, model: string): Look => {
   const seen = new Map<number, Leaf>()
-  return (position: number): Leaf | undefined => {
+  return (leaf, position) => {
     const known = seen.get(position)
-    const leaf = shelf.tree.leaf(position)
-    if (known !== undefined || leaf === undefined) return known
+    if (known !== undefined) return known
     const latencyMs = shelf.latencyAt(position, model)
     const own = { ...leaf, standing: { ...leaf.standing, latencyMs } }
     seen.set(position, own)

@@ -67,16 +67,20 @@ type Facts = Pick<
   readonly chosen: readonly Leaf[]
 }
 
+/** Written out whole: made for every request. */
 export const outlookOf = (
   shelves: readonly OpenShelf[],
-  { chosen, isBusy, closedMs, now, ...known }: Facts,
+  { bound, isOutgrown, preferred, warm, chosen, isBusy, closedMs, now }: Facts,
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
-  const leaves = size <= MAX_TOLD ? shelves.flatMap(leavesOf) : chosen
+  const leaves = size <= MAX_TOLD ? shelves.flatMap((open) => open.leaves()) : chosen
   const readyCount = shelves.reduce((sum, { shelf }) => sum + shelf.tree.tally.ready, 0)
   return {
     leaves,
-    ...known,
+    bound,
+    isOutgrown,
+    preferred,
+    warm,
     isBusy: isBusy && closedMs === 0,
     closedMs,
     readyCount,
@@ -88,11 +92,6 @@ export const outlookOf = (
     others: size - leaves.length,
   }
 }
-
-const leavesOf = ({ shelf: { tree }, leafAt }: OpenShelf): readonly Leaf[] =>
-  Array.from({ length: tree.size }, (_, position) => leafAt(position)).filter(
-    (leaf) => leaf !== undefined,
-  )
 
 /** Also of those that have had the request: it may come again. */
 const soonestOf = (
