@@ -8,6 +8,7 @@
  */
 import type { AccountEntry } from '../src/scheduler/account-pool.ts'
 import { fieldOf } from '../src/scheduler/field.ts'
+import { kindOfItsOwn } from '../src/scheduler/known-models.ts'
 import { modes, type Mode } from '../src/scheduler/mode/index.ts'
 import { openShelf } from '../src/scheduler/open-shelf.ts'
 import { Roster, Shelf } from '../src/scheduler/shelf.ts'
@@ -20,11 +21,11 @@ type Choosing = (entries: readonly AccountEntry[], mode: Mode) => () => string |
 const onShelf: Choosing = (entries, mode) => {
   const sight = openSight()
   const roster = new Roster(entries)
-  const shelf = new Shelf(roster, { subject: subjectOf('m'), mode, sight })
+  const shelf = new Shelf(roster, { ...kindOfItsOwn('m'), mode, sight })
   const target = { channel: 'openai', model: 'm' }
   let last: string | undefined
   return () => {
-    if (last !== undefined) roster.touch(last)
+    if (last !== undefined) roster.touch(roster.positionOf(last) ?? 0)
     shelf.refresh(sight)
     const open = openShelf(shelf, target, { tries, mode })
     last = fieldOf([open], { mode, random: sight.random }, 0).order()[0]?.standing.account

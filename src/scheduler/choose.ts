@@ -3,12 +3,12 @@ import { waitedSoFar, type ExchangeState } from './exchange-state.ts'
 import { favouritesOf } from './favourites.ts'
 import { fieldOf } from './field.ts'
 import type { Ground } from './ground.ts'
+import { kindOfItsOwn } from './known-models.ts'
 import type { Mode } from './mode/index.ts'
 import { openShelf, type OpenShelf } from './open-shelf.ts'
 import { outlookOf, type Outlook } from './outlook.ts'
 import { Roster, Shelf } from './shelf.ts'
 import { sightOf } from './sight.ts'
-import { subjectOf } from './stand.ts'
 
 export type Chosen = {
   readonly decision: Decision
@@ -65,8 +65,8 @@ const pinned = (
   const entry = pinnedTo === undefined ? undefined : ground.entries.get(pinnedTo)
   const target = targets.find(({ channel }) => channel === entry?.settings.channel)
   if (entry === undefined || target === undefined) return []
-  const subject = subjectOf(target.model)
-  const shelf = new Shelf(new Roster([entry]), { subject, mode, sight: sightOf(ground) })
+  const { subject, apart } = kindOfItsOwn(target.model)
+  const shelf = new Shelf(new Roster([entry]), { subject, apart, mode, sight: sightOf(ground) })
   return [openShelf(shelf, target, { tries, mode })]
 }
 

@@ -6,27 +6,37 @@ import { subjectOf, type Subject } from './stand.ts'
 
 /** Where accounts are meant for so many different lists of models, each model is looked at by itself. */
 const MAX_LISTS = 16
-/** Names that are kept at least before it is looked for those that say nothing any more. */
+/** Names that are kept at least before those are let go of which nothing is known any more. */
 const LEAST_NAMES = 1_000
 
 /** A model, or those that all accounts of a channel are alike to. */
-export type Kind = { readonly subject: Subject; readonly key: string }
+export type Kind = {
+  readonly subject: Subject
+  readonly key: string
+  /** Of those that are alike to it, but for what is known of the model itself. */
+  readonly sharedKey: string
+  /** Where in the channel something is known of it. */
+  readonly apart: ReadonlySet<number>
+}
 
 export const kindOfItsOwn = (model: string): Kind => ({
   subject: subjectOf(model),
   key: `= ${model}`,
+  sharedKey: `= ${model}`,
+  apart: nowhere,
 })
 
+const nowhere: ReadonlySet<number> = new Set()
+
 /**
- * The models of which anything that counts is known at some account of a channel. Clients choose the names of models: to all the others
- * the accounts look alike, and it costs nothing to be asked for ever new ones. State of the scheduler actor, used by
- * it alone.
+ * The models of which anything that counts is known at some account of a channel, and where. Clients choose the names of
+ * models: to all the others the accounts look alike, and it costs nothing to be asked for ever new ones. State of the
+ * scheduler actor, used by it alone.
  */
 export class KnownModels {
-  readonly #entries: readonly AccountEntry[]
-  readonly #names = new Set<string>()
-  /** What was looked at last: a status never changes, another one takes its place. */
-  readonly #seen = new Map<AccountEntry, AccountStatus>()
+  readonly #places = new Map<string, Set<number>>()
+  /** What was looked at last, by position: a status never changes, another one takes its place. */
+  readonly #seen: AccountStatus[] = []
   /** The lists of models that accounts are meant for. */
   readonly #lists: readonly (readonly string[])[]
   readonly #onKnown: () => void
@@ -34,39 +44,49 @@ export class KnownModels {
 
   /** `onKnown`: a model is none of the others any more. */
   constructor(entries: readonly AccountEntry[], onKnown: () => void) {
-    this.#entries = entries
     this.#onKnown = onKnown
     const lists = new Map(entries.map(({ settings: { models } }) => [models.join('\n'), models]))
     this.#lists = Array.from(lists.values()).filter(({ length }) => length > 0)
-    this.#learnAll()
+    for (const [position, entry] of entries.entries()) this.learn(position, entry)
   }
 
   /** Something about the account is not as it was. */
-  learn(entry: AccountEntry): void {
-    const { status } = entry
-    if (this.#seen.get(entry) === status) return
-    this.#seen.set(entry, status)
-    const before = this.#names.size
-    for (const facts of [status.cooldowns, status.ramps, status.quotas])
-      for (const { model } of facts) this.#names.add(model)
-    if (this.#names.size > before) this.#onKnown()
-    if (this.#names.size > this.#sweepAt) this.#learnAll()
+  learn(position: number, { status }: Pick<AccountEntry, 'status'>): void {
+    const before = this.#seen[position]
+    if (before === status) return
+    this.#seen[position] = status
+    for (const model of before === undefined ? [] : modelsOf(before))
+      this.#places.get(model)?.delete(position)
+    for (const model of modelsOf(status)) this.#placesOf(model).add(position)
+    if (this.#places.size > this.#sweepAt) this.#sweep()
   }
 
   /** How the accounts are to be looked at for this model. `isPartial`: only some of their upstreams list it. */
   kindOf(model: string, isPartial: boolean): Kind {
-    const isAlone =
-      isPartial || model === storedScope || this.#lists.length > MAX_LISTS || this.#names.has(model)
-    if (isAlone) return kindOfItsOwn(model)
+    if (isPartial || model === storedScope || this.#lists.length > MAX_LISTS)
+      return kindOfItsOwn(model)
     const fits = this.#lists.map((list) => (matchesAny(list, model) ? '+' : '-'))
-    return { subject: { name: model, facts: '' }, key: `~ ${fits.join('')}` }
+    const sharedKey = `~ ${fits.join('')}`
+    const apart = this.#places.get(model)
+    if (apart !== undefined) return { ...kindOfItsOwn(model), sharedKey, apart }
+    return { subject: { name: model, facts: '' }, key: sharedKey, sharedKey, apart: nowhere }
   }
 
-  #learnAll(): void {
-    this.#sweepAt = Number.POSITIVE_INFINITY
-    this.#names.clear()
-    this.#seen.clear()
-    for (const entry of this.#entries) this.learn(entry)
-    this.#sweepAt = Math.max(LEAST_NAMES, this.#names.size * 2)
+  #placesOf(model: string): Set<number> {
+    const known = this.#places.get(model)
+    if (known !== undefined) return known
+    const places = new Set<number>()
+    this.#places.set(model, places)
+    this.#onKnown()
+    return places
+  }
+
+  #sweep(): void {
+    for (const [model, { size }] of this.#places) if (size === 0) this.#places.delete(model)
+    this.#sweepAt = Math.max(LEAST_NAMES, this.#places.size * 2)
   }
 }
+
+/** What is known of the whole account says nothing of one model. */
+const modelsOf = ({ cooldowns, ramps, quotas }: AccountStatus): readonly string[] =>
+  [...cooldowns, ...ramps, ...quotas].map(({ model }) => model).filter((model) => model !== '')

@@ -25,10 +25,7 @@ export class Roster {
     return this.#positions.get(account)
   }
 
-  touch(account: string): void {
-    const position = this.#positions.get(account)
-    const entry = this.entries[position ?? -1]
-    if (position === undefined || entry === undefined) return
+  touch(position: number): void {
     this.#changes.push(position)
     if (this.#changes.length <= 2 * this.entries.length + KEPT_CHANGES) return
     this.#forgotten += this.#changes.length
@@ -44,16 +41,22 @@ export class Roster {
 
 const KEPT_CHANGES = 1_024
 
-/** The accounts of a channel as one model sees them, or many alike, in the order of the channel's mode. */
+/**
+ * The accounts of a channel as one model sees them, or many alike, in the order of the channel's mode. One of which
+ * something is known at few accounts sees the others as they do: the shelf is turned to it, and to the next one.
+ */
 export class Shelf {
-  readonly #subject: Subject
+  #subject: Subject
   readonly #roster: Roster
   readonly #mode: Mode
   #tree: Tournament
   #moment: number
+  /** Where something is known of its model itself. */
+  #apart: ReadonlySet<number>
 
-  constructor(roster: Roster, { subject, mode, sight }: ShelfOptions) {
+  constructor(roster: Roster, { subject, apart, mode, sight }: ShelfOptions) {
     this.#subject = subject
+    this.#apart = apart
     this.#roster = roster
     this.#mode = mode
     this.#tree = this.#build(sight)
@@ -62,6 +65,17 @@ export class Shelf {
 
   get tree(): Tournament {
     return this.#tree
+  }
+
+  /** As this model sees them now. */
+  turnTo({ subject, apart }: View, sight: Sight): void {
+    if (subject.facts !== this.#subject.facts) {
+      const turned = [...this.#apart, ...apart]
+      this.#subject = subject
+      this.#apart = apart
+      for (const position of turned) this.#renew(position, sight)
+    }
+    this.refresh(sight)
   }
 
   /** Brings it up to now. */
@@ -100,8 +114,13 @@ export class Shelf {
   }
 }
 
-export type ShelfOptions = {
+type View = {
   readonly subject: Subject
+  /** Where in the channel something is known of the model itself, now and from here on. */
+  readonly apart: ReadonlySet<number>
+}
+
+export type ShelfOptions = View & {
   readonly mode: Mode
   readonly sight: Sight
 }

@@ -10,6 +10,8 @@ import type { Sight } from './stand.ts'
 /** Leaves of all shelves together: one is about a hundred bytes. */
 const MAX_LEAVES = 1_000_000
 const MAX_SHELVES = 256
+/** Of a model that is known at more than one account of so many, a shelf of its own costs less than to turn one to it. */
+const FEW = 8
 
 /** The shelves that are in use. One that was let go is built again when it is asked for. State of the scheduler actor. */
 export class Shelves {
@@ -43,8 +45,11 @@ export class Shelves {
   /** The account is not as it was. */
   touch(entry: AccountEntry): void {
     const { id, channel } = entry.settings
-    this.#rosters.get(channel)?.touch(id)
-    this.#known.get(channel)?.learn(entry)
+    const roster = this.#rosters.get(channel)
+    const position = roster?.positionOf(id)
+    if (roster === undefined || position === undefined) return
+    roster.touch(position)
+    this.#known.get(channel)?.learn(position, entry)
   }
 
   /** Those with the same key at a channel can be served by the very same accounts. */
@@ -57,16 +62,24 @@ export class Shelves {
   /** The shelf of a target as it is now; undefined when its channel has no account. */
   open(target: RouteTarget, routing: Routing, sight: Sight): Shelf | undefined {
     const { channel } = target
-    const { subject, key: kind } = this.kindOf(target, sight.catalog)
+    const kind = this.kindOf(target, sight.catalog)
+    const { subject, apart } = kind
     const roster = this.#rosters.get(channel)
     if (roster === undefined) return undefined
-    const key = `${channel}\n${kind}`
-    const opened = this.#shelves.use(key)
+    const own = this.#shelves.use(`${channel}\n${kind.key}`)
+    const isOwn = own !== undefined || apart.size * FEW > roster.entries.length
+    const key = `${channel}\n${isOwn ? kind.key : kind.sharedKey}`
+    const opened = own ?? this.#shelves.use(key)
     if (opened !== undefined) {
-      opened.refresh(sight)
+      opened.turnTo(kind, sight)
       return opened
     }
-    const shelf = new Shelf(roster, { subject, mode: this.#modeAt(channel, routing), sight })
+    const shelf = new Shelf(roster, {
+      subject,
+      apart,
+      mode: this.#modeAt(channel, routing),
+      sight,
+    })
     this.#shelves.put(key, shelf)
     this.#leaves += shelf.tree.size
     this.#letGo()

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { freshStatus } from '../../src/account/messages.ts'
 import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
+import { kindOfItsOwn } from '../../src/scheduler/known-models.ts'
 import type { Leaf } from '../../src/scheduler/leaf.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
 import { Roster, Shelf } from '../../src/scheduler/shelf.ts'
@@ -18,12 +19,12 @@ const openShelf = (count: number) => {
   const sight = openSight()
   const entries = Array.from({ length: count }, (_, index) => entryOf(`${index}`))
   const roster = new Roster(entries)
-  const shelf = new Shelf(roster, { subject: subjectOf('m'), mode: modes.balance, sight })
+  const shelf = new Shelf(roster, { ...kindOfItsOwn('m'), mode: modes.balance, sight })
   const change = (index: number, edit: (entry: AccountEntry) => void): void => {
     const entry = entries[index]
     if (entry === undefined) return
     edit(entry)
-    roster.touch(entry.settings.id)
+    roster.touch(index)
   }
   return { sight, entries, roster, shelf, change }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { parsePrefixes, writePrefixes } from '../../src/ir/prefix.ts'
 import { Affinity } from '../../src/scheduler/affinity.ts'
+import { kindOfItsOwn } from '../../src/scheduler/known-models.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
 import { openShelf } from '../../src/scheduler/open-shelf.ts'
 import { openPrompt } from '../../src/scheduler/prompt.ts'
 import { Roster, Shelf } from '../../src/scheduler/shelf.ts'
-import { subjectOf } from '../../src/scheduler/stand.ts'
 import { warmAccounts } from '../../src/scheduler/warm.ts'
 import { entryOf, openSight } from '../support/entries.ts'
 import { leaf } from '../support/leaves.ts'
@@ -117,7 +117,7 @@ describe('in performance_first a prompt', () => {
     const roster = new Roster([entryOf('warm'), entryOf('quick'), entryOf('slow')])
     for (const [index, ms] of [800, 100, 900].entries())
       roster.entries[index]?.latencies.put('m', ms)
-    const shelf = new Shelf(roster, { subject: subjectOf('m'), mode, sight })
+    const shelf = new Shelf(roster, { ...kindOfItsOwn('m'), mode, sight })
     const target = { channel: 'openai', model: 'm' }
     const open = openShelf(shelf, target, { tries: new Map(), mode })
     const told = parsePrefixes(prompt('x', 1))
