@@ -43,7 +43,8 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   readonly #condition: Condition
   /** Counts the credentials of this life: what an earlier one still meets does not count. */
   #credential = 1
-  #isDiscovering = false
+  /** Of the question for models that is under way. */
+  #discovery: AbortController | undefined
   #isRecovering = false
   readonly #beginAttempt: typeof startAttempt
 
@@ -106,6 +107,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   signal({ type }: Signal): void {
     if (type === 'terminated') return
     for (const { attempt } of this.#slots.values()) attempt.cancel()
+    this.#discovery?.abort()
     this.#grant.egress.close()
   }
 
@@ -115,6 +117,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
     this.#adopt(args)
     if (isSameCredential(before, args)) return
     this.#credential += 1
+    this.#discovery?.abort()
     this.#tell(this.#condition.renew())
   }
 
@@ -243,11 +246,11 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   }
 
   #discover(): void {
-    if (this.#isDiscovering) return
-    this.#isDiscovering = true
+    if (this.#discovery !== undefined) return
+    this.#discovery = new AbortController()
     const credential = this.#credential
     this.#context.pipeToSelf(
-      discoverModels(this.#grant, this.#context.clock),
+      discoverModels(this.#grant, this.#context.clock, this.#discovery),
       (models) => ({
         type: 'models-read',
         credential,
@@ -259,7 +262,7 @@ class AccountActor implements Behavior<AccountMessage | AccountEvent> {
   }
 
   #tellModels({ credential, cards, problem }: ModelsRead): void {
-    this.#isDiscovering = false
+    this.#discovery = undefined
     if (credential !== this.#credential) return this.#discover()
     this.#report({ type: 'models-discovered', account: this.#args.id, cards, problem })
   }

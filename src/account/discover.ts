@@ -10,8 +10,11 @@ const MAX_PAGES = 20
 const MAX_PAGE_BYTES = 8 * 1024 * 1024
 
 /** Asks the account's upstream which models it offers, page by page. Rejects with a sentence for the operator. */
-export const discoverModels = async (grant: Grant, clock: Clock): Promise<readonly ModelCard[]> => {
-  const controller = new AbortController()
+export const discoverModels = async (
+  grant: Grant,
+  clock: Clock,
+  controller: AbortController,
+): Promise<readonly ModelCard[]> => {
   const timer = clock.schedule(TIMEOUT_MS, () => controller.abort())
   try {
     return await readPages(grant, controller.signal)

@@ -68,6 +68,26 @@ describe('an account asked for its models', () => {
     expect(world.upstream.requests).toHaveLength(2)
   })
 
+  test('breaks off when it is stopped', async () => {
+    await using world = await openAccountWorld()
+    world.discoverModels()
+    const request = await world.upstream.next()
+    world.stop()
+    await request.closed
+  })
+
+  test('breaks off what it asks with a key that is replaced, and asks with the new one', async () => {
+    await using world = await openAccountWorld()
+    world.discoverModels()
+    const old = await world.upstream.next()
+    world.reconfigure({ secret: 'sk-simulated-two' })
+    await old.closed
+    const request = await world.upstream.next()
+    expect(request.head).toMatch(/bearer sk-simulated-two/i)
+    request.write(json({ data: [{ id: 'new' }] }))
+    expect(ids((await world.reports.next('models-discovered')).cards)).toEqual(['new'])
+  })
+
   test('asks again when it has moved to another address meanwhile', async () => {
     await using world = await openAccountWorld()
     const elsewhere = await startRawUpstream((request) =>

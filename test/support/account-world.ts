@@ -90,6 +90,8 @@ export const openAccountWorld = async (options: AccountWorldOptions = {}) => {
       clock.advance(60_000)
       life = (await reports.next('started')).life
     },
+    /** It has left the settings. */
+    stop: (): void => main.stop(ref),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([thread.shutdown(), main.shutdown()])
       await upstream[Symbol.asyncDispose]()
