@@ -1,9 +1,10 @@
 import { fromText } from '../protocol/bytes.ts'
 import { protocols } from '../protocol/index.ts'
+import { holdsProofs, refusesProofs } from '../protocol/proof-refusal.ts'
 import { scanTopLevel } from '../protocol/json-scan.ts'
 import { isObject, parseText } from '../protocol/json.ts'
 import type { Operation } from '../protocol/protocol.ts'
-import type { Failure } from '../ir/failure.ts'
+import { proofsRefused, type Failure } from '../ir/failure.ts'
 import { mergeUsage } from '../ir/usage.ts'
 import type { Answering } from '../translation/index.ts'
 import { isUpload } from '../protocol/upload.ts'
@@ -13,6 +14,7 @@ import { passesUntouched } from './call-plan.ts'
 import type { Conversion } from './conversion.ts'
 import { lacksCounter, noCounter } from './count.ts'
 import { answerHeaders } from './headers.ts'
+import type { Order } from './messages.ts'
 import type { Outcome } from './outcome.ts'
 import { streamSide, wholeSide } from './translated-passage.ts'
 import { tellMade, tellOwnId } from './tell-made.ts'
@@ -37,6 +39,14 @@ export const readAnswer = async (
   const failure = isAnswer(context, response)
     ? hiddenFailure(context, response, body)
     : refusal(context, response, body)
+  if (failure !== undefined && isAboutProofs(order, failure))
+    return {
+      type: 'failed',
+      failure: { ...failure, code: proofsRefused },
+      isCommitted: false,
+      isTold: false,
+      measures,
+    }
   if (plan.answering !== undefined && failure === undefined)
     return showTranslated(context, response, { answering: plan.answering, body })
   if (plan.conversion !== undefined && failure === undefined)
@@ -58,6 +68,10 @@ export const readAnswer = async (
     ? { type: 'served', measures }
     : { type: 'refused', failure, measures }
 }
+
+/** It can be asked without them, then. */
+const isAboutProofs = ({ operation, dropsProofs, body }: Order, failure: Failure): boolean =>
+  operation === 'generate' && !dropsProofs && refusesProofs(failure) && holdsProofs(body)
 
 /** To what brings a part of an upload 308 says "go on", and leads nowhere. */
 const isAnswer = ({ order }: AttemptContext, { ok, status, headers }: Response): boolean =>

@@ -76,6 +76,8 @@ export type Order = {
   readonly modelEnd: number
   readonly resource: string
   readonly bodyBytes: number
+  /** An upstream has refused its proofs of thoughts: they are left out. */
+  readonly dropsProofs: boolean
   /** Until the first event of a stream, or the whole of a plain answer. */
   readonly answerTimeoutMs: number
   /** Between two events of the upstream. */

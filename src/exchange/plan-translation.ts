@@ -66,7 +66,12 @@ const inProtocol = async (prompt: Prompt, wording: Wording): Promise<Attempted> 
   if (inlined.type === 'refused') return { type: 'refused', fault: spelled(inlined.fault, client) }
   const request = translatePrompt(
     inlined.prompt,
-    { source: client, target: upstream, issuer: issuerOf(grant.account, target.protocol) },
+    {
+      source: client,
+      target: upstream,
+      issuer: issuerOf(grant.account, target.protocol),
+      dropsProofs: order.dropsProofs,
+    },
     {
       model: order.model,
       askedModel: askedModelOf(order),

@@ -22,7 +22,7 @@ export const planCall = (order: Order, source: PlanSource): Planned | Promise<Pl
   const targets = targetsOf(order, grant.channel)
   const first = targets[0]
   if (first === undefined) return refused(unsupported(order, grant.channel))
-  const maySayTheSame = isSame(first, order) && !isChanged(order, grant)
+  const maySayTheSame = isSame(first, order) && !isChanged(order, grant) && !order.dropsProofs
   if (maySayTheSame && !mayBeSealed(order)) return untouched(order, grant, first)
   const conversion = conversionTo(order, first.protocol)
   if (conversion !== undefined)

@@ -36,3 +36,6 @@ export type Failure = {
   /** With `quota`: it is the model's that is used up, and the account's other models go on. */
   readonly isOfModel?: true
 }
+
+/** The code of a refusal of what proves a thought (`ThinkingPart.proof`): the request can be asked again without it. */
+export const proofsRefused = 'proofs_refused'

@@ -1,7 +1,7 @@
 import { accountClient } from '../account/client.ts'
 import type { AccountMessage, Committed, Settled } from '../account/messages.ts'
 import type { ActorRef } from '../actor/index.ts'
-import type { Failure } from '../ir/failure.ts'
+import { proofsRefused, type Failure } from '../ir/failure.ts'
 import type { AccountEntry } from './account-pool.ts'
 import {
   isRepeatable,
@@ -88,6 +88,13 @@ const MAX_BREAKS = 8
 export const countFailure = (state: ExchangeState, failure: Failure): void => {
   if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
   if (failure.kind === 'rate_limited') forgiveLimit(state)
+}
+
+/** What moves to another account may bring proofs along that only the former one can read: it goes on without them, once. */
+export const dropProofs = (state: ExchangeState, { code }: Failure): boolean => {
+  if (code !== proofsRefused || state.dropsProofs) return false
+  state.dropsProofs = true
+  return true
 }
 
 /** Whether another attempt may follow, whoever could make it. */

@@ -8,6 +8,7 @@ import {
   countFailure,
   isStillReady,
   learnEnd,
+  dropProofs,
   mayTryAgain,
   noteAnswered,
   unassign,
@@ -250,7 +251,8 @@ export class Dispatching {
     releaseNewBinding(state, state.lastAccount, this.#ground)
     countFailure(state, failure)
     const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
-    if (isOfTheRequest || hasCountedEnough(state)) return this.#fail(state, failure)
+    if (isOfTheRequest && !dropProofs(state, failure)) return this.#fail(state, failure)
+    if (hasCountedEnough(state)) return this.#fail(state, failure)
     if (mayTryAgain(state, this.#ground)) return this.#place(state)
     this.#giveUp(state, failure)
   }

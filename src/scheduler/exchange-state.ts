@@ -81,6 +81,8 @@ export type ExchangeState = {
   /** Limits that it met, and whose end was known. */
   limits: number
   lastFailure: Failure | undefined
+  /** An upstream has refused the proofs of thoughts that it holds: from then on it is asked without them. */
+  dropsProofs: boolean
   /** The front cannot give all of it again. */
   isBodyTaken: boolean
   lastAccount: string
@@ -123,6 +125,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   breaks: 0,
   limits: 0,
   lastFailure: undefined,
+  dropsProofs: false,
   isBodyTaken: false,
   lastAccount: '',
   choice: noOutlook,
@@ -150,7 +153,7 @@ type Terms = Pick<Order, 'model' | 'life' | 'orderedAt'> & { readonly now: numbe
 
 /** Written out whole: an order of twenty fields that is spread into another costs more than all else here. */
 export const orderOf = (
-  { dispatch, targets, answerBy, attempts, waitedMs }: ExchangeState,
+  { dispatch, targets, answerBy, attempts, waitedMs, dropsProofs }: ExchangeState,
   { firstEventTimeoutMs, idleTimeoutMs }: Deadlines,
   { model, life, orderedAt, now }: Terms,
 ): Order => ({
@@ -173,6 +176,7 @@ export const orderOf = (
   modelEnd: dispatch.modelEnd,
   resource: dispatch.resource,
   bodyBytes: dispatch.bodyBytes,
+  dropsProofs,
   answerTimeoutMs: Math.min(firstEventTimeoutMs, Math.ceil(answerBy - now)),
   idleTimeoutMs,
   queueMs: waitedMs,

@@ -14,6 +14,8 @@ export type Sides = {
   readonly source: Codec
   readonly target: Codec
   readonly issuer: string
+  /** The upstream has refused the proofs that the request holds: none of them is sent again. */
+  readonly dropsProofs?: boolean
 }
 
 export type Prepared = {
@@ -25,14 +27,14 @@ export type Prepared = {
 
 /** Makes a client's request fit for another protocol: what is the same for all pairs of them. */
 export const prepare = (asked: Prompt, sides: Sides, report: Report): Prepared => {
-  const { source, target, issuer } = sides
+  const { source, target, issuer, dropsProofs = false } = sides
   const isSame = source.id === target.id
   // A client's own tool of that name is not to be taken for ours.
   const toolNames = new Names(target.toolNames, [outputTool])
   const callIds = new Names(target.callIds)
   const messages = openProofs(asked.messages, {
-    issuer,
-    keepsBare: isSame,
+    issuer: dropsProofs ? nobody : issuer,
+    keepsBare: isSame && !dropsProofs,
     onDropped: () =>
       report.warn(
         'messages',
@@ -49,6 +51,9 @@ export const prepare = (asked: Prompt, sides: Sides, report: Report): Prepared =
     toolNames,
   }
 }
+
+/** No account is called so. */
+const nobody = ''
 
 const reportExtras = ({ extras }: Prompt, source: Codec, report: Report): void => {
   for (const [name, value] of Object.entries(extras ?? {})) {

@@ -231,3 +231,47 @@ describe('an order that is declined', () => {
     expect([world.holders(1), world.holders(2)]).toEqual([[], ['openai/a']])
   })
 })
+
+describe('a request whose proofs of thoughts are refused', () => {
+  const refuse = (world: Awaited<ReturnType<typeof openSchedulerWorld>>): void =>
+    holder(world).settle(1, {
+      outcome: 'failed',
+      kind: 'client',
+      code: 'proofs_refused',
+      status: 400,
+      upstreamStatus: 400,
+      message: 'Invalid signature',
+    })
+
+  test('is asked again without them', async () => {
+    const world = await openSchedulerWorld()
+    world.dispatch()
+    await world.settle()
+    refuse(world)
+    await world.settle()
+    expect(world.account('a').orders.map(({ dropsProofs }) => dropsProofs)).toEqual([false, true])
+    expect(world.replies.all).toEqual([])
+  })
+
+  test('goes without them wherever it goes then', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b', 'c'] })
+    world.dispatch()
+    await world.settle()
+    refuse(world)
+    await world.settle()
+    holder(world).fail(1)
+    await world.settle()
+    expect(holder(world).orders[0]).toMatchObject({ attempt: 3, dropsProofs: true })
+  })
+
+  test('is refused when that changes nothing', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
+    world.dispatch()
+    await world.settle()
+    refuse(world)
+    await world.settle()
+    refuse(world)
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ code: 'proofs_refused', status: 400, attempts: 2 }])
+  })
+})

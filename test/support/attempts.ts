@@ -49,6 +49,7 @@ export const orderFor = (
     modelEnd: span?.end ?? -1,
     resource: '',
     bodyBytes: -1,
+    dropsProofs: false,
     answerTimeoutMs: 60_000,
     idleTimeoutMs: 60_000,
     queueMs: 0,
