@@ -26,8 +26,6 @@ export type SettingsSource = {
   readonly originOf: OriginOf
   /** The file as it was at the start. */
   readonly file: ConfigFile
-  /** The file as it is now. */
-  readonly readFile: () => Promise<ConfigFile>
   /** What all layers make, with what was changed while the program ran between the file and the environment. */
   readonly load: (runtime: Table, file: ConfigFile) => LoadedSettings
   /** Who may come in under these settings. */
@@ -89,12 +87,11 @@ export class Configuration {
   }
 
   /**
-   * The file may have changed: what all layers make now holds. The file must be good by itself, since without what was
+   * The file has changed: what all layers make with it holds. The file must be good by itself, since without what was
    * changed while the program ran nothing else could start from it.
    */
-  reload(): Promise<Reloaded> {
+  reload(file: ConfigFile): Promise<Reloaded> {
     return this.#inTurn(async () => {
-      const file = await this.#parts.readFile()
       const bare = this.#parts.load({}, file)
       if (bare.type === 'refused') return refused(bare.faults)
       const reloaded = await this.#apply(this.#runtime, file)

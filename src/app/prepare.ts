@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import type { StartOptions } from '../cli/index.ts'
 import type { Client } from '../server/auth.ts'
 import {
+  configFileOf,
   faultText,
-  readConfigFile,
+  type FileText,
+  readSettingsFile,
   settingsWith,
   warningText,
   type Settings,
@@ -25,8 +27,8 @@ export type Preparation =
       readonly source: SettingsSource
       readonly stored: Stored
       readonly clients: ReadonlyMap<string, Client>
-      /** The file that was read, if there is one. */
-      readonly file: string | undefined
+      /** The file as it was read, and how it is read again. */
+      readonly file: { readonly known: FileText; readonly read: () => Promise<FileText> }
       /** Lines for the log. */
       readonly warnings: readonly string[]
       /** Lines for the operator's eyes alone: they hold keys that cannot be read again. */
@@ -46,7 +48,9 @@ export const prepare = async (
   const sources = sourcesOf(options, environment)
   const load: SettingsSource['load'] = (runtime, from) =>
     settingsWith({ ...sources, runtime }, from)
-  const configFile = await readConfigFile(sources)
+  const read = () => readSettingsFile(sources)
+  const known = await read()
+  const configFile = configFileOf(known)
   const bare = load({}, configFile)
   if (bare.type === 'refused') return refused(bare.faults.map(faultText))
   const { data_dir: dataDir, dsn } = bare.settings.global
@@ -62,12 +66,11 @@ export const prepare = async (
   if (stored.closed.length > 0) return refused([otherKey(stored.closed)])
   const loaded = load(stored.runtime, configFile)
   if (loaded.type === 'refused') return refused([...loaded.faults.map(faultText), howToDrop])
-  const { settings, warnings, file } = loaded
+  const { settings, warnings } = loaded
   const source: SettingsSource = {
     runtime: stored.runtime,
     originOf: loaded.originOf,
     file: configFile,
-    readFile: () => readConfigFile(sources),
     load,
     openAccess: (changed) => openAccess(changed, dataDir),
     seal,
@@ -81,7 +84,7 @@ export const prepare = async (
     settings,
     source,
     stored,
-    file,
+    file: { known, read },
     warnings: [...warnings.map(warningText), ...stored.warnings],
     lock: folder.lock,
   }

@@ -55,7 +55,6 @@ const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => 
   using log = openMainLog({ clock: systemClock, environment: process.env })
   const defects = watchForDefects(log)
   for (const warning of ready.warnings) log.warning(warning)
-  const { file } = ready
   const switchyard = new Switchyard({ ...ready, version, log })
   const listening = switchyard.start()
   if (listening.type === 'refused') return complain([listening.explanation])
@@ -63,7 +62,7 @@ const untilStopped = async (ready: Ready, stop: StopSignal): Promise<number> => 
   const { admin } = listening
   if (admin !== undefined)
     log.info('listening for administrators', { address: `http://${listenAddressText(admin)}` })
-  using _following = file === undefined ? undefined : await followFile({ file, switchyard, log })
+  using _following = followFile({ ...ready.file, clock: systemClock, switchyard, log })
   const ending = await Promise.race([stop.first, defects.fatal])
   const { drainMs } = switchyard
   log.info('stopping: open streams may finish', { signal: ending ?? 'none', withinMs: drainMs })

@@ -42,6 +42,7 @@ import {
   servedChannels,
   type AppliedGeneration,
   type ChangeSettings,
+  type ConfigFile,
   type Generations,
   type Settings,
 } from '../settings/index.ts'
@@ -175,8 +176,8 @@ export class Switchyard {
   }
 
   /** The file has changed. */
-  reload(): Promise<Reloaded> {
-    return this.#configuration.reload()
+  reload(file: ConfigFile): Promise<Reloaded> {
+    return this.#configuration.reload(file)
   }
 
   /** How long open streams may finish when it is stopped now. */

@@ -18,10 +18,15 @@ export type { Layer } from './layer.ts'
 export { type ListenAddress, listenAddressText, readListenAddress } from './listen-address.ts'
 export {
   type ConfigFile,
+  configFileOf,
+  editedFileOf,
+  type FileText,
+  noConfigFile,
+} from './config-file.ts'
+export {
   type LoadedSettings,
   loadSettings,
-  noConfigFile,
-  readConfigFile,
+  readSettingsFile,
   settingsWith,
   type SettingsSources,
 } from './load.ts'

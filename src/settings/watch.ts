@@ -1,18 +1,22 @@
-import { stat } from 'node:fs/promises'
+import type { FileText } from './config-file.ts'
 
 /** As `Clock.schedule` has it: settings know nothing of actors. */
 export type Schedule = (delayMs: number, run: () => void) => { cancel(): void }
 
 export type WatchOptions = {
-  readonly file: string
+  /** As the file was read last: what differs from it is a change, however soon after it was made. */
+  readonly known: FileText
+  readonly read: () => Promise<FileText>
   readonly schedule: Schedule
-  /** Told after each change of the file's content; never while it is still at the one before. */
-  readonly onChange: () => Promise<void>
+  /** Told of each change with what was read; never while it is still at the one before. */
+  readonly onChange: (read: FileText) => Promise<void>
 }
 
 /**
  * The file is looked at, not listened to: a folder's events tell of every write to the database beside it, cost each
- * request most of a microsecond, and do not come at all from some mounted volumes.
+ * request most of a microsecond, and do not come at all from some mounted volumes. It is read at each look, since times and
+ * sizes stay as they were on volumes that count seconds, and when a copy keeps them. With ten thousand accounts in it that
+ * costs a thousandth of a core.
  */
 const LOOK_MS = 500
 
@@ -20,22 +24,22 @@ const LOOK_MS = 500
  * Watches the configuration file. A change is taken when the file has stayed as it is from one look to the next, since
  * editors and volumes write in several steps; a file with the same content is none. Disposing it ends the watch.
  */
-export const watchSettings = async (options: WatchOptions): Promise<Disposable> => {
-  const watching = new Watching(options, await contentOf(options.file))
+export const watchSettings = (options: WatchOptions): Disposable => {
+  const watching = new Watching(options)
   return { [Symbol.dispose]: () => watching.stop() }
 }
 
 class Watching {
   readonly #options: WatchOptions
-  #content: string | undefined
-  #seen: string | undefined
-  #taken: string | undefined
+  #known: FileText
+  #seen: FileText
   #next: { cancel(): void }
   #isStopped = false
 
-  constructor(options: WatchOptions, content: string | undefined) {
+  constructor(options: WatchOptions) {
     this.#options = options
-    this.#content = content
+    this.#known = options.known
+    this.#seen = options.known
     this.#next = this.#later()
   }
 
@@ -51,36 +55,23 @@ class Watching {
   async #look(): Promise<void> {
     try {
       const before = this.#seen
-      this.#seen = await markOf(this.#options.file)
-      if (this.#seen === before && this.#seen !== this.#taken) await this.#take()
+      this.#seen = await this.#options.read()
+      if (isSame(this.#seen, before) && !isSame(this.#seen, this.#known)) await this.#take()
     } finally {
       if (!this.#isStopped) this.#next = this.#later()
     }
   }
 
   async #take(): Promise<void> {
-    this.#taken = this.#seen
-    const content = await contentOf(this.#options.file)
-    if (content === undefined || content === this.#content) return
-    this.#content = content
-    await this.#options.onChange()
+    this.#known = this.#seen
+    await this.#options.onChange(this.#seen)
   }
 }
 
-/** Differs when the file does. Undefined while there is none: it is being replaced, or gone; what holds stays. */
-const markOf = async (file: string): Promise<string | undefined> => {
-  try {
-    const { mtimeMs, size, ino } = await stat(file)
-    return `${mtimeMs} ${size} ${ino}`
-  } catch {
-    return undefined
-  }
-}
-
-const contentOf = async (file: string): Promise<string | undefined> => {
-  try {
-    return await Bun.file(file).text()
-  } catch {
-    return undefined
-  }
+const isSame = (one: FileText, other: FileText): boolean => {
+  if (one.type === 'text')
+    return other.type === 'text' && one.file === other.file && one.text === other.text
+  if (one.type === 'refused')
+    return other.type === 'refused' && one.fault.message === other.fault.message
+  return other.type === 'none'
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { openStore } from '../../src/ledger/store/open-store.ts'
+import { noConfigFile } from '../../src/settings/index.ts'
 import { openWorld, type World } from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
 import { startSwitchyard } from '../support/process.ts'
@@ -31,7 +32,7 @@ test('a change holds from the next request on, and after a restart', async () =>
 test('a change stays above the file when that is read again', async () => {
   await using world = await openWorld()
   await world.switchyard.changeSettings(alias)
-  expect(await world.switchyard.reload()).toMatchObject({ applied: { changed: [] } })
+  expect(await world.switchyard.reload(noConfigFile)).toMatchObject({ applied: { changed: [] } })
   expect(await askForAlias(world)).toBe(200)
 })
 

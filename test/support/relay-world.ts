@@ -138,7 +138,6 @@ const runWorld = async (options: WorldOptions, house: House): Promise<World> => 
       runtime,
       originOf,
       file: noConfigFile,
-      readFile: async () => noConfigFile,
       load,
       openAccess: async () => open,
       seal,
