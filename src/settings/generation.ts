@@ -1,5 +1,6 @@
 import { differences } from './difference.ts'
 import type { Settings } from './schema.ts'
+import { settingKeys } from './setting-keys.ts'
 
 /** Settings that never change. A request keeps the generation it began with. */
 export type Generation = { readonly number: number; readonly settings: Settings }
@@ -26,23 +27,18 @@ export const createGenerations = (first: Settings): Generations => {
     apply: (next) => {
       const changed = differences(generation.settings, next)
       if (changed.length > 0) generation = freeze({ number: generation.number + 1, settings: next })
-      const late = new Set(differences(first, next).filter(isReadAtStart))
+      const late = new Set(differences(first, next).filter((path) => readAtStart.has(path)))
       return { generation, changed, requiresRestart: changed.filter((path) => late.has(path)) }
     },
   }
 }
 
-/** The listener, the threads and the files. Of these sections, what is read anew each time. */
-const live = new Set([
-  'global.max_body_size',
-  'global.max_upload_size',
-  'global.shutdown_drain_timeout_secs',
-  'global.admin_key',
-  'runtime.timetable',
-])
-
-const isReadAtStart = (path: string): boolean =>
-  (path.startsWith('global.') || path.startsWith('runtime.')) && !live.has(path)
+/** The listener, the threads and the files. */
+const readAtStart: ReadonlySet<string> = new Set(
+  settingKeys()
+    .filter(({ isReadAtStart }) => isReadAtStart)
+    .map(({ path }) => path),
+)
 
 const freeze = <Value extends object>(value: Value): Value => {
   for (const inner of Object.values(value)) {

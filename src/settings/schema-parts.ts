@@ -75,6 +75,10 @@ export const later = <Schema extends TSchema>(schema: Schema): Schema =>
 export const fixed = <Schema extends TSchema>(schema: Schema): Schema =>
   annotate(schema, { status: 'fixed' })
 
+/** Read when the program starts, and only then: a change of it holds after the next start, and says so. */
+export const atStart = <Schema extends TSchema>(schema: Schema): Schema =>
+  annotate(schema, { isReadAtStart: true })
+
 const annotate = <Schema extends TSchema>(schema: Schema, annotation: SchemaOptions): Schema => ({
   ...schema,
   ...annotation,

@@ -10,6 +10,7 @@ export type SettingKey = {
   readonly schema: TSchema
   readonly description: string
   readonly status: 'active' | 'later' | 'fixed'
+  readonly isReadAtStart: boolean
 }
 
 /** Every key that holds a value (tables and lists of tables are taken apart), in the order of the schema. */
@@ -29,5 +30,6 @@ const keysOf = ({ path, schema, status }: Branch): readonly SettingKey[] => {
   if (KindGuard.IsArray(schema) && KindGuard.IsObject(schema.items)) {
     return keysOf({ path: `${path}[]`, schema: schema.items, status: inherited })
   }
-  return [{ path, schema, description: own.description, status: inherited }]
+  const { description, isReadAtStart } = own
+  return [{ path, schema, description, status: inherited, isReadAtStart }]
 }

@@ -33,8 +33,11 @@ const limits = ({ schema }: SettingKey): string => {
 
 const marks = { active: '', later: '_Not in this version._ ', fixed: '_Only the default._ ' }
 
-const keyRow = (key: SettingKey): string =>
-  row(`\`${key.path}\``, defaultText(key), `${marks[key.status]}${key.description}${limits(key)}`)
+const keyRow = (key: SettingKey): string => {
+  const start = key.isReadAtStart ? '_At the start._ ' : ''
+  const meaning = `${marks[key.status]}${start}${key.description}${limits(key)}`
+  return row(`\`${key.path}\``, defaultText(key), meaning)
+}
 
 const keysUnder = (section: string): string =>
   table(
