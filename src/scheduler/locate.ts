@@ -88,7 +88,7 @@ const byResource = (dispatch: Dispatch, ground: Ground): Located => {
       if (entry === undefined || entry.isRetired) return unroutable(ownerIsGone(missing))
       const { channel } = entry.settings
       if (scope !== '' && scope !== channel) return unroutable(madeElsewhere(missing, channel))
-      return together(pinned(entry), { ...missing, isNeeded: true }, { dispatch, ground })
+      return together(pinned(entry), missing, { dispatch, ground })
     }
     default:
       return ownership satisfies never
@@ -129,7 +129,7 @@ const byOnlyAccount = (dispatch: Dispatch, ground: Ground): Located => {
   const [only] = able
   const missing: Missing = { field: '', id: resource }
   return only !== undefined && able.length === 1
-    ? together(pinned(only), { ...missing, isNeeded: true }, { dispatch, ground })
+    ? together(pinned(only), missing, { dispatch, ground })
     : unroutable(nobodyKnows(missing, able.length))
 }
 
@@ -143,12 +143,18 @@ const byModel = (dispatch: Dispatch, ground: Ground): Located => {
   const routed = route(dispatch, ground.routing)
   if (routed.type !== 'routed') return routed
   const { targets } = routed
-  for (const reference of parseReferences(dispatch.references)) {
+  for (const reference of neededFirst(dispatch)) {
     const followed = follow(reference, { dispatch, targets, ground })
     if (followed.type !== 'anybody') return together(followed, reference, { dispatch, ground })
   }
   return { type: 'located', targets, pinnedTo: undefined }
 }
+
+/** What can be done without must not lead away from what cannot. */
+const neededFirst = ({ references }: Dispatch): readonly Reference[] =>
+  parseReferences(references).toSorted(
+    (one, other) => Number(other.isNeeded) - Number(one.isNeeded),
+  )
 
 type Following = {
   readonly dispatch: Dispatch
@@ -183,7 +189,7 @@ const anybody = { type: 'anybody' } as const
 /** What else it names must be its user's, and where the first is. */
 const together = (
   located: Located,
-  first: Missing & Pick<Reference, 'isNeeded'>,
+  first: Missing,
   { dispatch, ground }: Pick<Following, 'dispatch' | 'ground'>,
 ): Located => {
   if (located.type !== 'located' || located.pinnedTo === undefined) return located
@@ -191,7 +197,7 @@ const together = (
     if (!isNeeded || id === first.id) continue
     const ownership = ownershipOf(id, dispatch, ground)
     if (ownership.type === 'foreign') return unroutable(notFound({ field, id }))
-    if (first.isNeeded && isApart(ownership, located.pinnedTo, ground))
+    if (isApart(ownership, located.pinnedTo, ground))
       return unroutable(keptApart(first, { field, id }))
   }
   return located

@@ -12,7 +12,12 @@ export const learnServed = (
   const channel = entries.get(account)?.settings.channel ?? ''
   const isNative = routing.channels
     .get(channel)
-    ?.speaks.some((spoken) => spoken.protocol === protocol && spoken.operation === operation)
+    ?.speaks.some(
+      (spoken) =>
+        spoken.protocol === protocol &&
+        spoken.operation === operation &&
+        spoken.isTranslated !== true,
+    )
   if (isNative !== true) return
   const madeAt = context.clock.monotonic()
   for (const { id, isShared } of parseReferences(references))

@@ -1,71 +1,20 @@
 import { describe, expect, test } from 'bun:test'
 import type { Dispatch } from '../../src/exchange/messages.ts'
-import type { Operation } from '../../src/protocol/operation.ts'
 import type { KeptListed } from '../../src/scheduler/messages.ts'
 import {
-  openSchedulerWorld,
-  routable,
-  schedulable,
-  type SchedulerWorldOptions,
-} from '../support/scheduler-world.ts'
-import { channelSettings } from '../support/channels.ts'
-
-const offered: readonly Operation[] = [
-  'generate',
-  'retrieve',
-  'delete',
-  'start-upload',
-  'continue-upload',
-  'create-store',
-  'import-file',
-  'list-documents',
-]
-const speaks = offered.map((operation) => ({ protocol: 'gemini' as const, operation }))
-
-const keeping = (id: string) => routable({ settings: channelSettings({ id }), speaks })
-
-const openWorld = async (options: SchedulerWorldOptions = {}) => {
-  const world = await openSchedulerWorld({
-    accounts: ['a', 'b', 'c'],
-    ...options,
-    args: { channels: [routable({ speaks })], maxWaitMs: 10_000, ...options.args },
-  })
-  let last = 0
-  const dispatch = async (over: Partial<Dispatch>): Promise<number> => {
-    last += 1
-    world.dispatch({ exchange: last, protocol: 'gemini', isStreaming: false, ...over })
-    await world.settle()
-    return last
-  }
-  const holderOf = (exchange: number): string => world.holders(exchange)[0] ?? ''
-  const failureOf = (exchange: number) => {
-    const reply = world.replies.all.find((one) => one.exchange === exchange)
-    return reply?.type === 'failed' ? reply : undefined
-  }
-  /** Something that an upload made, and by whom. */
-  const make = async (id: string, over: Partial<Dispatch> = {}) => {
-    const exchange = await dispatch({ ...beginning, ...over })
-    const account = world.account(holderOf(exchange))
-    account.make(exchange, [id])
-    account.serve(exchange)
-    await world.settle()
-    return account
-  }
-  return { world, dispatch, holderOf, failureOf, make }
-}
-
-const bare = { model: '', modelStart: -1, modelEnd: -1, body: '' }
-const beginning: Partial<Dispatch> = { ...bare, operation: 'start-upload' }
-const naming = (id: string): Partial<Dispatch> => ({ references: `& contents ${id}` })
-const aboutIt = (id: string): Partial<Dispatch> => ({
-  ...bare,
-  operation: 'retrieve',
-  resource: id,
-})
+  aboutIt,
+  bare,
+  beginning,
+  keeping,
+  naming,
+  openKeptWorld,
+  speaks,
+} from '../support/kept-world.ts'
+import { routable, schedulable, type SchedulerWorldOptions } from '../support/scheduler-world.ts'
 
 describe('what is sent for no model', () => {
   test('goes to the default channel if that takes it', async () => {
-    const { dispatch, holderOf } = await openWorld({
+    const { dispatch, holderOf } = await openKeptWorld({
       accounts: [schedulable(), schedulable({ id: 'second/b', channel: 'second' })],
       args: { channels: [keeping('openai'), keeping('second')], defaultChannel: 'second' },
     })
@@ -77,7 +26,7 @@ describe('what is sent for no model', () => {
       schedulable({ id: `${id}/a`, channel: id }),
     )
     const channels = [routable(), keeping('second'), keeping('third')]
-    const { dispatch, holderOf } = await openWorld({
+    const { dispatch, holderOf } = await openKeptWorld({
       accounts,
       args: { channels, defaultChannel: 'openai' },
     })
@@ -86,7 +35,7 @@ describe('what is sent for no model', () => {
   })
 
   test('is refused where nobody takes it', async () => {
-    const { dispatch, failureOf } = await openWorld({ args: { channels: [routable()] } })
+    const { dispatch, failureOf } = await openKeptWorld({ args: { channels: [routable()] } })
     expect(failureOf(await dispatch(beginning))).toMatchObject({
       status: 400,
       code: 'unsupported_operation',
@@ -95,12 +44,12 @@ describe('what is sent for no model', () => {
 
   test('is refused where its protocol is spoken for other things alone', async () => {
     const talking = routable({ speaks: [{ protocol: 'gemini', operation: 'generate' }] })
-    const { dispatch, failureOf } = await openWorld({ args: { channels: [talking] } })
+    const { dispatch, failureOf } = await openKeptWorld({ args: { channels: [talking] } })
     expect(failureOf(await dispatch(beginning))).toMatchObject({ code: 'unsupported_operation' })
   })
 
   test('is refused by the path of a channel that there is not', async () => {
-    const { dispatch, failureOf } = await openWorld()
+    const { dispatch, failureOf } = await openKeptWorld()
     expect(failureOf(await dispatch({ ...beginning, scope: 'opanai' }))).toMatchObject({
       status: 404,
       message: expect.stringContaining('opanai'),
@@ -108,7 +57,7 @@ describe('what is sent for no model', () => {
   })
 
   test('is held up by no model that rests, and may go to an account that is for some models', async () => {
-    const { world, dispatch, holderOf } = await openWorld({
+    const { world, dispatch, holderOf } = await openKeptWorld({
       accounts: [schedulable({ models: ['n'] })],
     })
     world.account('a').cool(60_000, 'n')
@@ -119,7 +68,7 @@ describe('what is sent for no model', () => {
   })
 
   test('follows its session', async () => {
-    const { dispatch, holderOf } = await openWorld()
+    const { dispatch, holderOf } = await openKeptWorld()
     const holder = holderOf(await dispatch({ session: 'talk' }))
     for (let again = 0; again < 4; again += 1)
       expect(holderOf(await dispatch({ ...beginning, session: 'talk' }))).toBe(holder)
@@ -135,13 +84,13 @@ describe('an upload that goes on', () => {
   })
 
   test('goes to the account of its address, whoever else is free', async () => {
-    const { dispatch, holderOf } = await openWorld()
+    const { dispatch, holderOf } = await openKeptWorld()
     for (const account of ['openai/c', 'openai/b', 'openai/c'])
       expect(holderOf(await dispatch(goingOn(account)))).toBe(account)
   })
 
   test('is found by the path of no other channel', async () => {
-    const { dispatch, holderOf, failureOf } = await openWorld({
+    const { dispatch, holderOf, failureOf } = await openKeptWorld({
       args: { channels: [routable({ speaks }), keeping('second')] },
     })
     const elsewhere = await dispatch({ ...goingOn('openai/b'), scope: 'second' })
@@ -150,7 +99,7 @@ describe('an upload that goes on', () => {
   })
 
   test('is asked of it once, however it fails', async () => {
-    const { world, dispatch, failureOf } = await openWorld()
+    const { world, dispatch, failureOf } = await openKeptWorld()
     const exchange = await dispatch(goingOn('openai/b'))
     world.account('b').fail(exchange)
     await world.settle()
@@ -163,7 +112,7 @@ describe('what is sent whole and passes through', () => {
   const broken = { outcome: 'failed', kind: 'transient', code: 'scripted', status: 502 } as const
 
   test('goes to another account as long as nothing of it was asked for', async () => {
-    const { world, dispatch, holderOf } = await openWorld()
+    const { world, dispatch, holderOf } = await openKeptWorld()
     const exchange = await dispatch(passing)
     const first = holderOf(exchange)
     world.account(first).settle(exchange, { ...broken, isBodyTaken: false })
@@ -172,7 +121,7 @@ describe('what is sent whole and passes through', () => {
   })
 
   test('is given to nobody else once that has begun', async () => {
-    const { world, dispatch, holderOf, failureOf } = await openWorld()
+    const { world, dispatch, holderOf, failureOf } = await openKeptWorld()
     const exchange = await dispatch(passing)
     world.account(holderOf(exchange)).settle(exchange, { ...broken, isBodyTaken: true })
     await world.settle()
@@ -180,7 +129,7 @@ describe('what is sent whole and passes through', () => {
   })
 
   test('is given to nobody else when its account is lost', async () => {
-    const { world, dispatch, holderOf, failureOf } = await openWorld()
+    const { world, dispatch, holderOf, failureOf } = await openKeptWorld()
     const [passed, held] = [await dispatch(passing), await dispatch(beginning)]
     for (const exchange of [passed, held]) {
       world.account(holderOf(exchange)).start()
@@ -193,7 +142,7 @@ describe('what is sent whole and passes through', () => {
 
 describe('what a request names', () => {
   test('and was not made here leads to the account that served it, and keeps no other user from asking', async () => {
-    const { world, dispatch, holderOf, failureOf } = await openWorld({ maxConcurrency: 1 })
+    const { world, dispatch, holderOf, failureOf } = await openKeptWorld({ maxConcurrency: 1 })
     const first = await dispatch(naming('files/shared'))
     const account = world.account(holderOf(first))
     account.serve(first)
@@ -204,7 +153,7 @@ describe('what a request names', () => {
   })
 
   test('and asks about is found by the path of its own channel alone', async () => {
-    const { make, dispatch, holderOf, failureOf } = await openWorld({
+    const { make, dispatch, holderOf, failureOf } = await openKeptWorld({
       args: { channels: [routable({ speaks }), keeping('second')] },
     })
     const { id } = await make('files/own')
@@ -216,7 +165,7 @@ describe('what a request names', () => {
   })
 
   test('and was made here is found by nobody else', async () => {
-    const { dispatch, make, failureOf } = await openWorld()
+    const { dispatch, make, failureOf } = await openKeptWorld()
     await make('files/own')
     const other = await dispatch({ ...naming('files/own'), user: 'bob' })
     expect(failureOf(other)).toMatchObject({ status: 404, code: 'not_found' })
@@ -230,18 +179,8 @@ describe('what a request names besides', () => {
 
   /** Two accounts that each have one of two files of Alice's. */
   const openApart = async (options: SchedulerWorldOptions = {}) => {
-    const opened = await openWorld({ accounts: ['a', 'b'], maxConcurrency: 1, ...options })
-    const first = await opened.dispatch(beginning)
-    const second = await opened.dispatch(beginning)
-    const holders = [first, second].map((exchange) =>
-      opened.world.account(opened.holderOf(exchange)),
-    )
-    for (const [at, holder] of holders.entries()) {
-      const exchange = at === 0 ? first : second
-      holder.make(exchange, [`files/${at + 1}`])
-      holder.serve(exchange)
-    }
-    await opened.world.settle()
+    const opened = await openKeptWorld({ accounts: ['a', 'b'], maxConcurrency: 1, ...options })
+    const holders = await opened.makeEach('files/1', 'files/2')
     return { ...opened, holders }
   }
 
@@ -260,7 +199,7 @@ describe('what a request names besides', () => {
       schedulable({ id: `openai/${name}`, maxConcurrency: 1, quotaGroup: 'project' }),
     )
     const { dispatch, holderOf, holders } = await openApart({ accounts })
-    expect(holderOf(await dispatch(both('files/1', 'files/2')))).toBe(holders[0]?.id ?? '')
+    expect(holderOf(await dispatch(both('files/1', 'files/2')))).toBe(holders[0] ?? '')
   })
 
   test('and was not made here is for its upstream to judge', async () => {
@@ -269,20 +208,20 @@ describe('what a request names besides', () => {
     const server = holderOf(serving)
     world.account(server).serve(serving)
     await world.settle()
-    const [at, own] = server === holders[0]?.id ? [1, 'files/2'] : [0, 'files/1']
+    const [at, own] = server === holders[0] ? [1, 'files/2'] : [0, 'files/1']
     const exchange = await dispatch(both(own, 'files/by-hand', 'files/unknown'))
-    expect(holderOf(exchange)).toBe(holders[at]?.id ?? '')
+    expect(holderOf(exchange)).toBe(holders[at] ?? '')
   })
 
   test('and is at the same account leads there', async () => {
-    const { make, dispatch, holderOf } = await openWorld({ accounts: ['a'] })
+    const { make, dispatch, holderOf } = await openKeptWorld({ accounts: ['a'] })
     await make('files/1')
     await make('files/2')
     expect(holderOf(await dispatch(both('files/1', 'files/2')))).toBe('openai/a')
   })
 
   test('and could do without is for its upstream to judge, whoever’s it is', async () => {
-    const { make, dispatch, holderOf } = await openWorld()
+    const { make, dispatch, holderOf } = await openKeptWorld()
     await make('thought-1', { user: 'bob' })
     const { id } = await make('files/own')
     const references = '& contents files/own\n? contents thought-1'
@@ -290,7 +229,7 @@ describe('what a request names besides', () => {
   })
 
   test('and is another user’s is not found', async () => {
-    const { make, dispatch, failureOf } = await openWorld()
+    const { make, dispatch, failureOf } = await openKeptWorld()
     await make('files/foreign', { user: 'bob' })
     await make('files/own')
     const exchange = await dispatch(both('files/own', 'files/foreign'))
@@ -311,7 +250,7 @@ describe('what lies within a store', () => {
   })
 
   test('is asked for at the account of the store, and is its user’s', async () => {
-    const { make, dispatch, holderOf, failureOf } = await openWorld()
+    const { make, dispatch, holderOf, failureOf } = await openKeptWorld()
     const { id } = await make(store, { operation: 'create-store' })
     for (const name of [`${store}/documents/1`, `${store}/upload/operations/1`]) {
       expect(holderOf(await dispatch(aboutIt(name)))).toBe(id)
@@ -323,7 +262,7 @@ describe('what lies within a store', () => {
   })
 
   test('may be another user’s file as little as one at another account', async () => {
-    const { make, dispatch, failureOf } = await openWorld({ accounts: ['a'] })
+    const { make, dispatch, failureOf } = await openKeptWorld({ accounts: ['a'] })
     await make('files/foreign', { user: 'bob' })
     // The store was made by hand, and there is one account that can have it.
     expect(failureOf(await dispatch(importing('files/foreign')))).toMatchObject({
@@ -333,7 +272,7 @@ describe('what lies within a store', () => {
   })
 
   test('may not be a file of another account', async () => {
-    const { world, dispatch, holderOf, failureOf } = await openWorld({
+    const { world, dispatch, holderOf, failureOf } = await openKeptWorld({
       accounts: ['a', 'b'],
       maxConcurrency: 1,
     })
@@ -356,7 +295,7 @@ describe('what lies within a store', () => {
   })
 
   test('may be missing without the store being so', async () => {
-    const { make, dispatch, world } = await openWorld()
+    const { make, dispatch, world } = await openKeptWorld()
     const account = await make(store, { operation: 'create-store' })
     const refused = { outcome: 'refused', upstreamStatus: 403 } as const
     account.settle(await dispatch(importing('files/gone')), refused)
@@ -369,7 +308,7 @@ describe('what lies within a store', () => {
   })
 
   test('is not told to be forgotten after a time when nobody knows the store', async () => {
-    const { dispatch, failureOf } = await openWorld()
+    const { dispatch, failureOf } = await openKeptWorld()
     const failure = failureOf(await dispatch(aboutIt(store)))
     expect(failure?.message).toStartWith(
       `File search store with id '${store}' not found. Which of 3 accounts made it is not known. Ask`,
@@ -379,7 +318,7 @@ describe('what lies within a store', () => {
 
 describe('the list of what a user made', () => {
   const open = async () => {
-    const opened = await openWorld()
+    const opened = await openKeptWorld()
     const { world } = opened
     const list = async (user: string, over: { scope?: string; lifetimeMs?: number } = {}) => {
       const answer = await world.inspect<KeptListed>(({ keptQuestion }) =>
@@ -407,6 +346,48 @@ describe('the list of what a user made', () => {
     await make('files/2')
     expect(await list('alice', { lifetimeMs: 4_000 })).toEqual(['files/2'])
     expect(await list('alice', { scope: 'elsewhere' })).toEqual([])
+  })
+
+  test('tells when each was made, by the wall clock', async () => {
+    const { make, world } = await open()
+    await world.advance(5_000)
+    await make('files/1')
+    const madeAt = world.simulation.clock.now()
+    await world.advance(5_000)
+    const answer = await world.inspect<KeptListed>(({ keptQuestion }) =>
+      keptQuestion({ user: 'alice', scope: 'openai', kind: 'files', lifetimeMs: 0 }),
+    )
+    expect(answer?.kept).toEqual([{ id: 'files/1', madeAt }])
+  })
+
+  test('lacks what is at an account that leaves, although that still answers', async () => {
+    const { dispatch, make, list, world } = await open()
+    const { id } = await make('files/1')
+    await dispatch(aboutIt('files/1'))
+    world.reconfigure({ accounts: [], channels: [routable({ speaks })] })
+    await world.settle()
+    expect([world.account(id).isStopped, await list('alice')]).toEqual([false, []])
+  })
+
+  test.each([403, 404, 410])('lacks what its upstream answers with %d about', async (status) => {
+    const { dispatch, make, list, world } = await open()
+    const account = await make('files/1')
+    account.settle(await dispatch(aboutIt('files/1')), {
+      outcome: 'refused',
+      upstreamStatus: status,
+    })
+    await world.settle()
+    expect(await list('alice')).toEqual([])
+  })
+
+  test('has what its upstream does not take a question about, or breaks at', async () => {
+    const { dispatch, make, list, world } = await open()
+    const account = await make('files/1')
+    const asked = { ...aboutIt('files/1'), operation: 'delete' } as const
+    account.settle(await dispatch(asked), { outcome: 'refused', upstreamStatus: 400 })
+    account.settle(await dispatch(asked), { outcome: 'failed', upstreamStatus: 404 })
+    await world.settle()
+    expect(await list('alice')).toEqual(['files/1'])
   })
 
   test('lacks what its upstream has deleted, or does not find', async () => {
