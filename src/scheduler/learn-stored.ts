@@ -7,11 +7,10 @@ const goneStatuses: ReadonlySet<number> = new Set([403, 404, 410])
 
 /** What is deleted, and what its upstream does not find, is listed no more, unless it is found again. */
 export const learnStored = (
-  { dispatch: { user, operation, resource, account, references } }: ExchangeState,
+  { dispatch: { user, operation, resource, references } }: ExchangeState,
   { outcome, upstreamStatus }: Settled,
   { owners }: Ground,
 ): void => {
-  if (resource === '' || account !== '') return
   const isServed = outcome === 'served'
   // Where it names something else as well, that may be what is not there.
   const isMissing = outcome === 'refused' && goneStatuses.has(upstreamStatus) && references === ''

@@ -70,10 +70,9 @@ export class Owners {
   }
 
   find(id: string, user: string, now: number): Ownership {
-    const owners = this.#byId.peek(id)
-    if (owners === undefined) return { type: 'unknown' }
-    const own = ownersIn(owners).find((owner) => owner.user === user)
-    if (own === undefined) return { type: ownersIn(owners).every(isShared) ? 'unknown' : 'foreign' }
+    const owners = ownersIn(this.#byId.peek(id))
+    const own = owners.find((owner) => owner.user === user)
+    if (own === undefined) return { type: owners.every(isShared) ? 'unknown' : 'foreign' }
     return now - own.madeAt <= this.#maxAgeMs || this.#lasts(id, own)
       ? { type: 'known', account: own.account, ...(isShared(own) ? { isShared: true } : {}) }
       : { type: 'unknown' }
@@ -115,10 +114,8 @@ export class Owners {
   /** Puts these behind all that were learnt meanwhile, which stay as they are. The one made first comes first. */
   restore(changes: readonly OwnersChange[], now: number): void {
     const meanwhile = Array.from(this.#byId)
-    this.#byId.clear()
-    for (const { id, owners } of changes) this.#byId.put(id, owners.slice(-MAX_OWNERS))
+    for (const { id, owners } of changes) this.#byId.put(id, owners)
     for (const [id, owners] of meanwhile) this.#byId.put(id, owners)
-    this.#listed.clear()
     for (const [id, owners] of this.#byId)
       for (const owner of ownersIn(owners)) this.#list(id, owner)
     this.#forget(now)
@@ -158,7 +155,6 @@ export class Owners {
     if (kindOf(id) === undefined || isShared(owner)) return
     const listed = this.#listed.get(owner.user) ?? new Set()
     this.#listed.set(owner.user, listed)
-    listed.delete(id)
     listed.add(id)
   }
 }

@@ -78,6 +78,52 @@ test('what is too old is not known any more, and takes no room', () => {
   expect(owners.size).toBe(1)
 })
 
+test('what one has made and another was served with is foreign to all others', () => {
+  const owners = new Owners()
+  owners.learn('files/1', at('alice', 'a'))
+  owners.learn('files/1', { ...at('bob', 'b'), isShared: true })
+  expect(owners.find('files/1', 'eve', 0)).toEqual({ type: 'foreign' })
+})
+
+test('the age of a thing counts from when it was made, for each of its users', () => {
+  const owners = new Owners(10, 1_000)
+  owners.learn('1', at('alice', 'a', 5_000))
+  owners.learn('1', at('bob', 'b', 5_900))
+  owners.learn('2', at('alice', 'a', 6_000))
+  expect([owners.size, owners.find('1', 'alice', 6_000).type]).toEqual([2, 'known'])
+  owners.learn('3', at('alice', 'a', 6_500))
+  expect(['alice', 'bob'].map((user) => owners.find('1', user, 6_500).type)).toEqual([
+    'unknown',
+    'known',
+  ])
+})
+
+test('what is forgotten is told although it was told before', () => {
+  const owners = new Owners(1)
+  owners.learn('1', at('alice', 'a'))
+  owners.takeChanges()
+  owners.learn('2', at('alice', 'a'))
+  expect(owners.takeChanges()).toContainEqual({ id: '1', owners: [] })
+})
+
+describe('the list of what a user made', () => {
+  const files = { kind: 'files', since: 0 }
+
+  test('is empty where nothing was made, or others made more of one id than are remembered', () => {
+    const owners = new Owners()
+    for (let user = 0; user < 100; user += 1) owners.learn('files/1', at(`user-${user}`, 'a'))
+    expect(['nobody', 'user-0', 'user-99'].map((user) => owners.list(user, files).length)).toEqual([
+      0, 0, 1,
+    ])
+  })
+
+  test('gets nothing that nobody has made, although an upstream has it', () => {
+    const owners = new Owners()
+    owners.show('files/by-hand', 'alice')
+    expect(owners.list('alice', files)).toEqual([])
+  })
+})
+
 describe('what is kept until it is deleted', () => {
   const store = 'fileSearchStores/notes'
   const listed = (owners: Owners) =>
@@ -103,6 +149,17 @@ describe('what is kept until it is deleted', () => {
     expect(owners.find(store, 'alice', 101).type).toBe('unknown')
     owners.learn('files/1', at('alice', 'a', 101))
     expect(owners.size).toBe(1)
+  })
+
+  test('by one of its users is still known to the other', () => {
+    const owners = new Owners(10, 100)
+    for (const user of ['alice', 'bob']) owners.learn(store, at(user, 'a'))
+    owners.hide(store, 'alice')
+    owners.learn('files/1', at('alice', 'a', 101))
+    expect(['alice', 'bob'].map((user) => owners.find(store, user, 101).type)).toEqual([
+      'unknown',
+      'known',
+    ])
   })
 
   test('and was only asked with is forgotten as well', () => {
