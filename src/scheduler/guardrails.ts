@@ -31,7 +31,7 @@ export class Guardrails {
 
   /** Until when this account may not be given anything; 0: it may now. */
   accountFreeAt(account: string, now: number): number {
-    const guarded = this.#rules.isEnabled ? this.#accounts.get(account) : undefined
+    const guarded = this.#accounts.get(account)
     if (guarded === undefined) return 0
     const restsUntil = guarded.restsUntil > now ? guarded.restsUntil : 0
     const limit = this.#rules.maxAccountRequestsPerMinute
@@ -75,8 +75,8 @@ export class Guardrails {
 
   /** An attempt is over: what its upstream answered may be a sign that the account had better rest. */
   settled(account: string, report: Verdict, now: number): void {
+    if (!this.#rules.isEnabled) return
     const status = statusOf(report)
-    if (!this.#rules.isEnabled || status === 0) return
     const { riskStatuses, restsAfter429, riskRestMs } = this.#rules
     const guarded = this.#guarded(account, now)
     if (status === 403) guarded.forbidden.add(now)
@@ -93,14 +93,13 @@ export class Guardrails {
   }
 
   snapshot(now: number, inFlight: ReadonlyMap<string, number>): ComplianceSnapshot {
-    this.#sweep(now)
     return {
       rules: this.#rules,
       globalRequestsInLastMinute: this.#all.count(now),
       accountRequestsInLastMinute: this.#tell(({ attempts }) => attempts.count(now)),
       accountInFlight: Object.fromEntries(inFlight),
       accountCooldownSecondsRemaining: this.#tell(({ restsUntil }) =>
-        Math.ceil(Math.max(0, restsUntil - now) / 1000),
+        Math.ceil((restsUntil - now) / 1000),
       ),
       riskSignalsLastMinute: this.#signals.count(now),
       account403InLastMinute: this.#tell(({ forbidden }) => forbidden.count(now)),

@@ -82,7 +82,7 @@ export class RecentCount {
   }
 
   count(now: number): number {
-    const oldest = Math.floor(now / 1000) - SECONDS
+    const oldest = now / 1000 - SECONDS
     return this.#counts.reduce(
       (sum, count, place) => ((this.#seconds[place] ?? oldest) > oldest ? sum + count : sum),
       0,

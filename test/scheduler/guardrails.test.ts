@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { Guardrails } from '../../src/scheduler/guardrails.ts'
+import type { FailureKind } from '../../src/ir/failure.ts'
 import type { ComplianceRules } from '../../src/scheduler/messages.ts'
 import { noGuardrails } from '../support/scheduler-world.ts'
 
@@ -67,6 +68,8 @@ describe('an account', () => {
       riskSignalsLastMinute: 1,
       account429InLastMinute: { a: 1 },
     })
+    guard.settled('a', answered(403), 0)
+    expect(guard.accountFreeAt('a', 0)).toBe(300_000)
   })
 
   test('rests for longer after a second sign, never for less', () => {
@@ -87,6 +90,33 @@ describe('an account', () => {
     guard.settled('a', { kind, upstreamStatus: 200 }, 0)
     expect(guard.snapshot(0, new Map())[counter]).toEqual({ a: 1 })
     expect(guard.accountFreeAt('a', 0)).toBe(300_000)
+  })
+
+  test.each<[FailureKind | '', number]>([
+    ['auth', 401],
+    ['dead', 401],
+    ['rate_limited', 429],
+    ['quota', 429],
+    ['overloaded', 503],
+    ['transient', 500],
+    ['client', 0],
+    ['context_length', 0],
+    ['', 0],
+  ])('whose stream says "%s" rests where the operator lists %d', (kind, status) => {
+    const every = [401, 429, 500, 503]
+    const restsBy = every.filter((one) => {
+      const guard = guardrails({ riskStatuses: [one] })
+      guard.settled('a', { kind, upstreamStatus: 200 }, 0)
+      return guard.accountFreeAt('a', 0) > 0
+    })
+    expect(restsBy).toEqual(every.filter((one) => one === status))
+  })
+
+  test('rests after a fault of the request that the operator lists, unless it is a 403', () => {
+    const guard = guardrails({ riskStatuses: [400, 403] })
+    guard.settled('a', { kind: 'client', upstreamStatus: 400 }, 0)
+    guard.settled('b', { kind: 'client', upstreamStatus: 403 }, 0)
+    expect([guard.accountFreeAt('a', 0), guard.accountFreeAt('b', 0)]).toEqual([300_000, 0])
   })
 
   test('has the slots that both its own limit and the common one leave it', () => {
@@ -136,9 +166,14 @@ describe('guardrails that are off', () => {
     guard.settled('a', answered(403), 0)
     guard.switched(0)
     guard.configure({ ...rules, isEnabled: false })
-    guard.configure(rules)
+    guard.switched(0)
+    guard.configure({ ...rules, isEnabled: false, maxAttempts: 3 })
+    guard.configure({ ...rules, maxGlobalRequestsPerMinute: 1 })
     expect([guard.accountFreeAt('a', 0), guard.globalFreeAt(0)]).toEqual([0, 0])
-    expect(guard.snapshot(0, new Map()).accountSwitchesLastMinute).toBe(0)
+    expect(guard.snapshot(0, new Map())).toMatchObject({
+      riskSignalsLastMinute: 0,
+      accountSwitchesLastMinute: 1,
+    })
   })
 
   test('keep what they know through a change of the limits', () => {

@@ -3,6 +3,7 @@ import { freshStatus } from '../../src/account/messages.ts'
 import type { FailureKind } from '../../src/ir/failure.ts'
 import { reconcile, type AccountEntry } from '../../src/scheduler/account-pool.ts'
 import { QuotaGroups } from '../../src/scheduler/quota-groups.ts'
+import { entryOf } from '../support/entries.ts'
 import { openSchedulerWorld, schedulable } from '../support/scheduler-world.ts'
 
 const groups = { a: 'one', b: 'one', c: 'one', d: 'two', e: '', f: '' }
@@ -79,6 +80,37 @@ describe('accounts of one quota group', () => {
     const told = new QuotaGroups(entries).restWith(one, freshStatus)
     expect(told).toEqual([{ member: other, cooldowns }])
     expect(other.status.cooldowns).toEqual(cooldowns)
+  })
+
+  test('do not rest again for what their operator has ended, when the first tells of something else', () => {
+    const entries = new Map(
+      ['a', 'b'].map((id) => [id, entryOf(id, {}, { quotaGroup: 'one' })] as const),
+    )
+    const one = entries.get('a') ?? entryOf('a')
+    const old = { model: '', until: 9_000, cause: 'quota' as const }
+    const before = { ...freshStatus, cooldowns: [old] }
+    const news = [
+      { model: 'm', until: 5_000, cause: 'announced' as const },
+      { model: '', until: 7_000, cause: 'rate_limited' as const },
+    ]
+    one.status = { ...before, cooldowns: [old, ...news] }
+    expect(new QuotaGroups(entries).restWith(one, before)).toMatchObject([{ cooldowns: news }])
+  })
+
+  test('that rest for longer already are told nothing', () => {
+    const rests = {
+      ...freshStatus,
+      cooldowns: [{ model: '', until: 9_000, cause: 'quota' as const }],
+    }
+    const other = entryOf('b', { status: rests }, { quotaGroup: 'one' })
+    const one = entryOf('a', { status: { ...rests } }, { quotaGroup: 'one' })
+    const groupsOf = new QuotaGroups(
+      new Map([
+        ['a', one],
+        ['b', other],
+      ]),
+    )
+    expect(groupsOf.restWith(one, freshStatus)).toEqual([])
   })
 
   test('are others after an edit of the settings', async () => {

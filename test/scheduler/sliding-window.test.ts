@@ -44,6 +44,7 @@ describe('a limit a minute', () => {
         const now = moments.at(-1) ?? 0
         window.takeBack(moments[taken] ?? 0)
         window.takeBack(-1)
+        window.takeBack((moments[taken] ?? 0) + 0.5)
         expect(window.count(now)).toBe(without.count(now))
         expect(window.freeAt(limit, now)).toBe(without.freeAt(limit, now))
       }),
