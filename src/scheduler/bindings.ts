@@ -102,7 +102,6 @@ export class Bindings {
   /** Puts these behind all that were made meanwhile, which stay as they are. The one unused longest comes first. */
   restore(bindings: readonly Binding[], now: number): void {
     const meanwhile = Array.from(this.#entries)
-    this.#entries.clear()
     for (const { session, ...binding } of bindings)
       if (now - binding.usedAt <= this.#maxAgeMs)
         this.#entries.put(session, { ...binding, toldAt: binding.usedAt })

@@ -26,6 +26,12 @@ const lesson = (over: Partial<Lesson>): Lesson => ({
   ...over,
 })
 
+/** Believes it four fifths of what it is thought to have. */
+const distrust = (affinity: Affinity, account: string): void => {
+  affinity.expect(promptOf('q'), account, 0)
+  affinity.learn(affinity.expect(promptOf('q'), account, 0), lesson({ inputTokens: 250 }))
+}
+
 const warmBytes = (affinity: Affinity, prompt: Prompt, now: number) =>
   Object.fromEntries(affinity.warmAt(prompt, now).map(({ account, bytes }) => [account, bytes]))
 
@@ -68,6 +74,49 @@ describe('affinity', () => {
     expect(warmBytes(affinity, promptOf('xy'), 22)).toEqual({ a: 2_000 })
   })
 
+  test.each<[string, Partial<Lesson>, number, number]>([
+    ['what it read', { cacheReadTokens: 250, inputTokens: 250 }, 1_000, 1_600],
+    ['what it wrote', { cacheWriteTokens: 250, inputTokens: 250 }, 1_000, 1_600],
+    ['both together', { cacheReadTokens: 250, cacheWriteTokens: 250 }, 1_000, 2_000],
+    [
+      'what comes near enough to a beginning',
+      { cacheReadTokens: 245, inputTokens: 255 },
+      1_000,
+      1_600,
+    ],
+    ['nothing where it had nothing', { inputTokens: 500 }, 800, 1_600],
+    [
+      'nothing of its cache where it is silent',
+      { cacheReadTokens: -1, inputTokens: 500 },
+      800,
+      1_600,
+    ],
+    ['nothing that can be weighed', { cacheReadTokens: 250, inputTokens: -1 }, 800, 1_600],
+    ['nothing at all', {}, 800, 1_600],
+  ])('takes for confirmed what the upstream says: %s', (_name, said, ofOne, ofBoth) => {
+    const affinity = new Affinity()
+    distrust(affinity, 'a')
+    affinity.learn(affinity.expect(promptOf('xy'), 'a', 0), lesson(said))
+    const known = ['x', 'xy'].map((blocks) => warmBytes(affinity, promptOf(blocks), 1)['a'])
+    expect(known).toEqual([ofOne, ofBoth])
+  })
+
+  test('is confirmed no more once it has ended, and sent anew is a guess', () => {
+    const affinity = new Affinity()
+    distrust(affinity, 'a')
+    affinity.learn(affinity.expect(promptOf('x'), 'a', 0), lesson({ cacheWriteTokens: 250 }))
+    affinity.expect(promptOf('x'), 'a', 1_000)
+    expect(warmBytes(affinity, promptOf('x'), 1_001)).toEqual({ a: 800 })
+  })
+
+  test('is trusted by the share that was read of what was expected', () => {
+    const affinity = new Affinity()
+    affinity.expect(promptOf('xy'), 'a', 0)
+    const half = lesson({ cacheReadTokens: 250, inputTokens: 750 })
+    affinity.learn(affinity.expect(promptOf('xyzw'), 'a', 0), half)
+    expect(affinity.trustIn('a', promptOf('x'))).toBe(0.9)
+  })
+
   test('prefers a beginning that the upstream has confirmed to a longer one that it is not trusted with', () => {
     const affinity = new Affinity()
     affinity.expect(promptOf('x'), 'guessed', 0)
@@ -93,11 +142,25 @@ describe('affinity', () => {
     expect(warmBytes(affinity, promptOf('xyz'), 1_700)).toEqual({})
   })
 
-  test('remembers the latest eight accounts of a beginning', () => {
+  test.each([
+    ['abcdefghaij', 'adefghij'],
+    ['abcdefgbh', 'abcdefgh'],
+    ['abcdefgbhi', 'bcdefghi'],
+  ])('remembers the latest eight accounts of a beginning: of %s %s', (sent, left) => {
     const affinity = new Affinity()
-    for (const account of 'abcdefghaij') affinity.expect(promptOf('x'), account, 0)
+    for (const account of sent) affinity.expect(promptOf('x'), account, 0)
     const known = affinity.warmAt(promptOf('x'), 1).map(({ account }) => account)
-    expect(known.toSorted().join('')).toBe('adefghij')
+    expect(known.toSorted().join('')).toBe(left)
+  })
+
+  test('forgets the accounts that are let go, with what they were trusted with, and no others', () => {
+    const affinity = new Affinity()
+    for (const account of ['a', 'b']) distrust(affinity, account)
+    affinity.releaseAccounts(new Set(['a']))
+    expect(affinity.warmAt(promptOf('q'), 1).map(({ account }) => account)).toEqual(['b'])
+    expect(['a', 'b'].map((account) => affinity.trustIn(account, promptOf('q')))).toEqual([1, 0.8])
+    affinity.releaseAccounts(new Set(['b']))
+    expect(affinity.size).toBe(0)
   })
 
   test('keeps no more than as many prompts of a channel as the operator says', () => {
