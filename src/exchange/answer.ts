@@ -71,7 +71,9 @@ export const readAnswer = async (
 
 /** It can be asked without them, then. */
 const isAboutProofs = ({ operation, dropsProofs, body }: Order, failure: Failure): boolean =>
-  operation === 'generate' && !dropsProofs && refusesProofs(failure) && holdsProofs(body)
+  mayHoldProofs.has(operation) && !dropsProofs && refusesProofs(failure) && holdsProofs(body)
+
+const mayHoldProofs: ReadonlySet<Operation> = new Set(['generate', 'count-tokens'])
 
 /** To what brings a part of an upload 308 says "go on", and leads nowhere. */
 const isAnswer = ({ order }: AttemptContext, { ok, status, headers }: Response): boolean =>

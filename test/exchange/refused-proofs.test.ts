@@ -22,7 +22,8 @@ const orderWith = (content: readonly object[], dropsProofs = false) =>
 const refused = async (order: ReturnType<typeof orderFor>) => {
   await using upstream = await startRawUpstream((request) => request.write(whole(400, refusal)))
   const baseUrl = upstream.url
-  const running = attempt({ baseUrl, channel: channelOf('anthropic', { baseUrl }), order })
+  const channel = channelOf(order.operation === 'embed' ? 'openai' : 'anthropic', { baseUrl })
+  const running = attempt({ baseUrl, channel, order })
   return { outcome: await running.outcome, seen: running.sink.seen, requests: upstream.requests }
 }
 
@@ -35,6 +36,17 @@ describe('an upstream that refuses the proofs of thoughts', () => {
       isCommitted: false,
     })
     expect(seen).toEqual([])
+  })
+
+  test('of a count is not heard either', async () => {
+    const order = { ...orderWith([thought, said]), operation: 'count-tokens' as const }
+    expect((await refused(order)).outcome).toMatchObject({ failure: { code: 'proofs_refused' } })
+  })
+
+  test('of something else is heard: only conversations have proofs', async () => {
+    const order = orderFor({ operation: 'embed', body: { input: '"signature"', signature: '' } })
+    const { seen } = await refused(order)
+    expect(seen).toMatchObject([{ type: 'answer', status: 400, data: refusal }])
   })
 
   test('is asked without them from then on, and with all else', async () => {
