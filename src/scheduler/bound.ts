@@ -8,7 +8,7 @@ import { crowdingOf } from './warm.ts'
 export type Binding = {
   /** The account, whether or not it can serve now. */
   readonly bound: Leaf | undefined
-  /** It has been asked for so much that the session leaves it. */
+  /** It has been asked for so much that the session leaves it, or others go before it by their priority. */
   readonly isOutgrown: boolean
   /** See `Favourite`. */
   readonly crowding: number
@@ -53,9 +53,8 @@ type Place = Pick<OpenShelf, 'shelf'> & { readonly ground: Ground }
 const outgrows = (state: ExchangeState, bound: Leaf, { shelf, ground }: Place): boolean => {
   if (!isCold(state, ground)) return false
   const best = shelf.tree.leaf(shelf.tree.best() ?? -1)
-  return (
-    best !== undefined &&
-    best.standing.priority <= bound.standing.priority &&
-    ground.modes[state.mode].outgrows(bound.standing, best.standing)
-  )
+  if (best === undefined || best.standing.priority > bound.standing.priority) return false
+  // It was bound while those that the operator puts first could not serve.
+  if (best.standing.priority < bound.standing.priority) return true
+  return ground.modes[state.mode].outgrows(bound.standing, best.standing)
 }

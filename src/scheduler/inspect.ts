@@ -173,7 +173,7 @@ const queueOf = (
 /** More fit into no page that anybody reads. */
 const MAX_SHOWN = 10_000
 
-const viewSessions = ({ bindings, sessionEvents, context }: Ground): SessionsViewed => {
+const viewSessions = ({ bindings, sessionEvents, context, entries }: Ground): SessionsViewed => {
   const behind = context.clock.now() - context.clock.monotonic()
   return {
     type: 'sessions-viewed',
@@ -181,14 +181,17 @@ const viewSessions = ({ bindings, sessionEvents, context }: Ground): SessionsVie
       .list()
       .slice(-MAX_SHOWN)
       .toReversed()
-      .map((binding) => boundSession(binding, behind)),
+      .map((binding) => ({
+        ...boundSession(binding, behind),
+        priority: entries.get(binding.account)?.settings.priority ?? 0,
+      })),
     count: bindings.size,
     events: sessionEvents.list(),
   }
 }
 
 /** `behind`: from an instant as `monotonic` tells it to that of the wall clock. */
-const boundSession = (binding: Binding, behind: number): BoundSession => {
+const boundSession = (binding: Binding, behind: number): Omit<BoundSession, 'priority'> => {
   const [user = '', channel = '', ...session] = binding.session.split('\n')
   return {
     user,

@@ -96,6 +96,8 @@ export type BoundSession = {
   readonly boundAt: number
   readonly usedAt: number
   readonly uses: number
+  /** Of its account; lower is used first. */
+  readonly priority: number
 }
 
 export type CachesViewed = {

@@ -12,6 +12,8 @@ export type SessionAction =
   | 'unbound_missing_account'
   /** Its cache was cold, and its account was asked for much more than the others. */
   | 'unbound_uneven_use'
+  /** Its cache was cold, and an account that goes before its own by `priority` can serve. */
+  | 'unbound_lower_priority'
 
 export type SessionEvent = {
   /** Epoch ms. */

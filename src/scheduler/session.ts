@@ -26,6 +26,7 @@ export const bindSession = (state: ExchangeState, ground: Ground): void => {
     case 'unbound_long_wait':
     case 'unbound_missing_account':
     case 'unbound_uneven_use':
+    case 'unbound_lower_priority':
       bindings.bind(state.session, state.lastAccount, now)
       state.isBindingNew = true
       return
@@ -38,9 +39,14 @@ const actionFor = (state: ExchangeState, boundAccount: string, ground: Ground): 
   if (boundAccount === '') return 'bound_new_session'
   if (boundAccount === state.lastAccount) return 'reused_bound_account'
   const { bound, isOutgrown } = state.choice
-  if (isOutgrown) return 'unbound_uneven_use'
+  if (isOutgrown) return isBehind(state) ? 'unbound_lower_priority' : 'unbound_uneven_use'
   return bound === undefined ? 'unbound_missing_account' : fateOf(bound, ground)
 }
+
+const isBehind = ({ choice: { bound }, stage }: ExchangeState): boolean =>
+  stage.type === 'assigned' &&
+  bound !== undefined &&
+  stage.leaf.standing.priority < bound.standing.priority
 
 const fateOf = ({ readiness }: Leaf, { context, args }: Ground): SessionAction => {
   switch (readiness.type) {

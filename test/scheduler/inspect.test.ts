@@ -167,6 +167,7 @@ test('an operator sees which session is bound where, by user, and what happened 
       boundAt: 1_790_000_000_000,
       usedAt: 1_790_000_000_000,
       uses: 1,
+      priority: 0,
     },
   ])
   expect(seen?.events.map(({ action, session }) => [action, session])).toEqual([

@@ -135,6 +135,38 @@ describe('what becomes of a session is told', () => {
     })
   })
 
+  describe('bound to an account that is not put first', () => {
+    const open = async () => {
+      const first = schedulable({ id: 'openai/first' })
+      const second = schedulable({ id: 'openai/second', priority: 1 })
+      const world = await openSchedulerWorld({ accounts: [first, second] })
+      world.account('first').cool(100_000)
+      await world.settle()
+      world.dispatch({ session: 's' })
+      await world.settle()
+      world.account('second').serve(1)
+      await world.settle()
+      return world
+    }
+    const nextAfter = async (idleMs: number) => {
+      const world = await open()
+      await world.advance(idleMs)
+      world.dispatch({ exchange: 2, session: 's' })
+      await world.settle()
+      const seen = await world.inspect(({ questions }) => questions.sessions)
+      return [world.holders(2)[0], seen?.events.at(-1)?.action, seen?.bindings[0]?.priority]
+    }
+
+    test('that it goes back to one that is, once its cache is cold', async () => {
+      const moved = ['openai/first', 'unbound_lower_priority', 0]
+      expect(await nextAfter(300_001)).toEqual(moved)
+    })
+
+    test('that it stays while its cache is warm', async () => {
+      expect(await nextAfter(200_000)).toEqual(['openai/second', 'reused_bound_account', 1])
+    })
+  })
+
   test('and counted as a switch of accounts', async () => {
     const { world, bound, serve } = await openSession()
     world.account(bound).cool(5_000)

@@ -59,6 +59,7 @@ const writeBinding = (binding: BoundSession) => ({
   bound_at_unix: seconds(binding.boundAt),
   used_at_unix: seconds(binding.usedAt),
   uses: binding.uses,
+  priority: binding.priority,
 })
 
 const writeEvent = (event: SessionEvent) => ({
@@ -83,6 +84,7 @@ const reasons: Readonly<Record<SessionEvent['action'], string>> = {
   unbound_long_wait: 'its account rests for longer than a request would wait',
   unbound_missing_account: 'its account is out, or may not serve this model',
   unbound_uneven_use: 'its cache was cold, and its account was asked for much more than others',
+  unbound_lower_priority: 'its cache was cold, and an account of a better priority can serve',
 }
 
 const example = {
@@ -99,6 +101,7 @@ const example = {
       bound_at_unix: 1_790_000_000,
       used_at_unix: 1_790_000_060,
       uses: 4,
+      priority: 0,
     },
   ],
   recent_events: [
