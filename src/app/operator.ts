@@ -26,8 +26,8 @@ export type OperatorParts = Pick<
 /** For what the scheduler and the threads know by themselves. */
 const ANSWER_MS = 1_000
 
-/** For checks of many proxies: 20 at once take 10 s at most. */
-const CHECKS_MS = 60_000
+/** Checks are answered for after 25 s, over or not. */
+const CHECKS_MS = 30_000
 /** A check takes 10 s at most. */
 const TEST_MS = 15_000
 

@@ -37,6 +37,8 @@ export type PoolParts = {
 
 /** The scheduler answers at once; after this long the loads that were known last are good enough. */
 const LOADS_MS = 1_000
+/** Until checks that were asked for are answered for, over or not: programs that ask often give up after 30 s. */
+const CHECKED_MS = 25_000
 /** Until a bridge that could not be opened is tried again. */
 const BRIDGES_MS = 5_000
 
@@ -54,6 +56,8 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
   #ways: Ways = new Map()
   #loads: Loads = {}
   #turn = 0
+  /** How often checks were asked for. */
+  #asked = 0
   #sharedFallbacks = 0
   #strictRejections = 0
 
@@ -84,7 +88,7 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
       case 'reconfigure':
         return this.#configure(message.config)
       case 'check-now':
-        return this.#health.checkNow(() => this.#tellChecked(message.replyTo))
+        return this.#checkNow(message.replyTo)
       case 'test':
         return this.#test(message.proxy, message.replyTo)
       case 'doubt':
@@ -95,6 +99,8 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
         return this.#health.wake()
       case 'checked':
         return this.#learn(message)
+      case 'answer-checked':
+        return message.end()
       case 'tested':
         return this.#context.tell(message.replyTo, {
           type: 'proxy-tested',
@@ -222,10 +228,18 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
     )
   }
 
-  #tellChecked(replyTo: CheckedReply): void {
+  #checkNow(replyTo: CheckedReply): void {
+    const end = this.#health.checkNow((pending) => this.#tellChecked(replyTo, pending))
+    this.#asked += 1
+    const late = { type: 'answer-checked', end } as const
+    this.#context.timers.after(`checks asked for ${this.#asked}`, CHECKED_MS, late)
+  }
+
+  #tellChecked(replyTo: CheckedReply, pending: number): void {
     this.#withLoads(() =>
       this.#context.tell(replyTo, {
         type: 'proxies-checked',
+        pending,
         proxies: proxyViews(this.#state()),
       }),
     )

@@ -11,7 +11,7 @@ import type {
 /** How others speak to the proxy pool: the one place that builds its messages. The questions are for an `ask`. */
 export type ProxyPool = {
   reconfigure(config: PoolConfig): void
-  /** Takes up to 10 s for every 20 proxies. */
+  /** Takes up to 10 s for every 20 proxies, and 25 s at most. */
   checkNow(): (replyTo: ActorRef<ProxiesChecked>) => PoolMessage
   /** Also one that is not in the pool. Takes up to 10 s. */
   test(proxy: PoolProxy): (replyTo: ActorRef<ProxyTested>) => PoolMessage

@@ -14,6 +14,8 @@ export type Event =
       readonly signal: AbortSignal
       readonly result: CheckResult
     }
+  /** Whoever asked for checks has waited for long enough. */
+  | { readonly type: 'answer-checked'; readonly end: () => void }
   | {
       readonly type: 'tested'
       readonly result: CheckResult

@@ -23,7 +23,10 @@ const DOUBT_MS = 10_000
 
 const unchecked: HealthRecord = { isHealthy: true, latencyMs: null, error: '', checkedAt: 0 }
 
-type Round = { readonly left: Set<string>; readonly onEnd: () => void }
+/** Told how many are not checked yet. */
+type OnEnd = (pending: number) => void
+
+type Round = { readonly left: Set<string>; readonly onEnd: OnEnd }
 
 /** Which proxies work, and when each is checked. State of the pool actor, used by it alone. */
 export class Health {
@@ -71,12 +74,16 @@ export class Health {
     return this.#timetable.view()
   }
 
-  /** `onEnd` is called when every one of them was checked, or is gone. */
-  checkNow(onEnd: () => void): void {
+  /**
+   * `onEnd` is called once: when every one of them was checked, or is gone, or before, when what this answers is called.
+   * The checks themselves go on.
+   */
+  checkNow(onEnd: OnEnd): () => void {
     const round = { left: new Set(this.#proxies.keys()), onEnd }
-    if (round.left.size === 0) return onEnd()
     this.#rounds = [...this.#rounds, round]
     for (const id of round.left) this.#timetable.askNow(JOB, id)
+    if (round.left.size === 0) this.#endRounds([round])
+    return () => this.#endRounds(this.#rounds.filter((one) => one === round))
   }
 
   checkSoon(id: string): void {
@@ -132,9 +139,12 @@ export class Health {
   }
 
   #leaveRounds(id: string): void {
-    const ended = this.#rounds.filter(({ left }) => left.delete(id) && left.size === 0)
+    this.#endRounds(this.#rounds.filter(({ left }) => left.delete(id) && left.size === 0))
+  }
+
+  #endRounds(ended: readonly Round[]): void {
     this.#rounds = this.#rounds.filter((round) => !ended.includes(round))
-    for (const { onEnd } of ended) onEnd()
+    for (const { left, onEnd } of ended) onEnd(left.size)
   }
 }
 

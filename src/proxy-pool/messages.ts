@@ -60,7 +60,7 @@ export type PoolConfig = {
 export type PoolMessage =
   /** The settings have changed. What has begun goes on as it began. */
   | { readonly type: 'reconfigure'; readonly config: PoolConfig }
-  /** Checks every proxy that is switched on; answered when all of them are. */
+  /** Checks every proxy that is switched on; answered when all of them are, or after 25 s. */
   | { readonly type: 'check-now'; readonly replyTo: ActorRef<ProxiesChecked> }
   /** Checks one proxy, of the pool or not: nothing is remembered of it. */
   | {
@@ -93,6 +93,8 @@ export type ProxyTested = { readonly type: 'proxy-tested'; readonly result: Chec
 
 export type ProxiesChecked = {
   readonly type: 'proxies-checked'
+  /** Those whose check is not over yet; it goes on. */
+  readonly pending: number
   readonly proxies: readonly ProxyView[]
 }
 

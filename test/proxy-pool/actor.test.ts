@@ -142,12 +142,29 @@ describe('checks', () => {
     await world.endCheck(two)
     expect(await answer).toMatchObject({
       reply: {
+        pending: 0,
         proxies: [
           { id: 'one', isHealthy: false, latencyMs: null },
           { id: 'two', isHealthy: true, latencyMs: 7, error: '' },
         ],
       },
     })
+  })
+
+  test('that take long are answered for in time, and go on', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.endCheck(one)
+    await world.endCheck(two)
+    await world.advance(1_000)
+    const answer = world.checkNow()
+    await world.advance(1_000)
+    await world.endCheck(one, 'gone')
+    await world.advance(25_000)
+    expect(await answer).toMatchObject({
+      reply: { pending: 1, proxies: [{ error: 'gone' }, { error: '' }] },
+    })
+    await world.endCheck(two, 'gone as well')
+    expect((await world.view()).proxies).toMatchObject([{}, { error: 'gone as well' }])
   })
 
   test('of no proxy are over at once', async () => {

@@ -77,20 +77,15 @@ export const proxyHealthRoutes = (
     path: '/api/proxy/health-check/trigger',
     id: 'checkProxies',
     summary: 'Check every proxy now',
-    description: 'Answers when all are checked: 10 s at most for every 20 of them.',
-    shown: shownBy({ success: true, message: 'Proxies that were checked: 1.', proxies: example }),
-    answer: async () => {
-      const checked = await operator.checkProxies()
-      if (checked === undefined) return refused(nobodyAnswered)
-      const { proxies } = checked
-      const count = proxies.filter(({ isEnabled }) => isEnabled).length
-      const { enabled } = operator.settings().proxy.proxy_pool
-      return told({
-        success: enabled,
-        message: enabled ? `Proxies that were checked: ${count}.` : poolIsOff,
-        proxies: proxies.map((one) => writeProxy(one, clock.now())),
-      })
-    },
+    description:
+      'Answers when all are checked (10 s at most for every 20 of them), and after 25 s at the latest: `pending` is then how many are still being checked, which `GET /api/proxy/pool/health` shows as it goes on.',
+    shown: shownBy({
+      success: true,
+      message: 'Proxies that were checked: 1.',
+      pending: 0,
+      proxies: example,
+    }),
+    answer: () => checkProxies(operator, clock),
   },
   {
     method: 'POST',
@@ -102,6 +97,25 @@ export const proxyHealthRoutes = (
     answer: ({ params }) => testProxy(operator, params['proxyId'] ?? ''),
   },
 ]
+
+const checkProxies = async (operator: Operator, clock: Front['clock']): Promise<AdminAnswer> => {
+  const checked = await operator.checkProxies()
+  if (checked === undefined) return refused(nobodyAnswered)
+  const { proxies, pending } = checked
+  const count = proxies.filter(({ isEnabled }) => isEnabled).length
+  const { enabled } = operator.settings().proxy.proxy_pool
+  return told({
+    success: enabled,
+    message: enabled ? checkedText(count - pending, pending) : poolIsOff,
+    pending,
+    proxies: proxies.map((one) => writeProxy(one, clock.now())),
+  })
+}
+
+const checkedText = (done: number, pending: number): string =>
+  pending === 0
+    ? `Proxies that were checked: ${done}.`
+    : `Proxies that were checked: ${done}. Still being checked: ${pending}; ask \`GET /api/proxy/pool/health\` later.`
 
 const poolIsOff = 'The proxy pool is off: no proxy was checked.'
 

@@ -95,14 +95,20 @@ test('a proxy is told in the words of its settings, and nothing secret that it h
 })
 
 test.each([
-  [true, 'Proxies that were checked: 1.'],
-  [false, 'The proxy pool is off: no proxy was checked.'],
-])('where the pool is on (%p) the answer to a check is: %s', async (enabled, message) => {
+  [true, 0, 'Proxies that were checked: 1.'],
+  [
+    true,
+    1,
+    'Proxies that were checked: 0. Still being checked: 1; ask `GET /api/proxy/pool/health` later.',
+  ],
+  [false, 0, 'The proxy pool is off: no proxy was checked.'],
+])('where the pool is on (%p) and %i are late, a check is answered: %s', async (...row) => {
+  const [enabled, pending, message] = row
   const settings = settingsOf({ channels: [openai], proxy: { proxy_pool: { enabled } } })
   await using admin = startAdmin({
     settings: () => settings,
-    checkProxies: async () => ({ type: 'proxies-checked', proxies: [view] }),
+    checkProxies: async () => ({ type: 'proxies-checked', pending, proxies: [view] }),
   })
   const { body } = await admin.post('/api/proxy/health-check/trigger', {})
-  expect([body.success, body.message]).toEqual([enabled, message])
+  expect([body.success, body.pending, body.message]).toEqual([enabled, pending, message])
 })
