@@ -1,6 +1,12 @@
 import type { Clock } from '../actor/clock.ts'
 import { addQuery, joinUrl } from '../channel/index.ts'
 import type { Grant } from '../exchange/attempt-context.ts'
+import {
+  isNetworkError,
+  PROXY_AUTHENTICATION_REQUIRED,
+  proxyRefused,
+  unreachable,
+} from '../exchange/unreachable.ts'
 import { readWholeText } from '../exchange/whole-body.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 
@@ -47,7 +53,12 @@ const readPage = async (
     'user-agent': userAgent,
     ...channel.headersFor(secret),
   }
-  const response = await egress.call(url, { method: 'GET', headers, body: null, signal })
+  const response = await egress
+    .call(url, { method: 'GET', headers, body: null, signal })
+    .catch((error: unknown) => {
+      throw isNetworkError(error) ? new Error(unreachable(error, egress.isProxied).message) : error
+    })
+  if (response.status === PROXY_AUTHENTICATION_REQUIRED) throw new Error(proxyRefused.message)
   const body = await readWholeText(response, MAX_PAGE_BYTES)
   if (!response.ok) throw new Error(`the model list was answered with status ${response.status}`)
   if (body === undefined) throw new Error('the model list is longer than any list of models')

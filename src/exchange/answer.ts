@@ -18,6 +18,7 @@ import type { Order } from './messages.ts'
 import type { Outcome } from './outcome.ts'
 import { streamSide, wholeSide } from './translated-passage.ts'
 import { tellMade, tellOwnId } from './tell-made.ts'
+import { PROXY_AUTHENTICATION_REQUIRED, proxyRefused } from './unreachable.ts'
 import { upstreamFailure, withoutKey } from './upstream-failure.ts'
 import { readWholeBody } from './whole-body.ts'
 
@@ -152,9 +153,6 @@ const tooLarge: Failure = {
     'the upstream answered with more than can be passed on at once: ask for a stream, or for less',
 }
 
-/** Said by the proxy on the way, never by the upstream: the request has not left the house. */
-const PROXY_AUTHENTICATION_REQUIRED = 407
-
 /** What was asked is done, and there is nothing to say of it. */
 const NO_CONTENT = 204
 
@@ -190,13 +188,6 @@ const malformed: Failure = {
   code: 'upstream_malformed',
   status: 502,
   message: 'the upstream answered with something that is not an answer of its protocol',
-}
-
-const proxyRefused: Failure = {
-  kind: 'transient',
-  code: 'proxy_refused',
-  status: 502,
-  message: "the account's proxy refused its user name or password",
 }
 
 const redirected = (status: number): Failure => ({

@@ -7,12 +7,14 @@ import type { AttemptContext } from './attempt-context.ts'
 import type { BodyFeed } from './body-feed.ts'
 import { defect, leavingClient, openBreaker, theClient, type Breaker } from './breaker.ts'
 import type { CallPlan } from './call-plan.ts'
+import type { Egress } from './egress.ts'
 import type { Order } from './messages.ts'
 import { methodOf } from './method.ts'
 import { newMeasures, type Outcome } from './outcome.ts'
 import { openIds } from './ids.ts'
 import { planCall } from './plan.ts'
 import { relayStream } from './stream.ts'
+import { isNetworkError, unreachable } from './unreachable.ts'
 
 export type RunningAttempt = {
   /** The client has left: the upstream call is closed at once. */
@@ -47,7 +49,7 @@ const run = async (order: Order, lent: Lent, breaker: Breaker): Promise<Outcome>
     if (planned.type === 'refused') return failed({ breaker, measures }, planned.failure)
     return await call({ order, grant, plan: planned.plan, sink, clock, breaker, measures, feed })
   } catch (error) {
-    return broken({ breaker, measures }, error)
+    return broken({ breaker, measures, isProxied: lent.grant.egress.isProxied }, error)
   } finally {
     breaker.close()
   }
@@ -101,7 +103,7 @@ const isStream = ({ isStreaming, framing }: Target, response: Response): boolean
 }
 
 /** The call itself broke: refused, reset, cut, silent for too long, or ended by the client's leaving. */
-const broken = (context: Ending, error: unknown): Outcome => {
+const broken = (context: Broken, error: unknown): Outcome => {
   const reason = context.breaker.reason
   if (reason?.type === 'client-left')
     return {
@@ -110,16 +112,17 @@ const broken = (context: Ending, error: unknown): Outcome => {
       measures: context.measures,
     }
   if (reason?.type === 'client-stalled') return failed(context, stalled(reason.afterMs))
-  if (reason?.type === 'silent') return failed(context, silent(reason.waitedFor, reason.afterMs))
-  const code = networkCode(error)
-  if (code === undefined) {
+  if (reason?.type === 'silent') return failed(context, silent(context, reason))
+  if (!isNetworkError(error)) {
     context.breaker.trip(defect)
     throw error
   }
-  return failed(context, unreachable(code))
+  return failed(context, unreachable(error, context.isProxied))
 }
 
 type Ending = Pick<AttemptContext, 'breaker' | 'measures'>
+
+type Broken = Ending & Pick<Egress, 'isProxied'>
 
 const failed = ({ breaker, measures }: Ending, failure: Failure): Outcome => ({
   type: 'failed',
@@ -136,22 +139,12 @@ const stalled = (afterMs: number): Failure => ({
   message: `nothing of the answer was read for ${afterMs / 1000} s`,
 })
 
-const silent = (waitedFor: string, afterMs: number): Failure => ({
+type Silence = { readonly waitedFor: string; readonly afterMs: number }
+
+/** Nobody can tell a proxy that passes nothing on from an upstream that says nothing. */
+const silent = ({ isProxied }: Broken, { waitedFor, afterMs }: Silence): Failure => ({
   kind: 'transient',
   code: 'upstream_timeout',
   status: 504,
-  message: `the upstream was silent for ${afterMs / 1000} s while ${waitedFor} was awaited`,
+  message: `the upstream${isProxied ? ", or the account's proxy," : ''} was silent for ${afterMs / 1000} s while ${waitedFor} was awaited`,
 })
-
-const unreachable = (code: string): Failure => ({
-  kind: 'transient',
-  code: 'upstream_unreachable',
-  status: 502,
-  message: `the connection to the upstream failed (${code})`,
-})
-
-/** Bun gives every failure of the network a code as text; an error without one is a defect of ours. */
-const networkCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined

@@ -21,6 +21,8 @@ export type UpstreamCall = {
 }
 
 export type Egress = {
+  /** It goes by a proxy. */
+  readonly isProxied: boolean
   /** Redirects are never followed: a credential goes to the configured host only. */
   call(url: string, call: UpstreamCall): Promise<Response>
   close(): void
@@ -40,6 +42,7 @@ export const openEgress = (settings: EgressSettings): Egress => {
         },
   )
   return {
+    isProxied: settings.proxyUrl !== '',
     call: (url, { serverName, ...call }) =>
       session.fetch(url, {
         ...call,

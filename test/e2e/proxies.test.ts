@@ -105,11 +105,11 @@ test('a proxy that is gone is no way out: another account serves, nothing goes d
   expect(carriedFor(world.openai, 'one')).toEqual([])
 })
 
-for (const [fault, auth] of [
-  ['refuses its password', { ...login, password: 'wrong' }],
-  ['is gone', undefined],
+for (const [fault, auth, code] of [
+  ['refuses its password', { ...login, password: 'wrong' }, 'proxy_refused'],
+  ['is gone', undefined, 'proxy_unreachable'],
 ] as const) {
-  test(`when the only proxy ${fault} the client hears that the upstream is out of reach`, async () => {
+  test(`when the only proxy ${fault} the client hears that it is the proxy`, async () => {
     await using proxy = await startProxy({ credentials: login })
     if (auth === undefined) await proxy.stop()
     const entry = { id: 'only', url: proxy.url, ...(auth === undefined ? {} : { auth }) }
@@ -124,7 +124,7 @@ for (const [fault, auth] of [
       {
         error: {
           type: 'server_error',
-          code: expect.stringMatching(/^(proxy_refused|upstream_unreachable)$/),
+          code,
         },
       },
     ])

@@ -45,6 +45,7 @@ afterAll(async () => {
 
 /** As an account's, but that it trusts the certificate of these tests. */
 const egress: Egress = {
+  isProxied: false,
   call: (url, { serverName, ...call }) =>
     session.fetch(url, {
       ...call,

@@ -35,6 +35,7 @@ export const perform = async (scene: Scene): Promise<Performance> => {
   const isAnswerStreaming = answers === '' ? isStreaming : answers === 'streams'
   const asked: { url: string; body: string }[] = []
   const egress: Egress = {
+    isProxied: false,
     call: async (url, { body }) => {
       asked.push({ url, body: toText(fromBytes(await new Response(body).bytes())) })
       return responseOf(upstream, upstream.answers[scene.case], isAnswerStreaming)
