@@ -71,6 +71,10 @@ export const modeContract = (mode: Mode): void => {
       if (!mode.followsCache && !mode.bindsSessions) expect(mode.patienceFor(favourite)).toBe(0)
     })
 
+    test('no session is let go whose account was asked for no more than the best one', () => {
+      expect(mode.outgrows(standing(), standing())).toBe(false)
+    })
+
     test('a warm cache attracts to nobody who is worse by priority, or unwell', () => {
       const warm = { isBound: false, warmTokens: 50_000, warmShare: 1, crowding: 0 }
       for (const over of [{ priority: 1 }, { health: 0.1 }])

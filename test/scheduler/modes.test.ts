@@ -62,6 +62,13 @@ describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => 
     expect(modes[name].outgrows(best, bound)).toBe(false)
     expect(modes[name].outgrows(standing({ spent: 150_000 }), best)).toBe(false)
   })
+
+  test('lets it go the sooner, the more the account is meant for: what was asked is by weight', () => {
+    const outgrown = [1, 4].map((weight) =>
+      modes[name].outgrows(standing({ spent: 160_000, weight }), standing({ spent: 0 })),
+    )
+    expect(outgrown).toEqual([false, true])
+  })
 })
 
 describe('cache_first', () => {
@@ -84,6 +91,12 @@ describe('cache_first', () => {
       false,
       false,
     ])
+  })
+
+  test('counts what was asked of it more than of the best one, and not in all', () => {
+    const favoured = { leaf: leaf({ spent: 9_500_000 }), isBound: false, warmTokens: 5_000 }
+    const best = standing({ spent: 9_000_000 })
+    expect(attracts({ ...favoured, warmShare: 0.5, crowding: 0 }, best)).toBe(true)
   })
 })
 
@@ -139,6 +152,24 @@ describe('performance_first', () => {
     const [spent, fresh] = [0.3, 1].map((quotaLeft) => standing({ latencyMs: 100, quotaLeft }))
     if (spent === undefined || fresh === undefined) throw new Error('there are two')
     expect(compare(fresh, spent)).toBeLessThan(0)
+  })
+
+  test('takes one that was never measured for quick, and the less loaded of two such', () => {
+    const [idle, busy] = [0, 3].map((inFlight) => standing({ latencyMs: 0, inFlight }))
+    if (idle === undefined || busy === undefined) throw new Error('there are two')
+    expect(compare(idle, busy)).toBeLessThan(0)
+  })
+
+  test.each([
+    ['the load of its slots', { inFlight: 4, slots: 4 }, { latencyMs: 190 }],
+    ['of sixteen where it has no limit', { inFlight: 16 }, { latencyMs: 190 }],
+    ['the quota that is left', { quotaLeft: 0.5 }, { latencyMs: 140 }],
+    ['its weight', {}, { latencyMs: 190, weight: 2 }],
+  ])('goes by the time that is to be expected: by %s', (_name, one, other) => {
+    const usual = { latencyMs: 100, weight: 1, slots: 0 }
+    expect(compare(standing({ ...usual, ...other }), standing({ ...usual, ...one }))).toBeLessThan(
+      0,
+    )
   })
 
   test('knows no sessions', () => {

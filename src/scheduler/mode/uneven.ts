@@ -5,4 +5,4 @@ const A_SESSION = 200_000
 
 /** The one was asked for so much more than the other that a session does better to move. */
 export const isFarBehind = (bound: Standing, best: Standing): boolean =>
-  bound.spent - best.spent > A_SESSION / Math.max(1, bound.weight)
+  bound.spent - best.spent > A_SESSION / bound.weight
