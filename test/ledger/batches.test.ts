@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { exchangeFacts } from '../support/exchange-facts.ts'
-import { ledgerWorld, type LedgerWorld } from '../support/ledger-world.ts'
+import { befall, busy, ledgerWorld, mishaps, type LedgerWorld } from '../support/ledger-world.ts'
 
 const record = ({ ledger }: LedgerWorld, from: number, to: number): void => {
   for (let exchange = from; exchange <= to; exchange += 1)
@@ -10,8 +10,6 @@ const record = ({ ledger }: LedgerWorld, from: number, to: number): void => {
 
 const batchesOf = ({ store }: LedgerWorld): readonly (readonly number[])[] =>
   store.batches.map((batch) => batch.map(({ id }) => Number(id.split('-').at(-1))))
-
-const busy = { type: 'failed', code: 'SQLITE_BUSY', message: 'database is locked' } as const
 
 test('records of one window are one batch, written when the window is over', async () => {
   const world = await ledgerWorld()
@@ -189,41 +187,20 @@ test('without a thread, the latest records are unavailable, not awaited', async 
   expect(await world.ledger.recent(2, 1_000)).toMatchObject({ code: 'ledger_unavailable' })
 })
 
-type Step = 'record' | 'pass' | 'kill' | 'start' | 'break' | 'mend'
-const steps = fc.array(
-  fc.constantFrom<Step>('record', 'record', 'record', 'pass', 'kill', 'start', 'break', 'mend'),
-  { maxLength: 60, size: 'max' },
-)
-
-const take = async (world: LedgerWorld, step: Step, exchange: number): Promise<void> => {
-  switch (step) {
-    case 'record':
-      return record(world, exchange, exchange)
-    case 'pass':
-      return world.simulation.advance(40)
-    case 'kill':
-      return world.killThread()
-    case 'start':
-      world.killThread()
-      return world.startThread()
-    case 'break':
-      world.store.failure = busy
-      return
-    case 'mend':
-      world.store.failure = undefined
-      return
-    default:
-      return step satisfies never
-  }
-}
+const steps = fc.array(fc.constantFrom('record', 'record', 'record', ...mishaps), {
+  maxLength: 60,
+  size: 'max',
+})
 
 test('whatever fails, every record is written, given up or dropped, and counted once', async () => {
   await fc.assert(
     fc.asyncProperty(steps, fc.nat(), async (chosen, seed) => {
       const world = await ledgerWorld({ seed })
-      for (const [index, step] of chosen.entries()) await take(world, step, index)
-      await take(world, 'mend', 0)
-      await take(world, 'start', 0)
+      for (const [index, step] of chosen.entries())
+        if (step === 'record') record(world, index, index)
+        else await befall(world, step)
+      await befall(world, 'mend')
+      await befall(world, 'start')
       await world.simulation.advance(60_000)
       const { recorded, written, lost, dropped, waiting } = world.ledger.counts()
       expect({ waiting, sum: written + lost + dropped }).toEqual({ waiting: 0, sum: recorded })

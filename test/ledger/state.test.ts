@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { sweep, type StateEntry } from '../../src/ledger/state.ts'
-import { ledgerWorld, type LedgerWorld } from '../support/ledger-world.ts'
+import { befall, busy, ledgerWorld, mishaps, type LedgerWorld } from '../support/ledger-world.ts'
 
 const at = 1_790_000_000_000
 const entry = (key: string, value: string | null = key): StateEntry => ({
@@ -10,8 +10,6 @@ const entry = (key: string, value: string | null = key): StateEntry => ({
   value,
   at,
 })
-
-const busy = { type: 'failed', code: 'SQLITE_BUSY', message: 'database is locked' } as const
 
 const batchesOf = ({ store }: LedgerWorld) =>
   store.stateBatches.map((batch) => batch.map(({ key, value }) => `${key}=${value}`))
@@ -136,35 +134,8 @@ test('without a thread, state is unavailable, not awaited', async () => {
   })
 })
 
-type Step = 'put a' | 'put b' | 'put c' | 'pass' | 'kill' | 'start' | 'break' | 'mend'
-const steps = fc.array(
-  fc.constantFrom<Step>('put a', 'put b', 'put c', 'pass', 'kill', 'start', 'break', 'mend'),
-  { maxLength: 60, size: 'max' },
-)
-
-const take = async (world: LedgerWorld, step: Step, value: string): Promise<void> => {
-  switch (step) {
-    case 'put a':
-    case 'put b':
-    case 'put c':
-      return world.ledger.keepState([entry(step, value)])
-    case 'pass':
-      return world.simulation.advance(40)
-    case 'kill':
-      return world.killThread()
-    case 'start':
-      world.killThread()
-      return world.startThread()
-    case 'break':
-      world.store.failure = busy
-      return
-    case 'mend':
-      world.store.failure = undefined
-      return
-    default:
-      return step satisfies never
-  }
-}
+const put = fc.record({ put: fc.constantFrom('a', 'b', 'c') })
+const steps = fc.array(fc.oneof(put, fc.constantFrom(...mishaps)), { maxLength: 60, size: 'max' })
 
 test('whatever fails, the last value of each key is the one that is in the database at the end', async () => {
   await fc.assert(
@@ -172,11 +143,14 @@ test('whatever fails, the last value of each key is the one that is in the datab
       const world = await ledgerWorld({ seed })
       const wanted = new Map<string, string>()
       for (const [index, step] of chosen.entries()) {
-        await take(world, step, String(index))
-        if (step.startsWith('put')) wanted.set(step, String(index))
+        if (typeof step === 'string') await befall(world, step)
+        else {
+          world.ledger.keepState([entry(step.put, String(index))])
+          wanted.set(step.put, String(index))
+        }
       }
-      await take(world, 'mend', '')
-      await take(world, 'start', '')
+      await befall(world, 'mend')
+      await befall(world, 'start')
       await world.simulation.advance(60_000)
       const found = new Map(world.store.stateBatches.flat().map(({ key, value }) => [key, value]))
       expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted))

@@ -153,3 +153,31 @@ const whileAlive =
   }
 
 const dead: StoreFailure = { type: 'failed', code: 'dead', message: 'the thread is dead' }
+
+export const busy = { type: 'failed', code: 'SQLITE_BUSY', message: 'database is locked' } as const
+
+/** What a ledger has to live through. */
+export const mishaps = ['pass', 'kill', 'start', 'break', 'mend'] as const
+
+export const befall = async (
+  world: LedgerWorld,
+  mishap: (typeof mishaps)[number],
+): Promise<void> => {
+  switch (mishap) {
+    case 'pass':
+      return world.simulation.advance(40)
+    case 'kill':
+      return world.killThread()
+    case 'start':
+      world.killThread()
+      return world.startThread()
+    case 'break':
+      world.store.failure = busy
+      return
+    case 'mend':
+      world.store.failure = undefined
+      return
+    default:
+      return mishap satisfies never
+  }
+}
