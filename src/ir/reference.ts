@@ -39,6 +39,9 @@ export const holderOf = (id: string): string => id.split('/', 2).join('/')
 /** Kept until somebody deletes it, however long that is. */
 export const isLasting = (id: string): boolean => id.startsWith('fileSearchStores/')
 
+/** What an upstream does not show, or not to this account: some say to a stranger what they say of nothing. */
+export const goneStatuses: ReadonlySet<number> = new Set([403, 404, 410])
+
 /** No vendor's id is longer, has white space in it, or is a step in a path. */
 export const isReferable = (id: string): boolean =>
   /^[\x21-\x7e]{1,256}$/.test(id) && id !== '.' && id !== '..'

@@ -1,9 +1,7 @@
 import type { Settled } from '../account/messages.ts'
+import { goneStatuses } from '../ir/reference.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
-
-/** What an upstream does not show, or not to this account: some say to a stranger what they say of nothing. */
-const goneStatuses: ReadonlySet<number> = new Set([403, 404, 410])
 
 /** What is deleted, and what its upstream does not find, is listed no more, unless it is found again. */
 export const learnStored = (

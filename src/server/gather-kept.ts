@@ -1,4 +1,5 @@
 import type { Failure } from '../ir/failure.ts'
+import { goneStatuses } from '../ir/reference.ts'
 import type { KeptItem } from '../scheduler/messages.ts'
 import { askKept, type Asked } from './ask-kept.ts'
 import type { Progress } from './facts.ts'
@@ -52,8 +53,6 @@ type Seen =
   | { readonly type: 'shown'; readonly body: string }
   | { readonly type: 'gone' }
   | { readonly type: 'refused'; readonly failure: Failure }
-
-const goneStatuses: ReadonlySet<number> = new Set([403, 404, 410])
 
 const see = ({ call }: Progress, asked: Asked | undefined): Seen => {
   if (asked === undefined) return { type: 'gone' }

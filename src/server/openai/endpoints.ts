@@ -20,9 +20,9 @@ import {
   embeddingRequest,
   modelList,
   modelObject,
-  responsesAnswer,
   responsesRequest,
 } from './schemas.ts'
+import { shownResponse } from './stored-endpoints.ts'
 
 /** Adding an endpoint of this protocol is adding an entry here. */
 export const endpoints: readonly RelayEndpoint[] = [
@@ -75,21 +75,7 @@ export const endpoints: readonly RelayEndpoint[] = [
         schema: responsesRequest,
         example: { model: 'gpt-5.1-mini', input: 'Name three rivers.', stream: true },
       },
-      answer: {
-        schema: responsesAnswer,
-        example: {
-          id: 'resp_1',
-          object: 'response',
-          status: 'completed',
-          output: [
-            {
-              type: 'message',
-              role: 'assistant',
-              content: [{ type: 'output_text', text: 'Elbe, Loire, Tagus.' }],
-            },
-          ],
-        },
-      },
+      answer: shownResponse,
       streamExample:
         'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","delta":"Elbe"}\n\n',
     }),

@@ -19,7 +19,7 @@ const idParameter: Parameter = {
   schema: t.String({ minLength: 1, maxLength: 256 }),
 }
 
-const shownResponse = {
+export const shownResponse = {
   schema: responsesAnswer,
   example: {
     id: 'resp_1',
