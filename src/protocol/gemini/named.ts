@@ -95,7 +95,7 @@ const valuesOf = (text: string, key: string, opening: '"' | '['): readonly Span[
     const isOne = text[colon] === ':' && text[start] === opening
     const end = isOne ? skipValue(text, start) : start
     if (isOne) spans.push({ start, end })
-    at = text.indexOf(word, Math.max(end, at + word.length))
+    at = text.indexOf(word, end)
   }
   return spans
 }

@@ -172,3 +172,57 @@ test('the model that a cached content is for gets its name at the upstream', () 
   )
   expect(stored?.renamed?.(body, 'alias')).toBe(body)
 })
+
+describe('what is named', () => {
+  const idsIn = (request: object) => namedIn(request)?.map(({ id }) => id)
+  const file = (name: string) => ({ fileData: { fileUri: `${host}/files/${name}` } })
+  const searching = (names: unknown) => ({
+    tools: [{ fileSearch: { fileSearchStoreNames: names } }],
+  })
+
+  test('twice stands where it was named last', () => {
+    expect(idsIn(saying(file('one'), file('two'), file('one')))).toEqual(['files/one', 'files/two'])
+  })
+
+  test.each(['cached contents/a', 'cachedContents/a\nfiles/b', '', 'x'.repeat(300)])(
+    'is no name that could be read as another: %j',
+    (cachedContent) => {
+      expect(idsIn({ cachedContent })).toEqual([])
+    },
+  )
+
+  test.each([
+    ['in a path of something else', ['x/fileSearchStores/a']],
+    ['with something that lies in it', ['fileSearchStores/a/documents/b']],
+    ['in a list of its own', [['fileSearchStores/a']]],
+    ['in no list', 'fileSearchStores/a'],
+  ])('is no store %s', (_name, names) => {
+    expect(idsIn(searching(names))).toEqual([])
+  })
+
+  test('is no file where there is no address', () => {
+    expect(idsIn(saying({ fileData: { fileUri: { files: [`${host}/files/one`] } } }))).toEqual([])
+  })
+
+  test('stands where it is meant, and nowhere else in a request', () => {
+    expect(idsIn({ labels: { ...file('one'), ...searching(['fileSearchStores/a']) } })).toEqual([])
+    expect(idsIn({ ...saying({ text: 'Hello.' }), labels: file('one'), tools: [] })).toEqual([])
+  })
+
+  test('is looked for in what is no JSON without harm', () => {
+    const body = '{"tools":[{"fileSearchStoreNames":[tru]}],"contents":[{"fileUri":"\\u00zz"}]}'
+    expect(stored?.readReferences(body, scanTopLevel(body, stored.keys))).toEqual([])
+  })
+
+  test('is told up to a number that no model takes', () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => `${index}`)
+    const stores = names.map((name) => `fileSearchStores/${name}`)
+    expect(idsIn(searching(stores))).toEqual(stores.slice(0, 4_096))
+    expect(idsIn(saying(...names.map(file)))).toEqual(
+      names
+        .toReversed()
+        .slice(0, 4_096)
+        .map((name) => `files/${name}`),
+    )
+  })
+})
