@@ -84,11 +84,14 @@ export class Dispatching {
 
   /** The order was not begun: the next of the decision's order is asked. */
   declined(report: Declined): void {
+    const { context, guardrails, entries } = this.#ground
+    const wasClosed = guardrails.isClosed(context.clock.monotonic())
     const state = this.#reported(report)
-    const entry = this.#ground.entries.get(report.account)
+    const entry = entries.get(report.account)
     if (entry !== undefined) this.#takeBack(entry, [report.exchange])
     if (state?.stage.type === 'assigned') this.#offerNext(state, state.stage, report)
     else if (state !== undefined) this.#endDeclined(state)
+    if (wasClosed) this.waiting.wakeEverywhere()
     if (entry !== undefined) this.waiting.wakeFor(entry)
   }
 
@@ -145,7 +148,7 @@ export class Dispatching {
     this.#note(state, { type: 'declined', account, detail: reason })
     const { context, guardrails } = this.#ground
     const now = context.clock.monotonic()
-    if (now >= state.answerBy || guardrails.globalFreeAt(now) > now) return this.#place(state)
+    if (now >= state.answerBy || guardrails.isClosed(now)) return this.#place(state)
     this.#offer(
       state,
       stage.next.filter((leaf) => isStillReady(state, leaf, this.#ground)),

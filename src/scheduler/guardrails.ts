@@ -44,6 +44,10 @@ export class Guardrails {
     return isEnabled ? this.#all.freeAt(maxGlobalRequestsPerMinute, now) : 0
   }
 
+  isClosed(now: number): boolean {
+    return this.globalFreeAt(now) > now
+  }
+
   /** What of an account's own slots may be used; 0: no limit. */
   slotLimit(maxConcurrency: number): number {
     const { isEnabled, maxAccountConcurrency } = this.#rules

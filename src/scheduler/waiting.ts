@@ -119,6 +119,12 @@ export class Waiting {
     this.armTimer()
   }
 
+  /** The limit over all accounts has room before its time: whoever is next may have it, wherever it stands. */
+  wakeEverywhere(): void {
+    this.#serve(this.#room.lanes(), () => this.#ground.guardrails.isClosed(this.#now()))
+    this.armTimer()
+  }
+
   /** Time has passed: those whose instant has come decide again. */
   wakeDue(): void {
     const now = this.#now()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { ComplianceRules } from '../../src/scheduler/messages.ts'
-import { openSchedulerWorld } from '../support/scheduler-world.ts'
+import { openSchedulerWorld, routable, schedulable } from '../support/scheduler-world.ts'
 
 const rules: ComplianceRules = {
   isEnabled: true,
@@ -84,6 +84,35 @@ describe('guardrails are asked before an account is chosen', () => {
     expect(holderOf(world, 2)).not.toBe('nobody')
     expect(await world.receipt('request-1')).toMatchObject({ attempts: 0, account: '' })
   })
+
+  test.each(['is had by nobody', 'has lost its client'])(
+    'an order that is declined and %s leaves its place to whoever waits, at whatever channel',
+    async (how) => {
+      const world = await openSchedulerWorld({
+        accounts: [
+          schedulable({ id: 'one/a', channel: 'one' }),
+          schedulable({ id: 'two/b', channel: 'two' }),
+        ],
+        args: {
+          compliance: { ...rules, maxGlobalRequestsPerMinute: 1 },
+          channels: [routable({ id: 'one' }), routable({ id: 'two' })],
+        },
+      })
+      const account = world.account('one/a')
+      world.dispatch({ exchange: 1, scope: 'one' })
+      await world.settle()
+      world.dispatch({ exchange: 2, scope: 'two' })
+      await world.settle()
+      expect([holderOf(world, 1), holderOf(world, 2)]).toEqual(['one/a', 'nobody'])
+      account.isDeaf = true
+      if (how === 'has lost its client') world.cancel(1)
+      await world.settle()
+      account.cool(30_000)
+      account.decline(1, 'cooling')
+      await world.settle()
+      expect(holderOf(world, 2)).toBe('two/b')
+    },
+  )
 
   test('an order that is declined is none of the attempts that a request may make', async () => {
     const world = await openWorld({ maxAttempts: 2 })
