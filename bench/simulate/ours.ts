@@ -1,7 +1,7 @@
 import { accountActorWith } from '../../src/account/actor.ts'
 import { ActorSystem, type ActorRef, type Message, type Simulation } from '../../src/actor/index.ts'
 import type { CountRequest } from '../../src/counter/messages.ts'
-import type { Reply } from '../../src/exchange/messages.ts'
+import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { writePrefixes } from '../../src/ir/prefix.ts'
 import { schedulerActorWith } from '../../src/scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../../src/scheduler/client.ts'
@@ -79,7 +79,7 @@ export const openOurs = async (options: OursOptions): Promise<Relay> => {
   return {
     send: (request, done) => {
       pending.set(request.id, waitingFor(request, done, clock.monotonic()))
-      scheduler.dispatch({ ...dispatchOf(request), replyTo })
+      scheduler.dispatch(dispatchOf(request, replyTo))
     },
     inspect: () => inspect(books),
     explain: ({ id }) => explain(actor.ask(scheduler.receiptQuestion(`${id}`)(viewer))),
@@ -134,9 +134,7 @@ const waitingFor = (request: SimulatedRequest, done: Pending['done'], sentAt: nu
   taken: undefined,
 })
 
-const dispatchOf = (
-  request: SimulatedRequest,
-): Omit<Parameters<Scheduler['dispatch']>[0], 'replyTo'> => ({
+const dispatchOf = (request: SimulatedRequest, replyTo: ActorRef<Reply>): Dispatch => ({
   ...dispatch,
   exchange: request.id,
   requestId: `${request.id}`,
@@ -146,6 +144,7 @@ const dispatchOf = (
   timeoutMs: request.patienceMs,
   body: bodyOf(request),
   prefixes: writePrefixes({ lifetimeMs: 300_000, list: marksOf(request) }),
+  replyTo,
 })
 
 /** As the front tells them: the first eight and the last fifty-six. */

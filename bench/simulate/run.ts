@@ -95,7 +95,7 @@ export const run = async (
     relay: watched(relay, stage),
     onAnswer: stage.answered,
   })
-  await playOut({
+  playOut({
     simulation,
     stage,
     invariants,
@@ -131,21 +131,14 @@ type Play = {
 }
 
 /** An event is an instant at which a timer fires, with everything that follows from it before time goes on. */
-const playOut = async ({
-  simulation,
-  stage,
-  invariants,
-  untilMs,
-  isOver,
-  isEnough,
-}: Play): Promise<void> => {
+const playOut = ({ simulation, stage, invariants, untilMs, isOver, isEnough }: Play): void => {
   const { clock } = simulation
   const check = (event: number): void => {
     const { violation } = invariants
     if (violation !== undefined) throw new Violation(violation, { event, atMs: clock.monotonic() })
   }
   for (let event = 1; ; event += 1) {
-    await simulation.settle()
+    simulation.settleAtOnce()
     stage.settled(event)
     check(event)
     if (isEnough()) return

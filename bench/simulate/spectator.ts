@@ -36,14 +36,34 @@ export type Spectator = Partial<Watch> & {
 
 /** Tells all of them, in their order. */
 export const tellAll = (spectators: readonly Spectator[]): Required<Spectator> => ({
-  arrived: (request) => spectators.forEach((one) => one.arrived?.(request)),
-  answered: (request, answer) => spectators.forEach((one) => one.answered?.(request, answer)),
-  asked: (call) => spectators.forEach((one) => one.asked?.(call)),
-  opened: (call) => spectators.forEach((one) => one.opened?.(call)),
-  ended: (call) => spectators.forEach((one) => one.ended?.(call)),
-  rested: (account, cooldowns) => spectators.forEach((one) => one.rested?.(account, cooldowns)),
-  bound: (session, account) => spectators.forEach((one) => one.bound?.(session, account)),
-  crashed: (what) => spectators.forEach((one) => one.crashed?.(what)),
-  settled: (event) => spectators.forEach((one) => one.settled?.(event)),
-  over: () => spectators.forEach((one) => one.over?.()),
+  arrived: (request) => {
+    for (const one of spectators) one.arrived?.(request)
+  },
+  answered: (request, answer) => {
+    for (const one of spectators) one.answered?.(request, answer)
+  },
+  asked: (call) => {
+    for (const one of spectators) one.asked?.(call)
+  },
+  opened: (call) => {
+    for (const one of spectators) one.opened?.(call)
+  },
+  ended: (call) => {
+    for (const one of spectators) one.ended?.(call)
+  },
+  rested: (account, cooldowns) => {
+    for (const one of spectators) one.rested?.(account, cooldowns)
+  },
+  bound: (session, account) => {
+    for (const one of spectators) one.bound?.(session, account)
+  },
+  crashed: (what) => {
+    for (const one of spectators) one.crashed?.(what)
+  },
+  settled: (event) => {
+    for (const one of spectators) one.settled?.(event)
+  },
+  over: () => {
+    for (const one of spectators) one.over?.()
+  },
 })

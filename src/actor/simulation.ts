@@ -61,7 +61,7 @@ export class SeededDispatcher implements Dispatcher {
   }
 
   /** Until nothing can happen without time going on. */
-  async settle(): Promise<void> {
+  settle(): void {
     for (;;) {
       this.#exhaust()
       if (this.#awaited === 0 && !this.#hasSettled) return
@@ -118,8 +118,13 @@ export class Simulation {
   }
 
   /** Everything that happens at this instant. */
-  settle(): Promise<void> {
-    return this.#dispatcher.settle()
+  async settle(): Promise<void> {
+    this.settleAtOnce()
+  }
+
+  /** As {@link settle}, for those who have nothing to do meanwhile: days have millions of instants. */
+  settleAtOnce(): void {
+    this.#dispatcher.settle()
   }
 
   /** Lets `ms` milliseconds pass, every timer at its instant. */
