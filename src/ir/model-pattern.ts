@@ -21,11 +21,12 @@ export const matchesAny = (patterns: readonly string[], name: string): boolean =
   patterns.some((pattern) => matchesPattern(pattern, name))
 
 /** The exact name if it is among the patterns, else the most specific pattern that matches. */
-export const bestPattern = (patterns: readonly string[], name: string): string | undefined =>
-  patterns.includes(name)
-    ? name
-    : patterns
-        .filter((pattern) => matchesPattern(pattern, name))
-        .sort((one, other) => specificity(other) - specificity(one) || (one < other ? -1 : 1))[0]
+export const bestPattern = (patterns: readonly string[], name: string): string | undefined => {
+  if (patterns.length === 0) return undefined
+  if (patterns.includes(name)) return name
+  return patterns
+    .filter((pattern) => matchesPattern(pattern, name))
+    .sort((one, other) => specificity(other) - specificity(one) || (one < other ? -1 : 1))[0]
+}
 
 const specificity = (pattern: string): number => pattern.replaceAll('*', '').length

@@ -18,19 +18,31 @@ export type Prefixes = {
 export const noPrefixes: Prefixes = { lifetimeMs: 0, list: [] }
 
 /** As the one string that travels between actors; empty when there is none. */
-export const writePrefixes = ({ lifetimeMs, list }: Prefixes): string =>
-  list.length === 0
-    ? ''
-    : `${lifetimeMs}${list.map(({ mark, bytes }) => ` ${mark}:${bytes}`).join('')}`
+export const writePrefixes = ({ lifetimeMs, list }: Prefixes): string => {
+  if (list.length === 0) return ''
+  let written = `${lifetimeMs}`
+  for (const { mark, bytes } of list) written += ` ${mark}:${bytes}`
+  return written
+}
 
 export const parsePrefixes = (written: string): Prefixes => {
   if (written === '') return noPrefixes
-  const [lifetime, ...marks] = written.split(' ')
-  return {
-    lifetimeMs: Number(lifetime),
-    list: marks.map((entry) => {
-      const colon = entry.indexOf(':')
-      return { mark: entry.slice(0, colon), bytes: Number(entry.slice(colon + 1)) }
-    }),
+  const list: Prefix[] = []
+  const first = endOf(written, 0)
+  for (let space = first; space < written.length;) {
+    const colon = written.indexOf(':', space)
+    const end = endOf(written, space + 1)
+    list.push({
+      mark: written.slice(space + 1, colon),
+      bytes: Number(written.slice(colon + 1, end)),
+    })
+    space = end
   }
+  return { lifetimeMs: Number(written.slice(0, first)), list }
+}
+
+/** Of the part that goes on at `from`. */
+const endOf = (written: string, from: number): number => {
+  const space = written.indexOf(' ', from)
+  return space < 0 ? written.length : space
 }

@@ -167,5 +167,6 @@ const stillTrue = (status: AccountStatus, now: number): AccountStatus | undefine
     cooldowns: withoutExpired(status.cooldowns, now),
     quotas: status.quotas.filter(({ resetsAt }) => resetsAt > now),
   }
-  return Bun.deepEquals(kept, freshStatus) ? undefined : kept
+  const isTold = kept.cooldowns.length + kept.quotas.length > 0
+  return isTold || !Bun.deepEquals(kept, freshStatus) ? kept : undefined
 }

@@ -128,10 +128,12 @@ const prefixOf = (model: string): string => model.slice(0, Math.max(0, model.ind
 const rest = (model: string): string => model.slice(model.indexOf('/') + 1)
 
 /** The first one names the sessions: a conversation is not mistaken for one of another protocol's clients. */
-const nativeFirst = (targets: readonly RouteTarget[]): readonly RouteTarget[] => [
-  ...targets.filter(({ isTranslated }) => isTranslated !== true),
-  ...targets.filter(({ isTranslated }) => isTranslated === true),
-]
+const nativeFirst = (targets: readonly RouteTarget[]): readonly RouteTarget[] =>
+  targets.some(isTranslated)
+    ? [...targets.filter((target) => !isTranslated(target)), ...targets.filter(isTranslated)]
+    : targets
+
+const isTranslated = (target: RouteTarget): boolean => target.isTranslated === true
 
 const spoken = (
   target: RouteTarget,

@@ -20,9 +20,8 @@ export const expectedCost = ({ body }: Pick<Dispatch, 'body'>): number =>
 const costOf = (report: Settled): number | undefined => {
   const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = report
   if (inputTokens < 0 && outputTokens < 0) return undefined
-  const known = [inputTokens, cacheWriteTokens, outputTokens].map((count) => Math.max(0, count))
   const read = Math.max(0, cacheReadTokens) * CACHE_READ_COST
-  return known.reduce((sum, count) => sum + count, read)
+  return read + Math.max(0, inputTokens) + Math.max(0, cacheWriteTokens) + Math.max(0, outputTokens)
 }
 
 /** The account begins an exchange. */

@@ -100,7 +100,11 @@ export const learnWarmth = (
   const channel = entries.get(account)?.settings.channel
   if (channel === undefined || report.outcome === 'failed') return
   const expectedShare = expected === undefined ? 0 : expected.bytes / lengthOf(expected.prompt)
-  cacheTally.count({ account, channel, model }, { ...report, expectedShare })
+  const { inputTokens, cacheReadTokens, cacheWriteTokens } = report
+  cacheTally.count(
+    { account, channel, model },
+    { inputTokens, cacheReadTokens, cacheWriteTokens, expectedShare },
+  )
   if (expected !== undefined) affinity.learn(expected, report)
 }
 
