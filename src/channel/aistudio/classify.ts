@@ -44,17 +44,25 @@ const untilMidnight = (now: number): number => {
   return midnight - now
 }
 
-const pacific = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/Los_Angeles',
-  hourCycle: 'h23',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-})
+let pacific: Intl.DateTimeFormat | undefined
 
-/** As its clocks show it. */
+/** Made when it is needed: to read the rules of a time zone takes tens of ms, and nearly no thread meets a quota of a day. */
+const pacificClocks = (): Intl.DateTimeFormat =>
+  (pacific ??= new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/Los_Angeles',
+    hourCycle: 'h23',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }))
+
+/** As they show it. */
 const sinceMidnight = (at: number): number => {
-  const parts = new Map(pacific.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+  const parts = new Map(
+    pacificClocks()
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
   const seconds =
     (parts.get('hour') ?? 0) * 3_600 + (parts.get('minute') ?? 0) * 60 + (parts.get('second') ?? 0)
   return seconds * 1_000 + (at % 1_000)
