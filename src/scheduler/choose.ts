@@ -50,10 +50,12 @@ const openShelves = (
 ): readonly OpenShelf[] => {
   const { routing, shelves } = ground
   const sight = sightOf(ground)
-  return targets.flatMap((target) => {
+  const open: OpenShelf[] = []
+  for (const target of targets) {
     const shelf = shelves.open(target, routing, sight)
-    return shelf === undefined ? [] : [openShelf(shelf, target, { tries, mode })]
-  })
+    if (shelf !== undefined) open.push(openShelf(shelf, target, { tries, mode }))
+  }
+  return open
 }
 
 /** One account alone can serve it: there is nobody to choose from. */

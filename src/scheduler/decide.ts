@@ -74,10 +74,9 @@ const waitForFavourite = ({
 }: Situation): Decision | undefined => {
   const [favourite] = favourites
   if (favourite === undefined || patienceMs <= 0) return undefined
-  const elsewhere = Math.max(
-    0,
-    ...favourites.filter(({ leaf }) => isReady(leaf)).map(({ warmTokens }) => warmTokens),
-  )
+  let elsewhere = 0
+  for (const { leaf, warmTokens } of favourites)
+    if (isReady(leaf)) elsewhere = Math.max(elsewhere, warmTokens)
   const only = { ...favourite, warmTokens: Math.max(0, favourite.warmTokens - elsewhere) }
   const worthMs = Math.min(patienceMs, mode.patienceFor(only) - waitedMs)
   const { readiness } = favourite.leaf

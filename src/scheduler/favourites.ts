@@ -27,15 +27,16 @@ export const favouritesOf = (
   const { bound, isOutgrown } = binding
   const own = boundFavourite({ state, ground, warm }, binding)
   const preferred = preferredLeaf(state, ground, shelves)
-  const others = warm
-    .filter(({ attracts, favourite: { leaf } }) => attracts && leaf !== bound)
-    .map(({ favourite }) => favourite)
-    .filter(({ leaf }) => !state.tries.has(leaf.standing.account))
+  const others: Favourite[] = []
+  for (const { attracts, favourite } of warm) {
+    const { leaf } = favourite
+    if (attracts && leaf !== bound && !state.tries.has(leaf.standing.account))
+      others.push(favourite)
+  }
+  const favourites = own === undefined ? others : inOrder(own, others)
   return {
-    favourites: [
-      ...(preferred === undefined ? [] : [{ ...stranger, leaf: preferred }]),
-      ...(own === undefined ? others : inOrder(own, others)),
-    ],
+    favourites:
+      preferred === undefined ? favourites : [{ ...stranger, leaf: preferred }, ...favourites],
     bound,
     isOutgrown,
     preferred,
@@ -56,6 +57,7 @@ const stranger = { isBound: false, warmTokens: 0, warmShare: 0, crowding: 0 }
 
 /** Its session's account keeps a request, unless much more of it is warm elsewhere. */
 const inOrder = (bound: Favourite, others: readonly Favourite[]): readonly Favourite[] => {
+  if (others.length === 0) return [bound]
   const isWarmer = ({ warmTokens }: Favourite): boolean => warmTokens * MUCH_MORE > bound.warmTokens
   return [...others.filter(isWarmer), bound, ...others.filter((other) => !isWarmer(other))]
 }

@@ -10,7 +10,8 @@ const ORDER_LENGTH = 3
 
 /** Everybody of these shelves. What passes untouched loses nothing on its way, so translation is for when nobody else can. */
 export const fieldOf = (shelves: readonly OpenShelf[], draw: Draw, now: number): Field => {
-  const soonest = Math.min(...shelves.map(({ shelf, isSpent }) => shelf.tree.soonest(isSpent)))
+  let soonest = Number.POSITIVE_INFINITY
+  for (const { shelf, isSpent } of shelves) soonest = Math.min(soonest, shelf.tree.soonest(isSpent))
   let drawn: readonly Leaf[] | undefined
   return {
     order: () => (drawn ??= orderOf(shelves, draw)),
@@ -26,11 +27,11 @@ const hasFull = ({ shelf, spent, leafOf }: OpenShelf): boolean => {
 }
 
 const orderOf = (shelves: readonly OpenShelf[], draw: Draw): readonly Leaf[] => {
-  const untouched = shelves.filter(({ isTranslated }) => !isTranslated)
-  const translated = shelves.filter(({ isTranslated }) => isTranslated)
   for (const whom of ['isTried', 'isSpent'] as const)
-    for (const group of [untouched, translated]) {
-      const orders = group.map((open) => shelfOrder(open, open[whom], draw))
+    for (const isTranslated of [false, true]) {
+      const orders: (readonly Leaf[])[] = []
+      for (const open of shelves)
+        if (open.isTranslated === isTranslated) orders.push(shelfOrder(open, open[whom], draw))
       const found = mergeOrders(orders, draw.mode)
       if (found.length > 0) return found
     }
@@ -38,8 +39,7 @@ const orderOf = (shelves: readonly OpenShelf[], draw: Draw): readonly Leaf[] => 
 }
 
 const mergeOrders = (orders: readonly (readonly Leaf[])[], mode: Mode): readonly Leaf[] => {
-  const [only, ...others] = orders
-  if (only === undefined || others.length === 0) return only ?? []
+  if (orders.length < 2) return orders[0] ?? []
   return orders
     .flat()
     .sort((one, other) => mode.compare(one.standing, other.standing))
@@ -51,15 +51,16 @@ type Draw = { readonly mode: Mode; readonly random: Random }
 const shelfOrder = (open: OpenShelf, excluded: Excluded, draw: Draw): readonly Leaf[] => {
   const { tree } = open.shelf
   const chosen: number[] = []
+  const order: Leaf[] = []
   const passedOver: Excluded = (position) => excluded(position) || chosen.includes(position)
-  const first = firstOf(open, excluded, draw)
-  if (first !== undefined) chosen.push(first)
-  while (chosen.length > 0 && chosen.length < ORDER_LENGTH) {
-    const next = tree.best(passedOver)
-    if (next === undefined) break
+  let next = firstOf(open, excluded, draw)
+  while (next !== undefined) {
+    const leaf = open.leafAt(next)
+    if (leaf !== undefined) order.push(leaf)
     chosen.push(next)
+    next = chosen.length < ORDER_LENGTH ? tree.best(passedOver) : undefined
   }
-  return chosen.flatMap((position) => open.leafAt(position) ?? [])
+  return order
 }
 
 const firstOf = (

@@ -101,7 +101,8 @@ const soonestOf = (
 ): number | undefined => {
   const isReady = shelves.some(({ shelf }) => shelf.tree.tally.ready > 0)
   if (closedMs > 0 && isReady) return closedMs
-  const soonest = Math.min(...shelves.map(({ shelf }) => shelf.tree.soonest()))
+  let soonest = Number.POSITIVE_INFINITY
+  for (const { shelf } of shelves) soonest = Math.min(soonest, shelf.tree.soonest())
   return Number.isFinite(soonest) ? Math.max(closedMs, soonest - now) : undefined
 }
 

@@ -39,15 +39,17 @@ export const warmAccounts = (
     const [elsewhere] = field.order()
     return elsewhere === undefined || mode.attracts(favourite, elsewhere.standing)
   }
-  return shelves.flatMap((open) => {
+  const found: Warm[] = []
+  for (const open of shelves) {
     const prompt = promptAt(state, open.channel)
-    if (prompt === undefined || open.isTranslated !== shelves[0]?.isTranslated) return []
-    return affinity
-      .warmAt(prompt, now)
-      .flatMap((warmth) => favouriteOf(warmth, open))
-      .filter(({ warmTokens }) => warmTokens >= LEAST_TOKENS)
-      .map((favourite) => ({ favourite, attracts: isAttractive(favourite) }))
-  })
+    if (prompt === undefined || open.isTranslated !== shelves[0]?.isTranslated) continue
+    for (const warmth of affinity.warmAt(prompt, now)) {
+      const favourite = favouriteOf(warmth, open)
+      if (favourite !== undefined && favourite.warmTokens >= LEAST_TOKENS)
+        found.push({ favourite, attracts: isAttractive(favourite) })
+    }
+  }
+  return found
 }
 
 /** All that is needed of the ground. */
@@ -58,11 +60,11 @@ type Surroundings = Pick<Ground, 'affinity' | 'modes'> & {
 const favouriteOf = (
   { account, bytes, share }: Warmth,
   { shelf, leafOf }: OpenShelf,
-): readonly Favourite[] => {
+): Favourite | undefined => {
   const leaf = leafOf(account)
-  if (leaf === undefined) return []
+  if (leaf === undefined) return undefined
   const warmTokens = bytes / BYTES_PER_TOKEN
-  return [{ leaf, isBound: false, warmTokens, warmShare: share, crowding: crowdingOf(shelf) }]
+  return { leaf, isBound: false, warmTokens, warmShare: share, crowding: crowdingOf(shelf) }
 }
 
 /** See `Favourite`. */
