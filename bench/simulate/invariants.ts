@@ -26,6 +26,16 @@ type Open = {
   deadline: number
 }
 
+/** What is known of the upstream of an account. */
+type Book = {
+  /** Requests that it has. */
+  calls: number
+  /** Until when it has asked to be left alone. */
+  toldUntil: number
+  /** When it last began or ended an answer. */
+  succeededAt: number
+}
+
 type Rest = {
   readonly cooldown: Cooldown
   /** When it was first told of as it is. */
@@ -43,16 +53,12 @@ export const MOST_BINDINGS = 100_000
 export class Invariants implements Spectator {
   readonly #rules: Rules
   readonly #open = new Map<number, Open>()
-  readonly #callsAt = new Map<string, number>()
+  readonly #books = new Map<string, Book>()
   readonly #newlyIdle: Open[] = []
   readonly #deadlines = new Heap<Open>((one, other) => one.deadline - other.deadline)
-  /** Until when the upstream of an account has asked to be left alone. */
-  readonly #toldUntil = new Map<string, number>()
   /** Since the last event: what is asked at the very instant at which it comes back may be asked before it is heard. */
   readonly #newlyTold: { readonly account: string; readonly until: number }[] = []
   readonly #rests = new Map<string, readonly Rest[]>()
-  /** When its upstream last began or ended an answer. */
-  readonly #succeededAt = new Map<string, number>()
   readonly #bound = new Set<string>()
   #calls = 0
   #violation: string | undefined
@@ -80,8 +86,8 @@ export class Invariants implements Spectator {
 
   asked({ request, account, taken }: Call): void {
     const { id, concurrency } = account.model
-    const calls = (this.#callsAt.get(id) ?? 0) + 1
-    this.#callsAt.set(id, calls)
+    const book = this.#bookOf(id)
+    book.calls += 1
     this.#calls += 1
     const open = this.#open.get(request.id)
     if (open === undefined) return this.#note(`request ${request.id} is asked for after its answer`)
@@ -91,9 +97,9 @@ export class Invariants implements Spectator {
     if (concurrency > 0 && account.inFlight > concurrency)
       this.#note(`${id} serves ${account.inFlight} requests, and its limit is ${concurrency}`)
     if (!this.#rules.isOurs) return
+    const { calls, toldUntil } = book
     if (concurrency > 0 && calls > concurrency)
       this.#note(`${calls} slots of ${id} are in use, and its limit is ${concurrency}`)
-    const toldUntil = this.#toldUntil.get(id) ?? 0
     if (this.#rules.now() < toldUntil - STEP_MS)
       this.#note(
         `${id} is asked ${wholeMs(toldUntil - this.#rules.now())} before the instant that its upstream named (${taken.type})`,
@@ -101,15 +107,16 @@ export class Invariants implements Spectator {
   }
 
   opened({ account }: Call): void {
-    this.#succeededAt.set(account.model.id, this.#rules.now())
+    this.#bookOf(account.model.id).succeededAt = this.#rules.now()
   }
 
   ended({ request, account, taken }: Call): void {
     const { id } = account.model
-    this.#callsAt.set(id, (this.#callsAt.get(id) ?? 0) - 1)
+    const book = this.#bookOf(id)
+    book.calls -= 1
     this.#calls -= 1
     const now = this.#rules.now()
-    if (taken.type === 'served') this.#succeededAt.set(id, now)
+    if (taken.type === 'served') book.succeededAt = now
     if (taken.type === 'refused' && taken.retryAfterMs !== undefined)
       this.#newlyTold.push({ account: id, until: now + taken.retryAfterMs })
     const open = this.#open.get(request.id)
@@ -151,8 +158,10 @@ export class Invariants implements Spectator {
   }
 
   settled(event: number): void {
-    for (const { account, until } of this.#newlyTold)
-      this.#toldUntil.set(account, Math.max(this.#toldUntil.get(account) ?? 0, until))
+    for (const { account, until } of this.#newlyTold) {
+      const book = this.#bookOf(account)
+      book.toldUntil = Math.max(book.toldUntil, until)
+    }
     this.#newlyTold.length = 0
     if (this.#rules.isOurs) this.#checkWaits()
     if (event % this.#rules.inspectEvery === 0) this.#compareBooks()
@@ -185,7 +194,7 @@ export class Invariants implements Spectator {
     const now = this.#rules.now()
     const until = cooldowns.find((one) => isAlike(one, cooldown))?.until
     if (until !== undefined && until >= cooldown.until) return
-    const isDisproved = (this.#succeededAt.get(account) ?? Number.NEGATIVE_INFINITY) >= since
+    const isDisproved = this.#bookOf(account).succeededAt >= since
     if (until === undefined && cooldown.cause === 'transient' && isDisproved) return
     this.#note(
       `a rest of ${account} (${cooldown.cause}) is shortened from ${wholeMs(cooldown.until - now)} to ${wholeMs((until ?? now) - now)}`,
@@ -224,12 +233,20 @@ export class Invariants implements Spectator {
     let sum = 0
     for (const [account, slots] of books.slots) {
       sum += slots
-      const calls = this.#callsAt.get(account) ?? 0
+      const { calls } = this.#bookOf(account)
       if (slots !== calls)
         this.#note(`the relay counts ${slots} slots of ${account} in use, its upstream ${calls}`)
     }
     if (sum !== this.#calls)
       this.#note(`${sum} slots are in use, and ${this.#calls} requests are at upstreams`)
+  }
+
+  #bookOf(account: string): Book {
+    const known = this.#books.get(account)
+    if (known !== undefined) return known
+    const book = { calls: 0, toldUntil: 0, succeededAt: Number.NEGATIVE_INFINITY }
+    this.#books.set(account, book)
+    return book
   }
 
   #note(violation: string): void {

@@ -67,17 +67,18 @@ export const attemptsAt =
   }
 
 /** As the headers of OpenAI and Anthropic tell them. */
-const announcedBy = (account: UpstreamAccount, clock: Clock): readonly AnnouncedLimit[] =>
-  account.announced(clock.monotonic()).flatMap((limit) =>
-    limit === undefined
-      ? []
-      : {
-          isOfAccount: false,
-          left: limit.left,
-          resetsAt: clock.now() + limit.fullMs,
-          spentUntil: limit.left > 0 ? 0 : clock.now() + limit.fullMs / 10,
-        },
-  )
+const announcedBy = (account: UpstreamAccount, clock: Clock): readonly AnnouncedLimit[] => {
+  const announced: AnnouncedLimit[] = []
+  for (const limit of account.announced(clock.monotonic()))
+    if (limit !== undefined)
+      announced.push({
+        isOfAccount: false,
+        left: limit.left,
+        resetsAt: clock.now() + limit.fullMs,
+        spentUntil: limit.left > 0 ? 0 : clock.now() + limit.fullMs / 10,
+      })
+  return announced
+}
 
 const served = ({ firstEventMs, usage }: Served): Outcome => ({
   type: 'served',

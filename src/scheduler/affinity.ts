@@ -91,10 +91,13 @@ export class Affinity {
     const { list, lifetimeMs } = prompt.prefixes
     const marks = this.#marksOf(prompt.channel)
     const until = now + lifetimeMs
-    const places = prompt.keys.map((key) => placeAt(marks, key, account))
-    const before = places.map((place) => place.until)
+    const places: Place[] = []
+    const before: number[] = []
     let warmBytes = 0
-    for (const [index, place] of places.entries()) {
+    for (const [index, key] of prompt.keys.entries()) {
+      const place = placeAt(marks, key, account)
+      places.push(place)
+      before.push(place.until)
       if (place.until > now) warmBytes = list[index]?.bytes ?? 0
       else place.isKnown = false
       place.until = until

@@ -111,9 +111,11 @@ export class Keeping {
     binding === undefined
       ? { session, account: '', boundAt: 0, usedAt: this.#toEpoch(this.#now()), uses: 0 }
       : {
-          ...binding,
+          session,
+          account: binding.account,
           boundAt: this.#toEpoch(binding.boundAt),
           usedAt: this.#toEpoch(binding.usedAt),
+          uses: binding.uses,
         }
 
   readonly #keptOwners = ({ id, owners }: OwnersChange): KeptOwners => ({

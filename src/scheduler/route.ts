@@ -118,8 +118,10 @@ const listing = (
   model: string,
   { channels, catalog, defaultChannel }: Routing,
 ): readonly RouteTarget[] => {
-  const listed = Array.from(channels.keys()).filter((id) => catalog.serves(id, model))
-  if (listed.length > 0) return listed.map((channel) => ({ channel, model, wish: '' }))
+  const listed: RouteTarget[] = []
+  for (const channel of channels.keys())
+    if (catalog.serves(channel, model)) listed.push({ channel, model, wish: '' })
+  if (listed.length > 0) return listed
   const fallback = channels.get(defaultChannel)
   return fallback === undefined ? [] : explicit(fallback, model)
 }
