@@ -55,6 +55,8 @@ export type Told = {
 export type FrontOptions = {
   readonly policy?: Partial<FrontPolicy>
   readonly isReady?: () => boolean
+  /** What the scheduler says that somebody made; undefined: it does not answer. */
+  readonly listKept?: Relay['listKept']
   /** Opens `/api`. */
   readonly operator?: Operator | undefined
   /** Where `/api` is alone. */
@@ -78,7 +80,7 @@ export const startFront = (options: FrontOptions = {}) => {
   const server = createServer({
     version: '1.2.3',
     policy: () => current,
-    relay: scriptedRelay(told, options.isReady ?? (() => true)),
+    relay: scriptedRelay(told, options),
     exchanges,
     replyTo,
     clock,
@@ -120,7 +122,10 @@ const readableSeal: Front['seal'] = {
   },
 }
 
-const scriptedRelay = (told: Told, isReady: () => boolean): Relay => ({
+const scriptedRelay = (
+  told: Told,
+  { isReady = () => true, listKept = async () => [] }: FrontOptions,
+): Relay => ({
   dispatch: (message) => told.dispatches.add(message),
   cancel: (exchange) => told.cancels.add(exchange),
   credit: (account, message) => {
@@ -135,7 +140,7 @@ const scriptedRelay = (told: Told, isReady: () => boolean): Relay => ({
     const card = cards.find(({ id }) => id === model)
     return card && { type: 'model-resolved', channel: card.channel, model: card.id, wish: '' }
   },
-  listKept: async () => [],
+  listKept,
   sendPart: (_, part) => told.parts.add(part),
   channelIds: () => ['openai', 'anthropic', 'custom'],
   isReady,
