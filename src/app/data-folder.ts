@@ -18,7 +18,7 @@ export const openDataFolder = async (path: string): Promise<DataFolder> => {
     await mkdir(path, { recursive: true, mode: 0o700 })
     return { type: 'open', lock: takeLock(join(path, 'in-use.lock')) }
   } catch (error) {
-    return { type: 'refused', explanation: explain(error, path) }
+    return { type: 'refused', explanation: whyUnusable(error, path) }
   }
 }
 
@@ -34,7 +34,7 @@ const takeLock = (file: string): Disposable => {
   return { [Symbol.dispose]: () => database.close() }
 }
 
-const explain = (error: unknown, path: string): string => {
+export const whyUnusable = (error: unknown, path: string): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const folder = `the data folder ${path}`
   switch (code) {
@@ -46,6 +46,10 @@ const explain = (error: unknown, path: string): string => {
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_READONLY':
       return `this user may not write to ${folder}: give it to them, or name another with \`--data-dir\``
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'SQLITE_FULL':
+      return `there is no room left for ${folder}: make some, or name another with \`--data-dir\``
     case 'ENOTDIR':
     case 'EEXIST':
       return `${folder} is no folder: name another with \`--data-dir\``

@@ -13,6 +13,7 @@ import { channelFaults, channelWarnings } from './rules-channels.ts'
 import { complianceFaults } from './rules-compliance.ts'
 import { preferredWarnings } from './rules-preferred.ts'
 import { proxyFaults, proxyWarnings } from './rules-proxies.ts'
+import { thoughtFaults } from './rules-thoughts.ts'
 import { type Settings, settingsSchema } from './schema.ts'
 import type { Source } from './source.ts'
 
@@ -95,6 +96,7 @@ const judge = ({ settings: stated, read, faults, warnings }: Case): Resolution =
     ...channelFaults(settings),
     ...complianceFaults(settings),
     ...proxyFaults(settings, originOf),
+    ...thoughtFaults(settings),
   ]
   const allWarnings = [
     ...warnings,
