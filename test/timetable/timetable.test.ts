@@ -23,11 +23,13 @@ const openTable = (over: Partial<Rhythm> = {}, seed = 1) => {
   const clock = manualClock()
   const begun: { account: string; at: number }[] = []
   const running = new Set<string>()
+  const observed: string[] = []
   const facts = { most: 0, isIdle: false, wakes: 0 }
   let timer = clock.schedule(0, () => undefined)
   const table: Timetable = new Timetable({
     clock,
     random: seededRandom(seed),
+    observe: (event) => observed.push(event),
     arm: (delayMs) => {
       timer.cancel()
       timer = clock.schedule(delayMs, () => {
@@ -53,6 +55,7 @@ const openTable = (over: Partial<Rhythm> = {}, seed = 1) => {
     clock,
     begun,
     running,
+    observed,
     facts,
     finish,
     finishAll: () => Array.from(running).forEach((account) => finish(account)),
@@ -359,4 +362,66 @@ describe('the view', () => {
       },
     ])
   })
+})
+
+describe('a job that is set anew', () => {
+  test('goes by its new rhythm at once, a shorter period included', () => {
+    const { table, enrol, begun, clock, running, finishAll } = openTable()
+    enrol(7)
+    expect(running.size).toBe(5)
+    table.setJob('job', { ...rhythm, maxAtOnce: 7, everyMs: 60_000 })
+    expect(running.size).toBe(7)
+    finishAll()
+    begun.length = 0
+    clock.advance(10 * 60_000)
+    expect(begun.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a run over all accounts', () => {
+  test('leaves whose turn is still to come at that turn', () => {
+    const delay = 2 * HOUR
+    const { table, enrol, clock, begun, finishAll } = openTable({
+      startDelay: rangeOf(delay, delay),
+      startJitter: rangeOf(0, 0),
+    })
+    enrol(1)
+    finishAll()
+    table.enrol('job', 'account-0')
+    begun.length = 0
+    clock.advance(delay - 1)
+    expect(begun).toEqual([])
+    clock.advance(1)
+    expect(begun).toEqual([{ account: 'account-0', at: delay }])
+  })
+})
+
+describe('what is not over in time', () => {
+  test('is ended in the order in which it was begun, each after its own time', () => {
+    const { table, clock } = openTable()
+    for (const name of ['c', 'a', 'b']) {
+      table.askNow('job', name)
+      clock.advance(10_000)
+    }
+    const failed = (): readonly string[] =>
+      table.view().flatMap(({ account, failures }) => (failures > 0 ? [account] : []))
+    const ended = [29_999, 1, 10_000, 10_000].map((ms) => {
+      clock.advance(ms)
+      return failed()
+    })
+    expect(ended).toEqual([[], ['c'], ['c', 'a'], ['c', 'a', 'b']])
+  })
+})
+
+test('what is begun, fails and is run over all is observed, and told with how it went', () => {
+  const { table, enrol, finish, observed, clock } = openTable()
+  enrol(2)
+  finish('account-0')
+  finish('account-1', 'it broke')
+  clock.advance(HOUR)
+  expect(observed).toEqual(['begun', 'begun', 'failed', 'run'])
+  expect(table.view().map(({ account, lastResult }) => [account, lastResult])).toEqual([
+    ['account-0', 'ok'],
+    ['account-1', 'it broke'],
+  ])
 })
