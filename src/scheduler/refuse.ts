@@ -7,7 +7,10 @@ import type { Outlook, Refusal } from './outlook.ts'
 /** The scheduler's own refusals. Each says why, and when to come back if that is known. */
 
 /** Why an exchange that found nobody ends: by what its last attempt met, if there was one, else by who is missing. */
-export const lastRefusal = (state: ExchangeState, outlook: Outlook): Failure => {
+export const lastRefusal = (
+  state: Asked & Pick<ExchangeState, 'lastFailure' | 'waitedMs'>,
+  outlook: Outlook,
+): Failure => {
   const whose = whoseAccount(state)
   const { isBusy, isAnybodyAble, refusals } = outlook
   const soonestMs = wholeMs(outlook.soonestMs)
@@ -68,8 +71,10 @@ export const attemptsUsedUp = (
 const wholeMs = (ms: number | undefined): number | undefined =>
   ms === undefined ? undefined : Math.floor(ms)
 
+type Asked = Pick<ExchangeState, 'pinnedTo'> & { readonly dispatch: Pick<Dispatch, 'model'> }
+
 /** Behind "account" or "slot": which ones could have served. */
-const whoseAccount = ({ dispatch, pinnedTo }: ExchangeState): string =>
+const whoseAccount = ({ dispatch, pinnedTo }: Asked): string =>
   pinnedTo === undefined
     ? `for the model '${dispatch.model}'`
     : 'where what this request names is kept'

@@ -191,4 +191,68 @@ describe('a decision', () => {
     expect(waiting(4_000)).toEqual({ type: 'wait', restMs: 8_000, account: 'own' })
     expect(waiting(3_999)).toEqual({ type: 'wait', restMs: 1_000 })
   })
+
+  test('waits for rests by how long they last from now, whenever that is', () => {
+    const now = 1_000_000
+    const resting = leaf(
+      { account: 'bound' },
+      { type: 'resting', until: now + 5_000, cause: 'quota' },
+    )
+    const situation: Situation = {
+      mode: modes.cache_first,
+      favourites: [favouriteOf(resting, 4_000)],
+      field: { order: () => [leaf({ account: 'other' })], restMs: 5_000, isBusy: false },
+      closedMs: 0,
+      patienceMs: 60_000,
+      waitedMs: 0,
+      now,
+    }
+    const waiting = { type: 'wait', restMs: 5_000, account: 'bound' } as const
+    const own = { ...situation, field: { ...situation.field, order: () => [] } }
+    const meant = { ...own, mode: modes.round_robin_no_cache }
+    expect([decide(situation), decide(own), decide(meant)]).toEqual([waiting, waiting, waiting])
+    const anybody = { type: 'wait', restMs: 5_000 } as const
+    expect(decide({ ...meant, waitedMs: 4_000 })).toEqual(anybody)
+    expect(decide({ ...situation, waitedMs: 4_000 })).toMatchObject({ type: 'serve' })
+  })
+
+  test('waits for nobody longer than its patience', () => {
+    const now = 1_000_000
+    const resting = leaf(
+      { account: 'bound' },
+      { type: 'resting', until: now + 5_000, cause: 'quota' },
+    )
+    const situation: Situation = {
+      mode: modes.cache_first,
+      favourites: [favouriteOf(resting, 4_000)],
+      field: { order: () => [leaf({ account: 'other' })], restMs: 5_000, isBusy: false },
+      closedMs: 0,
+      patienceMs: 4_999,
+      waitedMs: 0,
+      now,
+    }
+    const nobodyReady = { ...situation, field: { ...situation.field, order: () => [] } }
+    expect([decide(situation), decide(nobodyReady)]).toMatchObject([
+      { type: 'serve' },
+      { type: 'too-late' },
+    ])
+  })
+
+  test('has one other besides the favourites to ask, and many where there is none', () => {
+    const others = ['x', 'y', 'z'].map((account) => leaf({ account }))
+    const favourite = leaf({ account: 'bound' })
+    const situation: Situation = {
+      mode: modes.balance,
+      favourites: [favouriteOf(favourite, 0)],
+      field: { order: () => others, restMs: undefined, isBusy: false },
+      closedMs: 0,
+      patienceMs: 1,
+      waitedMs: 0,
+      now: 0,
+    }
+    const accounts = (decision: Decision): readonly string[] =>
+      decision.type === 'serve' ? decision.order.map(({ standing }) => standing.account) : []
+    expect(accounts(decide(situation))).toEqual(['bound', 'x'])
+    expect(accounts(decide({ ...situation, favourites: [] }))).toEqual(['x', 'y', 'z'])
+  })
 })
