@@ -78,6 +78,12 @@ describe('a page of a list', () => {
       (kept) => kept.toSpliced(1, 1),
       ['files/2', 'files/1'],
     ],
+    ['behind it, if all before it is gone', (kept) => kept.slice(1), ['files/2', 'files/1']],
+    [
+      'with all there is, if all it showed is gone',
+      (kept) => kept.slice(2),
+      ['files/2', 'files/1'],
+    ],
     ['with nothing, if all that was older is gone', (kept) => kept.slice(0, 1), []],
   ])('goes on %s', async (_name, later, names) => {
     let kept = itemsOf(4)
@@ -209,6 +215,18 @@ describe('what is on a list', () => {
 })
 
 describe('a list is refused', () => {
+  test('without a key, and nobody is asked what there is', async () => {
+    let asked = 0
+    await using front = startFront({
+      listKept: async () => {
+        asked += 1
+        return []
+      },
+    })
+    const answer = await fetch(`${front.url}/v1beta/files`)
+    expect([answer.status, asked]).toEqual([401, 0])
+  })
+
   test('while nobody says what there is', async () => {
     await using front = startFront({ listKept: async () => undefined })
     const answer = await get(front, '/v1beta/files')
