@@ -49,12 +49,19 @@ export const resolve = ({ layers, environment, whereabouts }: Sources): Resoluti
     path: [],
     value: read.reduce<unknown>((tree, layer) => mergeTrees(tree, layer.tree), {}),
   })
-  const faults = [...read.flatMap((layer) => layer.faults), ...completed.faults]
+  const misread = read.flatMap((layer) => layer.faults)
+  const faults = [...misread, ...elsewhere(completed.faults, misread)]
   const tree = completed.value
   if (!Value.Check(settingsSchema, tree)) {
     return { type: 'refused', warnings, faults: faults.length > 0 ? faults : mismatches(tree) }
   }
   return judge({ settings: settled(tree, folder), read, faults, warnings })
+}
+
+/** What was refused at a place is missing there as well: that would be said twice. */
+const elsewhere = (added: readonly Fault[], known: readonly Fault[]): readonly Fault[] => {
+  const places = new Set(known.map(({ path }) => path))
+  return added.filter(({ path }) => !places.has(path))
 }
 
 /** A default that depends on the data folder is a layer like any other. */
@@ -90,14 +97,14 @@ const judge = ({ settings: stated, read, faults, warnings }: Case): Resolution =
   const { settings, derived } = lanHost(stated, (path) => decidingLayer(read, path))
   const originOf = (path: Path): Source =>
     read[derived.get(pathText(path)) ?? decidingLayer(read, path)]?.source ?? { type: 'default' }
-  const allFaults = [
-    ...faults,
+  const ofRules = [
     ...accessFaults(settings),
     ...channelFaults(settings),
     ...complianceFaults(settings),
     ...proxyFaults(settings, originOf),
     ...thoughtFaults(settings),
   ]
+  const allFaults = [...faults, ...elsewhere(ofRules, faults)]
   const allWarnings = [
     ...warnings,
     ...accessWarnings(settings),

@@ -253,3 +253,11 @@ test('all faults are reported together', () => {
     'channels[0].settings.protocol',
   ])
 })
+
+test('a value that is refused is not said to be missing as well', () => {
+  const channels = [{ id: 'openai', credentials: [{ id: 'one', secret: 12345 }] }, { id: 7 }]
+  expect(faultsOf({ channels }).map(({ path }) => path)).toEqual([
+    'channels[0].credentials[0].secret',
+    'channels[1].id',
+  ])
+})
