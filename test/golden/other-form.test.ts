@@ -13,7 +13,8 @@ const served = scripts.filter((script) => !failing.has(script.case))
 
 /** What the client is told but for ids that are made for it. */
 const factsOf = ({ choices, usage }: Answer): unknown => ({
-  usage,
+  // Whoever tells nothing of a cache is written as one that has read nothing: clients expect a number there.
+  usage: usage === undefined ? undefined : { cacheReadTokens: 0, ...usage },
   choices: choices.map(({ index, parts, finish }) => ({
     index,
     reason: finish.reason,
