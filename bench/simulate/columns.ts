@@ -40,6 +40,12 @@ export const columns: readonly Column[] = [
     isWorse: 'more',
   },
   {
+    title: 'p99 of all asked',
+    of: ({ p99OfAskedMs }) => [p99OfAskedMs],
+    write: seconds,
+    isWorse: 'more',
+  },
+  {
     title: 'waited p50 / p99',
     of: ({ waitedMs: { p50, p99 } }) => [p50, p99],
     write: seconds,

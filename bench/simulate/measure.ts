@@ -19,6 +19,8 @@ export type Figures = {
   /** Of what one account without limits would have read; all of it where that is nothing. */
   readonly cacheOfIdeal: number
   readonly firstEventMs: Percentiles
+  /** Of all that were asked, a refused one never having its first event: infinite, where more than a hundredth has none. */
+  readonly p99OfAskedMs: number
   readonly waitedMs: Percentiles
   /** Of daily quotas, at the end of their day, in the mean; NaN where there are none. */
   readonly quotaUnused: number
@@ -100,6 +102,11 @@ export class Measure implements Spectator {
       }
   }
 
+  #p99OfAsked(): number {
+    const never = Array.from({ length: this.#refused }, () => Number.POSITIVE_INFINITY)
+    return percentiles([...this.#firstEvents, ...never]).p99
+  }
+
   /** `days`: that count of quotas that last a day. */
   figures(days: number): Figures {
     const { policy, accounts } = this.#watched
@@ -115,6 +122,7 @@ export class Measure implements Spectator {
       cacheShare: this.#inputTokens === 0 ? 0 : this.#readTokens / this.#inputTokens,
       cacheOfIdeal: this.#idealTokens === 0 ? 1 : this.#readTokens / this.#idealTokens,
       firstEventMs: percentiles(this.#firstEvents),
+      p99OfAskedMs: this.#p99OfAsked(),
       waitedMs: percentiles(this.#waits),
       quotaUnused: mean(unused),
       ...spread(Array.from(accounts.values())),

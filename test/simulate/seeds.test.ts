@@ -5,27 +5,9 @@ import { readOptions } from '../../bench/simulate/options.ts'
 import { policies, type Policy } from '../../bench/simulate/policies.ts'
 import { writeDays, type Day } from '../../bench/simulate/report.ts'
 import { readScenario } from '../../bench/simulate/scenarios.ts'
+import { figuresOf } from '../support/simulated-figures.ts'
 
 const extent = { accounts: 3, hours: 1 }
-
-const figuresOf = (policy: string, over: Partial<Figures>): Figures => ({
-  policy,
-  requests: 100,
-  served: 100,
-  refused: 0,
-  late: 0,
-  refusedInVain: 0,
-  cacheShare: 0.9,
-  cacheOfIdeal: 0.99,
-  firstEventMs: { p50: 1_000, p99: 2_000 },
-  waitedMs: { p50: 0, p99: 0 },
-  quotaUnused: Number.NaN,
-  mostAboveMean: 0.05,
-  meanDeviation: 0.01,
-  switchesPerSession: 1,
-  attempts: 100,
-  ...over,
-})
 
 const dayOf = async (seed: number, over: Partial<Figures>): Promise<Day> => ({
   scenario: await readScenario('agents', { ...extent, seed }),
