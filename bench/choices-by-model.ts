@@ -46,7 +46,7 @@ const openFleet = (mode: ModeName, models: readonly string[]) => {
     const shelf = shelves.open(target, routing, sight)
     if (shelf === undefined) throw new Error('there are accounts')
     const open = openShelf(shelf, target, { tries: new Map(), mode: modes[mode] })
-    const draw = { mode: modes[mode], random: sight.random }
+    const draw = { mode: modes[mode], random: sight.random, fits: () => true, isLarge: () => false }
     const [leaf] = fieldOf([open], draw, 0).order()
     const entry = entries.get(leaf?.standing.account ?? '')
     if (entry === undefined) throw new Error('nobody was ready')

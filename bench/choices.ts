@@ -28,7 +28,11 @@ const onShelf: Choosing = (entries, mode) => {
     if (last !== undefined) roster.touch(roster.positionOf(last) ?? 0)
     shelf.refresh(sight)
     const open = openShelf(shelf, target, { tries, mode })
-    last = fieldOf([open], { mode, random: sight.random }, 0).order()[0]?.standing.account
+    last = fieldOf(
+      [open],
+      { mode, random: sight.random, fits: () => true, isLarge: () => false },
+      0,
+    ).order()[0]?.standing.account
     return last
   }
 }
@@ -56,7 +60,7 @@ const microsecondsOf = (choosing: Choosing, count: number, mode: Mode): number =
   for (let request = 0; request < requests; request += 1) {
     const entry = byId.get(choose() ?? '')
     if (entry === undefined) throw new Error('nobody was ready')
-    entry.exchanges.set(request, { model: 'm', charge: 10, isAnswered: false })
+    entry.exchanges.set(request, { model: 'm', charge: 10, freshTokens: 10, isAnswered: false })
     entry.exchanges.delete(request - 8 * count)
     entry.spent += 10
     if (entry.exchanges.size > 7) entry.exchanges.clear()

@@ -6,6 +6,7 @@ const plain = {
   bindsSessions: false,
   followsCache: false,
   goesByLatency: false,
+  seeksUnused: false,
   patienceFor: () => 0,
   attracts: () => false,
   outgrows: () => false,

@@ -41,12 +41,12 @@ export const attemptsAt =
     const call = { request, account, taken }
     watch.asked(call)
     const limits = announcedBy(account, clock)
-    if (limits.length > 0) sink.announced(limits)
     waiting.account = grant.account
     waiting.askedAt = clock.monotonic()
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     if (taken.type === 'refused') {
       clock.schedule(taken.afterMs, () => {
+        if (limits.length > 0) sink.announced(limits)
         watch.ended(call)
         resolve(failed(taken))
       })
@@ -56,6 +56,7 @@ export const attemptsAt =
     clock.schedule(taken.firstEventMs, () => {
       account.answering(request, clock.monotonic())
       watch.opened(call)
+      if (limits.length > 0) sink.announced(limits)
       sink.open(200, '', '')
     })
     clock.schedule(taken.totalMs, () => {
@@ -66,13 +67,19 @@ export const attemptsAt =
     return { cancel: () => undefined, outcome: promise }
   }
 
+/** The place of the limit of tokens among those that are announced. */
+const TOKENS = 1
+
 /** As the headers of OpenAI and Anthropic tell them. */
 const announcedBy = (account: UpstreamAccount, clock: Clock): readonly AnnouncedLimit[] => {
   const announced: AnnouncedLimit[] = []
-  for (const limit of account.announced(clock.monotonic()))
+  const { tokensPerMinute, countsCacheReads } = account.model
+  for (const [place, limit] of account.announced(clock.monotonic()).entries())
     if (limit !== undefined)
       announced.push({
         isOfAccount: false,
+        promptTokens: place === TOKENS ? tokensPerMinute : 0,
+        countsCached: countsCacheReads,
         left: limit.left,
         resetsAt: clock.now() + limit.fullMs,
         spentUntil: limit.left > 0 ? 0 : clock.now() + limit.fullMs / 10,

@@ -58,6 +58,7 @@ export const plan: Plan = {
       'ir',
       ...doors('account'),
       'account/cooldown.ts',
+      'account/room.ts',
       ...doors('counter'),
       ...doors('exchange'),
     ],
@@ -75,6 +76,7 @@ export const plan: Plan = {
       'settings',
       'telemetry',
       ...doors('account'),
+      'account/room.ts',
       ...doors('scheduler'),
       ...doors('exchange'),
       // The front is the other end of the credit.

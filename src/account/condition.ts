@@ -14,6 +14,7 @@ import {
 } from './messages.ts'
 import { differsNotably, learnQuotas, restForSpent } from './quota.ts'
 import { beginRamp, rampSlots, widenRamp } from './ramp.ts'
+import { learnRooms, roomsDiffer } from './room.ts'
 
 /** A request that the account has, as far as its end tells something. Made by `Condition` and changed by it alone. */
 export type Flight = {
@@ -167,11 +168,12 @@ export class Condition {
   }
 
   announced(limits: readonly AnnouncedLimit[], scope: string, now: number): void {
-    const { quotas, cooldowns } = this.#status
+    const { quotas, rooms, cooldowns } = this.#status
     const spent = limits.filter(({ spentUntil }) => spentUntil > now)
     this.#status = {
       ...this.#status,
       quotas: learnQuotas(quotas, limits, { model: scope, now }),
+      rooms: learnRooms(rooms, limits, { model: scope, now }),
       cooldowns:
         spent.length === 0 ? cooldowns : restForSpent(withoutExpired(cooldowns, now), spent, scope),
     }
@@ -201,7 +203,8 @@ export class Condition {
       told.climbs !== status.climbs ||
       told.breaksInARow !== status.breaksInARow ||
       isNotable(told.health, status.health) ||
-      differsNotably(told.quotas, status.quotas, now)
+      differsNotably(told.quotas, status.quotas, now) ||
+      roomsDiffer(told.rooms, status.rooms, now)
     if (!isNews) return undefined
     this.#told = status
     return status

@@ -42,6 +42,8 @@ export type AccountStatus = {
   readonly cooldowns: readonly Cooldown[]
   /** What its upstream has said of its limits; empty while it has said nothing. */
   readonly quotas: readonly Quota[]
+  /** What its upstream takes of prompts, as it has said. */
+  readonly rooms: readonly Room[]
   /** Scopes that come back from a rest step by step. */
   readonly ramps: readonly Ramp[]
   /** Quotas that were found spent without a word on when they come back: the next time it rests for longer. */
@@ -62,6 +64,19 @@ export type Quota = {
   readonly left: number
   /** Epoch ms at which all of it is there again, or is thought to be. */
   readonly resetsAt: number
+}
+
+/** A limit of a model's tokens. What was used of it comes back evenly. */
+export type Room = {
+  readonly model: string
+  /** Tokens that fit in when nothing is used. */
+  readonly limit: number
+  readonly countsCached: boolean
+  /** Tokens that fitted in `at`, epoch ms. */
+  readonly left: number
+  readonly at: number
+  /** Epoch ms from which all of it is there again. */
+  readonly fullAt: number
 }
 
 /** How often in a row a quota was found spent. */
@@ -86,6 +101,7 @@ export const freshStatus: AccountStatus = {
   reason: '',
   cooldowns: [],
   quotas: [],
+  rooms: [],
   ramps: [],
   climbs: [],
   breaksInARow: 0,

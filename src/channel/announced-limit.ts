@@ -4,6 +4,10 @@ import { parseDuration } from '../ir/duration.ts'
 export type AnnouncedLimit = {
   /** It counts all models together; else the model that was asked for. */
   readonly isOfAccount: boolean
+  /** Of a limit of the tokens of prompts, its size; 0: it counts something else. */
+  readonly promptTokens: number
+  /** What is read from the upstream's cache counts in it as well. */
+  readonly countsCached: boolean
   /** Share that is left, 0 to 1. */
   readonly left: number
   /** Epoch ms at which all of it is there again; 0: not told. */
@@ -12,12 +16,14 @@ export type AnnouncedLimit = {
   readonly spentUntil: number
 }
 
+/** What a limit counts: `fresh-tokens` are those of a prompt that the upstream does not read from its cache. */
+export type Counted = 'requests' | 'tokens' | 'fresh-tokens' | 'output-tokens'
+
 type Told = {
   readonly limit: string | null
   readonly remaining: string | null
   readonly reset: string | null
-  /** What is counted. */
-  readonly unit: 'requests' | 'tokens'
+  readonly counts: Counted
   readonly now: number
 }
 
@@ -26,15 +32,17 @@ type Told = {
  * next request fits in again. So one that is used up is to be let alone until there is room for one request, or for a tenth
  * of the tokens. Nothing where a number is missing: some count without a limit.
  */
-export const fillingLimit = ({ limit, remaining, reset, unit, now }: Told): AnnouncedLimit[] => {
+export const fillingLimit = ({ limit, remaining, reset, counts, now }: Told): AnnouncedLimit[] => {
   const whole = numberOf(limit)
   const rest = numberOf(remaining)
   if (whole === undefined || whole === 0 || rest === undefined) return []
   const resetsAt = instantOf(reset, now)
-  const part = unit === 'requests' ? 1 / whole : TOKENS_OF_A_REQUEST
+  const part = counts === 'requests' ? 1 / whole : TOKENS_OF_A_REQUEST
   return [
     {
       isOfAccount: false,
+      promptTokens: counts === 'tokens' || counts === 'fresh-tokens' ? whole : 0,
+      countsCached: counts === 'tokens',
       left: Math.min(1, rest / whole),
       resetsAt,
       spentUntil: rest > 0 || resetsAt <= now ? 0 : Math.ceil(now + (resetsAt - now) * part),

@@ -37,6 +37,8 @@ export type Flight = {
   readonly model: string
   /** What it is thought to cost until it is known, in tokens. */
   readonly charge: number
+  /** What its upstream is thought to read anew, in tokens. */
+  readonly freshTokens: number
   /** Its upstream has begun to answer. */
   isAnswered: boolean
 }

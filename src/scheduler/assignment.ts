@@ -17,7 +17,7 @@ import { bindSession, releaseNewBinding } from './session.ts'
 import { sightOf } from './sight.ts'
 import * as spending from './spending.ts'
 import { isReady } from './stand.ts'
-import { expectWarmth, learnWarmth, withdrawWarmth } from './warm.ts'
+import { expectWarmth, freshTokensAt, learnWarmth, withdrawWarmth } from './warm.ts'
 
 /** All that it means for the ground that an account is given an exchange, and that its word on it comes. */
 
@@ -47,7 +47,9 @@ export const assign = (
   state.lastAccount = account
   state.attempts += 1
   state.tries.set(account, (state.tries.get(account) ?? 0) + 1)
-  spending.begin(entry, { exchange: dispatch.exchange, body: dispatch.body, model })
+  const { exchange, body } = dispatch
+  const freshTokens = freshTokensAt(state, account)
+  spending.begin(entry, { exchange, body, model, freshTokens })
   entry.usedAt = now
   shelves.touch(entry)
   bindSession(state, ground)

@@ -1,13 +1,16 @@
+import type { AccountEntry } from './account-pool.ts'
 import { decide, type Decision } from './decide.ts'
-import { waitedSoFar, type ExchangeState } from './exchange-state.ts'
+import { modelAt, waitedSoFar, type ExchangeState } from './exchange-state.ts'
 import { favouritesOf } from './favourites.ts'
 import { fieldOf } from './field.ts'
 import type { Ground } from './ground.ts'
 import { kindOfItsOwn } from './known-models.ts'
+import type { Leaf } from './leaf.ts'
 import type { Mode } from './mode/index.ts'
 import { openShelf, type OpenShelf } from './open-shelf.ts'
 import { outlookOf, type Outlook } from './outlook.ts'
 import { Roster, Shelf } from './shelf.ts'
+import { isLarge, roomWaitMs } from './room.ts'
 import { sightOf } from './sight.ts'
 
 export type Chosen = {
@@ -25,7 +28,8 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const now = context.clock.monotonic()
   const shelves =
     state.pinnedTo === undefined ? openShelves(state, ground, mode) : pinned(state, ground, mode)
-  const field = fieldOf(shelves, { mode, random: context.random }, now)
+  const { roomMs, ...looks } = roomsFor(state, ground)
+  const field = fieldOf(shelves, { mode, random: context.random, ...looks }, now)
   const { favourites, bound, isOutgrown, preferred, warm } = favouritesOf(state, ground, {
     shelves,
     field,
@@ -33,7 +37,7 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const closedMs = Math.max(0, guardrails.globalFreeAt(now) - now)
   const patienceMs = patienceOf(state, ground)
   const waitedMs = waitedSoFar(state, now)
-  const situation = { mode, favourites, field, closedMs, patienceMs, waitedMs, now }
+  const situation = { mode, favourites, field, roomMs, closedMs, patienceMs, waitedMs, now }
   const decision = decide(situation)
   const order = decision.type === 'serve' ? decision.order : []
   const favoured = favourites.map(({ leaf }) => leaf)
@@ -41,6 +45,29 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const { isBusy } = field
   const facts = { bound, isOutgrown, preferred, warm, chosen, isBusy, closedMs, now }
   return { decision, outlook: outlookOf(shelves, facts), patienceMs }
+}
+
+/** How the prompt fits in at accounts. */
+const roomsFor = (state: ExchangeState, { entries, context }: Ground) => {
+  const { promptTokens } = state
+  const at = <Found>(
+    { standing: { account } }: Leaf,
+    look: (entry: AccountEntry, model: string) => Found,
+  ): Found | undefined => {
+    const entry = entries.get(account)
+    if (entry === undefined || entry.status.rooms.length === 0) return undefined
+    return look(entry, modelAt(state, entry.settings.channel))
+  }
+  const roomMs = (leaf: Leaf, warmTokens: number): number =>
+    at(leaf, (entry, model) =>
+      roomWaitMs(entry, { model, promptTokens, warmTokens }, context.clock),
+    ) ?? 0
+  return {
+    roomMs,
+    fits: (leaf: Leaf): boolean => roomMs(leaf, 0) === 0,
+    isLarge: (leaf: Leaf): boolean =>
+      at(leaf, (entry, model) => isLarge(entry, { model, promptTokens })) ?? false,
+  }
 }
 
 const openShelves = (

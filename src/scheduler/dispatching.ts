@@ -35,9 +35,8 @@ import { releaseNewBinding } from './session.ts'
 import { learnServed } from './served-references.ts'
 import * as spending from './spending.ts'
 import { failedStep, waitStep } from './steps.ts'
-import { Waiting, type Wait } from './waiting.ts'
-
-const byNoChoice = { account: undefined, worthMs: undefined }
+import { byNoChoice, type Wait } from './wait.ts'
+import { Waiting } from './waiting.ts'
 
 /** The way of every exchange from its dispatch to its end. State of the scheduler actor, used by it alone. */
 export class Dispatching {

@@ -9,6 +9,7 @@ import { noOutlook, type Outlook } from './outlook.ts'
 import type { Leaf } from './leaf.ts'
 import type { ModeName, SchedulerArguments, Step } from './messages.ts'
 import { openPrompt, type Prompt } from './prompt.ts'
+import { BYTES_PER_TOKEN, textLengthOf } from './tokens.ts'
 import type { RouteTarget } from './route.ts'
 
 /** Where an exchange is. It leaves the scheduler's table with its end, whatever that is. */
@@ -60,6 +61,8 @@ export type ExchangeState = {
   readonly prefixes: Prefixes
   /** Where its prompt may go, one a target; none where nothing is to be gone by. */
   readonly prompts: readonly Prompt[]
+  /** How long it is, as far as can be told without counting. */
+  readonly promptTokens: number
   /** Of the account that has it; undefined where nothing is. */
   expected: Expectation | undefined
   /** The session was bound by this exchange, and nothing has come of it yet. */
@@ -116,6 +119,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   session: sessionKey(beginning),
   isBindingNew: false,
   prompts: promptsOf(beginning),
+  promptTokens: promptTokensOf(beginning),
   expected: undefined,
   waitUntil: undefined,
   waitedMs: 0,
@@ -132,6 +136,13 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   chosenAt: 0,
   steps: [],
 })
+
+/** The beginnings leave files out as well, and tell of the prompt alone. */
+const promptTokensOf = ({
+  prefixes: { list },
+  dispatch: { body },
+}: Pick<Beginning, 'prefixes' | 'dispatch'>): number =>
+  (list.at(-1)?.bytes ?? textLengthOf(body)) / BYTES_PER_TOKEN
 
 const promptsOf = ({ dispatch: { user }, targets, prefixes }: Beginning): readonly Prompt[] =>
   prefixes.list.length === 0

@@ -7,14 +7,20 @@ import type { Excluded } from './tournament.ts'
 
 /** The second and the third are for when the first declines. */
 const ORDER_LENGTH = 3
+/** Where a prompt needs much room, or somebody has none for it, so many are looked at. */
+const MOST_LOOKED_AT = 10
+/** From this share on of accounts without room those are sought whose caches nobody has used for long. */
+const SCARCE = 0.2
 
 /** Everybody of these shelves. What passes untouched loses nothing on its way, so translation is for when nobody else can. */
 export const fieldOf = (shelves: readonly OpenShelf[], draw: Draw, now: number): Field => {
   let soonest = Number.POSITIVE_INFINITY
   for (const { shelf, isSpent } of shelves) soonest = Math.min(soonest, shelf.tree.soonest(isSpent))
-  let drawn: readonly Leaf[] | undefined
+  let drawn: Drawn | undefined
+  const draws = (): Drawn => (drawn ??= drawnFrom(shelves, draw))
   return {
-    order: () => (drawn ??= orderOf(shelves, draw)),
+    order: () => draws().order,
+    scarcity: () => draws().scarcity,
     restMs: Number.isFinite(soonest) ? Math.max(0, soonest - now) : undefined,
     isBusy: shelves.some(hasFull),
   }
@@ -26,41 +32,63 @@ const hasFull = ({ shelf, spent, leafOf }: OpenShelf): boolean => {
   return full > 0
 }
 
-const orderOf = (shelves: readonly OpenShelf[], draw: Draw): readonly Leaf[] => {
+type Drawn = { readonly order: readonly Leaf[]; readonly scarcity: number }
+
+const drawnFrom = (shelves: readonly OpenShelf[], draw: Draw): Drawn => {
   for (const whom of ['isTried', 'isSpent'] as const)
     for (const isTranslated of [false, true]) {
-      const orders: (readonly Leaf[])[] = []
+      const looks: Looks[] = []
       for (const open of shelves)
-        if (open.isTranslated === isTranslated) orders.push(shelfOrder(open, open[whom], draw))
-      const found = mergeOrders(orders, draw.mode)
-      if (found.length > 0) return found
+        if (open.isTranslated === isTranslated) looks.push(lookAt(open, open[whom], draw))
+      const found = merged(looks, draw.mode)
+      if (found.order.length > 0) return found
     }
-  return []
+  return nobody
 }
 
-const mergeOrders = (orders: readonly (readonly Leaf[])[], mode: Mode): readonly Leaf[] => {
-  if (orders.length < 2) return orders[0] ?? []
-  return orders
-    .flat()
-    .sort((one, other) => mode.compare(one.standing, other.standing))
-    .slice(0, ORDER_LENGTH)
+const nobody: Drawn = { order: [], scarcity: 0 }
+
+const merged = (looks: readonly Looks[], { compare, seeksUnused }: Mode): Drawn => {
+  const lists = ['fitting', 'lacking'] as const
+  const [fitting, lacking] = lists.map((list) => {
+    if (looks.length < 2) return looks[0]?.[list] ?? []
+    const all = looks.flatMap((look) => look[list])
+    return all.sort((one, other) => compare(one.standing, other.standing))
+  }) as [Leaf[], Leaf[]]
+  if (lacking.length === 0) return { order: fitting.slice(0, ORDER_LENGTH), scarcity: 0 }
+  const scarcity = lacking.length / (fitting.length + lacking.length)
+  if (seeksUnused && scarcity > SCARCE)
+    fitting.sort((one, other) => one.standing.usedAt - other.standing.usedAt)
+  return { order: [...fitting, ...lacking].slice(0, ORDER_LENGTH), scarcity }
 }
 
-type Draw = { readonly mode: Mode; readonly random: Random }
+export type Draw = {
+  readonly mode: Mode
+  readonly random: Random
+  /** It has room for the prompt, as far as is known. */
+  readonly fits: (leaf: Leaf) => boolean
+  /** Whoever gets the prompt has much less room for others after it. */
+  readonly isLarge: (leaf: Leaf) => boolean
+}
 
-const shelfOrder = (open: OpenShelf, excluded: Excluded, draw: Draw): readonly Leaf[] => {
+/** The first as the mode finds it, the others as they stand. */
+type Looks = { readonly fitting: Leaf[]; readonly lacking: Leaf[] }
+
+const lookAt = (open: OpenShelf, excluded: Excluded, draw: Draw): Looks => {
   const { tree } = open.shelf
-  const chosen: number[] = []
-  const order: Leaf[] = []
-  const passedOver: Excluded = (position) => excluded(position) || chosen.includes(position)
+  const seen: number[] = []
+  const [fitting, lacking]: [Leaf[], Leaf[]] = [[], []]
+  const passedOver: Excluded = (position) => excluded(position) || seen.includes(position)
   let next = firstOf(open, excluded, draw)
+  let most = ORDER_LENGTH
   while (next !== undefined) {
     const leaf = open.leafAt(next)
-    if (leaf !== undefined) order.push(leaf)
-    chosen.push(next)
-    next = chosen.length < ORDER_LENGTH ? tree.best(passedOver) : undefined
+    if (leaf !== undefined) (draw.fits(leaf) ? fitting : lacking).push(leaf)
+    if (leaf !== undefined && (lacking.length > 0 || draw.isLarge(leaf))) most = MOST_LOOKED_AT
+    seen.push(next)
+    next = seen.length < most ? tree.best(passedOver) : undefined
   }
-  return order
+  return { fitting, lacking }
 }
 
 const firstOf = (

@@ -1,6 +1,6 @@
 import type { Settled } from '../account/messages.ts'
 import type { Dispatch } from '../exchange/messages.ts'
-import type { AccountEntry } from './account-pool.ts'
+import type { AccountEntry, Flight } from './account-pool.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
 
 /**
@@ -24,13 +24,12 @@ const costOf = (report: Settled): number | undefined => {
   return read + Math.max(0, inputTokens) + Math.max(0, cacheWriteTokens) + Math.max(0, outputTokens)
 }
 
+type Begun = Pick<Dispatch, 'exchange' | 'body' | 'model'> & Pick<Flight, 'freshTokens'>
+
 /** The account begins an exchange. */
-export const begin = (
-  entry: AccountEntry,
-  { exchange, body, model }: Pick<Dispatch, 'exchange' | 'body' | 'model'>,
-): void => {
+export const begin = (entry: AccountEntry, { exchange, body, model, freshTokens }: Begun): void => {
   const charge = expectedCost({ body })
-  entry.exchanges.set(exchange, { model, charge, isAnswered: false })
+  entry.exchanges.set(exchange, { model, charge, freshTokens, isAnswered: false })
   entry.spent += charge / entry.settings.weight
 }
 

@@ -1,17 +1,22 @@
 import type { Failure } from '../ir/failure.ts'
 import type { Step } from './messages.ts'
 import type { Outlook } from './outlook.ts'
-import type { Wait } from './waiting.ts'
+import type { Wait } from './wait.ts'
 
 /** That it waits, and what for. */
 export const waitStep = (
-  { account, restMs }: Pick<Wait, 'account' | 'restMs'>,
+  { account, restMs, isForRoom }: Pick<Wait, 'account' | 'restMs' | 'isForRoom'>,
   outlook: Outlook,
 ): Pick<Step, 'type' | 'account' | 'detail'> => ({
   type: 'waiting',
   account: account ?? '',
-  detail: awaited(restMs, outlook) + (account === undefined ? '' : ', as its cache is worth it'),
+  detail:
+    (isForRoom ? awaitedRoom(restMs) : awaited(restMs, outlook)) +
+    (account === undefined ? '' : ', as its cache is worth it'),
 })
+
+const awaitedRoom = (restMs = 0): string =>
+  `for room in the limit of tokens, ${Math.ceil(restMs)} ms`
 
 const awaited = (restMs: number | undefined, { closedMs, isBusy }: Outlook): string => {
   if (closedMs > 0) return `for the limit of all accounts, ${Math.ceil(closedMs)} ms`

@@ -5,20 +5,9 @@ import type { RouteTarget } from './route.ts'
 import { sightOf } from './sight.ts'
 import { readinessOf } from './stand.ts'
 import { hasSpentAny } from './tries.ts'
+import { timesOf, type Wait } from './wait.ts'
 import { WaitingRoom, type Door, type Lane } from './waiting-room.ts'
 import { viewOf, type WaitingView } from './waiting-view.ts'
-
-/** How an exchange is to wait, as it was decided. */
-export type Wait = {
-  /** Until time alone may bring somebody; undefined when only a freed slot can. */
-  readonly restMs: number | undefined
-  /** For how long it may wait at all. */
-  readonly patienceMs: number
-  /** The account that it waits for although others may be free; undefined: any will do. */
-  readonly account: string | undefined
-  /** For how long it does so; undefined: until that one's rest ends. */
-  readonly worthMs: number | undefined
-}
 
 /** Who waits for an account, and what makes them decide again. State of the scheduler actor, used by it alone. */
 export class Waiting {
@@ -67,24 +56,14 @@ export class Waiting {
     state.stage = { type: 'waiting', since, account: wait.account ?? state.pinnedTo ?? '' }
     state.waitUntil ??= now + wait.patienceMs
     const { user, urgency } = state.dispatch
-    const isChoosy = wait.account !== undefined
-    const restOrPatience = isChoosy ? shorter(wait.restMs, wait.patienceMs) : wait.patienceMs
+    const { isChoosy, ...times } = timesOf(wait, state.choice, now)
     const stay = {
       user,
       urgency,
       arrivedAt: state.begunAt,
-      agesAfterMs: wait.patienceMs / AGES,
       doors: this.#doorsOf(state, wait.account ?? state.pinnedTo),
       isParticular: isChoosy || hasSpentAny(state.tries),
-      wakeAt: now + atLeastAStep(shorter(wait.worthMs, restOrPatience)),
-      // Once it is not choosy any more, it still waits where there is nobody else.
-      endsAt:
-        now +
-        (state.choice.isAnybodyReady ? shorter(wait.worthMs, restOrPatience) : restOrPatience),
-      // What it waits for by choice says nothing of those who stand there for want of another.
-      opensAt: isChoosy
-        ? undefined
-        : now + atLeastAStep(shorter(wait.restMs, state.choice.soonestMs)),
+      ...times,
     }
     this.#room.enter(state, stay, now)
   }
@@ -288,17 +267,8 @@ export class Waiting {
 /** All that is needed of the ground. */
 type Surroundings = Pick<Ground, 'context' | 'args' | 'routing' | 'guardrails' | 'shelves'>
 
-/** Of its patience: with each such part that it has waited a request is treated as one urgency higher. */
-const AGES = 3
-
 /**
  * Those who have had all their tries somewhere, or wait for one account by choice, have each an outlook of their own. So
  * many of a lane are looked at in one go; others may be heard before the next ones.
  */
 const MAX_PARTICULAR = 64
-
-const shorter = (one: number | undefined, other: number | undefined): number =>
-  Math.min(one ?? Number.POSITIVE_INFINITY, other ?? Number.POSITIVE_INFINITY)
-
-/** Timers know no less: an instant that is nearer would be met again and again before it is over. */
-const atLeastAStep = (ms: number): number => Math.max(1, ms)

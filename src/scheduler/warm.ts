@@ -75,6 +75,12 @@ const promptAt = (
   channel: string,
 ): Prompt | undefined => prompts.find((prompt) => prompt.channel === channel)
 
+/** What its upstream has to read anew, as it was thought at the last choice. */
+export const freshTokensAt = (state: ExchangeState, account: string): number => {
+  const known = state.choice.warm.find(({ leaf }) => leaf.standing.account === account)
+  return Math.max(0, state.promptTokens - (known?.warmTokens ?? 0))
+}
+
 /** The prompt is on its way to the account. */
 export const expectWarmth = (state: ExchangeState, account: string, ground: Ground): void => {
   const { entries, modes, affinity, context } = ground

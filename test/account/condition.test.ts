@@ -290,6 +290,20 @@ test('a shorter pause than that which is known is no news, and takes no slot bac
   expect(trial.condition.news(trial.now())).toBeUndefined()
 })
 
+test('room that is used is news, though no more of the limit is used than before', () => {
+  const trial = openTrial()
+  const tell = () => {
+    const limit = { isOfAccount: false, promptTokens: 30_000, countsCached: false, left: 0.5 }
+    const resetsAt = trial.now() + 30_000
+    trial.condition.announced([{ ...limit, resetsAt, spentUntil: 0 }], 'm', trial.now())
+    return trial.condition.news(trial.now())?.rooms
+  }
+  expect(tell()).toMatchObject([{ model: 'm', left: 15_000 }])
+  expect(tell()).toBeUndefined()
+  trial.wait(29_000)
+  expect(tell()).toMatchObject([{ model: 'm', left: 15_000, at: trial.now() }])
+})
+
 describe('a success', () => {
   test('ends a rest that nobody asked for, and lets the account in step by step', () => {
     const trial = openTrial()
@@ -449,6 +463,8 @@ const perform = (trial: Trial, one: Act): void => {
   }
 }
 
+const unlimited = { left: 0, promptTokens: 0, countsCached: false }
+
 const limit = (
   { condition, now }: Trial,
   { type, scope, ms }: Extract<Act, { ms: number; scope: string }>,
@@ -456,7 +472,7 @@ const limit = (
   const until = now() + ms
   if (type === 'group')
     return condition.restWithGroup([{ model: scope, until, cause: 'rate_limited' }], now())
-  const used = { left: 0, resetsAt: until, spentUntil: until, isOfAccount: scope === '' }
+  const used = { ...unlimited, resetsAt: until, spentUntil: until, isOfAccount: scope === '' }
   condition.announced([used], scope, now())
 }
 

@@ -4,6 +4,8 @@ import type { AnnouncedLimit } from '../../src/channel/index.ts'
 
 const limit = (over: Partial<AnnouncedLimit> = {}): AnnouncedLimit => ({
   isOfAccount: false,
+  promptTokens: 0,
+  countsCached: false,
   left: 0.5,
   resetsAt: 10_000,
   spentUntil: 0,

@@ -25,6 +25,8 @@ const subscription = (window: string, used: string, status: string, reset: strin
 const read = (channel: 'openai' | 'anthropic' | 'aistudio', headers: Record<string, string>) =>
   channelOf(channel).readLimits(new Headers(headers), now)
 
+const noPrompts = { promptTokens: 0, countsCached: false }
+
 describe('what an answer tells of limits', () => {
   test('OpenAI: the share that is left, and when it is whole again', () => {
     const headers = {
@@ -32,8 +34,15 @@ describe('what an answer tells of limits', () => {
       ...openai('tokens', '150000', '149984', '6ms'),
     }
     expect(read('openai', headers)).toEqual([
-      { isOfAccount: false, left: 0.75, resetsAt: now + 15_000, spentUntil: 0 },
-      { isOfAccount: false, left: 149_984 / 150_000, resetsAt: now + 6, spentUntil: 0 },
+      { ...noPrompts, isOfAccount: false, left: 0.75, resetsAt: now + 15_000, spentUntil: 0 },
+      {
+        promptTokens: 150_000,
+        countsCached: true,
+        isOfAccount: false,
+        left: 149_984 / 150_000,
+        resetsAt: now + 6,
+        spentUntil: 0,
+      },
     ])
   })
 
@@ -44,8 +53,27 @@ describe('what an answer tells of limits', () => {
       ...anthropic('input-tokens', '30000', '3000', reset),
     }
     expect(read('anthropic', headers)).toEqual([
-      { isOfAccount: false, left: 0.5, resetsAt: now + 30_000, spentUntil: 0 },
-      { isOfAccount: false, left: 0.1, resetsAt: now + 30_000, spentUntil: 0 },
+      { ...noPrompts, isOfAccount: false, left: 0.5, resetsAt: now + 30_000, spentUntil: 0 },
+      {
+        promptTokens: 30_000,
+        countsCached: false,
+        isOfAccount: false,
+        left: 0.1,
+        resetsAt: now + 30_000,
+        spentUntil: 0,
+      },
+    ])
+  })
+
+  test('Anthropic: what is read from the cache counts in no limit of prompts, and answers in none', () => {
+    const reset = new Date(now + 30_000).toISOString()
+    const told = ['tokens', 'input-tokens', 'output-tokens'].flatMap((name) =>
+      read('anthropic', anthropic(name, '8000', '4000', reset)),
+    )
+    expect(told).toMatchObject([
+      { promptTokens: 8_000, countsCached: false },
+      { promptTokens: 8_000, countsCached: false },
+      noPrompts,
     ])
   })
 
@@ -55,8 +83,9 @@ describe('what an answer tells of limits', () => {
       ...subscription('7d', '1', 'rejected', String(now / 1000 + 86_400)),
     }
     expect(read('anthropic', headers)).toEqual([
-      { isOfAccount: true, left: 0.75, resetsAt: now + 3_600_000, spentUntil: 0 },
+      { ...noPrompts, isOfAccount: true, left: 0.75, resetsAt: now + 3_600_000, spentUntil: 0 },
       {
+        ...noPrompts,
         isOfAccount: true,
         left: 0,
         resetsAt: now + 86_400_000,
@@ -72,7 +101,13 @@ describe('what an answer tells of limits', () => {
         'anthropic-ratelimit-unified-reset': String(now / 1000 + 60),
       })
     expect(told('rejected')).toEqual([
-      { isOfAccount: true, left: 0, resetsAt: now + 60_000, spentUntil: now + 60_000 },
+      {
+        ...noPrompts,
+        isOfAccount: true,
+        left: 0,
+        resetsAt: now + 60_000,
+        spentUntil: now + 60_000,
+      },
     ])
     expect(told('allowed')).toEqual([])
   })
@@ -90,7 +125,7 @@ describe('what an answer tells of limits', () => {
     ['tokens', '150000', 6_000],
   ])('%s that are used up come back bit by bit, not all at once', (unit, limit, ms) => {
     const [told] = read('openai', openai(unit, limit, '0', '1m0s'))
-    expect(told).toEqual({
+    expect(told).toMatchObject({
       isOfAccount: false,
       left: 0,
       resetsAt: now + 60_000,
@@ -118,7 +153,7 @@ describe('what an answer tells of limits', () => {
     'the reset "%s" is not known, so nothing rests for it',
     (reset) => {
       expect(read('openai', openai('requests', '60', '0', reset))).toEqual([
-        { isOfAccount: false, left: 0, resetsAt: 0, spentUntil: 0 },
+        { ...noPrompts, isOfAccount: false, left: 0, resetsAt: 0, spentUntil: 0 },
       ])
     },
   )

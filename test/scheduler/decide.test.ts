@@ -16,6 +16,7 @@ const fieldOf = (list: readonly Leaf[], mode = modes.balance): Field => {
   return {
     order: () =>
       list.filter(isReady).toSorted((one, other) => mode.compare(one.standing, other.standing)),
+    scarcity: () => 0,
     restMs: rests.length === 0 ? undefined : Math.min(...rests),
     isBusy: list.some(({ readiness }) => readiness.type === 'full'),
   }
@@ -28,6 +29,9 @@ const favouriteOf = (one: Leaf, warmTokens: number): Favourite => ({
   warmTokens,
   warmShare: 1,
 })
+
+/** Whatever comes fits in. */
+const roomy = { roomMs: (): number => 0 }
 
 const situations = fc
   .record({
@@ -45,6 +49,7 @@ const situations = fc
       mode,
       favourites,
       field: fieldOf(list, mode),
+      ...roomy,
       closedMs: 0,
       now: 0,
       ...times,
@@ -116,6 +121,7 @@ describe('a decision', () => {
           mode,
           favourites: [favouriteOf(favourite, 0)],
           field,
+          ...roomy,
           closedMs: 0,
           patienceMs: 1,
           waitedMs: 0,
@@ -132,6 +138,7 @@ describe('a decision', () => {
       mode: modes.cache_first,
       favourites: [favouriteOf(favourite, 10_000)],
       field: fieldOf([leaf({ account: 'other' }), favourite]),
+      ...roomy,
       closedMs: 0,
       patienceMs: 60_000,
       waitedMs: 0,
@@ -160,6 +167,7 @@ describe('a decision', () => {
         mode: modes.cache_first,
         favourites: [favouriteOf(bound, 10_000), favouriteOf(other, warmElsewhere)],
         field: fieldOf([other, bound]),
+        ...roomy,
         closedMs: 0,
         patienceMs: 60_000,
         waitedMs: 0,
@@ -183,6 +191,7 @@ describe('a decision', () => {
         mode: modes.balance,
         favourites: [favouriteOf(own, warmTokens)],
         field: fieldOf([own, other]),
+        ...roomy,
         closedMs: 0,
         patienceMs: 60_000,
         waitedMs: 0,
@@ -201,7 +210,13 @@ describe('a decision', () => {
     const situation: Situation = {
       mode: modes.cache_first,
       favourites: [favouriteOf(resting, 4_000)],
-      field: { order: () => [leaf({ account: 'other' })], restMs: 5_000, isBusy: false },
+      field: {
+        scarcity: () => 0,
+        order: () => [leaf({ account: 'other' })],
+        restMs: 5_000,
+        isBusy: false,
+      },
+      ...roomy,
       closedMs: 0,
       patienceMs: 60_000,
       waitedMs: 0,
@@ -225,7 +240,13 @@ describe('a decision', () => {
     const situation: Situation = {
       mode: modes.cache_first,
       favourites: [favouriteOf(resting, 4_000)],
-      field: { order: () => [leaf({ account: 'other' })], restMs: 5_000, isBusy: false },
+      field: {
+        scarcity: () => 0,
+        order: () => [leaf({ account: 'other' })],
+        restMs: 5_000,
+        isBusy: false,
+      },
+      ...roomy,
       closedMs: 0,
       patienceMs: 4_999,
       waitedMs: 0,
@@ -244,7 +265,8 @@ describe('a decision', () => {
     const situation: Situation = {
       mode: modes.balance,
       favourites: [favouriteOf(favourite, 0)],
-      field: { order: () => others, restMs: undefined, isBusy: false },
+      field: { scarcity: () => 0, order: () => others, restMs: undefined, isBusy: false },
+      ...roomy,
       closedMs: 0,
       patienceMs: 1,
       waitedMs: 0,
@@ -254,5 +276,72 @@ describe('a decision', () => {
       decision.type === 'serve' ? decision.order.map(({ standing }) => standing.account) : []
     expect(accounts(decide(situation))).toEqual(['bound', 'x'])
     expect(accounts(decide({ ...situation, favourites: [] }))).toEqual(['x', 'y', 'z'])
+  })
+})
+
+describe('a prompt that not everybody has room for', () => {
+  const [own, one, other] = ['own', 'one', 'other'].map((account) => leaf({ account }))
+  if (own === undefined || one === undefined || other === undefined) throw new Error('three')
+  /** How long until each has room; of `own`, where 9,000 tokens are warm, for what is not. */
+  const among = (
+    waits: Readonly<Record<string, number>>,
+    over: Partial<Situation> = {},
+  ): Situation => ({
+    mode: modes.cache_first,
+    favourites: [],
+    field: { order: () => [one, other], scarcity: () => 0.5, restMs: undefined, isBusy: false },
+    roomMs: ({ standing: { account } }) => waits[account] ?? 0,
+    closedMs: 0,
+    patienceMs: 60_000,
+    waitedMs: 0,
+    now: 7,
+    ...over,
+  })
+  const ownFirst = { favourites: [favouriteOf(own, 9_000)] }
+
+  test('goes to those who have', () => {
+    expect(decide(among({ one: 1_000 }))).toEqual({ type: 'serve', order: [other] })
+  })
+
+  test('waits for the first that will have, or whose rest ends before', () => {
+    const situation = among({ one: 9_000, other: 4_000 })
+    expect(decide(situation)).toEqual({ type: 'wait', restMs: 4_000, isForRoom: true })
+    const resting = { ...situation, field: { ...situation.field, restMs: 3_000 } }
+    expect(decide(resting)).toMatchObject({ restMs: 3_000 })
+  })
+
+  test('is sent all the same when it cannot wait so long', () => {
+    const waits = { one: 9_000, other: 4_000 }
+    const all = { type: 'serve', order: [one, other] } as const
+    expect(decide(among(waits, { patienceMs: 3_999 }))).toEqual(all)
+  })
+
+  test('waits for room where it is warm, as long as that is worth it', () => {
+    expect(decide(among({ own: 17_000 }, ownFirst))).toEqual({
+      type: 'wait',
+      restMs: 17_000,
+      account: 'own',
+      isForRoom: true,
+    })
+    for (const over of [{ waitedMs: 1_001 }, { patienceMs: 16_999 }])
+      expect(decide(among({ own: 17_000 }, { ...ownFirst, ...over }))).toMatchObject({
+        order: [one],
+      })
+  })
+
+  test('is no reason to wait for one, where as much is warm and has room', () => {
+    const favourites = [favouriteOf(own, 9_000), favouriteOf(other, 9_000)]
+    expect(decide(among({ own: 17_000 }, { favourites }))).toMatchObject({ order: [other, one] })
+    const full = among({ own: 17_000, other: 17_500 }, { favourites })
+    expect(decide(full)).toMatchObject({ type: 'wait', account: 'own' })
+  })
+
+  test('makes a crowd of accounts that could all serve others', () => {
+    const mode = modes.performance_first
+    const wait = (scarcity: number): Decision => {
+      const situation = among({ own: 17_000 }, { ...ownFirst, mode })
+      return decide({ ...situation, field: { ...situation.field, scarcity: () => scarcity } })
+    }
+    expect([wait(0.9).type, wait(1).type]).toEqual(['serve', 'wait'])
   })
 })

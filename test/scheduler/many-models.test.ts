@@ -139,7 +139,12 @@ test.each(['performance_first', 'balance'] as const)(
       expect(open(model)).toBe(shelf)
       const target = { channel: 'openai', model }
       const shelves = [openShelf(shelf, target, { tries: new Map(), mode: modes[mode] })]
-      const draw = { mode: modes[mode], random: sight.random }
+      const draw = {
+        mode: modes[mode],
+        random: sight.random,
+        fits: () => true,
+        isLarge: () => false,
+      }
       const [chosen] = fieldOf(shelves, draw, 0).order()
       const index = Number(chosen?.standing.account.slice('openai/'.length))
       change(index, (entry) => {
@@ -244,7 +249,7 @@ test('whatever is known of which models, and however time goes on, each sees eve
           ][kind]
           if (status === undefined && model !== '') entry.latencies.put(model, 100)
           entry.status = kind === 4 ? freshStatus : { ...entry.status, ...status }
-          entry.exchanges.set(index, { model, charge: 1, isAnswered: false })
+          entry.exchanges.set(index, { model, charge: 1, freshTokens: 1, isAnswered: false })
         })
         sight.clock.moveTo(sight.clock.monotonic() + ms)
         const asked = models[(index + kind) % models.length] ?? 'a'

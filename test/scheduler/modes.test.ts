@@ -137,7 +137,7 @@ describe('performance_first', () => {
     const { patienceFor } = modes.performance_first
     const waits = (crowding: number): number =>
       patienceFor({ leaf: leaf(), isBound: false, warmTokens: 5_000, warmShare: 1, crowding })
-    expect([0, 0.25, 1].map(waits)).toEqual([0, 5_000, 10_000])
+    expect([0, 0.25, 1].map(waits)).toEqual([0, 625, 10_000])
     const slow = leaf({ latencyMs: 900 })
     const attracted = [0, 0.5].map((crowding) =>
       attracts(

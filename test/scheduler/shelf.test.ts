@@ -41,7 +41,8 @@ describe('a shelf', () => {
         for (const [index, kind, ms] of list) {
           change(index, (entry) => {
             if (kind === 0) entry.spent += ms
-            if (kind === 1) entry.exchanges.set(ms, { model: 'm', charge: 1, isAnswered: false })
+            if (kind === 1)
+              entry.exchanges.set(ms, { model: 'm', charge: 1, freshTokens: 1, isAnswered: false })
             if (kind === 2) {
               const rest = { model: '', until: sight.clock.now() + ms, cause: 'quota' } as const
               entry.status = { ...freshStatus, cooldowns: [rest] }

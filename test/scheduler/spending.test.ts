@@ -9,6 +9,7 @@ const request = (exchange: number, characters: number) => ({
   exchange,
   model: 'm',
   body: 'x'.repeat(characters),
+  freshTokens: 0,
 })
 
 describe('what an account has spent', () => {

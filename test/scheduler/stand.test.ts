@@ -11,7 +11,9 @@ const readiness = (...args: Parameters<typeof entryOf>) =>
   leafOf(entryOf(...args), subjectOf('m'), sight).readiness
 
 const inFlight = (...models: string[]) =>
-  new Map(models.map((model, index) => [index, { model, charge: 1, isAnswered: false }]))
+  new Map(
+    models.map((model, index) => [index, { model, charge: 1, isAnswered: false, freshTokens: 1 }]),
+  )
 
 describe('an account as a model sees it', () => {
   test('is ready when nothing is in the way', () => {
@@ -39,7 +41,7 @@ describe('an account as a model sees it', () => {
 
   test('that comes back from a rest is not full by what its upstream answers already', () => {
     const status = statusOf({ ramps: [{ model: '', slots: 1 }] })
-    const answered = new Map([[1, { model: 'm', charge: 1, isAnswered: true }]])
+    const answered = new Map([[1, { model: 'm', charge: 1, isAnswered: true, freshTokens: 1 }]])
     expect(readiness('a', { status, exchanges: answered })).toEqual({ type: 'ready' })
   })
 

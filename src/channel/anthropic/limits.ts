@@ -1,21 +1,29 @@
 import { fillingLimit, type AnnouncedLimit } from '../announced-limit.ts'
 import { usageWindows } from '../windows.ts'
 
-const names = ['requests', 'tokens', 'input-tokens', 'output-tokens'] as const
+/** Its limits of prompts leave out what is read from the cache; `tokens` is whichever of the two is nearer. */
+const limits = [
+  ['requests', 'requests'],
+  ['tokens', 'fresh-tokens'],
+  ['input-tokens', 'fresh-tokens'],
+  ['output-tokens', 'output-tokens'],
+] as const
 
 /** https://docs.anthropic.com/en/api/rate-limits#response-headers, and the windows of subscriptions. */
 export const readLimits = (headers: Headers, now: number): readonly AnnouncedLimit[] => [
-  ...names.flatMap((name) =>
+  ...limits.flatMap(([name, counts]) =>
     fillingLimit({
       limit: headers.get(`anthropic-ratelimit-${name}-limit`),
       remaining: headers.get(`anthropic-ratelimit-${name}-remaining`),
       reset: headers.get(`anthropic-ratelimit-${name}-reset`),
-      unit: name === 'requests' ? 'requests' : 'tokens',
+      counts,
       now,
     }),
   ),
   ...usageWindows(headers).map(({ left, resetsAt, isRejected }) => ({
     isOfAccount: true,
+    promptTokens: 0,
+    countsCached: false,
     left,
     resetsAt,
     spentUntil: isRejected && resetsAt > now ? resetsAt : 0,

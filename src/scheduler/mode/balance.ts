@@ -13,6 +13,7 @@ export const balance: Mode = {
   bindsSessions: true,
   followsCache: false,
   goesByLatency: false,
+  seeksUnused: false,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens, crowding }: Favourite) =>

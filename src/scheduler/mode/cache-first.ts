@@ -17,6 +17,7 @@ export const cacheFirst: Mode = {
   bindsSessions: true,
   followsCache: true,
   goesByLatency: false,
+  seeksUnused: false,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN,

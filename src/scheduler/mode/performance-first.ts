@@ -18,6 +18,7 @@ export const performanceFirst: Mode = {
   bindsSessions: false,
   followsCache: true,
   goesByLatency: true,
+  seeksUnused: true,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
     Number(isUnwell(one)) - Number(isUnwell(other)) ||
@@ -27,7 +28,7 @@ export const performanceFirst: Mode = {
   // Alone it costs less to read anew than to wait. Where some are at their limits, everybody waits for what is read anew:
   // what a large prompt takes of a limit brings the next account to it.
   patienceFor: ({ warmTokens, crowding }: Favourite) =>
-    warmTokens * WORTH_MS_PER_TOKEN * Math.sqrt(crowding),
+    warmTokens * WORTH_MS_PER_TOKEN * crowding ** 2,
   attracts: ({ leaf: { standing }, warmTokens, crowding }: Favourite, best: Standing) =>
     standing.priority <= best.priority &&
     !isUnwell(standing) &&

@@ -8,6 +8,7 @@ export const stickyNoCache: Mode = {
   bindsSessions: false,
   followsCache: false,
   goesByLatency: false,
+  seeksUnused: false,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
     Number(isUnwell(one)) - Number(isUnwell(other)) ||

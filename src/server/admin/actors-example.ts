@@ -27,6 +27,7 @@ export const actorsExample = {
       tier: '',
       cooldowns: [{ model: 'large', cause: 'rate_limited', remaining_ms: 12_000 }],
       quotas: [{ model: '', left: 0.82, resets_in_ms: 40_000 }],
+      rooms: [{ model: 'large', limit_tokens: 30_000, left_tokens: 12_500 }],
       ramps: [{ model: 'large', slots: 1 }],
       timetable: [
         {

@@ -1,3 +1,4 @@
+import { roomAt } from '../../account/room.ts'
 import type { ActorView, NodeView } from '../../actor/inspection.ts'
 import type { AccountsViewed, LiveAccount } from '../../scheduler/messages.ts'
 import type { PoolView } from '../../proxy-pool/messages.ts'
@@ -23,7 +24,7 @@ export const actorRoutes = (
     id: 'getActors',
     summary: 'Every account and every actor, as they are now',
     description:
-      'Of each account its slots, rests, quotas, health, way out, recurring work (its own, and the checks of its proxies) and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `waiting`: for this account alone; who could be served by others waits at the channel. `idle_ms` -1: never asked. A rest without `model` is for all models; one of cause `guardrail` is by your own limits. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
+      'Of each account its slots, rests, quotas, room for prompts (`rooms`), health, way out, recurring work (its own, and the checks of its proxies) and last 20 events; of each channel who waits; of each thread its actors with their mailboxes. `slots` 0: no limit. `waiting`: for this account alone; who could be served by others waits at the channel. `idle_ms` -1: never asked. A rest without `model` is for all models; one of cause `guardrail` is by your own limits. `egress`: `direct`, `proxy` or `blocked`, and then `egress_problem` says why.',
     shown: shownBy(actorsExample),
     answer: async () => {
       const [view, nodes, pool] = await Promise.all([
@@ -83,7 +84,7 @@ const writeAccounts = (
   }))
 
 const writeAccount = (account: LiveAccount, now: number) => {
-  const { state, reason, cooldowns, quotas, ramps, health, tier } = account.status
+  const { state, reason, cooldowns, quotas, rooms, ramps, health, tier } = account.status
   return {
     id: account.id,
     channel: account.channel,
@@ -111,6 +112,11 @@ const writeAccount = (account: LiveAccount, now: number) => {
       model,
       left,
       resets_in_ms: Math.max(0, resetsAt - now),
+    })),
+    rooms: rooms.map((room) => ({
+      model: room.model,
+      limit_tokens: room.limit,
+      left_tokens: Math.floor(roomAt(room, now)),
     })),
     ramps: ramps.map(({ model, slots }) => ({ model, slots })),
   }

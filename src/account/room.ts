@@ -1,0 +1,41 @@
+import type { AnnouncedLimit } from '../channel/index.ts'
+import type { Room } from './messages.ts'
+
+/** Clients choose the names of models. */
+const MAX_ROOMS = 100
+
+/** Limits of tokens are told a minute. */
+const USUAL_FILL_MS = 60_000
+
+/** What is known of the room for prompts after an answer that told of limits: of several the one with the least. */
+export const learnRooms = (
+  rooms: readonly Room[],
+  limits: readonly AnnouncedLimit[],
+  { model, now }: { readonly model: string; readonly now: number },
+): readonly Room[] => {
+  let least: Room | undefined
+  for (const { promptTokens, countsCached, left: share, resetsAt } of limits) {
+    const left = promptTokens * share
+    if (promptTokens === 0 || (least !== undefined && least.left <= left)) continue
+    const fullAt = resetsAt === 0 ? now + (1 - share) * USUAL_FILL_MS : Math.max(now, resetsAt)
+    least = { model, limit: promptTokens, countsCached, left, at: now, fullAt }
+  }
+  if (least === undefined) return rooms
+  return [...rooms.filter((room) => room.model !== model).slice(-(MAX_ROOMS - 1)), least]
+}
+
+/** Tokens that fit in at that instant. */
+export const roomAt = ({ limit, left, at, fullAt }: Room, now: number): number =>
+  now >= fullAt ? limit : left + ((limit - left) * Math.max(0, now - at)) / (fullAt - at)
+
+/** A smaller part of the limit is no news. */
+const NOTABLE = 0.05
+
+/** Whether what is known now differs from what was told by enough to tell it. */
+export const roomsDiffer = (told: readonly Room[], known: readonly Room[], now: number): boolean =>
+  told !== known &&
+  known.some((room) => {
+    const before = told.find(({ model }) => model === room.model)
+    const expected = before?.limit === room.limit ? roomAt(before, now) : room.limit
+    return Math.abs(expected - roomAt(room, now)) >= NOTABLE * room.limit
+  })
