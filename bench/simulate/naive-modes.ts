@@ -6,7 +6,7 @@ const plain = {
   bindsSessions: false,
   followsCache: false,
   goesByLatency: false,
-  seeksUnused: false,
+  compareForRoom: undefined,
   patienceFor: () => 0,
   attracts: () => false,
   outgrows: () => false,

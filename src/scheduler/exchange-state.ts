@@ -137,12 +137,12 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   steps: [],
 })
 
-/** The beginnings leave files out as well, and tell of the prompt alone. */
+/** The beginnings leave files out as well, and tell of the prompt alone. What is only counted takes nothing of a limit. */
 const promptTokensOf = ({
   prefixes: { list },
-  dispatch: { body },
+  dispatch: { body, operation },
 }: Pick<Beginning, 'prefixes' | 'dispatch'>): number =>
-  (list.at(-1)?.bytes ?? textLengthOf(body)) / BYTES_PER_TOKEN
+  operation === 'count-tokens' ? 0 : (list.at(-1)?.bytes ?? textLengthOf(body)) / BYTES_PER_TOKEN
 
 const promptsOf = ({ dispatch: { user }, targets, prefixes }: Beginning): readonly Prompt[] =>
   prefixes.list.length === 0

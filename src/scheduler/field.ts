@@ -9,7 +9,7 @@ import type { Excluded } from './tournament.ts'
 const ORDER_LENGTH = 3
 /** Where a prompt needs much room, or somebody has none for it, so many are looked at. */
 const MOST_LOOKED_AT = 10
-/** From this share on of accounts without room those are sought whose caches nobody has used for long. */
+/** From this share on of accounts without room, it is worth to go by whom it takes the room from. */
 const SCARCE = 0.2
 
 /** Everybody of these shelves. What passes untouched loses nothing on its way, so translation is for when nobody else can. */
@@ -48,17 +48,17 @@ const drawnFrom = (shelves: readonly OpenShelf[], draw: Draw): Drawn => {
 
 const nobody: Drawn = { order: [], scarcity: 0 }
 
-const merged = (looks: readonly Looks[], { compare, seeksUnused }: Mode): Drawn => {
-  const lists = ['fitting', 'lacking'] as const
-  const [fitting, lacking] = lists.map((list) => {
+const merged = (looks: readonly Looks[], { compare, compareForRoom }: Mode): Drawn => {
+  const all = (list: keyof Looks): Leaf[] => {
     if (looks.length < 2) return looks[0]?.[list] ?? []
-    const all = looks.flatMap((look) => look[list])
-    return all.sort((one, other) => compare(one.standing, other.standing))
-  }) as [Leaf[], Leaf[]]
+    const leaves = looks.flatMap((look) => look[list])
+    return leaves.sort((one, other) => compare(one.standing, other.standing))
+  }
+  const [fitting, lacking] = [all('fitting'), all('lacking')]
   if (lacking.length === 0) return { order: fitting.slice(0, ORDER_LENGTH), scarcity: 0 }
   const scarcity = lacking.length / (fitting.length + lacking.length)
-  if (seeksUnused && scarcity > SCARCE)
-    fitting.sort((one, other) => one.standing.usedAt - other.standing.usedAt)
+  if (compareForRoom !== undefined && scarcity > SCARCE)
+    fitting.sort((one, other) => compareForRoom(one.standing, other.standing))
   return { order: [...fitting, ...lacking].slice(0, ORDER_LENGTH), scarcity }
 }
 

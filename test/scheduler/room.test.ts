@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { freshStatus, type Room } from '../../src/account/messages.ts'
-import { openSchedulerWorld, type SchedulerWorldOptions } from '../support/scheduler-world.ts'
+import {
+  openSchedulerWorld,
+  routable,
+  schedulable,
+  type SchedulerWorldOptions,
+} from '../support/scheduler-world.ts'
 
 type World = Awaited<ReturnType<typeof openSchedulerWorld>>
 
@@ -91,6 +96,29 @@ describe('a prompt', () => {
       expect(holders(world, 1)).toEqual([...holder])
     },
   )
+
+  test('that is only counted needs no room', async () => {
+    const counting = { protocol: 'anthropic', operation: 'count-tokens' } as const
+    const world = await open(
+      { a: 5_000 },
+      { args: { channels: [routable({ speaks: [counting] })] } },
+    )
+    world.dispatch({ ...counting, body: 'word '.repeat(16_000) })
+    await world.settle()
+    expect(holders(world, 1)).toEqual(['a'])
+  })
+
+  test('goes to no account that is put behind others for having been unused', async () => {
+    const backup = schedulable({ id: 'openai/b', priority: 1 })
+    const names = Array.from({ length: 4 }, (_, index) => `a${index}`)
+    const mode = 'performance_first' as const
+    const world = await openSchedulerWorld({ accounts: [...names, backup], mode })
+    names.forEach((name, index) => tellRoom(world, name, index < 2 ? 0 : LIMIT))
+    tellRoom(world, 'b', LIMIT)
+    await world.settle()
+    for (const exchange of [1, 2]) await send(world, exchange, 9_000, `mark ${exchange}`)
+    expect([...holders(world, 1), ...holders(world, 2)].toSorted()).toEqual(['a2', 'a3'])
+  })
 
   test('is sent after all when there will be no room before its time is over', async () => {
     const world = await open({ a: 5_000 }, { args: { maxWaitMs: 10_000 } })

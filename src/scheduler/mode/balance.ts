@@ -13,7 +13,7 @@ export const balance: Mode = {
   bindsSessions: true,
   followsCache: false,
   goesByLatency: false,
-  seeksUnused: false,
+  compareForRoom: undefined,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens, crowding }: Favourite) =>

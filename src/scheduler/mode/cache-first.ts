@@ -17,7 +17,7 @@ export const cacheFirst: Mode = {
   bindsSessions: true,
   followsCache: true,
   goesByLatency: false,
-  seeksUnused: false,
+  compareForRoom: undefined,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN,

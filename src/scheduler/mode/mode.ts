@@ -16,8 +16,8 @@ export type Mode = {
   compare(one: Standing, other: Standing): number
   /** How soon an account has answered for this model counts. */
   readonly goesByLatency: boolean
-  /** What needs room that many accounts lack goes to the one that was used longest ago: it takes the room of the fewest. */
-  readonly seeksUnused: boolean
+  /** The order of those that have room for a prompt which many accounts lack it for; undefined: the usual one. */
+  readonly compareForRoom: Mode['compare'] | undefined
   /** How an account is found: the best of all, or one of all, or the better of two that are drawn by chance. */
   readonly draws: 'best' | 'one' | 'two'
   /**

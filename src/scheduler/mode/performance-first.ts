@@ -18,7 +18,12 @@ export const performanceFirst: Mode = {
   bindsSessions: false,
   followsCache: true,
   goesByLatency: true,
-  seeksUnused: true,
+  // Whoever gets it has no room for those whose caches it has: let them be few.
+  compareForRoom: (one: Standing, other: Standing) =>
+    one.priority - other.priority ||
+    Number(isUnwell(one)) - Number(isUnwell(other)) ||
+    one.usedAt - other.usedAt ||
+    one.tie - other.tie,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
     Number(isUnwell(one)) - Number(isUnwell(other)) ||

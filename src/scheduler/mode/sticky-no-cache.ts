@@ -8,7 +8,7 @@ export const stickyNoCache: Mode = {
   bindsSessions: false,
   followsCache: false,
   goesByLatency: false,
-  seeksUnused: false,
+  compareForRoom: undefined,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
     Number(isUnwell(one)) - Number(isUnwell(other)) ||
