@@ -1,6 +1,7 @@
 import { Recency } from '../actor/recency.ts'
 import type { AnnouncedLimit } from '../channel/index.ts'
 import type { Failure } from '../ir/failure.ts'
+import { MAX_MODELS } from './by-model.ts'
 import { consequenceOf, scopeOfFailure } from './consequence.ts'
 import { addCooldown, restsUntil, withoutExpired, type Cooldown } from './cooldown.ts'
 import { isNotable, recovered, strengthened, weakened } from './health.ts'
@@ -37,9 +38,6 @@ export type ConditionRules = {
   readonly maxConcurrency: number
   readonly rests: RestRules
 }
-
-/** Clients choose the names of models. */
-const MAX_RESTED = 100
 
 /**
  * How the account stands with its upstream: what it has met, what it has been told, and what follows. State of the account
@@ -228,7 +226,7 @@ export class Condition {
   #noteRest(scope: string): void {
     this.#moment += 1
     this.#restedAt.put(scope, this.#moment)
-    this.#restedAt.keepNewest(MAX_RESTED)
+    this.#restedAt.keepNewest(MAX_MODELS)
   }
 
   #restBegun(scope: string): number {

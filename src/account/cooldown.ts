@@ -1,3 +1,4 @@
+import { MAX_MODELS } from './by-model.ts'
 import type { FailureKind } from '../ir/failure.ts'
 
 /** An account, or one model of it, resting until a known instant. */
@@ -18,9 +19,6 @@ export type Cause = FailureKind | 'announced'
  */
 export const storedScope = 'stored answers'
 
-/** Clients choose the names of models, and each change travels as a whole. */
-const MAX_COOLDOWNS = 100
-
 /**
  * Adds a cooldown. One of the same scope and cause is only ever extended: the later deadline stays. Of too many models
  * that rest, the one whose rest ends first is let go.
@@ -37,7 +35,7 @@ export const addCooldown = (
 }
 
 const bounded = (cooldowns: readonly Cooldown[]): readonly Cooldown[] => {
-  if (cooldowns.length <= MAX_COOLDOWNS) return cooldowns
+  if (cooldowns.length <= MAX_MODELS) return cooldowns
   const [first] = cooldowns
     .filter(({ model }) => model !== '')
     .toSorted((one, other) => one.until - other.until)

@@ -1,3 +1,4 @@
+import { withModel } from './by-model.ts'
 import type { Climb } from './messages.ts'
 
 /** How often in a row a limit was met without a word on when it ends, by model; '' is the account. */
@@ -5,8 +6,6 @@ export type Ladder = readonly Climb[]
 
 /** A limit that nobody has met for this long says nothing of the next one. */
 const FORGOTTEN_AFTER_MS = 3_600_000
-/** Clients choose the names of models. */
-const MAX_CLIMBS = 100
 
 /** Counted from the end of its rest: a step that is longer than that is not forgotten before it is over. */
 export const climbed = (
@@ -15,8 +14,7 @@ export const climbed = (
   { now, restMs }: { readonly now: number; readonly restMs: number },
 ): Ladder => {
   const height = heightOf(ladder, scope, now) + 1
-  const others = ladder.filter(({ model }) => model !== scope)
-  return [...others, { model: scope, height, at: now + restMs }].slice(-MAX_CLIMBS)
+  return withModel(ladder, { model: scope, height, at: now + restMs })
 }
 
 export const heightOf = (ladder: Ladder, scope: string, now: number): number => {

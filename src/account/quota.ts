@@ -1,9 +1,7 @@
 import type { AnnouncedLimit } from '../channel/index.ts'
+import { withModel } from './by-model.ts'
 import { addCooldown, type Cooldown } from './cooldown.ts'
 import type { Quota } from './messages.ts'
-
-/** Clients choose the names of models. */
-const MAX_QUOTAS = 100
 
 /** A limit that does not say when it is whole again is taken for one of a minute: else nobody would ever ask again. */
 const USUAL_RESET_MS = 60_000
@@ -18,11 +16,7 @@ export const learnQuotas = (
     const scarcest = scarcestOf(limits, scope === '')
     if (scarcest === undefined) return known
     const { left, resetsAt } = scarcest
-    const others = known.filter((quota) => quota.model !== scope)
-    return [
-      ...others.slice(-(MAX_QUOTAS - 1)),
-      { model: scope, left, resetsAt: resetsAt || now + USUAL_RESET_MS },
-    ]
+    return withModel(known, { model: scope, left, resetsAt: resetsAt || now + USUAL_RESET_MS })
   }, quotas)
 
 const scarcestOf = (

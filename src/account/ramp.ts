@@ -1,10 +1,9 @@
+import { withModel } from './by-model.ts'
 import type { Cooldown } from './cooldown.ts'
 import type { Ramp } from './messages.ts'
 
 /** Where an account has no limit of its own, it is trusted again at this many. */
 const WHOLE = 32
-/** Clients choose the names of models. */
-const MAX_RAMPS = 100
 
 /** A limit comes back at an instant that is known, and nothing is broken: so many may try at once. */
 const AFTER_A_LIMIT = 4
@@ -21,8 +20,7 @@ export const beginRamp = (
   const slots = cause === 'rate_limited' ? AFTER_A_LIMIT : 1
   if (maxConcurrency > 0 && maxConcurrency <= slots) return ramps
   const known = ramps.find((ramp) => ramp.model === model)?.slots ?? slots
-  const others = ramps.filter((ramp) => ramp.model !== model)
-  return [...others.slice(-(MAX_RAMPS - 1)), { model, slots: Math.min(known, slots) }]
+  return withModel(ramps, { model, slots: Math.min(known, slots) })
 }
 
 /** A success lets twice as many in, until that is all there are. */

@@ -1,8 +1,6 @@
 import type { AnnouncedLimit } from '../channel/index.ts'
+import { withModel } from './by-model.ts'
 import type { Room } from './messages.ts'
-
-/** Clients choose the names of models. */
-const MAX_ROOMS = 100
 
 /** Limits of tokens are told a minute. */
 const USUAL_FILL_MS = 60_000
@@ -20,8 +18,7 @@ export const learnRooms = (
     const fullAt = resetsAt === 0 ? now + (1 - share) * USUAL_FILL_MS : Math.max(now, resetsAt)
     least = { model, limit: promptTokens, countsCached, left, at: now, fullAt }
   }
-  if (least === undefined) return rooms
-  return [...rooms.filter((room) => room.model !== model).slice(-(MAX_ROOMS - 1)), least]
+  return least === undefined ? rooms : withModel(rooms, least)
 }
 
 /** Tokens that fit in at that instant. */
