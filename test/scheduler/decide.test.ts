@@ -30,8 +30,28 @@ const favouriteOf = (one: Leaf, warmTokens: number): Favourite => ({
   warmShare: 1,
 })
 
-/** Whatever comes fits in. */
-const roomy = { roomMs: (): number => 0 }
+/** Whatever comes fits in, and nobody has waited yet. */
+const usual = { roomMs: (): number => 0, closedMs: 0, waitedMs: 0, now: 0 }
+
+/** Its session's account rests for five seconds from now, and another one is ready. */
+const whileResting = (patienceMs: number): Situation => {
+  const now = 1_000_000
+  const until = now + 5_000
+  const resting = leaf({ account: 'bound' }, { type: 'resting', until, cause: 'quota' })
+  return {
+    ...usual,
+    mode: modes.cache_first,
+    favourites: [favouriteOf(resting, 4_000)],
+    field: {
+      scarcity: () => 0,
+      order: () => [leaf({ account: 'other' })],
+      restMs: 5_000,
+      isBusy: false,
+    },
+    patienceMs,
+    now,
+  }
+}
 
 const situations = fc
   .record({
@@ -49,9 +69,7 @@ const situations = fc
       mode,
       favourites,
       field: fieldOf(list, mode),
-      ...roomy,
-      closedMs: 0,
-      now: 0,
+      ...usual,
       ...times,
     }
     return { list, situation }
@@ -121,11 +139,8 @@ describe('a decision', () => {
           mode,
           favourites: [favouriteOf(favourite, 0)],
           field,
-          ...roomy,
-          closedMs: 0,
+          ...usual,
           patienceMs: 1,
-          waitedMs: 0,
-          now: 0,
         }),
       ).toMatchObject({
         order: [{ standing: { account: 'bound' } }, { standing: { account: 'other' } }],
@@ -138,11 +153,8 @@ describe('a decision', () => {
       mode: modes.cache_first,
       favourites: [favouriteOf(favourite, 10_000)],
       field: fieldOf([leaf({ account: 'other' }), favourite]),
-      ...roomy,
-      closedMs: 0,
+      ...usual,
       patienceMs: 60_000,
-      waitedMs: 0,
-      now: 0,
     }
     expect(decide(situation)).toEqual({
       type: 'wait',
@@ -167,11 +179,8 @@ describe('a decision', () => {
         mode: modes.cache_first,
         favourites: [favouriteOf(bound, 10_000), favouriteOf(other, warmElsewhere)],
         field: fieldOf([other, bound]),
-        ...roomy,
-        closedMs: 0,
+        ...usual,
         patienceMs: 60_000,
-        waitedMs: 0,
-        now: 0,
       })
     expect(waiting(7_000)).toEqual({
       type: 'wait',
@@ -191,37 +200,15 @@ describe('a decision', () => {
         mode: modes.balance,
         favourites: [favouriteOf(own, warmTokens)],
         field: fieldOf([own, other]),
-        ...roomy,
-        closedMs: 0,
+        ...usual,
         patienceMs: 60_000,
-        waitedMs: 0,
-        now: 0,
       })
     expect(waiting(4_000)).toEqual({ type: 'wait', restMs: 8_000, account: 'own' })
     expect(waiting(3_999)).toEqual({ type: 'wait', restMs: 1_000 })
   })
 
   test('waits for rests by how long they last from now, whenever that is', () => {
-    const now = 1_000_000
-    const resting = leaf(
-      { account: 'bound' },
-      { type: 'resting', until: now + 5_000, cause: 'quota' },
-    )
-    const situation: Situation = {
-      mode: modes.cache_first,
-      favourites: [favouriteOf(resting, 4_000)],
-      field: {
-        scarcity: () => 0,
-        order: () => [leaf({ account: 'other' })],
-        restMs: 5_000,
-        isBusy: false,
-      },
-      ...roomy,
-      closedMs: 0,
-      patienceMs: 60_000,
-      waitedMs: 0,
-      now,
-    }
+    const situation = whileResting(60_000)
     const waiting = { type: 'wait', restMs: 5_000, account: 'bound' } as const
     const own = { ...situation, field: { ...situation.field, order: () => [] } }
     const meant = { ...own, mode: modes.round_robin_no_cache }
@@ -232,26 +219,7 @@ describe('a decision', () => {
   })
 
   test('waits for nobody longer than its patience', () => {
-    const now = 1_000_000
-    const resting = leaf(
-      { account: 'bound' },
-      { type: 'resting', until: now + 5_000, cause: 'quota' },
-    )
-    const situation: Situation = {
-      mode: modes.cache_first,
-      favourites: [favouriteOf(resting, 4_000)],
-      field: {
-        scarcity: () => 0,
-        order: () => [leaf({ account: 'other' })],
-        restMs: 5_000,
-        isBusy: false,
-      },
-      ...roomy,
-      closedMs: 0,
-      patienceMs: 4_999,
-      waitedMs: 0,
-      now,
-    }
+    const situation = whileResting(4_999)
     const nobodyReady = { ...situation, field: { ...situation.field, order: () => [] } }
     expect([decide(situation), decide(nobodyReady)]).toMatchObject([
       { type: 'serve' },
@@ -266,11 +234,8 @@ describe('a decision', () => {
       mode: modes.balance,
       favourites: [favouriteOf(favourite, 0)],
       field: { scarcity: () => 0, order: () => others, restMs: undefined, isBusy: false },
-      ...roomy,
-      closedMs: 0,
+      ...usual,
       patienceMs: 1,
-      waitedMs: 0,
-      now: 0,
     }
     const accounts = (decision: Decision): readonly string[] =>
       decision.type === 'serve' ? decision.order.map(({ standing }) => standing.account) : []

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { ComplianceRules } from '../../src/scheduler/messages.ts'
 import { openSchedulerWorld, routable, type SchedulerWorld } from '../support/scheduler-world.ts'
+import { openWaitingByChoice } from '../support/waiting-by-choice.ts'
 
 const viewOf = async (world: SchedulerWorld) => world.inspect(({ questions }) => questions.accounts)
 
@@ -118,15 +119,7 @@ describe('an operator sees at an account', () => {
   })
 
   test('who waits for it by choice, until that is over', async () => {
-    const world = await openSchedulerWorld({ accounts: ['a', 'b'], mode: 'cache_first' })
-    const prefixes = '300000 a:400000'
-    world.dispatch({ session: 's', prefixes })
-    await world.settle()
-    const [own = ''] = world.holders(1)
-    world.account(own).serve(1)
-    world.account(own).cool(5_000)
-    await world.settle()
-    world.dispatch({ exchange: 2, session: 's', prefixes })
+    const { world } = await openWaitingByChoice()
     await world.advance(1_000)
     expect((await queuesOf(world))?.toSorted()).toEqual([
       [0, 0],

@@ -7,6 +7,7 @@ import {
   schedulable,
   type SchedulerWorld,
 } from '../support/scheduler-world.ts'
+import { openWaitingByChoice } from '../support/waiting-by-choice.ts'
 
 const receiptOf = async (world: SchedulerWorld, exchange = 1): Promise<Receipt> => {
   const receipt = await world.receipt(`request-${exchange}`)
@@ -119,18 +120,9 @@ describe('a receipt says what a request waits for', () => {
   })
 
   test('one account, for its cache', async () => {
-    const world = await openSchedulerWorld({ accounts: ['a', 'b'], mode: 'cache_first' })
-    const prefixes = '300000 a:400000'
-    world.dispatch({ session: 's', prefixes })
-    await world.settle()
-    const [first = ''] = world.holders(1)
-    world.account(first).serve(1)
-    world.account(first).cool(5_000)
-    await world.settle()
-    world.dispatch({ exchange: 2, session: 's', prefixes })
-    await world.settle()
+    const { world, own } = await openWaitingByChoice()
     expect(detailsOf(await receiptOf(world, 2))).toEqual([
-      `waiting ${first} for the end of a rest, 5000 ms, as its cache is worth it`,
+      `waiting ${own} for the end of a rest, 5000 ms, as its cache is worth it`,
     ])
   })
 })

@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test'
 import { freshStatus } from '../../../src/account/messages.ts'
 import type { AccountsViewed, LiveAccount } from '../../../src/scheduler/messages.ts'
-import type { PoolView, ProxyView } from '../../../src/proxy-pool/messages.ts'
+import type { PoolView } from '../../../src/proxy-pool/messages.ts'
 import { openai, settingsOf } from '../../settings/resolved.ts'
+import { proxyView } from './proxy-view.ts'
 import { startAdmin } from './scripted-operator.ts'
 
 const emptyPool: PoolView = {
@@ -15,22 +16,7 @@ const emptyPool: PoolView = {
   strictRejections: 0,
 }
 
-const pooled: ProxyView = {
-  id: 'p',
-  name: '',
-  url: 'http://192.0.2.1:1',
-  isEnabled: true,
-  priority: 0,
-  tags: [],
-  maxAccounts: 0,
-  isHealthy: false,
-  latencyMs: null,
-  checkedAt: 0,
-  error: 'gone',
-  checks: null,
-  accounts: [],
-  openConnections: 0,
-}
+const pooled = proxyView({ error: 'gone' })
 
 const account = (id: string, blocked: string): LiveAccount => ({
   id,

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
-import type { ProxyView } from '../../../src/proxy-pool/messages.ts'
 import type { SettingsChange } from '../../../src/settings/index.ts'
 import { openai, settingsOf } from '../../settings/resolved.ts'
+import { proxyView } from './proxy-view.ts'
 import { startAdmin } from './scripted-operator.ts'
 
 const changed: SettingsChange = {
@@ -30,30 +30,9 @@ test('a proxy that is added while others are is not lost', async () => {
   expect(settings.proxy.proxy_pool.proxies.map(({ id }) => id).toSorted()).toEqual(ids)
 })
 
-const view: ProxyView = {
-  id: 'p',
-  name: '',
-  url: 'http://192.0.2.1:1',
-  isEnabled: true,
-  priority: 0,
-  tags: [],
-  maxAccounts: 0,
-  isHealthy: false,
-  latencyMs: null,
-  checkedAt: 0,
-  error: 'it answered with status 502 (you sent sk-canary-0123456789)',
-  checks: {
-    job: 'check',
-    account: 'p',
-    nextAt: 0,
-    runningSince: 0,
-    lastResult: 'it answered with status 502 (you sent sk-canary-0123456789)',
-    runs: 2,
-    failures: 1,
-  },
-  accounts: [],
-  openConnections: 0,
-}
+const refusal = 'it answered with status 502 (you sent sk-canary-0123456789)'
+const check = { job: 'check', account: 'p', nextAt: 0, runningSince: 0, lastResult: refusal }
+const view = proxyView({ error: refusal, checks: { ...check, runs: 2, failures: 1 } })
 
 test('a proxy is told in the words of its settings, and nothing secret that it has said', async () => {
   await using admin = startAdmin({
