@@ -98,9 +98,10 @@ const firstOf = (
 ): number | undefined => {
   const best = tree.best(excluded)
   if (best === undefined || mode.draws === 'best') return best
-  const one = tree.draw(random.next())
-  const other = mode.draws === 'two' ? tree.draw(random.next()) : undefined
-  const drawn = [one, other].filter((position) => position !== undefined && !excluded(position))
+  const two = mode.draws === 'two' ? tree.drawTwo(random.next(), random.next()) : undefined
+  const drawn = (two ?? [tree.draw(random.next())]).filter(
+    (position) => position !== undefined && !excluded(position),
+  )
   const [first = best, second = first] = drawn
   return isBetter(leafAt(second), leafAt(first), mode) ? second : first
 }

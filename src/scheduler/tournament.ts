@@ -69,18 +69,17 @@ export class Tournament {
 
   /** One of those that share the best one's priority, each as likely as any other. `chance`: in [0, 1). */
   draw(chance: number): number | undefined {
-    const best = this.#best[1] ?? -1
-    if (best < 0) return undefined
-    const { priority } = this.#standing(best)
-    let rank = Math.floor(chance * (this.#peers[1] ?? 0))
-    let node = 1
-    while (node < this.#width) {
-      const left = this.#peersOf(2 * node, priority)
-      node = 2 * node + (rank < left ? 0 : 1)
-      if (rank >= left) rank -= left
-    }
-    this.steps += Math.log2(this.#width)
-    return node - this.#width
+    const peers = this.#peers[1] ?? 0
+    return peers === 0 ? undefined : this.#peerAt(Math.floor(chance * peers))
+  }
+
+  /** Two different ones of them, each pair as likely as any other; undefined where there are not two. */
+  drawTwo(chance: number, otherChance: number): readonly [number, number] | undefined {
+    const peers = this.#peers[1] ?? 0
+    if (peers < 2) return undefined
+    const rank = Math.floor(chance * peers)
+    const further = 1 + Math.floor(otherChance * (peers - 1))
+    return [this.#peerAt(rank), this.#peerAt((rank + further) % peers)]
   }
 
   /** The first instant at which a rest ends, as `monotonic` tells; infinite when nobody rests. */
@@ -94,6 +93,20 @@ export class Tournament {
     const found: number[] = []
     this.#dueBelow(1, now, found)
     return found
+  }
+
+  /** The position of the one with so many of the best one's peers before it. */
+  #peerAt(rank: number): number {
+    const { priority } = this.#standing(this.#best[1] ?? -1)
+    let before = rank
+    let node = 1
+    while (node < this.#width) {
+      const left = this.#peersOf(2 * node, priority)
+      node = 2 * node + (before < left ? 0 : 1)
+      if (before >= left) before -= left
+    }
+    this.steps += Math.log2(this.#width)
+    return node - this.#width
   }
 
   #put(position: number, leaf: Leaf): void {

@@ -77,6 +77,29 @@ describe('a tournament', () => {
     ])
   })
 
+  test('draws each two of the best priority as often as any other two, and nobody twice', () => {
+    const list = [2, 0, 1, 0, 0, 1].map((priority, index) =>
+      leaf({ account: `${index}`, priority, spent: index }),
+    )
+    const tree = new Tournament(list, compare)
+    const chances = Array.from({ length: 12 }, (_, index) => index / 12)
+    const drawn = chances.flatMap((one) => chances.map((other) => tree.drawTwo(one, other)))
+    const pairs = Map.groupBy(drawn, (two) => two?.toSorted().join(' '))
+    expect([...pairs].map(([pair, times]) => [pair, times.length]).toSorted()).toEqual([
+      ['1 3', 48],
+      ['1 4', 48],
+      ['3 4', 48],
+    ])
+  })
+
+  test('draws no two where one is of the best priority, and of nobody', () => {
+    const tree = new Tournament([leaf(), leaf({ priority: 1 })], compare)
+    expect([tree.drawTwo(0.5, 0.5), new Tournament([], compare).drawTwo(0, 0)]).toEqual([
+      undefined,
+      undefined,
+    ])
+  })
+
   test('of nobody has no best, no draw and no rest', () => {
     const tree = new Tournament([], compare)
     expect([tree.best(), tree.draw(0.5), tree.soonest(), tree.due(1)]).toEqual([

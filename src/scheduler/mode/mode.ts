@@ -18,7 +18,7 @@ export type Mode = {
   readonly goesByLatency: boolean
   /** The order of those that have room for a prompt which many accounts lack it for; undefined: the usual one. */
   readonly compareForRoom: Mode['compare'] | undefined
-  /** How an account is found: the best of all, or one of all, or the better of two that are drawn by chance. */
+  /** How an account is found: the best of all, or one of all, or the better of two different ones that are drawn by chance. */
   readonly draws: 'best' | 'one' | 'two'
   /**
    * For how long a request waits, all its waiting together, for an account that is better for it than any that is free,
