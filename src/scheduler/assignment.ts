@@ -120,6 +120,16 @@ export const noteAnswered = (
   if (flight !== undefined) flight.isAnswered = true
 }
 
+/** The account has these no more, and no upstream was asked. */
+export const takeBack = (
+  entry: AccountEntry,
+  exchanges: readonly number[],
+  { shelves }: Pick<Ground, 'shelves'>,
+): void => {
+  for (const exchange of exchanges) spending.takeBack(entry, exchange)
+  shelves.touch(entry)
+}
+
 /** Others may have filled it since the decision. */
 export const isStillReady = (
   state: ExchangeState,

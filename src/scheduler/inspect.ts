@@ -92,7 +92,7 @@ const findReceipt = (
   { receipts, context }: Ground,
   dispatching: Dispatching,
 ): ReceiptFound => {
-  const live = dispatching.find(requestId)
+  const live = dispatching.exchanges.find(requestId)
   const receipt =
     live === undefined
       ? receipts.find(requestId)
@@ -105,7 +105,7 @@ const named = ({ entries }: Ground, account: string): readonly AccountEntry[] =>
 
 const viewAccounts = (ground: Ground, { dispatching, discovery }: Inspected): AccountsViewed => {
   const appointments = Map.groupBy(discovery.view(), ({ account }) => account)
-  const held = dispatching.held()
+  const held = dispatching.exchanges.held()
   const { waiting, byUrgency, oldestMs } = dispatching.waiting.view()
   const queues = Map.groupBy(held, ({ stage }) => (stage.type === 'waiting' ? stage.account : ''))
   const sessions = new Map<string, number>()

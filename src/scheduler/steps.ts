@@ -1,13 +1,27 @@
 import type { Failure } from '../ir/failure.ts'
+import type { ExchangeState } from './exchange-state.ts'
+import type { Ground } from './ground.ts'
 import type { Step } from './messages.ts'
 import type { Outlook } from './outlook.ts'
 import type { Wait } from './wait.ts'
+
+/** What is told of a step besides its instant. */
+export type StepNote = Pick<Step, 'type'> & Partial<Pick<Step, 'account' | 'detail'>>
+
+/** Adds a step to the way of an exchange. */
+export const note = (
+  { steps, begunAt }: Pick<ExchangeState, 'steps' | 'begunAt'>,
+  { type, account = '', detail = '' }: StepNote,
+  { context }: Pick<Ground, 'context'>,
+): void => {
+  steps.push({ type, account, detail, at: Math.round(context.clock.monotonic() - begunAt) })
+}
 
 /** That it waits, and what for. */
 export const waitStep = (
   { account, restMs, isForRoom }: Pick<Wait, 'account' | 'restMs' | 'isForRoom'>,
   outlook: Outlook,
-): Pick<Step, 'type' | 'account' | 'detail'> => ({
+): StepNote => ({
   type: 'waiting',
   account: account ?? '',
   detail:
@@ -25,10 +39,7 @@ const awaited = (restMs: number | undefined, { closedMs, isBusy }: Outlook): str
 }
 
 /** That an attempt failed, and what it met: the upstream's status, the kind that was made of it, the code. */
-export const failedStep = (
-  account: string,
-  { kind, code, upstreamStatus }: Failure,
-): Pick<Step, 'type' | 'account' | 'detail'> => ({
+export const failedStep = (account: string, { kind, code, upstreamStatus }: Failure): StepNote => ({
   type: 'failed',
   account,
   detail: [upstreamStatus, kind, `(${code})`].filter((word) => word !== undefined).join(' '),
