@@ -15,7 +15,7 @@ import {
   ownerIsGone,
   type Missing,
 } from './refuse-stored.ts'
-import { route, unknownChannel, type Route, type RouteTarget } from './route.ts'
+import { route, spokenAt, unknownChannel, type Route, type RouteTarget } from './route.ts'
 
 export type Located =
   | {
@@ -52,18 +52,12 @@ const byAccount = ({ account, scope, resource }: Dispatch, { entries }: Ground):
 }
 
 /** Without a model to tell it: the default channel if it can, else the first that can. */
-const byOperation = (
-  { protocol, operation, scope }: Dispatch,
-  { routing }: Pick<Ground, 'routing'>,
-): Located => {
+const byOperation = (dispatch: Dispatch, { routing }: Pick<Ground, 'routing'>): Located => {
+  const { operation, scope } = dispatch
   const { channels, defaultChannel } = routing
   if (scope !== '' && !channels.has(scope)) return unroutable(unknownChannel(scope, routing))
   const asked = scope === '' ? [defaultChannel, ...channels.keys()] : [scope]
-  const channel = asked.find((id) =>
-    channels
-      .get(id)
-      ?.speaks.some((spoken) => spoken.protocol === protocol && spoken.operation === operation),
-  )
+  const channel = asked.find((id) => spokenAt(id, dispatch, routing) !== undefined)
   return channel === undefined
     ? unroutable(offeredNowhere(operation, asked))
     : { type: 'located', targets: [{ channel, model: storedScope, wish: '' }], pinnedTo: undefined }
@@ -117,14 +111,12 @@ const ownershipOf = (
 /** What was made before this program started is known to nobody here: where there is one account, that one has it. */
 const byOnlyAccount = (dispatch: Dispatch, ground: Ground): Located => {
   const { entries, routing } = ground
-  const { resource, scope, protocol, operation } = dispatch
+  const { resource, scope } = dispatch
   const able = Array.from(entries.values()).filter(
     ({ settings: { channel }, isRetired }) =>
       !isRetired &&
       (scope === '' || scope === channel) &&
-      routing.channels
-        .get(channel)
-        ?.speaks.some((spoken) => spoken.protocol === protocol && spoken.operation === operation),
+      spokenAt(channel, dispatch, routing) !== undefined,
   )
   const [only] = able
   const missing: Missing = { field: '', id: resource }

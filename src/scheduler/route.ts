@@ -4,7 +4,7 @@ import { bestPattern } from '../ir/model-pattern.ts'
 import { splitModel } from '../ir/model-suffix.ts'
 import { nearNames } from '../ir/near-names.ts'
 import type { Catalog } from './catalog.ts'
-import type { RoutableChannel } from './messages.ts'
+import type { RoutableChannel, SpokenOperation } from './messages.ts'
 
 /** A channel that may serve the request, and the model's name there. */
 export type RouteTarget = {
@@ -32,7 +32,8 @@ export type Routing = {
 }
 
 type Asked = Pick<Dispatch, 'scope' | 'model'>
-type Wish = Asked & Pick<Dispatch, 'protocol' | 'operation'>
+type Spoken = Pick<Dispatch, 'protocol' | 'operation'>
+type Wish = Asked & Spoken
 
 /**
  * Which channels may serve a request: the scoped path's; else the one that `model` names as `channel/model`; else by
@@ -137,14 +138,18 @@ const nativeFirst = (targets: readonly RouteTarget[]): readonly RouteTarget[] =>
 
 const isTranslated = (target: RouteTarget): boolean => target.isTranslated === true
 
-const spoken = (
-  target: RouteTarget,
-  { protocol, operation }: Wish,
-  { channels }: Routing,
-): readonly RouteTarget[] => {
-  const found = channels
-    .get(target.channel)
+/** How a channel offers what is asked; undefined when it does not. */
+export const spokenAt = (
+  channel: string,
+  { protocol, operation }: Spoken,
+  { channels }: Pick<Routing, 'channels'>,
+): SpokenOperation | undefined =>
+  channels
+    .get(channel)
     ?.speaks.find((one) => one.protocol === protocol && one.operation === operation)
+
+const spoken = (target: RouteTarget, wish: Wish, routing: Routing): readonly RouteTarget[] => {
+  const found = spokenAt(target.channel, wish, routing)
   if (found === undefined) return []
   return [found.isTranslated === true ? { ...target, isTranslated: true } : target]
 }
