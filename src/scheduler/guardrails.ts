@@ -19,10 +19,6 @@ export class Guardrails {
     this.#rules = rules
   }
 
-  get rules(): ComplianceRules {
-    return this.#rules
-  }
-
   /** What was counted stays and is held against the new limits, except that switching off forgets all of it. */
   configure(rules: ComplianceRules): void {
     if (this.#rules.isEnabled && !rules.isEnabled) this.#clear()

@@ -11,7 +11,7 @@ const MS_PER_TOKEN = 0.05
 export const readingMs = (tokens: number): number => tokens * MS_PER_TOKEN
 
 /** Clients choose the names of models. */
-export const MAX_LATENCIES = 100
+const MAX_LATENCIES = 100
 /** A moving mean over about the last ten answers. */
 const NEWEST = 0.1
 

@@ -13,7 +13,7 @@ import { BYTES_PER_TOKEN } from './tokens.ts'
 const CACHE_READ_COST = 0.1
 
 /** In tokens, of a request that nobody has counted yet. */
-export const expectedCost = ({ body }: Pick<Dispatch, 'body'>): number =>
+const expectedCost = (body: string): number =>
   Math.max(1, Math.round(body.length / BYTES_PER_TOKEN))
 
 /** In tokens; undefined when the upstream has not said. */
@@ -28,7 +28,7 @@ type Begun = Pick<Dispatch, 'exchange' | 'body' | 'model'> & Pick<Flight, 'fresh
 
 /** The account begins an exchange. */
 export const begin = (entry: AccountEntry, { exchange, body, model, freshTokens }: Begun): void => {
-  const charge = expectedCost({ body })
+  const charge = expectedCost(body)
   entry.exchanges.set(exchange, { model, charge, freshTokens, isAnswered: false })
   entry.spent += charge / entry.settings.weight
 }

@@ -244,13 +244,12 @@ describe('time', () => {
 })
 
 describe('what can be seen', () => {
-  test('is how many wait, how urgently, for what, and since when', () => {
+  test('is how many wait, how urgently, and since when', () => {
     const room = roomWith(['one', { urgency: 'high' }])
     room.enter('two', stayOf({ doors: [doorTo('other')] }), 500)
     expect(viewOf(room.everybody(), 2_000)).toEqual({
       waiting: 2,
       byUrgency: { high: 1, normal: 1, low: 0 },
-      byPlace: { openai: 1, other: 1 },
       oldestMs: 2_000,
     })
   })
