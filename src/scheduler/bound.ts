@@ -4,8 +4,8 @@ import type { Leaf } from './leaf.ts'
 import type { OpenShelf } from './open-shelf.ts'
 import { crowdingOf } from './warm.ts'
 
-/** Where a request's session is bound to. */
-export type Binding = {
+/** The account that a request's session is bound to. */
+export type BoundAccount = {
   /** The account, whether or not it can serve now. */
   readonly bound: Leaf | undefined
   /** It has been asked for so much that the session leaves it, or others go before it by their priority. */
@@ -14,16 +14,16 @@ export type Binding = {
   readonly crowding: number
 }
 
-const unbound: Binding = { bound: undefined, isOutgrown: false, crowding: 0 }
+const unbound: BoundAccount = { bound: undefined, isOutgrown: false, crowding: 0 }
 
 /** For so long an upstream keeps a beginning, where nobody has said otherwise. */
 const CACHE_LIFETIME_MS = 300_000
 
-export const bindingOf = (
+export const boundAccountOf = (
   state: ExchangeState,
   ground: Ground,
   shelves: readonly OpenShelf[],
-): Binding => {
+): BoundAccount => {
   const { bindings, context, modes } = ground
   if (state.session === '' || !modes[state.mode].bindsSessions) return unbound
   const account = bindings.accountOf(state.session, context.clock.monotonic())

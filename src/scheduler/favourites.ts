@@ -1,4 +1,4 @@
-import { bindingOf, isCold, type Binding } from './bound.ts'
+import { boundAccountOf, isCold, type BoundAccount } from './bound.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Favourite } from './favourite.ts'
 import type { Ground } from './ground.ts'
@@ -7,7 +7,7 @@ import type { OpenShelf } from './open-shelf.ts'
 import { LEAST_TOKENS, warmAccounts, type Choice, type Warm } from './warm.ts'
 import { BYTES_PER_TOKEN } from './tokens.ts'
 
-export type Favourites = Pick<Binding, 'bound' | 'isOutgrown'> & {
+export type Favourites = Pick<BoundAccount, 'bound' | 'isOutgrown'> & {
   /** Best first. */
   readonly favourites: readonly Favourite[]
   /** The operator's, while it can serve. */
@@ -22,7 +22,7 @@ export const favouritesOf = (
   ground: Ground,
   { shelves, field }: Choice,
 ): Favourites => {
-  const binding = bindingOf(state, ground, shelves)
+  const binding = boundAccountOf(state, ground, shelves)
   const warm = warmAccounts(state, ground, { shelves, field })
   const { bound, isOutgrown } = binding
   const own = boundFavourite({ state, ground, warm }, binding)
@@ -86,7 +86,7 @@ type Circumstances = {
 
 const boundFavourite = (
   { state, ground, warm }: Circumstances,
-  { bound, isOutgrown, crowding }: Binding,
+  { bound, isOutgrown, crowding }: BoundAccount,
 ): Favourite | undefined => {
   if (bound === undefined || isOutgrown || state.tries.has(bound.standing.account)) return undefined
   const known = warm.find(({ favourite }) => favourite.leaf === bound)?.favourite

@@ -8,14 +8,14 @@ export const PLACE_AGAIN_MS = 5_000
 
 /** Which thread has which account. State of the scheduler actor, used by it alone. */
 export class Placement {
-  readonly #parts: Ground
+  readonly #ground: Ground
   readonly #byRef = new Map<string, AccountEntry>()
   #nodes: readonly string[] = []
   /** All threads were there, or were waited for long enough. */
   #isOpen = false
 
-  constructor(parts: Ground) {
-    this.#parts = parts
+  constructor(ground: Ground) {
+    this.#ground = ground
   }
 
   /**
@@ -23,7 +23,7 @@ export class Placement {
    * placed at the first one that is ready would put every account on it.
    */
   nodesChanged(nodes: readonly string[]): void {
-    const { context, args } = this.#parts
+    const { context, args } = this.#ground
     this.#nodes = nodes
     if (nodes.length >= args.threads) this.placeAll()
     else context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
@@ -51,13 +51,13 @@ export class Placement {
     if (entry === undefined) return []
     entry.ref = undefined
     entry.isUp = false
-    return this.#parts.entries.get(entry.settings.id) === entry ? [entry] : []
+    return this.#ground.entries.get(entry.settings.id) === entry ? [entry] : []
   }
 
   placeAll(): void {
     this.#isOpen = true
     let position = 0
-    for (const entry of this.#parts.entries.values()) {
+    for (const entry of this.#ground.entries.values()) {
       this.#place(entry, position)
       position += 1
     }
@@ -70,13 +70,13 @@ export class Placement {
 
   /** One that has got what it lacked. Nobody else is looked at where that is not needed: thousands may get it at once. */
   placeOne(entry: AccountEntry): void {
-    if (this.#parts.args.isolation === 'thread') return this.placeNew()
+    if (this.#ground.args.isolation === 'thread') return this.placeNew()
     if (this.#isOpen) this.#place(entry, 0)
   }
 
   /** By hash an account keeps its thread while the threads are the same; by position no two share one. */
   #nodeFor({ settings }: AccountEntry, position: number): string | undefined {
-    const number = this.#parts.args.isolation === 'thread' ? position : hash(settings.id)
+    const number = this.#ground.args.isolation === 'thread' ? position : hash(settings.id)
     return this.#nodes[number % this.#nodes.length]
   }
 
@@ -87,13 +87,13 @@ export class Placement {
     if (node === undefined || args === undefined) return
     // A credential's id may hold what an actor's name may not.
     const name = encodeURIComponent(args.id.toWellFormed())
-    entry.ref = this.#parts.context.spawn(accountKind, name, args, { node })
+    entry.ref = this.#ground.context.spawn(accountKind, name, args, { node })
     this.#byRef.set(entry.ref, entry)
   }
 
   /** What the account's actor goes by; undefined when its channel is gone, or it never had a way out. */
   argumentsOf({ settings, egress }: AccountEntry): AccountArguments | undefined {
-    const { context, args, routing } = this.#parts
+    const { context, args, routing } = this.#ground
     const { id, secret, maxConcurrency } = settings
     const channel = routing.channels.get(settings.channel)
     return channel === undefined || egress === undefined

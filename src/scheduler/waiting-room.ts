@@ -199,7 +199,7 @@ export class WaitingRoom<Guest> {
     return undefined
   }
 
-  #add(guest: Guest, stay: Stay, { lane, now }: Standing<Guest>): void {
+  #add(guest: Guest, stay: Stay, { lane, now }: Arrival<Guest>): void {
     const level = levels[stay.urgency]
     this.#arrivals += 1
     const seat = {
@@ -274,4 +274,4 @@ export class WaitingRoom<Guest> {
 
 type Waited = Pick<Stay, 'isParticular' | 'wakeAt' | 'endsAt'>
 
-type Standing<Guest> = { readonly lane: Lane<Guest>; readonly now: number }
+type Arrival<Guest> = { readonly lane: Lane<Guest>; readonly now: number }
