@@ -92,12 +92,12 @@ export class Guardrails {
     this.#switches.add(now)
   }
 
-  snapshot(now: number, inFlight: ReadonlyMap<string, number>): ComplianceSnapshot {
+  snapshot(now: number, inFlight: Readonly<Record<string, number>>): ComplianceSnapshot {
     return {
       rules: this.#rules,
       globalRequestsInLastMinute: this.#all.count(now),
       accountRequestsInLastMinute: this.#tell(({ attempts }) => attempts.count(now)),
-      accountInFlight: Object.fromEntries(inFlight),
+      accountInFlight: inFlight,
       accountCooldownSecondsRemaining: this.#tell(({ restsUntil }) =>
         Math.ceil((restsUntil - now) / 1000),
       ),

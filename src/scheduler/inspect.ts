@@ -76,14 +76,15 @@ export const answerInspection = (
   }
 }
 
-const loadsOf = ({ entries }: Ground): LoadsTold => {
+const loadsOf = (ground: Ground): LoadsTold => ({
+  type: 'loads-told',
+  inFlight: inFlightOf(ground),
+})
+
+/** By account; those with nothing in flight are left out. */
+const inFlightOf = ({ entries }: Ground): Readonly<Record<string, number>> => {
   const busy = Array.from(entries.values()).filter(({ exchanges }) => exchanges.size > 0)
-  return {
-    type: 'loads-told',
-    inFlight: Object.fromEntries(
-      busy.map(({ settings, exchanges }) => [settings.id, exchanges.size]),
-    ),
-  }
+  return Object.fromEntries(busy.map(({ settings, exchanges }) => [settings.id, exchanges.size]))
 }
 
 /** One that goes on is the latest of its id. */
@@ -204,14 +205,10 @@ const boundSession = (binding: Binding, behind: number): Omit<BoundSession, 'pri
   }
 }
 
-const viewGuardrails = ({ guardrails, entries, context }: Ground): GuardrailsViewed => {
-  const busy = Array.from(entries.values()).filter(({ exchanges }) => exchanges.size > 0)
-  const inFlight = new Map(busy.map(({ settings, exchanges }) => [settings.id, exchanges.size]))
-  return {
-    type: 'guardrails-viewed',
-    snapshot: guardrails.snapshot(context.clock.monotonic(), inFlight),
-  }
-}
+const viewGuardrails = (ground: Ground): GuardrailsViewed => ({
+  type: 'guardrails-viewed',
+  snapshot: ground.guardrails.snapshot(ground.context.clock.monotonic(), inFlightOf(ground)),
+})
 
 const viewCaches = ({ affinity, cacheTally, routing, startedAt }: Ground): CachesViewed => ({
   type: 'caches-viewed',

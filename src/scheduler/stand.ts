@@ -127,15 +127,14 @@ const quotaFor = ({ quotas }: AccountStatus, model: string, now: number) => {
   return scarcest
 }
 
-const tiers = [/ultra/i, /pro/i, /free/i]
+/** Plans, the best first. Vendors put more words around them. */
+const tiers = ['ultra', 'pro', 'free']
 
 /** Empty: nobody knows. */
-export const tierName = (tier: number): string => tierNames[tier] ?? ''
-
-const tierNames = ['ultra', 'pro', 'free']
+export const tierName = (tier: number): string => tiers[tier] ?? ''
 
 const tierOf = (name: string): number => {
-  if (name === '') return tiers.length
-  const found = tiers.findIndex((tier) => tier.test(name))
+  const words = name.toLowerCase()
+  const found = tiers.findIndex((tier) => words.includes(tier))
   return found < 0 ? tiers.length : found
 }

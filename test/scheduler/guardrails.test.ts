@@ -50,7 +50,7 @@ describe('an account', () => {
     const guard = guardrails()
     guard.settled('a', { kind: 'client', upstreamStatus: 403 }, 0)
     expect(guard.accountFreeAt('a', 0)).toBe(0)
-    expect(guard.snapshot(0, new Map()).riskSignalsLastMinute).toBe(0)
+    expect(guard.snapshot(0, {}).riskSignalsLastMinute).toBe(0)
   })
 
   test('rests after the statuses that the operator lists, and no others', () => {
@@ -64,7 +64,7 @@ describe('an account', () => {
     const guard = guardrails({ restsAfter429: false })
     guard.settled('a', answered(429), 0)
     expect(guard.accountFreeAt('a', 0)).toBe(0)
-    expect(guard.snapshot(0, new Map())).toMatchObject({
+    expect(guard.snapshot(0, {})).toMatchObject({
       riskSignalsLastMinute: 1,
       account429InLastMinute: { a: 1 },
     })
@@ -88,7 +88,7 @@ describe('an account', () => {
   ] as const)('whose stream says that it is %s counts as a 429', (kind, counter) => {
     const guard = guardrails()
     guard.settled('a', { kind, upstreamStatus: 200 }, 0)
-    expect(guard.snapshot(0, new Map())[counter]).toEqual({ a: 1 })
+    expect(guard.snapshot(0, {})[counter]).toEqual({ a: 1 })
     expect(guard.accountFreeAt('a', 0)).toBe(300_000)
   })
 
@@ -153,7 +153,7 @@ describe('guardrails that are off', () => {
       0, 0, 7,
     ])
     expect(guard.attemptLimit()).toBeUndefined()
-    expect(guard.snapshot(0, new Map())).toMatchObject({
+    expect(guard.snapshot(0, {})).toMatchObject({
       globalRequestsInLastMinute: 0,
       riskSignalsLastMinute: 0,
       accountSwitchesLastMinute: 1,
@@ -170,7 +170,7 @@ describe('guardrails that are off', () => {
     guard.configure({ ...rules, isEnabled: false, maxAttempts: 3 })
     guard.configure({ ...rules, maxGlobalRequestsPerMinute: 1 })
     expect([guard.accountFreeAt('a', 0), guard.globalFreeAt(0)]).toEqual([0, 0])
-    expect(guard.snapshot(0, new Map())).toMatchObject({
+    expect(guard.snapshot(0, {})).toMatchObject({
       riskSignalsLastMinute: 0,
       accountSwitchesLastMinute: 1,
     })
@@ -193,7 +193,7 @@ describe('the snapshot', () => {
     guard.settled('a', answered(429), 3_000)
     guard.settled('b', answered(403), 4_000)
     guard.switched(5_000)
-    expect(guard.snapshot(5_500, new Map([['a', 1]]))).toEqual({
+    expect(guard.snapshot(5_500, { a: 1 })).toEqual({
       rules,
       globalRequestsInLastMinute: 3,
       accountRequestsInLastMinute: { a: 2, b: 1 },
@@ -211,7 +211,7 @@ describe('the snapshot', () => {
     guard.admitted('a', 0)
     guard.settled('a', answered(429), 0)
     guard.switched(0)
-    expect(guard.snapshot(60_000, new Map())).toMatchObject({
+    expect(guard.snapshot(60_000, {})).toMatchObject({
       globalRequestsInLastMinute: 0,
       accountRequestsInLastMinute: {},
       accountCooldownSecondsRemaining: { a: 240 },
