@@ -39,3 +39,14 @@ export type Failure = {
 
 /** The code of a refusal of what proves a thought (`ThinkingPart.proof`): the request can be asked again without it. */
 export const proofsRefused = 'proofs_refused'
+
+/**
+ * A defect of ours: the next account would meet it too, so the request is not carried there. The message of what was thrown
+ * may quote anything, so a client is told its name alone.
+ */
+export const relayDefect = (name: string): Failure => ({
+  kind: 'client',
+  code: 'internal_error',
+  status: 500,
+  message: `the relay failed (${name}): this is a defect of the relay`,
+})
