@@ -1,12 +1,12 @@
 import type { ActorRef, ActorSystem } from '../actor/index.ts'
 import type { NodeView } from '../actor/inspection.ts'
-import type { AskResult, Message } from '../actor/message.ts'
 import type { ProxyPool } from '../proxy-pool/client.ts'
 import type { PoolMessage } from '../proxy-pool/messages.ts'
 import type { Scheduler } from '../scheduler/client.ts'
 import type { SchedulerMessage } from '../scheduler/messages.ts'
 import type { Operator } from '../server/admin/index.ts'
 import type { Log } from '../telemetry/log.ts'
+import { ANSWER_MS, askOf } from './ask.ts'
 import { poolProxy } from './proxy-pool-config.ts'
 
 export type OperatorParts = Pick<
@@ -23,9 +23,6 @@ export type OperatorParts = Pick<
   readonly threads: () => readonly string[]
 }
 
-/** For what the scheduler and the threads know by themselves. */
-const ANSWER_MS = 1_000
-
 /** Checks are answered for after 25 s, over or not. */
 const CHECKS_MS = 30_000
 /** A check takes 10 s at most. */
@@ -34,9 +31,8 @@ const TEST_MS = 15_000
 /** What `/api` knows of the program. */
 export const openOperator = (parts: OperatorParts): Operator => {
   const { system, scheduler, schedulerRef, proxyPool, proxyPoolRef, threads, ...known } = parts
-  const ask = async <Answer extends Message>(
-    question: (replyTo: ActorRef<Answer>) => SchedulerMessage,
-  ): Promise<Answer | undefined> => replyOf(await system.ask(schedulerRef, question, ANSWER_MS))
+  const ask = askOf(system, schedulerRef)
+  const askPool = askOf(system, proxyPoolRef)
   const { questions } = scheduler
   return {
     ...known,
@@ -47,11 +43,9 @@ export const openOperator = (parts: OperatorParts): Operator => {
     guardrails: () => ask(questions.guardrails),
     clearBindings: () => ask(questions.clearBindings),
     clearRests: (account) => ask(questions.clearRests(account)),
-    proxyPool: async () => replyOf(await system.ask(proxyPoolRef, proxyPool.view(), ANSWER_MS)),
-    checkProxies: async () =>
-      replyOf(await system.ask(proxyPoolRef, proxyPool.checkNow(), CHECKS_MS)),
-    testProxy: async (entry) =>
-      replyOf(await system.ask(proxyPoolRef, proxyPool.test(poolProxy(entry)), TEST_MS)),
+    proxyPool: () => askPool(proxyPool.view()),
+    checkProxies: () => askPool(proxyPool.checkNow(), CHECKS_MS),
+    testProxy: (entry) => askPool(proxyPool.test(poolProxy(entry)), TEST_MS),
     nodes: async () => [mainNode(system), ...(await otherNodes(system, threads()))],
   }
 }
@@ -69,8 +63,5 @@ const otherNodes = async (
   threads: readonly string[],
 ): Promise<readonly NodeView[]> => {
   const views = await Promise.all(threads.map((node) => system.inspectNode(node, ANSWER_MS)))
-  return views.flatMap((view) => replyOf(view) ?? [])
+  return views.flatMap((view) => (view.type === 'reply' ? [view.reply] : []))
 }
-
-const replyOf = <Answer extends Message>(result: AskResult<Answer>): Answer | undefined =>
-  result.type === 'reply' ? result.reply : undefined

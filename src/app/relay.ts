@@ -1,9 +1,9 @@
 import { systemClock, type ActorRef, type ActorSystem } from '../actor/index.ts'
-import type { Message } from '../actor/message.ts'
 import type { Scheduler } from '../scheduler/client.ts'
 import type { SchedulerMessage } from '../scheduler/messages.ts'
 import type { Viewer } from '../scheduler/view.ts'
 import type { Relay } from '../server/relay.ts'
+import { askOf } from './ask.ts'
 
 export type RelayParts = Pick<Relay, 'channelIds'> & {
   readonly system: ActorSystem
@@ -12,18 +12,10 @@ export type RelayParts = Pick<Relay, 'channelIds'> & {
   readonly viewer: Viewer
 }
 
-/** For what the scheduler knows by itself. */
-const ANSWER_MS = 1_000
-
 /** What the front knows of those who do the work. */
 export const openRelay = (parts: RelayParts): Relay => {
   const { system, scheduler, schedulerRef, viewer, channelIds } = parts
-  const ask = async <Answer extends Message>(
-    question: (replyTo: ActorRef<Answer>) => SchedulerMessage,
-  ): Promise<Answer | undefined> => {
-    const answer = await system.ask(schedulerRef, question, ANSWER_MS)
-    return answer.type === 'reply' ? answer.reply : undefined
-  }
+  const ask = askOf(system, schedulerRef)
   return {
     dispatch: scheduler.dispatch,
     cancel: scheduler.cancel,

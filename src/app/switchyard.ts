@@ -19,6 +19,7 @@ import type {
 } from '../scheduler/messages.ts'
 import { openViewer } from '../scheduler/view.ts'
 import { AccountEvents } from './account-events.ts'
+import { askOf } from './ask.ts'
 import { Configuration, type Reloaded, type SettingsSource } from './configuration.ts'
 import { Keeper } from './keeper.ts'
 import { logNotice, logProxyNews } from './log-events.ts'
@@ -62,8 +63,6 @@ export type SwitchyardOptions = {
 const FLUSH_MS = 5_000
 /** As many as the scheduler remembers: while the database is away, all of it may change. */
 const MAX_UNWRITTEN_STATE = 300_000
-/** For what the scheduler knows by itself. */
-const ANSWER_MS = 1_000
 
 /** The whole program, built once; it owns the order in which its parts start and stop. */
 export class Switchyard {
@@ -209,9 +208,9 @@ export class Switchyard {
 
   /** What the scheduler has not told to be kept yet. */
   async #keepState(isAll: boolean): Promise<void> {
-    const question = this.#scheduler.handOverQuestion(isAll)
-    const answer = await this.threads.system.ask(this.#schedulerRef, question, ANSWER_MS)
-    if (answer.type === 'reply') this.#keeper.keep(answer.reply)
+    const ask = askOf(this.threads.system, this.#schedulerRef)
+    const untold = await ask(this.#scheduler.handOverQuestion(isAll))
+    if (untold !== undefined) this.#keeper.keep(untold)
   }
 
   #settings(): Settings {
