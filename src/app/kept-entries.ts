@@ -97,11 +97,18 @@ const isStatus = (value: unknown): value is Partial<AccountStatus> =>
     isAlike(field, new Map<string, unknown>(Object.entries(sample)).get(name)),
   )
 
-/** With one of each list. */
-const sample: AccountStatus = {
+/** With one of each list, so that each is known by its fields. */
+type Sample = {
+  readonly [Field in keyof AccountStatus]: AccountStatus[Field] extends readonly (infer Item)[]
+    ? readonly [Item]
+    : AccountStatus[Field]
+}
+
+const sample: Sample = {
   ...freshStatus,
   cooldowns: [{ model: '', until: 0, cause: 'quota' }],
   quotas: [{ model: '', left: 0, resetsAt: 0 }],
+  rooms: [{ model: '', limit: 0, countsCached: false, left: 0, at: 0, fullAt: 0 }],
   ramps: [{ model: '', slots: 0 }],
   climbs: [{ model: '', height: 0, at: 0 }],
 }

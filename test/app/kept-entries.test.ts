@@ -60,20 +60,28 @@ test.each(['', '{', 'null', '[]', '{}', '[{}]', '"x"', '{"digest":1,"status":{}}
   },
 )
 
-test('a status of another form is left out, and what it does not say yet is as with a fresh account', () => {
-  const entry = (status: unknown) => [
-    { kind: 'account', key: 'a', value: JSON.stringify({ digest: 'd', status }), at: 1 },
-  ]
-  const others = [
-    { cooldowns: {} },
-    { cooldowns: [null] },
-    { cooldowns: [{ model: 'm', until: 'soon', cause: 'quota' }] },
-    { ramps: [{ model: 'm' }] },
-    { health: 'well' },
-    { unheardOf: 1 },
-  ]
-  for (const status of others) expect(keptStateOf(listed(entry(status))).accounts).toEqual([])
-  expect(keptStateOf(listed(entry({ state: 'out' }))).accounts).toEqual([
+/** The one account that is kept, with such a status. */
+const accountWith = (status: unknown) => {
+  const value = JSON.stringify({ digest: 'd', status })
+  return keptStateOf(listed([{ kind: 'account', key: 'a', value, at: 1 }])).accounts
+}
+
+test.each([
+  { cooldowns: {} },
+  { cooldowns: [null] },
+  { cooldowns: [{ model: 'm', until: 'soon', cause: 'quota' }] },
+  { quotas: [{ model: 'm', left: 1 }] },
+  { rooms: [{ model: 'm', limit: 1_000 }] },
+  { ramps: [{ model: 'm' }] },
+  { climbs: [{ model: 'm', height: 1 }] },
+  { health: 'well' },
+  { unheardOf: 1 },
+])('a status of another form is left out: %j', (status) => {
+  expect(accountWith(status)).toEqual([])
+})
+
+test('what a status does not say yet is as with a fresh account', () => {
+  expect(accountWith({ state: 'out' })).toEqual([
     { account: 'a', digest: 'd', status: { ...freshStatus, state: 'out' } },
   ])
 })
