@@ -24,7 +24,7 @@ export const choose = (
 ): Candidate | undefined => {
   switch (strategy) {
     case 'round_robin':
-      return candidates[turn % Math.max(1, candidates.length)]
+      return candidates[turn % candidates.length]
     case 'random':
       return oneOf(candidates, random)
     case 'priority':

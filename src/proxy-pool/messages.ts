@@ -130,6 +130,6 @@ export type PoolView = {
   readonly blocked: Readonly<Record<string, string>>
   /** How often an account was given a proxy that others are bound to. */
   readonly sharedFallbackSelections: number
-  /** How often an account was left without a way out because no proxy was to be had. */
+  /** How often an account was left without a way out because a proxy is required and none was to be had. */
   readonly strictRejections: number
 }

@@ -144,6 +144,91 @@ describe('an unbound account', () => {
   })
 })
 
+test('a proxy takes as many accounts as it may, and then the next is asked', () => {
+  const accounts = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => pooledAccount(id))
+  const proxies = [
+    poolProxy('one', { maxAccounts: 1 }),
+    poolProxy('two', { maxAccounts: 3, priority: 1 }),
+  ]
+  expect(waysOf(poolConfig({ proxies, accounts }))).toEqual({
+    a: 'one',
+    b: 'two',
+    c: 'two',
+    d: 'two',
+    e: 'common',
+    f: 'common',
+  })
+})
+
+describe('the turn of round_robin', () => {
+  const proxies = ['one', 'two', 'three'].map((id) => poolProxy(id))
+  const accounts = ['a', 'b', 'c', 'd', 'e'].map((id) => pooledAccount(id))
+  const config = poolConfig({ proxies, accounts: accounts.slice(0, 4), strategy: 'round_robin' })
+  const first = assign(config, circumstances())
+
+  test('gives each proxy one account after the other', () => {
+    expect(waysOf(config)).toEqual({ a: 'one', b: 'two', c: 'three', d: 'one' })
+  })
+
+  test('goes on from where it was for an account that comes later', () => {
+    const { ways, turn } = assigned({ ...config, accounts }, { before: first.ways, turn: 4 })
+    expect([first.turn, ways['e'], turn]).toEqual([4, 'two', 5])
+  })
+
+  test('is not taken by accounts that are bound, or stay', () => {
+    const bound = [pooledAccount('a', 'one'), ...accounts.slice(1, 4)]
+    const { turn } = assigned({ ...config, accounts: bound }, { before: first.ways, turn: 4 })
+    expect(turn).toBe(4)
+  })
+})
+
+describe('least_connections', () => {
+  const manyAccounts = Array.from({ length: 15 }, (_, index) => pooledAccount(`a${index}`))
+  const proxies = ['one', 'two', 'three', 'four', 'five'].map((id) => poolProxy(id))
+
+  test('gives each proxy as many accounts while nothing is in flight', () => {
+    const config = poolConfig({ proxies, accounts: manyAccounts, strategy: 'least_connections' })
+    const users = Object.values(waysOf(config))
+    expect(users.toSorted()).toEqual(proxies.flatMap(({ id }) => [id, id, id]).toSorted())
+  })
+
+  test('counts requests, not the accounts that have none', () => {
+    const accounts = ['a', 'b', 'c', 'd'].map((id) => pooledAccount(id))
+    const before: Ways = new Map([
+      ['a', { type: 'proxy', proxy: 'one' }],
+      ['b', { type: 'proxy', proxy: 'one' }],
+      ['c', { type: 'proxy', proxy: 'two' }],
+    ])
+    const config = poolConfig({ accounts, strategy: 'least_connections' })
+    expect(waysOf(config, { before, loads: { c: 1 } })['d']).toBe('one')
+  })
+})
+
+describe('that no proxy was to be had', () => {
+  const accounts = [pooledAccount('a', 'one')]
+  const isHealthy = sick('one', 'two')
+  const pinned = poolConfig({ accounts, proxies: [], failsOver: false, requiresProxy: true })
+
+  test('is not counted of a bound account while no proxy is required', () => {
+    const { strictRejections, ways } = assigned(poolConfig({ accounts }), { isHealthy })
+    expect([ways['a']?.startsWith('blocked'), strictRejections]).toEqual([true, 0])
+  })
+
+  test('is not counted of one that may use no other, and is as soon as it may', () => {
+    const first = assign(pinned, circumstances())
+    const { strictRejections } = assigned({ ...pinned, failsOver: true }, { before: first.ways })
+    expect([first.strictRejections, strictRejections]).toEqual([0, 1])
+  })
+
+  test('is counted as soon as a proxy is required of one that had none before', () => {
+    const config = poolConfig({ accounts })
+    const first = assign(config, circumstances({ isHealthy }))
+    const required = { ...config, requiresProxy: true }
+    const { strictRejections } = assigned(required, { isHealthy, before: first.ways })
+    expect([first.strictRejections, strictRejections]).toEqual([0, 1])
+  })
+})
+
 const worlds = fc.record({
   strategy: fc.constantFrom(...strategies),
   failsOver: fc.boolean(),

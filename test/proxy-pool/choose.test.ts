@@ -86,8 +86,11 @@ describe('of two proxies', () => {
     expect(counted(drawn('random', pair, 4_000), 'near') / 4_000).toBeCloseTo(1 / 2, 1)
   })
 
-  test('weighted_round_robin takes one two priorities ahead three times as often', () => {
-    expect(counted(drawn('weighted_round_robin', pair, 4_000), 'near') / 4_000).toBeCloseTo(
+  test.each([
+    ['first', pair],
+    ['last', pair.toReversed()],
+  ])('weighted_round_robin takes one two priorities ahead three times as often (%s)', (_, list) => {
+    expect(counted(drawn('weighted_round_robin', list, 4_000), 'near') / 4_000).toBeCloseTo(
       3 / 4,
       1,
     )
