@@ -184,7 +184,8 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
 
   /** False: it cannot be reached yet. */
   #beginCheck(proxy: PoolProxy, signal: AbortSignal): boolean {
-    const reach = this.#bridges.reach(proxy.id, egressOf(proxy))
+    const { id } = proxy
+    const reach = this.#bridges.reach(id, egressOf(proxy))
     if (reach.type === 'opening') return false
     const work =
       reach.type === 'open'
@@ -192,8 +193,8 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
         : Promise.resolve(failed(reach.reason))
     this.#context.pipeToSelf(
       work,
-      (result) => ({ type: 'checked', proxy, signal, result }),
-      ({ message }) => ({ type: 'checked', proxy, signal, result: failed(message) }),
+      (result) => ({ type: 'checked', id, signal, result }),
+      ({ message }) => ({ type: 'checked', id, signal, result: failed(message) }),
     )
     return true
   }
@@ -213,10 +214,10 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
     if (way?.type === 'proxy') this.#health.doubt(way.proxy)
   }
 
-  #learn({ proxy, signal, result }: Extract<Event, { type: 'checked' }>): void {
-    if (signal.aborted || !this.#health.learn(proxy, result)) return
+  #learn({ id, signal, result }: Extract<Event, { type: 'checked' }>): void {
+    if (signal.aborted || !this.#health.learn(id, result)) return
     const { isHealthy, error } = result
-    this.#parts.observe({ type: 'proxy-changed', proxy: proxy.id, isHealthy, error })
+    this.#parts.observe({ type: 'proxy-changed', proxy: id, isHealthy, error })
     this.#assignSoon()
   }
 

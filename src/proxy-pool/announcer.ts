@@ -60,12 +60,13 @@ export class Announcer {
     this.#parts.tell({ account, ...told })
   }
 
-  /** Undefined while the bridge that it leads over is being opened. */
+  /** Undefined while the bridge that it leads over is being opened, or another way is being looked for: its proxy is gone. */
   #resolve(way: Way, { proxies, common }: PoolConfig): Told | undefined {
     if (way.type === 'blocked') return { blocked: way.reason, egress: nowhere }
     const id = way.type === 'proxy' ? way.proxy : ''
     const entry = proxies.find((proxy) => proxy.id === id)
-    const proxy = way.type === 'proxy' && entry !== undefined ? egressOf(entry) : common
+    if (way.type === 'proxy' && entry === undefined) return undefined
+    const proxy = entry === undefined ? common : egressOf(entry)
     const reach = this.#parts.bridges.reach(id, proxy)
     switch (reach.type) {
       case 'open':

@@ -42,7 +42,7 @@ export class Bridges {
     }
   }
 
-  /** False: its proxy is no longer what it was. */
+  /** False: its proxy is no longer what it was, or is reached by another already. */
   opened(id: string, proxy: EgressSettings, bridge: Bridge): boolean {
     const isWanted = this.#settle(id, proxy, { type: 'open', bridge })
     if (!isWanted) bridge.close()
@@ -67,12 +67,12 @@ export class Bridges {
 
   close(): void {
     for (const { state } of this.#bridges.values()) if (state.type === 'open') state.bridge.close()
-    this.#bridges.clear()
   }
 
   #settle(id: string, proxy: EgressSettings, state: State): boolean {
     const known = this.#bridges.get(id)
-    if (known === undefined || !Bun.deepEquals(known.proxy, proxy)) return false
+    if (known === undefined || known.state.type === 'open') return false
+    if (!Bun.deepEquals(known.proxy, proxy)) return false
     known.state = state
     return true
   }

@@ -1,5 +1,5 @@
 import type { EgressSettings } from '../exchange/egress.ts'
-import type { CheckResult, PoolMessage, PoolProxy } from './messages.ts'
+import type { CheckResult, PoolMessage } from './messages.ts'
 import type { Bridge } from './socks-bridge.ts'
 
 /** Requests in flight, by account. */
@@ -10,7 +10,7 @@ export type Event =
   | { readonly type: 'checks-due' }
   | {
       readonly type: 'checked'
-      readonly proxy: PoolProxy
+      readonly id: string
       readonly signal: AbortSignal
       readonly result: CheckResult
     }

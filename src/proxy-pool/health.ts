@@ -98,10 +98,8 @@ export class Health {
     this.checkSoon(id)
   }
 
-  /** True: it works now and did not before, or the other way round. What was learnt of a proxy as it was is nothing. */
-  learn(proxy: PoolProxy, result: CheckResult): boolean {
-    const { id } = proxy
-    if (!isSameWay(proxy, this.#proxies.get(id))) return false
+  /** True: it works now and did not before, or the other way round. Of a check whose signal has aborted nothing is to be told. */
+  learn(id: string, result: CheckResult): boolean {
     const before = this.of(id).isHealthy
     this.#running.delete(id)
     this.#records.set(id, { ...result, checkedAt: this.#parts.clock.now() })
@@ -122,6 +120,7 @@ export class Health {
   #begin(id: string): boolean {
     const proxy = this.#proxies.get(id)
     if (proxy === undefined) return false
+    this.#running.get(id)?.abort()
     const controller = new AbortController()
     if (!this.#parts.begin(proxy, controller.signal)) return false
     this.#running.set(id, controller)

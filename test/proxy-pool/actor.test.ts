@@ -42,6 +42,60 @@ describe('the scheduler', () => {
   })
 })
 
+test('the log hears of every way that changes: by which proxy, by none, or why nowhere', async () => {
+  const [ill] = [{ ...config, proxies: [], failsOver: false }]
+  const world = await openProxyPoolWorld(config)
+  await world.reconfigure(ill)
+  expect(world.news).toEqual([
+    { type: 'way-changed', account: 'a', proxy: 'one', blocked: '' },
+    { type: 'way-changed', account: 'b', proxy: 'two', blocked: '' },
+    { type: 'way-changed', account: 'a', proxy: '', blocked: 'the proxy one does not exist' },
+    { type: 'way-changed', account: 'b', proxy: '', blocked: '' },
+  ])
+})
+
+describe('an edit', () => {
+  const accounts = ['a', 'b', 'c', 'd'].map((id) => pooledAccount(id))
+
+  test('goes on with the turn of round_robin', async () => {
+    const proxies = ['one', 'two', 'three'].map((id) => poolProxy(id))
+    const pool = poolConfig({ proxies, strategy: 'round_robin', accounts: accounts.slice(0, 2) })
+    const world = await openProxyPoolWorld(pool)
+    await world.reconfigure({ ...pool, accounts })
+    const three = 'http://three.test:3128'
+    expect(world.ways()).toEqual({ a: one, b: two, c: three, d: one })
+  })
+
+  test('adds to what was counted since the start', async () => {
+    const pool = poolConfig({
+      proxies: [poolProxy('one', { maxAccounts: 2 })],
+      accounts: [pooledAccount('z', 'one'), ...accounts.slice(0, 2)],
+      requiresProxy: true,
+    })
+    const world = await openProxyPoolWorld(pool)
+    const before = await world.view()
+    const more = { ...pool, proxies: [poolProxy('one', { maxAccounts: 3 })] }
+    await world.reconfigure({ ...more, accounts: [pooledAccount('z', 'one'), ...accounts] })
+    const after = await world.view()
+    expect(
+      [before, after].map((view) => [view.sharedFallbackSelections, view.strictRejections]),
+    ).toEqual([
+      [1, 1],
+      [2, 3],
+    ])
+    const reason = 'a proxy is required and none is to be had'
+    expect(after.blocked).toEqual({ c: reason, d: reason })
+  })
+
+  test('that leaves a proxy as it was leaves what is known of it, and checks nothing anew', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.endCheck(one, 'gone')
+    const proxies = [poolProxy('one', { priority: 4, name: 'One' }), poolProxy('two')]
+    await world.reconfigure({ ...config, proxies })
+    expect([world.ways()['a'], world.checks.length]).toEqual([two, 2])
+  })
+})
+
 describe('a proxy that fails its check', () => {
   test('is left by its accounts, and has those back who are bound to it when it works', async () => {
     const world = await openProxyPoolWorld(config)
@@ -67,12 +121,20 @@ describe('a proxy that fails its check', () => {
     ])
   })
 
-  test('counts as working again when it has another address', async () => {
+  test.each([
+    { url: 'http://new.test:1' },
+    { username: 'another' },
+    { password: 'another' },
+    { checkUrl: 'http://check.test' },
+  ])('counts as working again, and is checked, when it has another %j', async (change) => {
     const world = await openProxyPoolWorld(config)
     await world.endCheck(one, 'gone')
-    const url = 'http://new.test:1'
-    await world.reconfigure({ ...config, proxies: [poolProxy('one', { url }), poolProxy('two')] })
-    expect(world.ways()['a']).toBe(url)
+    const changed = poolProxy('one', change)
+    await world.reconfigure({ ...config, proxies: [changed, poolProxy('two')] })
+    await world.advance(1_000)
+    const last = world.checks.at(-1)?.target
+    expect([world.ways()['a'], world.checks.length]).toEqual([changed.url, 3])
+    expect([last?.egress.proxyUrl, last?.url]).toEqual([changed.url, changed.checkUrl])
   })
 })
 
@@ -113,6 +175,57 @@ describe('checks', () => {
     ])
   })
 
+  test('come at once for a doubt about what a proxy has become since the last doubt', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.endCheck(one)
+    await world.endCheck(two)
+    await world.doubt('a')
+    const url = 'http://new.test:1'
+    await world.reconfigure({ ...config, proxies: [poolProxy('one', { url }), poolProxy('two')] })
+    await world.endCheck(url)
+    const begun = world.checks.length
+    await world.doubt('a')
+    expect(world.checks.length - begun).toBe(1)
+  })
+
+  test('of proxies that nobody uses ask for the upstream of the first account, or of none', async () => {
+    const upstream = 'https://first.test'
+    const accounts = [{ ...pooledAccount('b', 'one'), upstream }, pooledAccount('a', 'one')]
+    const world = await openProxyPoolWorld(poolConfig({ accounts }))
+    const lonely = await openProxyPoolWorld(poolConfig())
+    expect([world, lonely].map(({ checks }) => checks[1]?.target.upstream)).toEqual([upstream, ''])
+  })
+
+  test('of a proxy that was chosen for an account ask for the upstream of that account', async () => {
+    const upstream = 'https://upstream-of-b.test'
+    const accounts = [pooledAccount('a', 'one'), { ...pooledAccount('b'), upstream }]
+    const world = await openProxyPoolWorld(poolConfig({ accounts }))
+    await world.endCheck(two)
+    await world.advance(config.checkEveryMs * 1.2)
+    const last = world.checks.findLast(({ target }) => target.egress.proxyUrl === two)
+    expect(last?.target.upstream).toBe(upstream)
+  })
+
+  test('are not made while the pool is off', async () => {
+    const world = await openProxyPoolWorld({ ...config, isEnabled: false })
+    const answer = world.checkNow()
+    await world.settle()
+    expect([world.checks, await answer]).toMatchObject([[], { reply: { pending: 0 } }])
+  })
+
+  test('that never end are given up when the next one begins', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.advance(config.checkEveryMs * 1.2)
+    const [first, , next] = world.checks
+    first?.end('late')
+    await world.settle()
+    expect([first?.signal.aborted, next?.signal.aborted, world.ways()['a']]).toEqual([
+      true,
+      false,
+      one,
+    ])
+  })
+
   test('are at most 20 at once', async () => {
     const proxies = Array.from({ length: 25 }, (_, index) => poolProxy(`p${index}`))
     const world = await openProxyPoolWorld({ ...config, proxies })
@@ -130,6 +243,7 @@ describe('checks', () => {
     dropped?.end('it was stopped')
     await world.settle()
     expect([dropped?.signal.aborted, world.ways()['a']]).toEqual([true, one])
+    expect(world.checks.map(({ target }) => target.egress.proxyUrl)).toEqual([one, two, one])
   })
 
   test('are answered for when all of them are over', async () => {
@@ -165,6 +279,29 @@ describe('checks', () => {
     })
     await world.endCheck(two, 'gone as well')
     expect((await world.view()).proxies).toMatchObject([{}, { error: 'gone as well' }])
+  })
+
+  test('are answered for to each who asks in their own time', async () => {
+    const world = await openProxyPoolWorld(config)
+    const answered: string[] = []
+    void world.checkNow().then(() => answered.push('first'))
+    await world.advance(20_000)
+    void world.checkNow().then(() => answered.push('second'))
+    await world.advance(6_000)
+    const early = [...answered]
+    await world.advance(20_000)
+    expect([early, answered]).toEqual([['first'], ['first', 'second']])
+  })
+
+  test('wait for no proxy that is removed meanwhile', async () => {
+    const world = await openProxyPoolWorld(config)
+    await world.endCheck(two)
+    await world.advance(1_000)
+    const answer = world.checkNow()
+    await world.settle()
+    await world.endCheck(two)
+    await world.reconfigure({ ...config, proxies: [poolProxy('two')] })
+    expect(await answer).toMatchObject({ reply: { pending: 0, proxies: [{ id: 'two' }] } })
   })
 
   test('of no proxy are over at once', async () => {
@@ -243,6 +380,33 @@ describe('a SOCKS proxy', () => {
     ])
   })
 
+  test('is waited for by its account where that is, by another proxy or nowhere', async () => {
+    const accounts = [pooledAccount('a', 'one'), pooledAccount('b', 'two')]
+    const before = { ...pool, proxies: [poolProxy('two')], accounts }
+    const world = await openProxyPoolWorld({ ...before, failsOver: false })
+    await world.reconfigure({
+      ...before,
+      proxies: [socks, poolProxy('two')],
+      accounts: accounts.map(({ id }) => pooledAccount(id, 'one')),
+    })
+    expect(world.told.map(({ blocked, egress }) => blocked || egress.proxyUrl)).toEqual([
+      'the proxy one does not exist',
+      two,
+      'http://127.0.0.1:1',
+      'http://127.0.0.1:1',
+    ])
+  })
+
+  test('that comes in the place of another sends nobody out directly while loads are asked for', async () => {
+    const rules = { strategy: 'least_connections', requiresProxy: true } as const
+    const world = await openProxyPoolWorld({ ...pool, ...rules, proxies: [poolProxy('two')] }, null)
+    await world.advance(1_000)
+    await world.reconfigure({ ...pool, ...rules })
+    const meanwhile = world.ways()
+    await world.advance(1_000)
+    expect([meanwhile, world.ways()]).toEqual([{ a: two }, { a: 'http://127.0.0.1:1' }])
+  })
+
   test('whose bridge cannot be opened is tried again', async () => {
     const world = await openProxyPoolWorld(
       { ...pool, accounts: [pooledAccount('a', 'one')] },
@@ -252,8 +416,12 @@ describe('a SOCKS proxy', () => {
     const [before] = (await world.view()).proxies
     await world.advance(11_000)
     await world.endCheck('http://127.0.0.1:1')
-    expect([before?.error, world.ways()]).toEqual([
-      'the bridge to its SOCKS proxy cannot be opened: EMFILE',
+    expect([before, world.ways()]).toMatchObject([
+      {
+        isHealthy: false,
+        latencyMs: null,
+        error: 'the bridge to its SOCKS proxy cannot be opened: EMFILE',
+      },
       { a: 'http://127.0.0.1:1' },
     ])
   })
@@ -266,17 +434,20 @@ describe('a SOCKS proxy', () => {
 
   test('has its bridge closed with the pool', async () => {
     const world = await openProxyPoolWorld(pool)
+    const before = world.bridges.map(({ isClosed }) => isClosed)
     await world.stop()
-    expect(world.bridges.map(({ isClosed }) => isClosed)).toEqual([true])
+    expect([before, world.bridges.map(({ isClosed }) => isClosed)]).toEqual([[false], [true]])
   })
 })
 
-test('who has the fewest requests in flight is asked of the scheduler', async () => {
+test.each([
+  [{ a: 3 }, two],
+  [{ b: 3 }, one],
+])('who has the fewest requests in flight is asked of the scheduler: %j', async (loads, way) => {
   const accounts = [pooledAccount('a', 'one'), pooledAccount('b', 'two'), pooledAccount('c')]
-  const world = await openProxyPoolWorld(poolConfig({ accounts, strategy: 'least_connections' }), {
-    a: 3,
-  })
-  expect(world.ways()['c']).toBe(two)
+  const pool = poolConfig({ accounts, strategy: 'least_connections' })
+  const world = await openProxyPoolWorld(pool, loads)
+  expect(world.ways()['c']).toBe(way)
 })
 
 test('the pool tells who goes by which proxy, and with how many requests', async () => {
@@ -297,4 +468,6 @@ test('the pool tells when each proxy is checked next, and how its checks went', 
   expect(failed?.nextAt).toBeGreaterThan(now)
   expect(running).toMatchObject({ runningSince: now, lastResult: '', runs: 0 })
   expect(off).toBeNull()
+  await world.reconfigure({ ...config, proxies: [poolProxy('one', { isEnabled: false })] })
+  expect((await world.view()).proxies).toMatchObject([{ id: 'one', checks: null }])
 })
