@@ -52,8 +52,6 @@ export type AccountStatus = {
   readonly breaksInARow: number
   /** 1: its latest attempts went well; towards 0: they broke. */
   readonly health: number
-  /** The plan it is on, as its upstream or the operator names it; empty when nobody has said. */
-  readonly tier: string
 }
 
 /** A limit of the upstream's and how much of it is left. */
@@ -106,7 +104,6 @@ export const freshStatus: AccountStatus = {
   climbs: [],
   breaksInARow: 0,
   health: 1,
-  tier: '',
 }
 
 /** With nothing that it rests for, or would rest longer for. One that is out stays out. */

@@ -143,5 +143,5 @@ const schedulableAccount = (
   egress: { proxyUrl: '', proxyUsername: '', proxyPassword: '' },
   ...(usesProxies(settings) ? { awaitsEgress: true } : {}),
   quotaGroup: credential.quota_group,
-  tier: '',
+  tier: credential.tier,
 })

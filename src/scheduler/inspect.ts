@@ -143,6 +143,7 @@ const liveAccount = (
     id: settings.id,
     channel: settings.channel,
     isUp,
+    tier: settings.tier,
     isRetired,
     blocked,
     guardedMs: Math.round(Math.max(0, freeAt - clock.monotonic())),

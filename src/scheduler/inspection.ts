@@ -49,6 +49,8 @@ export type LiveAccount = {
   /** Its actor is up. */
   readonly isUp: boolean
   readonly status: AccountStatus
+  /** The plan that it is on, in the operator's words; empty when nobody has said. */
+  readonly tier: string
   /** It has left the settings and ends what it has begun. */
   readonly isRetired: boolean
   /** Why it may not go out now; empty when it may. */

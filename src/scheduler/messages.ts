@@ -76,7 +76,7 @@ export type SchedulableAccount = {
   readonly awaitsEgress?: true
   /** Accounts of one group share a limit, so they cool down together; empty: it is alone. */
   readonly quotaGroup: string
-  /** The plan it is on, as the operator says; empty: what its upstream says holds. */
+  /** The plan it is on, in the operator's words; empty: unknown. */
   readonly tier: string
 }
 

@@ -101,7 +101,7 @@ const standingOf = (
   return {
     account: settings.id,
     priority: settings.priority,
-    tier: tierOf(settings.tier === '' ? status.tier : settings.tier),
+    tier: tierOf(settings.tier),
     weight: settings.weight,
     inFlight: entry.exchanges.size,
     slots: slotsOf(entry, guardrails),

@@ -131,6 +131,9 @@ export const credentialSchema = Type.Object(
       'Names or patterns of the models this account may serve; empty: all of the channel.',
     ),
     quota_group: text('Accounts of one group share their limits: when one is limited, all rest.'),
+    tier: text(
+      'Its plan, in any words: one that says `ultra` is asked before `pro`, then `free`, then any other or none.',
+    ),
     proxy: text('Proxy id; short for an entry in `proxy.proxy_pool.account_bindings`.'),
   },
   { description: 'One account.' },

@@ -84,7 +84,7 @@ const writeAccounts = (
   }))
 
 const writeAccount = (account: LiveAccount, now: number) => {
-  const { state, reason, cooldowns, quotas, rooms, ramps, health, tier } = account.status
+  const { state, reason, cooldowns, quotas, rooms, ramps, health } = account.status
   return {
     id: account.id,
     channel: account.channel,
@@ -99,7 +99,7 @@ const writeAccount = (account: LiveAccount, now: number) => {
     sessions: account.sessions,
     idle_ms: account.idleMs,
     health,
-    tier,
+    tier: account.tier,
     cooldowns: [
       ...cooldowns.map(({ model, cause, until }) => ({
         model,

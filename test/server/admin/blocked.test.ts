@@ -22,6 +22,7 @@ const account = (id: string, blocked: string): LiveAccount => ({
   id,
   channel: 'openai',
   isUp: true,
+  tier: '',
   isRetired: false,
   blocked,
   guardedMs: 0,
