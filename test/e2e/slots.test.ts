@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import { expect, test } from 'bun:test'
 import { createGate, type Fault } from '../../src/simulator/index.ts'
-import { openWorld, type World, type WorldOptions } from '../support/relay-world.ts'
+import { openWorld, otherClientKey, type World, type WorldOptions } from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
 import { openaiClient } from '../support/sdk-clients.ts'
 
@@ -156,4 +156,36 @@ test('a full waiting queue refuses with a wait', async () => {
     [first, ...others].map(async (answer) => (await answer).status),
   )
   expect(statuses.toSorted()).toEqual([200, 200, 503])
+})
+
+/** As many of them have their answer. */
+const ends = (asked: readonly Promise<void>[], count: number): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let ended = 0
+  for (const one of asked) void one.then(() => ((ended += 1) === count ? resolve() : undefined))
+  return promise
+}
+
+test('users take turns where requests wait, and a full room has a place for who has none', async () => {
+  const tree = { proxy: { scheduling: { max_waiting: 6 } } }
+  await using world = await openWorld({ accounts: only, credential: oneSlot, channels, tree })
+  const gate = createGate()
+  world.openai.program({ fault: { type: 'gate', gate, at: 'before-headers' } })
+  const ended: string[] = []
+  const ask = async (user: string, headers: Record<string, string> = {}): Promise<void> => {
+    const { status } = await world.post(path, chat(), { headers })
+    ended.push(`${user} ${status}`)
+  }
+  const first = ask('many')
+  await gate.reached
+  const many = times(7, () => ask('many'))
+  // Six wait once the seventh is refused, and the single one does when it has taken the place of one of them.
+  await ends(many, 1)
+  const single = ask('single', { authorization: `Bearer ${otherClientKey}` })
+  await ends(many, 2)
+  gate.release()
+  await Promise.all([first, ...many, single])
+  expect(ended.slice(0, 2)).toEqual(['many 503', 'many 503'])
+  expect(ended.indexOf('single 200')).toBeLessThanOrEqual(4)
+  expect(ended).toHaveLength(9)
 })
