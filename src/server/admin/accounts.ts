@@ -11,8 +11,8 @@ import type { Operator } from './operator.ts'
 import { refused, told, type AdminAnswer, type AdminRoute, type Question } from './route.ts'
 import { changeExample } from './snapshots.ts'
 
-/** Nobody else's field: gephyr's name of it comes first. */
-const accountField: Field = { name: 'accountId', aliases: ['account_id'] }
+/** Where a body names an account: gephyr's name of it comes first. */
+export const accountField: Field = { name: 'accountId', aliases: ['account_id'] }
 
 export const preferredRoutes = (operator: Operator): readonly AdminRoute[] => [
   {

@@ -102,14 +102,18 @@ const schemaOf = (example: unknown, name = ''): TSchema => {
   if (typeof example === 'number') return t.Number()
   if (typeof example === 'boolean') return t.Boolean()
   if (typeof example !== 'object' || example === null) return t.Unknown()
-  const fields = Object.entries(example)
   return tables.has(name)
-    ? t.Record(t.String(), schemaOf(fields[0]?.[1]))
-    : t.Object(Object.fromEntries(fields.map(([key, value]) => [key, schemaOf(value, key)])))
+    ? t.Record(t.String(), schemaOf(Object.values(example)[0]))
+    : objectOf(example)
 }
 
+const objectOf = (example: object) =>
+  t.Object(
+    Object.fromEntries(Object.entries(example).map(([key, value]) => [key, schemaOf(value, key)])),
+  )
+
 /** A body: the same, but no field of it must be there. */
-export const takenBy = (example: unknown): Shown => ({
-  schema: t.Partial(schemaOf(example) as ReturnType<typeof t.Object>),
+export const takenBy = (example: object): Shown => ({
+  schema: t.Partial(objectOf(example)),
   example,
 })

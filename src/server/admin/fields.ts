@@ -1,7 +1,7 @@
 import type { Failure } from '../../ir/failure.ts'
 import { nearestName } from '../../ir/near-names.ts'
 import { toText } from '../../protocol/bytes.ts'
-import { badField, notJson, shortened } from '../refusal.ts'
+import { badField, nothingToChange, notJson, shortened } from '../refusal.ts'
 
 export type Table = Readonly<Record<string, unknown>>
 
@@ -68,7 +68,16 @@ export const readFields = (table: Table, fields: readonly Field[], within = ''):
   return { type: 'read', table: read }
 }
 
-/** The same for an object within an object; undefined when it is not there. */
+/** The same, and at least one of them must be there. */
+export const readSome = (table: Table, fields: readonly Field[]): Read => {
+  const read = readFields(table, fields)
+  if (read.type === 'refused') return read
+  return Object.keys(read.table).length === 0
+    ? { type: 'refused', failure: nothingToChange(fields.map(({ name }) => name)) }
+    : read
+}
+
+/** As `readFields`, for an object within an object; undefined when it is not there. */
 export const readInner = (
   table: Table,
   name: string,

@@ -1,9 +1,8 @@
 import { makeChange } from './change.ts'
 import { shownBy, takenBy } from './describe.ts'
-import type { Field } from './fields.ts'
+import { readSome, type Field } from './fields.ts'
 import type { Operator } from './operator.ts'
 import { told, type AdminRoute, type Question } from './route.ts'
-import { readSome } from './scheduling.ts'
 import { changeExample, poolOf } from './snapshots.ts'
 
 const strategyFields: readonly Field[] = [

@@ -1,5 +1,5 @@
 import { t } from 'elysia'
-import { accountOf } from './accounts.ts'
+import { accountField, accountOf } from './accounts.ts'
 import {
   bindingsOf,
   isDeclared,
@@ -15,7 +15,6 @@ import type { Operator } from './operator.ts'
 import { refused, told, type AdminAnswer, type AdminRoute, type Question } from './route.ts'
 import { changeExample } from './snapshots.ts'
 
-const accountField: Field = { name: 'accountId', aliases: ['account_id'] }
 const proxyField: Field = { name: 'proxyId', aliases: ['proxy_id'] }
 
 const binding = {

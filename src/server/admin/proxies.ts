@@ -2,12 +2,11 @@ import type { Failure } from '../../ir/failure.ts'
 import { badField, inConflict } from '../refusal.ts'
 import { makeChange } from './change.ts'
 import { shownBy, takenBy } from './describe.ts'
-import { readFields, readText, type Field, type Table } from './fields.ts'
+import { readFields, readSome, readText, type Field, type Table } from './fields.ts'
 import type { Operator } from './operator.ts'
 import { bindingsOf, unknownProxy } from './bindable.ts'
 import { plainEntry, readAuth } from './proxy-auth.ts'
 import { refused, type AdminAnswer, type AdminRoute, type Question } from './route.ts'
-import { readSome } from './scheduling.ts'
 import { changeExample } from './snapshots.ts'
 
 const fields: readonly Field[] = [

@@ -10,7 +10,7 @@ import { beginAdministration, beginCall, refuse, type Front } from '../front.ts'
 import { mount, type Method } from '../mount.ts'
 import { defaultGroup } from '../protocol-groups.ts'
 import { noBody, tooLargeForAdministration, unknownPath } from '../refusal.ts'
-import { readTable, type Table } from './fields.ts'
+import { readTable, type Read, type Table } from './fields.ts'
 
 /** What an administrator asks. */
 export type Question = {
@@ -72,15 +72,11 @@ const adminHandler =
 /** A thousand proxies fit. It is parsed on the thread that answers everybody. */
 const MAX_BODY_BYTES = 1_048_576
 
-type ReadQuestion =
-  | { readonly type: 'read'; readonly table: Table }
-  | { readonly type: 'refused'; readonly failure: Failure }
-
 const readQuestion = async (
   front: Front,
   { request }: AdminRoute,
   { call }: Progress,
-): Promise<ReadQuestion> => {
+): Promise<Read> => {
   if (request === undefined) return { type: 'read', table: {} }
   const maxBodyBytes = Math.min(MAX_BODY_BYTES, front.policy().maxBodyBytes)
   const read = await readBody(call.request, maxBodyBytes)

@@ -1,7 +1,7 @@
 import { nothingToChange } from '../refusal.ts'
 import { makeChange } from './change.ts'
 import { shownBy, takenBy } from './describe.ts'
-import { readFields, readInner, type Field, type Read, type Table } from './fields.ts'
+import { readFields, readInner, readSome, type Field, type Read, type Table } from './fields.ts'
 import type { Operator } from './operator.ts'
 import { refused, told, type AdminRoute, type Question } from './route.ts'
 import { changeExample, stickyOf, timeoutOf } from './snapshots.ts'
@@ -118,13 +118,4 @@ const setTimeoutOf = (operator: Operator, { body, asker }: Question) => {
     within: 'proxy',
     snapshot: () => timeoutOf(operator.settings()),
   })
-}
-
-/** As `readFields`, and at least one of them must be there. */
-export const readSome = (body: Table, fields: readonly Field[]): Read => {
-  const read = readFields(body, fields)
-  if (read.type === 'refused') return read
-  return Object.keys(read.table).length === 0
-    ? { type: 'refused', failure: nothingToChange(fields.map(({ name }) => name)) }
-    : read
 }
