@@ -1,8 +1,8 @@
 import type { CacheCounts, CachesViewed } from '../../scheduler/messages.ts'
-import { nobodyAnswered } from './busy.ts'
+import { answered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
-import { refused, told, type AdminRoute } from './route.ts'
+import type { AdminRoute } from './route.ts'
 
 const counts: CacheCounts = {
   answers: 12,
@@ -38,10 +38,7 @@ export const cacheRoutes = (operator: Operator): readonly AdminRoute[] => [
         },
       ],
     }),
-    answer: async () => {
-      const viewed = await operator.caches()
-      return viewed === undefined ? refused(nobodyAnswered) : told(write(viewed))
-    },
+    answer: async () => answered(await operator.caches(), write),
   },
 ]
 

@@ -1,9 +1,9 @@
-import { nobodyAnswered } from './busy.ts'
+import { answered } from './busy.ts'
 import { makeChange } from './change.ts'
 import { shownBy, takenBy } from './describe.ts'
 import { readFields, type Field, type Table } from './fields.ts'
 import type { Operator } from './operator.ts'
-import { refused, told, type AdminAnswer, type AdminRoute, type Question } from './route.ts'
+import type { AdminAnswer, AdminRoute, Question } from './route.ts'
 import { changeExample, complianceOf } from './snapshots.ts'
 
 const fields: readonly Field[] = [
@@ -49,10 +49,7 @@ export const complianceRoutes = (operator: Operator): readonly AdminRoute[] => [
     description:
       'Of accounts those are named of which there is something to tell. With the limits off nothing is counted but switches.',
     shown: shownBy(snapshotExample),
-    answer: async () => {
-      const snapshot = await snapshotOf(operator)
-      return snapshot === undefined ? refused(nobodyAnswered) : told(snapshot)
-    },
+    answer: async () => answered(await snapshotOf(operator), (snapshot) => snapshot),
   },
   {
     method: 'POST',

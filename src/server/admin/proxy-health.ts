@@ -2,11 +2,11 @@ import type { ProxyView } from '../../proxy-pool/messages.ts'
 import { safeText } from '../../telemetry/fields.ts'
 import type { Front } from '../front.ts'
 import { writeAppointment } from './appointment.ts'
-import { nobodyAnswered } from './busy.ts'
+import { answered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
 import { unknownProxy } from './bindable.ts'
-import { refused, told, type AdminAnswer, type AdminRoute } from './route.ts'
+import { refused, type AdminAnswer, type AdminRoute } from './route.ts'
 import { inSnakeCase } from './snake-case.ts'
 
 const proxy: ProxyView = {
@@ -36,7 +36,7 @@ const proxy: ProxyView = {
 
 /** As the settings call it; a proxy may say anything in its error. */
 const writeProxy = ({ isEnabled, error, checks, ...view }: ProxyView, now: number) => ({
-  ...(inSnakeCase(view) as object),
+  ...inSnakeCase(view),
   enabled: isEnabled,
   error: safeText(error),
   checks: checks === null ? null : writeAppointment(checks, now),
@@ -61,16 +61,13 @@ export const proxyHealthRoutes = (
       shared_fallback_selections_total: 1,
       strict_rejections_total: 1,
     }),
-    answer: async () => {
-      const view = await operator.proxyPool()
-      if (view === undefined) return refused(nobodyAnswered)
-      return told({
+    answer: async () =>
+      answered(await operator.proxyPool(), (view) => ({
         proxies: view.proxies.map((one) => writeProxy(one, clock.now())),
         blocked: view.blocked,
         shared_fallback_selections_total: view.sharedFallbackSelections,
         strict_rejections_total: view.strictRejections,
-      })
-    },
+      })),
   },
   {
     method: 'POST',
@@ -98,19 +95,17 @@ export const proxyHealthRoutes = (
   },
 ]
 
-const checkProxies = async (operator: Operator, clock: Front['clock']): Promise<AdminAnswer> => {
-  const checked = await operator.checkProxies()
-  if (checked === undefined) return refused(nobodyAnswered)
-  const { proxies, pending } = checked
-  const count = proxies.filter(({ isEnabled }) => isEnabled).length
-  const { enabled } = operator.settings().proxy.proxy_pool
-  return told({
-    success: enabled,
-    message: enabled ? checkedText(count - pending, pending) : poolIsOff,
-    pending,
-    proxies: proxies.map((one) => writeProxy(one, clock.now())),
+const checkProxies = async (operator: Operator, clock: Front['clock']): Promise<AdminAnswer> =>
+  answered(await operator.checkProxies(), ({ proxies, pending }) => {
+    const count = proxies.filter(({ isEnabled }) => isEnabled).length
+    const { enabled } = operator.settings().proxy.proxy_pool
+    return {
+      success: enabled,
+      message: enabled ? checkedText(count - pending, pending) : poolIsOff,
+      pending,
+      proxies: proxies.map((one) => writeProxy(one, clock.now())),
+    }
   })
-}
 
 const checkedText = (done: number, pending: number): string =>
   pending === 0
@@ -123,13 +118,10 @@ const testProxy = async (operator: Operator, id: string): Promise<AdminAnswer> =
   const settings = operator.settings()
   const entry = settings.proxy.proxy_pool.proxies.find((one) => one.id === id)
   if (entry === undefined) return refused(unknownProxy(settings, id))
-  const tested = await operator.testProxy(entry)
-  if (tested === undefined) return refused(nobodyAnswered)
-  const { isHealthy, latencyMs, error } = tested.result
-  return told({
-    ok: isHealthy,
-    is_healthy: isHealthy,
-    latency_ms: latencyMs,
-    error: safeText(error),
-  })
+  return answered(await operator.testProxy(entry), ({ result }) => ({
+    ok: result.isHealthy,
+    is_healthy: result.isHealthy,
+    latency_ms: result.latencyMs,
+    error: safeText(result.error),
+  }))
 }

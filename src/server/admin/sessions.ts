@@ -1,6 +1,7 @@
-import type { BoundSession, SessionEvent } from '../../scheduler/messages.ts'
+import type { BoundSession, SessionEvent, SessionsViewed } from '../../scheduler/messages.ts'
+import type { Settings } from '../../settings/index.ts'
 import { audit } from './audit.ts'
-import { nobodyAnswered } from './busy.ts'
+import { answered, nobodyAnswered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
 import { refused, told, type AdminRoute } from './route.ts'
@@ -14,21 +15,8 @@ export const sessionRoutes = (operator: Operator): readonly AdminRoute[] => [
     description:
       '`session_bindings` names sessions as clients do, the one used last first (of one name at several channels or users, the one used last); `bindings` has the user, the channel and the instants. At most 10,000 of `bindings_count`. `recent_events`: the latest 256, oldest first.',
     shown: shownBy(example),
-    answer: async () => {
-      const seen = await operator.sessions()
-      if (seen === undefined) return refused(nobodyAnswered)
-      const { persist_session_bindings, scheduling } = operator.settings().proxy
-      return told({
-        persist_session_bindings,
-        scheduling: { mode: scheduling.mode, max_wait_seconds: scheduling.max_wait_seconds },
-        session_bindings: Object.fromEntries(
-          seen.bindings.toReversed().map(({ session, account }) => [session, account]),
-        ),
-        bindings_count: seen.count,
-        bindings: seen.bindings.map(writeBinding),
-        recent_events: seen.events.map(writeEvent),
-      })
-    },
+    answer: async () =>
+      answered(await operator.sessions(), (seen) => writeSessions(operator.settings(), seen)),
   },
   {
     method: 'POST',
@@ -50,6 +38,20 @@ export const sessionRoutes = (operator: Operator): readonly AdminRoute[] => [
     },
   },
 ]
+
+const writeSessions = (
+  { proxy: { persist_session_bindings, scheduling } }: Settings,
+  { bindings, count, events }: SessionsViewed,
+) => ({
+  persist_session_bindings,
+  scheduling: { mode: scheduling.mode, max_wait_seconds: scheduling.max_wait_seconds },
+  session_bindings: Object.fromEntries(
+    bindings.toReversed().map(({ session, account }) => [session, account]),
+  ),
+  bindings_count: count,
+  bindings: bindings.map(writeBinding),
+  recent_events: events.map(writeEvent),
+})
 
 const writeBinding = (binding: BoundSession) => ({
   session_id: binding.session,

@@ -1,10 +1,10 @@
 import type { AccountsViewed, LiveAccount } from '../../scheduler/messages.ts'
 import { listenAddressText } from '../../settings/index.ts'
 import type { Front } from '../front.ts'
-import { nobodyAnswered } from './busy.ts'
+import { answered } from './busy.ts'
 import { shownBy } from './describe.ts'
 import type { Operator } from './operator.ts'
-import { refused, told, type AdminRoute } from './route.ts'
+import type { AdminRoute } from './route.ts'
 
 export const statusRoutes = (front: Front, operator: Operator): readonly AdminRoute[] => [
   {
@@ -20,17 +20,14 @@ export const statusRoutes = (front: Front, operator: Operator): readonly AdminRo
       base_url: 'http://127.0.0.1:8045',
       active_accounts: 2,
     }),
-    answer: async () => {
-      const view = await operator.accounts()
-      if (view === undefined) return refused(nobodyAnswered)
-      const address = { host: ownHost(front.host()), port: front.port() }
-      return told({
-        ...runningOf(front, view),
-        base_url: `http://${listenAddressText(address)}`,
-      })
-    },
+    answer: async () => answered(await operator.accounts(), (view) => statusOf(front, view)),
   },
 ]
+
+const statusOf = (front: Front, view: AccountsViewed) => {
+  const address = { host: ownHost(front.host()), port: front.port() }
+  return { ...runningOf(front, view), base_url: `http://${listenAddressText(address)}` }
+}
 
 /** An address that stands for all of the machine's can be listened on, but not asked. */
 const ownHost = (host: string): string => {
