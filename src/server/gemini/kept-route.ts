@@ -1,11 +1,10 @@
-import { protocols } from '../../protocol/index.ts'
 import type { Operation } from '../../protocol/protocol.ts'
-import { relayExchange } from '../dispatch.ts'
-import { scopeOf, type RouteHandler } from '../endpoint.ts'
+import type { RouteHandler } from '../endpoint.ts'
 import { bareEnvelope, readEnvelope, type EnvelopeResult } from '../envelope.ts'
-import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
+import type { Front } from '../front.ts'
 import { badStoredId } from '../refusal.ts'
 import { isPlainId, readVerb } from './kept-name.ts'
+import { relayAbout } from './relay-about.ts'
 
 /** What upstreams keep, by the first part of its names. */
 export type Kind = 'cachedContents' | 'files' | 'fileSearchStores'
@@ -13,20 +12,8 @@ export type Kind = 'cachedContents' | 'files' | 'fileSearchStores'
 /** The making of a cached content: its body names the model, with the word for what that is. */
 export const createCacheRoute =
   (front: Front): RouteHandler =>
-  (context) => {
-    const progress = beginExchange(
-      front,
-      beginCall(front, context.request, protocols.gemini),
-      'key',
-    )
-    if (progress instanceof Response) return progress
-    return relayExchange(front, progress, {
-      operation: 'create-cache',
-      scope: scopeOf(context),
-      framing: 'sse',
-      readEnvelope: readCache,
-    })
-  }
+  (context) =>
+    relayAbout(front, context, () => ({ operation: 'create-cache', readEnvelope: readCache }))
 
 const readCache = (body: string): EnvelopeResult => {
   const read = readEnvelope(body)
@@ -42,22 +29,18 @@ const readCache = (body: string): EnvelopeResult => {
 /** A request about one thing: its path names it, as `:id`. */
 export const keptRoute =
   (front: Front, kind: Kind, operation: Operation): RouteHandler =>
-  (context) => {
-    const call = beginCall(front, context.request, protocols.gemini)
-    const progress = beginExchange(front, call, 'key')
-    if (progress instanceof Response) return progress
-    const { id, verb } = readVerb(context.params?.['id'] ?? '')
-    const isDownload = mayBeDownload(operation) && verb === 'download'
-    const isWhole = isDownload || (operation !== 'download' && verb === '')
-    if (!isWhole || !isPlainId(id)) return refuse(front, progress, badStoredId())
-    return relayExchange(front, progress, {
-      operation: isDownload ? 'download' : operation,
-      scope: scopeOf(context),
-      framing: 'sse',
-      resource: `${kind}/${id}`,
-      readEnvelope: () => bareEnvelope(false),
+  (context) =>
+    relayAbout(front, context, () => {
+      const { id, verb } = readVerb(context.params?.['id'] ?? '')
+      const isDownload = mayBeDownload(operation) && verb === 'download'
+      const isWhole = isDownload || (operation !== 'download' && verb === '')
+      if (!isWhole || !isPlainId(id)) return badStoredId()
+      return {
+        operation: isDownload ? 'download' : operation,
+        resource: `${kind}/${id}`,
+        readEnvelope: () => bareEnvelope(false),
+      }
     })
-  }
 
 /** `files/{id}:download` gives the bytes of a file that a model has made, below either path. */
 const mayBeDownload = (operation: Operation): boolean =>

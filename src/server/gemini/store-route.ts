@@ -1,12 +1,11 @@
-import { protocols } from '../../protocol/index.ts'
 import type { Operation } from '../../protocol/protocol.ts'
-import { relayExchange, type Asked } from '../dispatch.ts'
-import { scopeOf, type RouteContext, type RouteHandler } from '../endpoint.ts'
+import type { RouteContext, RouteHandler } from '../endpoint.ts'
 import { bareEnvelope, readPathEnvelope, type EnvelopeResult } from '../envelope.ts'
-import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
+import type { Front } from '../front.ts'
 import { badStoredId } from '../refusal.ts'
 import { isPlainId, readVerb } from './kept-name.ts'
 import { noStoreMethod } from './refusal.ts'
+import { relayAbout } from './relay-about.ts'
 
 /** https://ai.google.dev/api/file-search/file-search-stores: a store is where it was made, with all that lies in it. */
 export const createStoreRoute =
@@ -53,20 +52,3 @@ export const importFileRoute =
 
 const readObject = (body: string): EnvelopeResult =>
   readPathEnvelope(body, { model: '', isStreaming: false })
-
-type Wanted =
-  Pick<Asked, 'operation' | 'readEnvelope' | 'resource'> | ReturnType<typeof badStoredId>
-
-const relayAbout = (
-  front: Front,
-  context: RouteContext,
-  read: () => Wanted,
-): Response | Promise<Response> => {
-  const call = beginCall(front, context.request, protocols.gemini)
-  const progress = beginExchange(front, call, 'key')
-  if (progress instanceof Response) return progress
-  const wanted = read()
-  return 'code' in wanted
-    ? refuse(front, progress, wanted)
-    : relayExchange(front, progress, { ...wanted, scope: scopeOf(context), framing: 'sse' })
-}
