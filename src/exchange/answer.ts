@@ -15,7 +15,7 @@ import type { Conversion } from './conversion.ts'
 import { lacksCounter, noCounter } from './count.ts'
 import { answerHeaders } from './headers.ts'
 import type { Order } from './messages.ts'
-import type { Outcome } from './outcome.ts'
+import { failed, type Outcome } from './outcome.ts'
 import { streamSide, wholeSide } from './translated-passage.ts'
 import { tellMade, tellOwnId } from './tell-made.ts'
 import { PROXY_AUTHENTICATION_REQUIRED, proxyRefused } from './unreachable.ts'
@@ -33,27 +33,20 @@ export const readAnswer = async (
 ): Promise<Outcome> => {
   const { order, plan, grant, sink, clock, breaker, measures } = context
   const body = await readWholeBody(response)
-  if (body === undefined)
-    return { type: 'failed', failure: tooLarge, isCommitted: false, isTold: false, measures }
+  if (body === undefined) return failed(context, tooLarge)
   measures.firstEventMs = clock.monotonic() - startedAt
   measures.upstreamBytes = body.length
   const failure = isAnswer(context, response)
     ? hiddenFailure(context, response, body)
     : refusal(context, response, body)
   if (failure !== undefined && isAboutProofs(order, failure))
-    return {
-      type: 'failed',
-      failure: { ...failure, code: proofsRefused },
-      isCommitted: false,
-      isTold: false,
-      measures,
-    }
+    return failed(context, { ...failure, code: proofsRefused })
   if (plan.answering !== undefined && failure === undefined)
     return showTranslated(context, response, { answering: plan.answering, body })
   if (plan.conversion !== undefined && failure === undefined)
     return showConverted(context, response, { conversion: plan.conversion, body })
   if (failure !== undefined && !(isOfTheRequest(failure) && passesUntouched(plan) && isJson(body)))
-    return { type: 'failed', failure, isCommitted: false, isTold: false, measures }
+    return failed(context, failure)
   if (failure === undefined) tellMade(context, body)
   breaker.isCommitted = true
   measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
@@ -91,8 +84,7 @@ const showTranslated = (
   const { order, sink, breaker, measures } = context
   const content = parseText(body)
   const events = isObject(content) ? answering.read(content) : undefined
-  if (events === undefined)
-    return { type: 'failed', failure: malformed, isCommitted: false, isTold: false, measures }
+  if (events === undefined) return failed(context, malformed)
   const side = order.isStreaming ? streamSide(answering) : wholeSide(answering)
   const data = fromText(events.map((event) => side.take(event)).join(''))
   for (const event of events)
@@ -116,12 +108,10 @@ const showConverted = (
   const { order, plan, sink, breaker, measures } = context
   const content = parseText(body)
   const turned = isObject(content) ? conversion.turn(content) : undefined
-  if (turned === undefined)
-    return { type: 'failed', failure: malformed, isCommitted: false, isTold: false, measures }
+  if (turned === undefined) return failed(context, malformed)
   const { outcome, usage } = turned
   measures.usage = usage
-  if (outcome.type === 'failure')
-    return { ...outcome, type: 'failed', isCommitted: false, isTold: false, measures }
+  if (outcome.type === 'failure') return failed(context, outcome.failure)
   breaker.isCommitted = true
   const warnings = [...plan.warnings, ...turned.warnings]
   const headers = answerHeaders({ ...context, plan: { ...plan, warnings } }, response.headers)

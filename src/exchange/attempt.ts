@@ -10,7 +10,7 @@ import type { CallPlan } from './call-plan.ts'
 import type { Egress } from './egress.ts'
 import type { Order } from './messages.ts'
 import { methodOf } from './method.ts'
-import { newMeasures, type Outcome } from './outcome.ts'
+import { failed, newMeasures, type Outcome } from './outcome.ts'
 import { openIds } from './ids.ts'
 import { planCall } from './plan.ts'
 import { relayStream } from './stream.ts'
@@ -120,17 +120,7 @@ const broken = (context: Broken, error: unknown): Outcome => {
   return failed(context, unreachable(error, context.isProxied))
 }
 
-type Ending = Pick<AttemptContext, 'breaker' | 'measures'>
-
-type Broken = Ending & Pick<Egress, 'isProxied'>
-
-const failed = ({ breaker, measures }: Ending, failure: Failure): Outcome => ({
-  type: 'failed',
-  failure,
-  isCommitted: breaker.isCommitted,
-  isTold: false,
-  measures,
-})
+type Broken = Pick<AttemptContext, 'breaker' | 'measures'> & Pick<Egress, 'isProxied'>
 
 const stalled = (afterMs: number): Failure => ({
   kind: 'client',

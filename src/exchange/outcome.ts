@@ -1,5 +1,6 @@
 import type { Failure } from '../ir/failure.ts'
 import type { Usage } from '../ir/usage.ts'
+import type { Breaker } from './breaker.ts'
 
 /** What one attempt cost and how long its parts took; -1 for a part that did not happen. */
 export type Measures = {
@@ -38,3 +39,15 @@ export type Outcome =
       readonly measures: Measures
     }
   | { readonly type: 'cancelled'; readonly isCommitted: boolean; readonly measures: Measures }
+
+/** What an attempt is ended with. */
+type Ending = { readonly breaker: Pick<Breaker, 'isCommitted'>; readonly measures: Measures }
+
+/** The attempt has failed, and its client is still to be told. */
+export const failed = ({ breaker, measures }: Ending, failure: Failure): Outcome => ({
+  type: 'failed',
+  failure,
+  isCommitted: breaker.isCommitted,
+  isTold: false,
+  measures,
+})

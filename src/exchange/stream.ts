@@ -5,7 +5,7 @@ import type { AttemptContext } from './attempt-context.ts'
 import { theClient } from './breaker.ts'
 import { drain } from './drain.ts'
 import { answerHeaders } from './headers.ts'
-import type { Outcome } from './outcome.ts'
+import { failed, type Outcome } from './outcome.ts'
 import { openPassage, type Passage, type Step } from './passage.ts'
 import { streamSide, TranslatedPassage, wholeSide } from './translated-passage.ts'
 import { tellOwnId } from './tell-made.ts'
@@ -29,7 +29,7 @@ export const relayStream = async (
   startedAt: number,
 ): Promise<Outcome> => {
   const { measures } = context
-  if (response.body === null) return conclude(context, cut)
+  if (response.body === null) return failed(context, cut)
   const relay: Relay = {
     context,
     response,
@@ -132,9 +132,9 @@ const end = (relay: Relay, step: Exclude<Step, { type: 'pass' }>): Outcome => {
   void reader.cancel().catch(() => undefined)
   switch (step.type) {
     case 'malformed':
-      return conclude(context, malformed)
+      return failed(context, malformed)
     case 'cut':
-      return conclude(context, cut)
+      return failed(context, cut)
     case 'error':
       return reported(relay, step)
     default:
@@ -150,20 +150,12 @@ const reported = (relay: Relay, step: Extract<Step, { type: 'error' }>): Outcome
   const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
   // Translated, it is told in the client's protocol by whoever writes our own failures.
   if (plan.answering !== undefined || (!breaker.isCommitted && !isOfTheRequest))
-    return conclude(context, failure)
+    return failed(context, failure)
   show(relay, passage.held + withoutKey(context.grant, step.raw))
   return isOfTheRequest
     ? { type: 'refused', failure, measures }
     : { type: 'failed', failure, isCommitted: true, isTold: true, measures }
 }
-
-const conclude = ({ breaker, measures }: AttemptContext, failure: Failure): Outcome => ({
-  type: 'failed',
-  failure,
-  isCommitted: breaker.isCommitted,
-  isTold: false,
-  measures,
-})
 
 const malformed: Failure = {
   kind: 'transient',
