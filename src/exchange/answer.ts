@@ -4,7 +4,7 @@ import { holdsProofs, refusesProofs } from '../protocol/proof-refusal.ts'
 import { scanTopLevel } from '../protocol/json-scan.ts'
 import { isObject, parseText } from '../protocol/json.ts'
 import type { Operation } from '../protocol/protocol.ts'
-import { proofsRefused, type Failure } from '../ir/failure.ts'
+import { isOfTheRequest, proofsRefused, type Failure } from '../ir/failure.ts'
 import { mergeUsage } from '../ir/usage.ts'
 import type { Answering } from '../translation/index.ts'
 import { isUpload } from '../protocol/upload.ts'
@@ -45,8 +45,7 @@ export const readAnswer = async (
     return showTranslated(context, response, { answering: plan.answering, body })
   if (plan.conversion !== undefined && failure === undefined)
     return showConverted(context, response, { conversion: plan.conversion, body })
-  if (failure !== undefined && !(isOfTheRequest(failure) && passesUntouched(plan) && isJson(body)))
-    return failed(context, failure)
+  if (failure !== undefined && !mayPass(context, failure, body)) return failed(context, failure)
   if (failure === undefined) tellMade(context, body)
   breaker.isCommitted = true
   measures.usage = protocols[order.protocol].readUsage(order.operation, body) ?? {}
@@ -120,11 +119,15 @@ const showConverted = (
   return { type: 'served', measures }
 }
 
-/** The page or bare words of something on the way are no error of any protocol: the client reads ours instead. */
-const isJson = (body: string): boolean => parseText(body) !== undefined
-
-const isOfTheRequest = (failure: Failure): boolean =>
-  failure !== noCounter && (failure.kind === 'client' || failure.kind === 'context_length')
+/**
+ * An upstream's refusal of the request may be shown to the client as it is. The page or bare words of something on the way
+ * are no error of any protocol: the client reads ours instead.
+ */
+const mayPass = ({ plan }: AttemptContext, failure: Failure, body: string): boolean =>
+  isOfTheRequest(failure) &&
+  failure !== noCounter &&
+  passesUntouched(plan) &&
+  parseText(body) !== undefined
 
 const refusal = (context: AttemptContext, response: Response, body: string): Failure => {
   if (response.status < 400) return redirected(response.status)

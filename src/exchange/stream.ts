@@ -1,4 +1,4 @@
-import type { Failure } from '../ir/failure.ts'
+import { isOfTheRequest, type Failure } from '../ir/failure.ts'
 import { fromBytes } from '../protocol/bytes.ts'
 import { protocols } from '../protocol/index.ts'
 import type { AttemptContext } from './attempt-context.ts'
@@ -147,12 +147,12 @@ const reported = (relay: Relay, step: Extract<Step, { type: 'error' }>): Outcome
   const { context, response, passage } = relay
   const { measures, breaker, plan } = context
   const failure = upstreamFailure(context, response, step.error)
-  const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
+  const isItsOwn = isOfTheRequest(failure)
   // Translated, it is told in the client's protocol by whoever writes our own failures.
-  if (plan.answering !== undefined || (!breaker.isCommitted && !isOfTheRequest))
+  if (plan.answering !== undefined || (!breaker.isCommitted && !isItsOwn))
     return failed(context, failure)
   show(relay, passage.held + withoutKey(context.grant, step.raw))
-  return isOfTheRequest
+  return isItsOwn
     ? { type: 'refused', failure, measures }
     : { type: 'failed', failure, isCommitted: true, isTold: true, measures }
 }

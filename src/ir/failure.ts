@@ -37,6 +37,10 @@ export type Failure = {
   readonly isOfModel?: true
 }
 
+/** Whoever else is asked, it stays as it is. */
+export const isOfTheRequest = ({ kind }: Pick<Failure, 'kind'>): boolean =>
+  kind === 'client' || kind === 'context_length'
+
 /** The code of a refusal of what proves a thought (`ThinkingPart.proof`): the request can be asked again without it. */
 export const proofsRefused = 'proofs_refused'
 

@@ -1,6 +1,6 @@
 import { counterClient } from '../counter/client.ts'
 import type { Dispatch } from '../exchange/messages.ts'
-import type { Failure } from '../ir/failure.ts'
+import { isOfTheRequest, type Failure } from '../ir/failure.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { lastPlace } from './refuse.ts'
@@ -16,8 +16,8 @@ export const hasCountedEnough = (state: ExchangeState): boolean =>
   isCount(state) && state.attempts >= MAX_ATTEMPTS
 
 /** What is wrong with the request stays wrong; who has no counter, or no time, is not needed. */
-export const mayCountHere = ({ kind, code }: Failure): boolean =>
-  code === 'no_counter' || (kind !== 'client' && kind !== 'context_length')
+export const mayCountHere = (failure: Failure): boolean =>
+  failure.code === 'no_counter' || !isOfTheRequest(failure)
 
 /** A count that no account was asked for: none could. */
 export const countUnplaced = (

@@ -1,5 +1,5 @@
 import type { Declined } from '../account/messages.ts'
-import type { Failure } from '../ir/failure.ts'
+import { isOfTheRequest, type Failure } from '../ir/failure.ts'
 import {
   assign,
   countFailure,
@@ -62,8 +62,7 @@ export class Deciding {
     state.lastFailure = failure
     releaseNewBinding(state, state.lastAccount, this.#ground)
     countFailure(state, failure)
-    const isOfTheRequest = failure.kind === 'client' || failure.kind === 'context_length'
-    if (isOfTheRequest && !dropProofs(state, failure)) return this.fail(state, failure)
+    if (isOfTheRequest(failure) && !dropProofs(state, failure)) return this.fail(state, failure)
     if (hasCountedEnough(state)) return this.fail(state, failure)
     if (mayTryAgain(state, this.#ground)) return this.decide(state)
     this.#giveUp(state, failure)
