@@ -65,7 +65,13 @@ export const plan: Plan = {
     types: ['protocol', 'channel', 'exchange'],
   },
   'proxy-pool': {
-    imports: ['actor', 'exchange/egress.ts', 'timetable', ...doors('scheduler')],
+    imports: [
+      'actor',
+      'exchange/bare-host.ts',
+      'exchange/egress.ts',
+      'timetable',
+      ...doors('scheduler'),
+    ],
   },
   ledger: { imports: ['actor', 'ir', 'telemetry/redact.ts'] },
   server: {

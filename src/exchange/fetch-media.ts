@@ -1,6 +1,8 @@
 import type { Clock } from '../actor/clock.ts'
+import { bareHost } from './bare-host.ts'
 import type { Egress } from './egress.ts'
 import { isPublicAddress } from './public-address.ts'
+import { isNetworkError } from './unreachable.ts'
 import { readWholeBody } from './whole-body.ts'
 
 /** What the operator allows of fetching what a request only points to. */
@@ -73,10 +75,9 @@ const readUrl = (url: string): URL | string => {
   return parsed.username === '' && parsed.password === '' ? parsed : 'must not hold a password'
 }
 
-const addressOf = async ({ hostname }: URL, way: MediaWay): Promise<string | undefined> => {
+const addressOf = async (target: URL, way: MediaWay): Promise<string | undefined> => {
   const { resolve = lookUp, isPublic = isPublicAddress } = way
-  const host = hostname.replace(/^\[|\]$/g, '')
-  const addresses = await resolve(host).catch(() => [])
+  const addresses = await resolve(bareHost(target)).catch(() => [])
   return addresses.every((address) => isPublic(address)) ? addresses[0] : undefined
 }
 
@@ -125,6 +126,4 @@ const fetchable =
   /^(?:image|audio|video)\/[\w.+-]+$|^application\/pdf$|^text\/(?:plain|markdown|csv)$/
 
 const nameOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'the connection failed'
+  isNetworkError(error) ? error.code : 'the connection failed'

@@ -1,5 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { bareHost } from '../exchange/bare-host.ts'
 import { authorization, type EgressSettings } from '../exchange/egress.ts'
 
 /** What a proxy answers with before its headers; a longer one is no proxy's. */
@@ -35,8 +36,9 @@ export const connectThrough = (
 
 const isTls = ({ proxyUrl }: EgressSettings): boolean => proxyUrl.startsWith('https:')
 
-const dial = ({ protocol, hostname, port }: URL): Socket => {
-  const host = hostname.replace(/^\[|\]$/g, '')
+const dial = (proxy: URL): Socket => {
+  const { protocol, port } = proxy
+  const host = bareHost(proxy)
   if (protocol !== 'https:') return connectPlain({ host, port: Number(port || 80) })
   // An address must not be told as a name (RFC 6066); the certificate is checked against it all the same.
   const named = isIP(host) === 0 ? { servername: host } : {}

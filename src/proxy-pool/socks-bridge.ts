@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { SocksClient, type SocksClientOptions } from 'socks'
+import { bareHost } from '../exchange/bare-host.ts'
 import { authorization, type EgressSettings } from '../exchange/egress.ts'
 import { socksProblem } from './socks-problem.ts'
 
@@ -138,7 +139,7 @@ const parseHead = (head: string): BridgeRequest | undefined => {
   if (url?.protocol !== 'http:') return undefined
   const login = fields.find((field) => /^proxy-authorization:/i.test(field)) ?? ''
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: bareHost(url),
     port: Number(url.port || 80),
     authorization: login.slice(login.indexOf(':') + 1).trim(),
     onward: isTunnel ? '' : originForm(method, url, fields),
@@ -170,7 +171,7 @@ const optionsFor = (
     destination: { host, port },
     timeout: CONNECT_MS,
     proxy: {
-      host: url.hostname.replace(/^\[|\]$/g, ''),
+      host: bareHost(url),
       port: Number(url.port || 1080),
       type: 5,
       ...login,
