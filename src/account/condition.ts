@@ -15,7 +15,7 @@ import {
 } from './messages.ts'
 import { differsNotably, learnQuotas, restForSpent } from './quota.ts'
 import { beginRamp, rampSlots, widenRamp } from './ramp.ts'
-import { learnRooms, roomsDiffer } from './room.ts'
+import { learnLimit, learnRooms, roomsDiffer } from './room.ts'
 
 /** A request that the account has, as far as its end tells something. Made by `Condition` and changed by it alone. */
 export type Flight = {
@@ -102,7 +102,8 @@ export class Condition {
 
   /** What was in flight when the first one failed fails with it: it says nothing new, except how long to stay away. */
   failed(failure: Failure, flight: Flight, now: number): void {
-    const { kind, retryAfterMs } = failure
+    const { kind, retryAfterMs, limitTokens } = failure
+    if (limitTokens !== undefined) this.#learnLimit(limitTokens, flight.scope, now)
     const isUnstated = retryAfterMs === undefined
     const scope = scopeOfFailure(failure, flight.scope)
     const isNews = flight.begunAt > this.#restBegun(scope)
@@ -221,6 +222,11 @@ export class Condition {
       : this.#status.ramps
     this.#status = { ...this.#status, cooldowns, ramps }
     this.#noteRest(model)
+  }
+
+  #learnLimit(limit: number, model: string, now: number): void {
+    const rooms = learnLimit(this.#status.rooms, limit, { model, now })
+    if (rooms !== this.#status.rooms) this.#status = { ...this.#status, rooms }
   }
 
   #noteRest(scope: string): void {

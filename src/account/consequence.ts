@@ -37,6 +37,7 @@ export const consequenceOf = (failure: Failure, circumstances: Circumstances): C
   switch (failure.kind) {
     case 'client':
     case 'context_length':
+    case 'too_large':
       return { type: 'none' }
     case 'auth':
       if (failure.code === 'forbidden') return restOf(failure, circumstances)

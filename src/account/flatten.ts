@@ -116,6 +116,7 @@ export const settledOf = (
     param: failure.param,
     retryAfterMs: failure.retryAfterMs,
     upstreamStatus: 'failure' in outcome ? (outcome.failure.upstreamStatus ?? 0) : 0,
+    neededTokens: 'failure' in outcome ? (outcome.failure.neededTokens ?? 0) : 0,
     isBodyTaken,
     connectMs: outcome.measures.connectMs,
     firstEventMs: outcome.measures.firstEventMs,

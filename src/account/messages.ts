@@ -212,6 +212,8 @@ export type Settled = Omit<FlatFailure, 'kind'> & {
   readonly kind: FailureKind | ''
   /** The HTTP status of the upstream's refusal, or of the answer that broke; 0 when it has not answered, or all is well. */
   readonly upstreamStatus: number
+  /** See `Failure`; 0 where nobody has said. */
+  readonly neededTokens: number
   /** Some of a body that travels in parts was asked for: nobody else can be given all of it. */
   readonly isBodyTaken: boolean
   readonly connectMs: number

@@ -21,6 +21,25 @@ export const learnRooms = (
   return least === undefined ? rooms : withModel(rooms, least)
 }
 
+/** An upstream has refused a prompt by the whole limit: what is left of it is told otherwise, if at all. */
+export const learnLimit = (
+  rooms: readonly Room[],
+  limit: number,
+  { model, now }: { readonly model: string; readonly now: number },
+): readonly Room[] => {
+  const known = rooms.find((room) => room.model === model)
+  if (known?.limit === limit) return rooms
+  const left = known === undefined ? limit : Math.min(limit, roomAt(known, now))
+  return withModel(rooms, {
+    model,
+    limit,
+    countsCached: known?.countsCached ?? true,
+    left,
+    at: now,
+    fullAt: Math.max(now, known?.fullAt ?? now),
+  })
+}
+
 /** Tokens that fit in at that instant. */
 export const roomAt = ({ limit, left, at, fullAt }: Room, now: number): number =>
   now >= fullAt ? limit : left + ((limit - left) * Math.max(0, now - at)) / (fullAt - at)
@@ -28,11 +47,12 @@ export const roomAt = ({ limit, left, at, fullAt }: Room, now: number): number =
 /** A smaller part of the limit is no news. */
 const NOTABLE = 0.05
 
-/** Whether what is known now differs from what was told by enough to tell it. */
+/** Whether what is known now differs from what was told by enough to tell it. How much fits in at most always does. */
 export const roomsDiffer = (told: readonly Room[], known: readonly Room[], now: number): boolean =>
   told !== known &&
   known.some((room) => {
     const before = told.find(({ model }) => model === room.model)
-    const expected = before?.limit === room.limit ? roomAt(before, now) : room.limit
+    if (before?.limit !== room.limit) return true
+    const expected = roomAt(before, now)
     return Math.abs(expected - roomAt(room, now)) >= NOTABLE * room.limit
   })

@@ -1,5 +1,6 @@
 import type { Failure, FailureKind } from '../ir/failure.ts'
 import type { UpstreamRefusal } from './channel.ts'
+import { oversizeOf, withoutOrganization, type Oversize } from './oversize.ts'
 import { retryDelayOf } from './retry-delay.ts'
 import { spentWindows } from './windows.ts'
 
@@ -8,6 +9,8 @@ import { spentWindows } from './windows.ts'
  * decide where a status says too little: an exhausted quota is also a 429, an error inside a stream is a 200.
  */
 export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
+  const oversize = oversizeOf(refusal)
+  if (oversize !== undefined) return tooLarge(refusal, oversize)
   const kind = kindOf(refusal)
   const retryAfterMs = retryDelayOf(refusal)
   return {
@@ -20,6 +23,15 @@ export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
     ...(kind === 'quota' && isOfModel(refusal) ? { isOfModel: true } : {}),
   }
 }
+
+/** No pause that it may ask for brings anything, and its words are for the client, who alone can help it. */
+const tooLarge = (refusal: UpstreamRefusal, oversize: Oversize): Failure => ({
+  kind: 'too_large',
+  code: codeOf('too_large', refusal),
+  status: statusOf('too_large', refusal.status),
+  message: withoutOrganization(refusal.error?.message ?? ''),
+  ...oversize,
+})
 
 const kindOf = ({ status, headers, error }: UpstreamRefusal): FailureKind => {
   const words = wordsOf(error)
@@ -97,6 +109,8 @@ const statusOf = (kind: FailureKind, status: number): number => {
     case 'client':
     case 'context_length':
       return status >= 400 ? status : 400
+    case 'too_large':
+      return 413
     case 'rate_limited':
     case 'quota':
       return 429

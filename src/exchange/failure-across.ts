@@ -12,6 +12,7 @@ export const failureAcross = (failure: Failure): Failure => {
 const codes: Readonly<Record<FailureKind, string>> = {
   client: '',
   context_length: 'context_length_exceeded',
+  too_large: 'request_too_large',
   auth: '',
   rate_limited: 'rate_limit_exceeded',
   quota: 'insufficient_quota',

@@ -6,6 +6,8 @@ export type FailureKind =
   /** The request is at fault: the client's to mend, never retried. */
   | 'client'
   | 'context_length'
+  /** It needs more than the account's limit ever lets in at once, however long one waits: another account's may be larger. */
+  | 'too_large'
   /** The account's credential was refused. */
   | 'auth'
   /** The upstream asked for a pause until an instant. */
@@ -35,6 +37,10 @@ export type Failure = {
   readonly upstreamStatus?: number
   /** With `quota`: it is the model's that is used up, and the account's other models go on. */
   readonly isOfModel?: true
+  /** With `too_large`: tokens that the request needs at least, where the upstream has said. */
+  readonly neededTokens?: number
+  /** With `too_large`: tokens that the model's limit of a minute lets in when nothing of it is used, where the upstream has said. */
+  readonly limitTokens?: number
 }
 
 /** Whoever else is asked, it stays as it is. */

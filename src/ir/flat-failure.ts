@@ -4,7 +4,10 @@ import type { Failure } from './failure.ts'
  * A failure as the fields of a flat message: `param` is empty and `retryAfterMs` -1 when there is none. What only its
  * account goes by stays there.
  */
-export type FlatFailure = Omit<Failure, 'param' | 'retryAfterMs' | 'isOfModel'> & {
+export type FlatFailure = Omit<
+  Failure,
+  'param' | 'retryAfterMs' | 'isOfModel' | 'neededTokens' | 'limitTokens'
+> & {
   readonly param: string
   readonly retryAfterMs: number
 }

@@ -167,9 +167,10 @@ type Verdict = Pick<Settled, 'kind' | 'upstreamStatus'>
 
 /**
  * An error inside a stream has come with status 200: then what it means stands for the status that says the same. A 403
- * about what the request names is no word about the account.
+ * about what the request names is no word about the account, nor is a 429 for what is larger than all that it ever takes.
  */
 const statusOf = ({ kind, upstreamStatus }: Verdict): number => {
+  if (kind === 'too_large') return 0
   if (kind === 'client' && upstreamStatus === 403) return 0
   if (upstreamStatus === 0 || upstreamStatus >= 400) return upstreamStatus
   switch (kind) {

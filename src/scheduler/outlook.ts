@@ -1,5 +1,5 @@
 import type { Favourite } from './favourite.ts'
-import type { Leaf } from './leaf.ts'
+import type { Leaf, Readiness } from './leaf.ts'
 import type { OpenShelf } from './open-shelf.ts'
 
 /** The accounts as they were at a choice: what a refusal and a receipt tell of. */
@@ -27,6 +27,8 @@ export type Outlook = {
   readonly isAnybodyReady: boolean
   /** Accounts that only rest or are full were among them. */
   readonly isAnybodyAble: boolean
+  /** So they were among those that the request has not had its tries at. */
+  readonly isAnybodyLeft: boolean
   readonly refusals: readonly Refusal[]
   /** Accounts besides those in `leaves`. */
   readonly others: number
@@ -47,6 +49,7 @@ export const noOutlook: Outlook = {
   isStarting: false,
   isAnybodyReady: false,
   isAnybodyAble: false,
+  isAnybodyLeft: false,
   refusals: [],
   others: 0,
 }
@@ -87,7 +90,8 @@ export const outlookOf = (
     soonestMs: soonestOf(shelves, now, closedMs),
     isStarting: shelves.some(({ shelf }) => shelf.tree.tally.starting > 0),
     isAnybodyReady: closedMs === 0 && readyCount > 0,
-    isAnybodyAble: shelves.some(isAble),
+    isAnybodyAble: shelves.some((open) => ableAt(open) > 0),
+    isAnybodyLeft: shelves.some((open) => ableAt(open) > spentAt(open)),
     refusals: shelves.flatMap(refusalsOf).slice(0, MAX_REFUSALS),
     others: size - leaves.length,
   }
@@ -106,10 +110,20 @@ const soonestOf = (
   return Number.isFinite(soonest) ? Math.max(closedMs, soonest - now) : undefined
 }
 
-const isAble = ({ shelf }: OpenShelf): boolean => {
+const ableAt = ({ shelf }: OpenShelf): number => {
   const { ready, full, resting } = shelf.tree.tally
-  return ready + full + resting > 0
+  return ready + full + resting
 }
+
+/** Of these. */
+const spentAt = ({ spent, leafOf }: OpenShelf): number => {
+  let count = 0
+  for (const account of spent) if (isAble(leafOf(account)?.readiness)) count += 1
+  return count
+}
+
+const isAble = (readiness: Readiness | undefined): boolean =>
+  readiness !== undefined && readiness.type !== 'starting' && readiness.type !== 'refused'
 
 const refusalsOf = ({ shelf, spent }: OpenShelf): readonly Refusal[] => {
   const { starting, refused } = shelf.tree.tally

@@ -22,8 +22,9 @@ export const lastRefusal = (
       ? nobodyCanServe(whose, refusals)
       : allResting(whose, soonestMs)
   }
+  if (last.kind === 'too_large' && !outlook.isAnybodyLeft) return tooLargeForAll(whose, last)
   // A vendor's words about a limit name the account's organisation: they are not for the client.
-  if (last.kind === 'rate_limited' || last.kind === 'quota')
+  if (last.kind === 'rate_limited' || last.kind === 'quota' || last.kind === 'too_large')
     return isBusy ? allBusy(whose, state.waitedMs) : allResting(whose, soonestMs ?? UNKNOWN_WAIT_MS)
   return isBusy || soonestMs === undefined ? last : { ...last, retryAfterMs: soonestMs }
 }
@@ -33,9 +34,9 @@ const isHeldByLimit = ({ closedMs, readyCount }: Outlook): boolean => closedMs >
 
 /** Why an exchange ends that may make no further attempt, whoever could serve it. */
 export const attemptsUsedUp = (
-  state: Pick<ExchangeState, 'attempts'>,
+  state: Asked & Pick<ExchangeState, 'attempts'>,
   last: Failure,
-  { isAnybodyReady, soonestMs }: Outlook,
+  { isAnybodyReady, isAnybodyLeft, soonestMs }: Outlook,
 ): Failure => {
   const restMs = isAnybodyReady ? undefined : wholeMs(soonestMs)
   const retryAfterMs = restMs ?? UNKNOWN_WAIT_MS
@@ -51,6 +52,11 @@ export const attemptsUsedUp = (
     case 'auth':
     case 'dead': {
       const message = `${words} was refused by its upstream`
+      return { kind: 'overloaded', code, status: 503, message, retryAfterMs }
+    }
+    case 'too_large': {
+      if (!isAnybodyLeft) return tooLargeForAll(whoseAccount(state), last)
+      const message = `${words} never takes so large a prompt; another one may`
       return { kind: 'overloaded', code, status: 503, message, retryAfterMs }
     }
     case 'overloaded':
@@ -93,6 +99,14 @@ const nobodyCanServe = (whose: string, refusals: readonly Refusal[]): Failure =>
       : `no account ${whose} can serve: ${refusals
           .map(({ account, reason }) => `${account} (${reason})`)
           .join(', ')}`,
+})
+
+/** The vendors' libraries ask again after 408, 409, 429 and 5xx, and no time helps here. */
+const tooLargeForAll = (whose: string, { message }: Failure): Failure => ({
+  kind: 'too_large',
+  code: 'request_too_large',
+  status: 413,
+  message: `the request needs more tokens than the whole limit of every account ${whose} that could serve it: shorten the prompt, ask for a shorter answer, or add an account with a larger limit. The upstream said: ${message}`,
 })
 
 const allResting = (whose: string, retryAfterMs: number): Failure => ({

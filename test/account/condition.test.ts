@@ -290,6 +290,27 @@ test('a shorter pause than that which is known is no news, and takes no slot bac
   expect(trial.condition.news(trial.now())).toBeUndefined()
 })
 
+test('a request that is larger than a whole limit teaches that limit, and means nothing else', () => {
+  const trial = openTrial()
+  const flight = trial.begin()
+  expect(trial.fail(flight, 'too_large', { neededTokens: 36_278, limitTokens: 30_000 })).toEqual({
+    ...freshStatus,
+    rooms: [
+      {
+        model: 'm',
+        limit: 30_000,
+        countsCached: true,
+        left: 30_000,
+        at: trial.now(),
+        fullAt: trial.now(),
+      },
+    ],
+  })
+  trial.restart()
+  expect(trial.fail(trial.begin(), 'too_large').rooms).toHaveLength(1)
+  expect(trial.condition.news(trial.now())).toBeUndefined()
+})
+
 test('room that is used is news, though no more of the limit is used than before', () => {
   const trial = openTrial()
   const tell = () => {

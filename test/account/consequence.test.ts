@@ -76,7 +76,7 @@ describe('what a failure does to its account', () => {
     })
   })
 
-  test.each<FailureKind>(['client', 'context_length'])('%s: nothing', (kind) => {
+  test.each<FailureKind>(['client', 'context_length', 'too_large'])('%s: nothing', (kind) => {
     expect(consequenceOf(failure(kind), at)).toEqual({ type: 'none' })
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { Room } from '../../src/account/messages.ts'
-import { learnRooms, roomAt, roomsDiffer } from '../../src/account/room.ts'
+import { learnLimit, learnRooms, roomAt, roomsDiffer } from '../../src/account/room.ts'
 import type { AnnouncedLimit } from '../../src/channel/index.ts'
 
 const limit = (over: Partial<AnnouncedLimit> = {}): AnnouncedLimit => ({
@@ -63,6 +63,29 @@ describe('room that an answer tells of', () => {
   })
 })
 
+describe('a limit that a refusal tells of', () => {
+  test('is known from then on, with nothing of it used as far as is known', () => {
+    const other = room({ model: 'other' })
+    const learnt = room({ countsCached: true, left: 30_000, fullAt: 1_000 })
+    expect(learnLimit([other], 30_000, at)).toEqual([other, learnt])
+  })
+
+  test('that is known already changes nothing of what is left of it', () => {
+    const known = [room()]
+    expect(learnLimit(known, 30_000, at)).toBe(known)
+  })
+
+  test('that has changed keeps what was known to be used', () => {
+    const known = [room({ left: 10_000 })]
+    const rest = { countsCached: false, at: 1_000, fullAt: 31_000 }
+    expect(learnLimit(known, 60_000, at)).toEqual([room({ ...rest, limit: 60_000, left: 10_000 })])
+    expect(learnLimit(known, 8_000, at)).toEqual([room({ ...rest, limit: 8_000, left: 8_000 })])
+    expect(learnLimit(known, 60_000, { model: 'm', now: 40_000 })).toMatchObject([
+      { at: 40_000, fullAt: 40_000 },
+    ])
+  })
+})
+
 test('room comes back evenly, all of it at its end and no less than was told', () => {
   const instants = [0, 1_000, 16_000, 31_000, 90_000]
   expect(instants.map((now) => roomAt(room(), now))).toEqual([
@@ -84,9 +107,9 @@ describe('room is news', () => {
     expect(roomsDiffer([room()], [room({ at: 16_000, fullAt: 46_000 })], 16_000)).toBe(true)
   })
 
-  test('the first time that some of it is used, and when the limit is another', () => {
+  test('the first time that it is told, used or not, and when the limit is another', () => {
     expect(roomsDiffer([], [room()], 1_000)).toBe(true)
-    expect(roomsDiffer([], [room({ left: 30_000 })], 1_000)).toBe(false)
+    expect(roomsDiffer([], [room({ left: 30_000 })], 1_000)).toBe(true)
     expect(roomsDiffer([room()], [room({ limit: 60_000 })], 1_000)).toBe(true)
   })
 })

@@ -13,6 +13,7 @@ const failure = (over: Partial<Failure>): Failure => ({
 
 test.each<[Partial<Failure>, string]>([
   [{ kind: 'context_length' }, 'context_length_exceeded'],
+  [{ kind: 'too_large', code: 'rate_limit_exceeded', status: 413 }, 'request_too_large'],
   [{ kind: 'rate_limited', code: 'RATE_LIMIT_EXCEEDED', status: 429 }, 'rate_limit_exceeded'],
   [{ kind: 'quota', code: 'billing_error', status: 429 }, 'insufficient_quota'],
   [{ kind: 'overloaded', code: 'overloaded_error', status: 529 }, 'overloaded'],

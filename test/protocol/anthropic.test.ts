@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import type { Failure } from '../../src/ir/failure.ts'
 import { mergeUsage, noUsage } from '../../src/ir/usage.ts'
 import { protocols } from '../../src/protocol/index.ts'
 import type { EventNote } from '../../src/protocol/protocol.ts'
@@ -128,4 +129,13 @@ test('a full context is told in the words by which clients know it', () => {
     ).body
   expect(written('Too many tokens.')).toContain('prompt is too long: Too many tokens.')
   expect(written('prompt is too long: 2 > 1')).toContain('"prompt is too long: 2 > 1"')
+  const oversize: Failure = {
+    kind: 'too_large',
+    code: 'request_too_large',
+    status: 413,
+    message: 'No.',
+  }
+  expect(JSON.parse(protocols.anthropic.writeFailure(oversize, 'r').body)).toMatchObject({
+    error: { type: 'request_too_large', message: 'prompt is too long: No.' },
+  })
 })

@@ -101,6 +101,7 @@ describe('an account', () => {
     ['transient', 500],
     ['client', 0],
     ['context_length', 0],
+    ['too_large', 0],
     ['', 0],
   ])('whose stream says "%s" rests where the operator lists %d', (kind, status) => {
     const every = [401, 429, 500, 503]
@@ -110,6 +111,13 @@ describe('an account', () => {
       return guard.accountFreeAt('a', 0) > 0
     })
     expect(restsBy).toEqual(every.filter((one) => one === status))
+  })
+
+  test('rests for no request that is larger than all that it ever takes, whatever the operator lists', () => {
+    const guard = guardrails({ riskStatuses: [413, 429] })
+    guard.settled('a', { kind: 'too_large', upstreamStatus: 429 }, 0)
+    expect(guard.accountFreeAt('a', 0)).toBe(0)
+    expect(guard.snapshot(0, {}).account429InLastMinute).toEqual({})
   })
 
   test('rests after a fault of the request that the operator lists, unless it is a 403', () => {

@@ -75,6 +75,19 @@ describe('who finds nobody is told', () => {
     },
   )
 
+  test('that nobody takes so much at once, in the upstream’s words, unless somebody is left', () => {
+    expect(refusal({ isAnybodyAble: true, soonestMs: 2_500 }, 'too_large')).toEqual({
+      kind: 'too_large',
+      code: 'request_too_large',
+      status: 413,
+      message: expect.stringMatching(
+        /for the model 'm'.*The upstream said: Words of org-secret\.$/,
+      ),
+    })
+    expect(refusal({ isAnybodyLeft: true, soonestMs: 2_500 }, 'too_large')).toEqual(resting)
+    expect(refusal({ isAnybodyLeft: true, isBusy: true }, 'too_large')).toEqual(busy)
+  })
+
   test.each(['transient', 'overloaded', 'client', 'context_length'] as const)(
     'what the last one met, and when somebody is free again: %s',
     (last) => {

@@ -215,6 +215,7 @@ export const settled: Settled = {
   param: '',
   retryAfterMs: -1,
   upstreamStatus: 0,
+  neededTokens: 0,
   isBodyTaken: false,
   connectMs: -1,
   firstEventMs: -1,

@@ -27,9 +27,9 @@ const errorOf = (failure: Failure, requestId: string): object => ({
 const detailsOf = ({ status, param }: Failure): object =>
   status === 400 && param === 'thread' ? { details: { error_code: 'thread_not_found' } } : {}
 
-/** There is no type for it: clients know a full context by these words, and shorten the conversation then. */
+/** There is no type for it: clients know by these words what only a shorter conversation helps, and shorten it then. */
 const messageOf = ({ kind, message }: Failure): string =>
-  kind === 'context_length' && !/prompt is too long/i.test(message)
+  (kind === 'context_length' || kind === 'too_large') && !/prompt is too long/i.test(message)
     ? `prompt is too long: ${message}`
     : message
 
