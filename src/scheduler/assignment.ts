@@ -17,6 +17,7 @@ import { bindSession, releaseNewBinding } from './session.ts'
 import { sightOf } from './sight.ts'
 import * as spending from './spending.ts'
 import { isReady } from './stand.ts'
+import { MAX_TRIES_PER_ACCOUNT } from './tries.ts'
 import { expectWarmth, freshTokensAt, learnWarmth, withdrawWarmth } from './warm.ts'
 
 /** All that it means for the ground that an account is given an exchange, and that its word on it comes. */
@@ -84,12 +85,23 @@ const takeBackTry = ({ tries }: ExchangeState, account: string): void => {
 /** Limits that one exchange may meet without a try: an upstream may name instants that mean nothing. */
 const MAX_LIMITS = 8
 
+/** Accounts of unknown limits that may turn out too small for one exchange: each is known from then on. */
+const MAX_OVERSIZES = 8
+
 /** Attempts of one exchange that may break at upstreams: then the upstream is down, not an account. */
 const MAX_BREAKS = 8
 
 export const countFailure = (state: ExchangeState, failure: Failure): void => {
   if (failure.kind === 'transient' || failure.kind === 'overloaded') state.breaks += 1
   if (failure.kind === 'rate_limited') forgiveLimit(state)
+  if (failure.kind === 'too_large') noteOversize(state, failure)
+}
+
+/** It is never served there, and where less is taken nobody is asked for it. */
+const noteOversize = (state: ExchangeState, { neededTokens = 0 }: Failure): void => {
+  state.oversizes += 1
+  state.neededTokens = Math.max(state.neededTokens, neededTokens)
+  state.tries.set(state.lastAccount, MAX_TRIES_PER_ACCOUNT)
 }
 
 /** What moves to another account may bring proofs along that only the former one can read: it goes on without them, once. */
@@ -103,6 +115,7 @@ export const dropProofs = (state: ExchangeState, { code }: Failure): boolean => 
 export const mayTryAgain = (state: ExchangeState, { guardrails }: Ground): boolean =>
   isRepeatable(state) &&
   state.breaks < MAX_BREAKS &&
+  state.oversizes < MAX_OVERSIZES &&
   state.attempts < (guardrails.attemptLimit() ?? Number.POSITIVE_INFINITY)
 
 /** A limit is no try: the account can serve the request, only later. */

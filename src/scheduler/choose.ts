@@ -7,6 +7,7 @@ import type { Ground } from './ground.ts'
 import { kindOfItsOwn } from './known-models.ts'
 import type { Leaf } from './leaf.ts'
 import type { Mode } from './mode/index.ts'
+import type { Need } from './need.ts'
 import { openShelf, type OpenShelf } from './open-shelf.ts'
 import { outlookOf, type Outlook } from './outlook.ts'
 import { Roster, Shelf } from './shelf.ts'
@@ -19,15 +20,39 @@ export type Chosen = {
   readonly outlook: Outlook
   /** For how long the exchange may still wait. */
   readonly patienceMs: number
+  /** What accounts were left out for as too small; undefined: none was. */
+  readonly need: Need | undefined
 }
 
-/** Looks at the accounts as they are now, and decides. */
+/**
+ * Looks at the accounts as they are now, and decides. Those whose whole limit is too small for the prompt are left out; where
+ * that is a guess and nobody else can serve, they are asked all the same: the upstream's word is better than ours.
+ */
 export const choose = (state: ExchangeState, ground: Ground): Chosen => {
+  const need = needOf(state)
+  const isForAll = state.targets.every(
+    (target) => ground.shelves.floorOf(target, need) === undefined,
+  )
+  if (isForAll) return chooseFor(state, ground, undefined)
+  const chosen = chooseFor(state, ground, need)
+  const { type } = chosen.decision
+  const isInVain = type === 'nobody' || type === 'too-late'
+  return need.isGuessed && isInVain ? chooseFor(state, ground, undefined) : chosen
+}
+
+const needOf = ({ neededTokens, promptTokens }: ExchangeState): Need =>
+  neededTokens > 0
+    ? { tokens: neededTokens, isGuessed: false }
+    : { tokens: promptTokens, isGuessed: true }
+
+const chooseFor = (state: ExchangeState, ground: Ground, need: Need | undefined): Chosen => {
   const { context, modes, guardrails } = ground
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   const shelves =
-    state.pinnedTo === undefined ? openShelves(state, ground, mode) : pinned(state, ground, mode)
+    state.pinnedTo === undefined
+      ? openShelves(state, ground, { mode, need })
+      : pinned(state, ground, { mode, need })
   const { roomMs, ...looks } = roomsFor(state, ground)
   const field = fieldOf(shelves, { mode, random: context.random, ...looks }, now)
   const { favourites, bound, isOutgrown, preferred, warm } = favouritesOf(state, ground, {
@@ -44,12 +69,12 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const chosen = [...favoured, ...order.filter((leaf) => !favoured.includes(leaf))]
   const { isBusy } = field
   const facts = { bound, isOutgrown, preferred, warm, chosen, isBusy, closedMs, now }
-  return { decision, outlook: outlookOf(shelves, facts), patienceMs }
+  return { decision, outlook: outlookOf(shelves, facts), patienceMs, need }
 }
 
 /** How the prompt fits in at accounts. */
 const roomsFor = (state: ExchangeState, { entries, context }: Ground) => {
-  const { promptTokens } = state
+  const promptTokens = Math.max(state.promptTokens, state.neededTokens)
   const at = <Found>(
     { standing: { account } }: Leaf,
     look: (entry: AccountEntry, model: string) => Found,
@@ -70,16 +95,18 @@ const roomsFor = (state: ExchangeState, { entries, context }: Ground) => {
   }
 }
 
+type Looking = { readonly mode: Mode; readonly need: Need | undefined }
+
 const openShelves = (
   { targets, tries }: ExchangeState,
   ground: Ground,
-  mode: Mode,
+  { mode, need }: Looking,
 ): readonly OpenShelf[] => {
   const { routing, shelves } = ground
   const sight = sightOf(ground)
   const open: OpenShelf[] = []
   for (const target of targets) {
-    const shelf = shelves.open(target, routing, sight)
+    const shelf = shelves.open({ ...target, need }, routing, sight)
     if (shelf !== undefined) open.push(openShelf(shelf, target, { tries, mode }))
   }
   return open
@@ -89,12 +116,13 @@ const openShelves = (
 const pinned = (
   { pinnedTo, targets, tries }: ExchangeState,
   ground: Ground,
-  mode: Mode,
+  { mode, need }: Looking,
 ): readonly OpenShelf[] => {
   const entry = pinnedTo === undefined ? undefined : ground.entries.get(pinnedTo)
   const target = targets.find(({ channel }) => channel === entry?.settings.channel)
   if (entry === undefined || target === undefined) return []
-  const { subject, apart } = kindOfItsOwn(target.model)
+  const floor = need === undefined ? undefined : ground.shelves.floorOf(target, need)
+  const { subject, apart } = kindOfItsOwn(target.model, floor)
   const shelf = new Shelf(new Roster([entry]), { subject, apart, mode, sight: sightOf(ground) })
   return [openShelf(shelf, target, { tries, mode })]
 }

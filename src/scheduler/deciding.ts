@@ -20,7 +20,7 @@ import type { Step } from './messages.ts'
 import { traceOf } from './receipt.ts'
 import { attemptsUsedUp, failedReply, lastRefusal, queueFull, tookTooLong } from './refuse.ts'
 import { releaseNewBinding } from './session.ts'
-import { failedStep, note, waitStep } from './steps.ts'
+import { failedStep, note, offerStep, waitStep } from './steps.ts'
 import { byNoChoice, type Wait } from './wait.ts'
 import { Waiting } from './waiting.ts'
 
@@ -103,6 +103,7 @@ export class Deciding {
       return this.fail(state, tookTooLong(state.answerBy - state.begunAt))
     const chosen = choose(state, this.#ground)
     state.choice = chosen.outlook
+    state.need = chosen.need
     state.chosenAt = context.clock.monotonic()
     this.#carryOut(state, chosen)
   }
@@ -131,7 +132,7 @@ export class Deciding {
       if (refused !== undefined)
         this.fail(refused, queueFull(this.#ground.args.maxWaiting, this.waiting.soonestEndMs))
       if (refused === state) return
-      note(state, waitStep(wait, state.choice), this.#ground)
+      note(state, waitStep(wait, state.choice, state.need), this.#ground)
     }
     this.waiting.enter(state, wait)
   }
@@ -141,7 +142,7 @@ export class Deciding {
     const entry = leaf === undefined ? undefined : this.#ground.entries.get(leaf.standing.account)
     if (leaf === undefined || entry?.ref === undefined) return this.decide(state)
     this.waiting.serve(state)
-    note(state, { type: 'offered', account: entry.settings.id }, this.#ground)
+    note(state, offerStep(entry.settings.id, state.need), this.#ground)
     assign(state, { entry, ref: entry.ref, leaf, next }, this.#ground)
   }
 

@@ -8,6 +8,7 @@ import type { Expectation } from './affinity.ts'
 import { noOutlook, type Outlook } from './outlook.ts'
 import type { Leaf } from './leaf.ts'
 import type { ModeName, SchedulerArguments, Step } from './messages.ts'
+import type { Need } from './need.ts'
 import { openPrompt, type Prompt } from './prompt.ts'
 import { BYTES_PER_TOKEN, textLengthOf } from './tokens.ts'
 import type { RouteTarget } from './route.ts'
@@ -63,6 +64,10 @@ export type ExchangeState = {
   readonly prompts: readonly Prompt[]
   /** How long it is, as far as can be told without counting. */
   readonly promptTokens: number
+  /** How long it is at least, as an upstream has said that it was too large for; 0: none has. */
+  neededTokens: number
+  /** Which accounts the last choice left out as too small; undefined: none. */
+  need: Need | undefined
   /** Of the account that has it; undefined where nothing is. */
   expected: Expectation | undefined
   /** The session was bound by this exchange, and nothing has come of it yet. */
@@ -83,6 +88,8 @@ export type ExchangeState = {
   breaks: number
   /** Limits that it met, and whose end was known. */
   limits: number
+  /** Accounts that it was too large for. */
+  oversizes: number
   lastFailure: Failure | undefined
   /** An upstream has refused the proofs of thoughts that it holds: from then on it is asked without them. */
   dropsProofs: boolean
@@ -120,6 +127,8 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   isBindingNew: false,
   prompts: promptsOf(beginning),
   promptTokens: promptTokensOf(beginning),
+  neededTokens: 0,
+  need: undefined,
   expected: undefined,
   waitUntil: undefined,
   waitedMs: 0,
@@ -128,6 +137,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   tries: new Map(),
   breaks: 0,
   limits: 0,
+  oversizes: 0,
   lastFailure: undefined,
   dropsProofs: false,
   isBodyTaken: false,
@@ -203,9 +213,15 @@ export const isRepeatable = ({
   dispatch.account === '' && !isBodyTaken
 
 /** What made an attempt fail. One that only ended has none to tell: then it counts as broken. */
-export const failureOf = ({ kind, upstreamStatus, ...settled }: Settled): Failure => ({
+export const failureOf = ({
+  kind,
+  upstreamStatus,
+  neededTokens,
+  ...settled
+}: Settled): Failure => ({
   ...readFailure({ ...settled, kind: kind === '' ? 'transient' : kind }),
   ...(upstreamStatus === 0 ? {} : { upstreamStatus }),
+  ...(neededTokens === 0 ? {} : { neededTokens }),
 })
 
 /** With the wait that is not over yet. */

@@ -2,6 +2,7 @@ import { storedScope } from '../account/cooldown.ts'
 import type { AccountStatus } from '../account/messages.ts'
 import { matchesAny } from '../ir/model-pattern.ts'
 import type { AccountEntry } from './account-pool.ts'
+import type { Floor } from './need.ts'
 import { subjectOf, type Subject } from './stand.ts'
 
 /** Where accounts are meant for so many different lists of models, each model is looked at by itself. */
@@ -19,12 +20,12 @@ export type Kind = {
   readonly apart: ReadonlySet<number>
 }
 
-export const kindOfItsOwn = (model: string): Kind => ({
-  subject: subjectOf(model),
-  key: `= ${model}`,
-  sharedKey: `= ${model}`,
-  apart: nowhere,
-})
+/** `floor`: as a prompt sees the model that some accounts are too small for. */
+export const kindOfItsOwn = (model: string, floor?: Floor): Kind => {
+  const size = floor === undefined ? '' : `\n> ${floor.limit} ${floor.isGuessed}`
+  const key = `= ${model}${size}`
+  return { subject: subjectOf(model, floor), key, sharedKey: key, apart: nowhere }
+}
 
 const nowhere: ReadonlySet<number> = new Set()
 
@@ -69,7 +70,12 @@ export class KnownModels {
     const sharedKey = `~ ${fits.join('')}`
     const apart = this.#places.get(model)
     if (apart !== undefined) return { ...kindOfItsOwn(model), sharedKey, apart }
-    return { subject: { name: model, facts: '' }, key: sharedKey, sharedKey, apart: nowhere }
+    return {
+      subject: { name: model, facts: '', floor: undefined },
+      key: sharedKey,
+      sharedKey,
+      apart: nowhere,
+    }
   }
 
   #placesOf(model: string): Set<number> {

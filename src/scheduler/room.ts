@@ -15,14 +15,21 @@ export type Load = {
   readonly warmTokens: number
 }
 
-/** How long until it fits in, in ms; 0: now, as far as is known. More than the whole fits in when all is free. */
+/**
+ * So much more than the whole is refused for ever where all of it is counted: there is nothing to wait for but the upstream's
+ * word. What is guessed to be little more may be less.
+ */
+const FAR_BEYOND = 1.25
+
+/** How long until it fits in, in ms; 0: now, as far as is known. A little more than the whole fits in when all is free. */
 export const roomWaitMs = (entry: AccountEntry, load: Load, clock: Pick<Clock, 'now'>): number => {
   const room = entry.status.rooms.find(({ model }) => model === load.model)
   if (room === undefined) return 0
   const { limit, left, at, fullAt } = room
-  const tokens = Math.min(limit, load.promptTokens - (room.countsCached ? 0 : load.warmTokens))
+  const wanted = load.promptTokens - (room.countsCached ? 0 : load.warmTokens)
+  if (room.countsCached && wanted > FAR_BEYOND * limit) return 0
   const now = clock.now()
-  const missing = tokens + underWay(entry, load.model) - roomAt(room, now)
+  const missing = Math.min(limit, wanted) + underWay(entry, load.model) - roomAt(room, now)
   if (missing <= 0) return 0
   const perMs = now < fullAt && limit > left ? (limit - left) / (fullAt - at) : limit / MINUTE_MS
   return missing / perMs

@@ -1,8 +1,10 @@
 import { Recency } from '../actor/recency.ts'
 import type { AccountEntry } from './account-pool.ts'
 import type { Catalog } from './catalog.ts'
+import { KnownLimits } from './known-limits.ts'
 import { KnownModels, kindOfItsOwn, type Kind } from './known-models.ts'
 import type { Mode, Modes } from './mode/index.ts'
+import type { Floor, Need } from './need.ts'
 import type { RouteTarget, Routing } from './route.ts'
 import { Roster, Shelf } from './shelf.ts'
 import type { Sight } from './stand.ts'
@@ -17,6 +19,7 @@ const FEW = 8
 export class Shelves {
   readonly #rosters = new Map<string, Roster>()
   readonly #known = new Map<string, KnownModels>()
+  readonly #limits = new Map<string, KnownLimits>()
   readonly #shelves = new Recency<Shelf>()
   readonly #modes: Modes
   readonly #entries: ReadonlyMap<string, AccountEntry>
@@ -50,19 +53,29 @@ export class Shelves {
     if (roster === undefined || position === undefined) return
     roster.touch(position)
     this.#known.get(channel)?.learn(position, entry)
+    this.#limits.get(channel)?.learn(position, entry)
   }
 
   /** Those with the same key at a channel can be served by the very same accounts. */
-  kindOf({ channel, model }: Pick<RouteTarget, 'channel' | 'model'>, catalog: Catalog): Kind {
+  kindOf(target: Wanted, catalog: Catalog, need?: Need): Kind {
     if (this.#isOutdated) this.#rebuild()
+    const { channel, model } = target
+    const floor = need === undefined ? undefined : this.floorOf(target, need)
+    if (floor !== undefined) return kindOfItsOwn(model, floor)
     const isPartial = catalog.isPartial(channel, model)
     return this.#knownAt(channel)?.kindOf(model, isPartial) ?? kindOfItsOwn(model)
   }
 
+  /** The limits of accounts there that are too small for so much; undefined: none that is known. */
+  floorOf({ channel, model }: Wanted, need: Need): Floor | undefined {
+    if (this.#isOutdated) this.#rebuild()
+    return this.#limitsAt(channel)?.floorOf(model, need)
+  }
+
   /** The shelf of a target as it is now; undefined when its channel has no account. */
-  open(target: RouteTarget, routing: Routing, sight: Sight): Shelf | undefined {
-    const { channel } = target
-    const kind = this.kindOf(target, sight.catalog)
+  open(target: RouteTarget & Needing, routing: Routing, sight: Sight): Shelf | undefined {
+    const { channel, need } = target
+    const kind = this.kindOf(target, sight.catalog, need)
     const { subject, apart } = kind
     const roster = this.#rosters.get(channel)
     if (roster === undefined) return undefined
@@ -99,6 +112,15 @@ export class Shelves {
     return learnt
   }
 
+  #limitsAt(channel: string): KnownLimits | undefined {
+    const known = this.#limits.get(channel)
+    const roster = this.#rosters.get(channel)
+    if (known !== undefined || roster === undefined) return known
+    const learnt = new KnownLimits(roster.entries, () => void (this.#kindsMoment += 1))
+    this.#limits.set(channel, learnt)
+    return learnt
+  }
+
   /** The one that was asked for last stays, however large it is. */
   #letGo(): void {
     for (const [key, shelf] of this.#shelves) {
@@ -113,6 +135,7 @@ export class Shelves {
     this.#isOutdated = false
     this.#rosters.clear()
     this.#known.clear()
+    this.#limits.clear()
     this.#shelves.clear()
     this.#leaves = 0
     for (const [channel, members] of Map.groupBy(
@@ -122,3 +145,8 @@ export class Shelves {
       this.#rosters.set(channel, new Roster(members))
   }
 }
+
+type Wanted = Pick<RouteTarget, 'channel' | 'model'>
+
+/** What the prompt needs; undefined: nothing that any account is known to be too small for. */
+type Needing = { readonly need?: Need | undefined }

@@ -5,6 +5,7 @@ import { matchesAny } from '../ir/model-pattern.ts'
 import { isFull, slotsOf, type AccountEntry } from './account-pool.ts'
 import type { Catalog } from './catalog.ts'
 import type { Guardrails } from './guardrails.ts'
+import { isTooSmall, type Floor } from './need.ts'
 import type { Leaf, Readiness, Standing } from './leaf.ts'
 
 /** What an account is looked at with. */
@@ -21,9 +22,15 @@ export type Subject = {
   readonly name: string
   /** Whatever is known of the model is known under this name; empty: nothing is. */
   readonly facts: string
+  /** Accounts are too small for the prompt whose limits are no larger; undefined: nobody is. */
+  readonly floor: Floor | undefined
 }
 
-export const subjectOf = (model: string): Subject => ({ name: model, facts: model })
+export const subjectOf = (model: string, floor?: Floor): Subject => ({
+  name: model,
+  facts: model,
+  floor,
+})
 
 /** What the account is to this model now, as far as is known here. */
 export const leafOf = (entry: AccountEntry, subject: Subject, sight: Sight): Leaf => {
@@ -54,7 +61,7 @@ const full: Readiness = { type: 'full' }
 
 const refusalOf = (
   { settings, status, isUp, isRetired, blocked }: AccountEntry,
-  { name, facts }: Subject,
+  { name, facts, floor }: Subject,
   catalog: Catalog,
 ): Readiness | undefined => {
   if (isRetired) return lasting('it is no longer configured')
@@ -66,7 +73,21 @@ const refusalOf = (
     if (catalog.isForeign(settings.id, settings.channel, facts))
       return lasting('its upstream does not list this model')
   }
-  return isUp ? undefined : starting
+  return (floor === undefined ? undefined : smallness(status, facts, floor)) ?? upOr(isUp)
+}
+
+const upOr = (isUp: boolean): Readiness | undefined => (isUp ? undefined : starting)
+
+/** No wait and no slot helps. */
+const smallness = (
+  { rooms }: AccountStatus,
+  model: string,
+  floor: Floor,
+): Readiness | undefined => {
+  const room = rooms.find((one) => one.model === model)
+  if (room === undefined || !isTooSmall(room, floor)) return undefined
+  const words = `the prompt is larger than its whole limit of ${room.limit} tokens`
+  return lasting(floor.isGuessed ? `${words}, as far as its length tells` : words)
 }
 
 const lasting = (reason: string): Readiness => ({ type: 'refused', reason })

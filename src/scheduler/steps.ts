@@ -2,6 +2,7 @@ import type { Failure } from '../ir/failure.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import type { Step } from './messages.ts'
+import type { Need } from './need.ts'
 import type { Outlook } from './outlook.ts'
 import type { Wait } from './wait.ts'
 
@@ -17,16 +18,29 @@ export const note = (
   steps.push({ type, account, detail, at: Math.round(context.clock.monotonic() - begunAt) })
 }
 
+/** That an account is given it, and whom it was not given to for its size: of a large channel nobody lists them. */
+export const offerStep = (account: string, need: Need | undefined): StepNote => ({
+  type: 'offered',
+  account,
+  detail: need === undefined ? '' : leftOut(need),
+})
+
+const leftOut = ({ tokens, isGuessed }: Need): string =>
+  `accounts are left out whose whole limit is less than its ${Math.ceil(tokens)} tokens` +
+  (isGuessed ? ', which its length tells' : '')
+
 /** That it waits, and what for. */
 export const waitStep = (
   { account, restMs, isForRoom }: Pick<Wait, 'account' | 'restMs' | 'isForRoom'>,
   outlook: Outlook,
+  need: Need | undefined,
 ): StepNote => ({
   type: 'waiting',
   account: account ?? '',
   detail:
     (isForRoom ? awaitedRoom(restMs) : awaited(restMs, outlook)) +
-    (account === undefined ? '' : ', as its cache is worth it'),
+    (account === undefined ? '' : ', as its cache is worth it') +
+    (need === undefined ? '' : `; ${leftOut(need)}`),
 })
 
 const awaitedRoom = (restMs = 0): string =>

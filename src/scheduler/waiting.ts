@@ -1,6 +1,7 @@
 import { isFull, type AccountEntry } from './account-pool.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
+import type { Need } from './need.ts'
 import type { RouteTarget } from './route.ts'
 import { sightOf } from './sight.ts'
 import { readinessOf } from './stand.ts'
@@ -162,16 +163,17 @@ export class Waiting {
     return readiness.type === 'ready'
   }
 
-  #doorsOf({ targets }: ExchangeState, account: string | undefined): readonly Door[] {
-    if (account === undefined) return targets.map((target) => this.#doorAt(target.channel, target))
+  #doorsOf({ targets, need }: ExchangeState, account: string | undefined): readonly Door[] {
+    if (account === undefined)
+      return targets.map((target) => this.#doorAt(target.channel, target, need))
     const target = targets.find(({ channel }) => account.startsWith(`${channel}/`))
-    return [this.#doorAt(account, target ?? { channel: '', model: '' })]
+    return [this.#doorAt(account, target ?? { channel: '', model: '' }, need)]
   }
 
   /** Those of other models that all its accounts are alike to stand there as well. */
-  #doorAt(at: string, target: Pick<RouteTarget, 'channel' | 'model'>): Door {
+  #doorAt(at: string, target: Pick<RouteTarget, 'channel' | 'model'>, need?: Need): Door {
     const { shelves, routing } = this.#ground
-    const { subject, key } = shelves.kindOf(target, routing.catalog)
+    const { subject, key } = shelves.kindOf(target, routing.catalog, need)
     return { at, kind: key, subject }
   }
 
@@ -190,10 +192,10 @@ export class Waiting {
     }
   }
 
-  #doorNow(door: Door, { targets }: ExchangeState): Door {
+  #doorNow(door: Door, { targets, need }: ExchangeState): Door {
     const { at } = door
     const target = targets.find(({ channel }) => at === channel || at.startsWith(`${channel}/`))
-    return target === undefined ? door : this.#doorAt(at, target)
+    return target === undefined ? door : this.#doorAt(at, target, need)
   }
 
   /** Lets them decide in their order, for as long as somebody there can be served. */

@@ -113,8 +113,19 @@ const isAble = (schedule: Schedule, account: ScriptedAccount, exchange: number):
     status.state === 'ready' &&
     restsUntil(status.cooldowns, model, schedule.now) === 0 &&
     inFlight.size < schedule.slots &&
+    !isTooSmall(schedule, account, exchange) &&
     tries < 2
   )
+}
+
+/** It has said so, or it takes less than another was too small for. */
+const isTooSmall = (
+  { sizes }: Schedule,
+  { id, status }: ScriptedAccount,
+  exchange: number,
+): boolean => {
+  const { needed, at } = sizes.get(exchange) ?? { needed: 0, at: [] }
+  return at.includes(id) || status.rooms.some(({ limit }) => limit < needed)
 }
 
 const isAllowed = (

@@ -84,6 +84,7 @@ const failures: readonly (readonly [FailureKind, number, number])[] = [
   ['overloaded', 0, 503],
   ['quota', 300_000, 402],
   ['auth', 0, 401],
+  ['too_large', 0, 429],
 ]
 
 export const names = ['a', 'b', 'c']
@@ -93,6 +94,8 @@ export const places = 4
 export const maxWaitMs = 20_000
 export const requestTimeoutMs = 120_000
 const shortTimeoutMs = 7_000
+/** More than any of these requests is guessed to need. */
+const LEAST_LIMIT = 10
 /** Their numbers are nobody else's. */
 const firstKept = 501
 
@@ -115,6 +118,8 @@ export class Schedule {
   /** The accounts that have no way out, and those that are not in the settings; and since when. */
   readonly closed = new Map<string, number>()
   readonly absent = new Map<string, number>()
+  /** What it was too large for, and at which accounts that turned out. */
+  readonly sizes = new Map<number, { readonly needed: number; readonly at: readonly string[] }>()
   readonly #cancelled = new Set<number>()
   readonly #committed = new Set<number>()
   #mode: ModeName
@@ -273,6 +278,16 @@ export class Schedule {
     for (const { id } of pooled) if (!this.absent.has(id)) this.#tellWayOf(id)
   }
 
+  /** The request turns out to be larger than all that the account takes, which is ever less; answers what it needs. */
+  #shrink(account: ScriptedAccount, exchange: number): number {
+    const limit = Math.max(LEAST_LIMIT, (account.status.rooms[0]?.limit ?? 100) - 10)
+    const told = { limit, countsCached: true, left: limit, at: 0, fullAt: 0 }
+    account.change({ ...account.status, rooms: models.map((model) => ({ model, ...told })) })
+    const { needed, at } = this.sizes.get(exchange) ?? { needed: 0, at: [] }
+    this.sizes.set(exchange, { needed: Math.max(needed, limit + 1), at: [...at, account.id] })
+    return limit + 1
+  }
+
   #report(type: 'serve' | 'commit' | 'fail' | 'cool', pick: number): void {
     const account = choose(
       this.accounts.filter(({ inFlight }) => inFlight.size > 0),
@@ -291,7 +306,15 @@ export class Schedule {
     if (type === 'cool') return account.cool(5_000)
     const [kind, restMs, upstreamStatus] = choose(failures, pick) ?? ['transient', 1_000, 500]
     if (restMs > 0 && !isCommitted) account.cool(restMs, account.inFlight.get(exchange)?.model)
-    const failure = { kind, code: kind, status: 502, message: 'Words.', upstreamStatus }
+    const neededTokens = kind === 'too_large' ? this.#shrink(account, exchange) : 0
+    const failure = {
+      kind,
+      code: kind,
+      status: 502,
+      message: 'Words.',
+      upstreamStatus,
+      neededTokens,
+    }
     account.settle(exchange, { outcome: 'failed', isCommitted, ...failure })
   }
 }
