@@ -100,8 +100,9 @@ const failed = (taken: Refused): Outcome => ({
   measures: newMeasures(0),
 })
 
-const failureOf = ({ status, retryAfterMs, isQuota }: Refused): Failure => {
+const failureOf = ({ status, retryAfterMs, isQuota, oversize }: Refused): Failure => {
   const told = { code: `upstream_${status}`, message: 'modelled', upstreamStatus: status }
+  if (oversize !== undefined) return { ...told, ...oversize, kind: 'too_large', status: 413 }
   const delay = retryAfterMs === undefined ? {} : { retryAfterMs }
   if (status === 401) return { ...told, kind: 'auth', status: 503 }
   if (status === 500) return { ...told, kind: 'transient', status: 502 }
