@@ -26,18 +26,8 @@ export const plan: Plan = {
   protocol: { imports: ['ir'] },
   channel: { imports: ['protocol', 'ir'] },
   translation: { imports: ['protocol', 'ir'] },
-  exchange: {
-    imports: [
-      'channel',
-      'protocol',
-      'translation',
-      'ir',
-      ...doors('account'),
-      ...doors('scheduler'),
-      ...doors('ledger'),
-    ],
-    types: ['actor'],
-  },
+  // It knows no actor: where it runs is its caller's choice.
+  exchange: { imports: ['channel', 'protocol', 'translation', 'ir'], types: ['actor'] },
   counter: {
     imports: [
       'actor',
@@ -73,7 +63,7 @@ export const plan: Plan = {
       ...doors('scheduler'),
     ],
   },
-  ledger: { imports: ['actor', 'ir', 'telemetry/redact.ts'] },
+  ledger: { imports: ['actor', 'telemetry/redact.ts'] },
   server: {
     imports: [
       'actor',
@@ -81,22 +71,18 @@ export const plan: Plan = {
       'ir',
       'settings',
       'telemetry',
-      ...doors('account'),
       'account/room.ts',
       ...doors('scheduler'),
       ...doors('exchange'),
       // The front is the other end of the credit.
       'exchange/credit.ts',
       'exchange/header-lines.ts',
-      ...doors('ledger'),
       ...doors('proxy-pool'),
     ],
     types: ['ledger'],
   },
-  cli: {
-    imports: ['settings', 'telemetry', 'protocol', ...doors('account'), ...doors('scheduler')],
-  },
-  simulator: { imports: ['actor/clock.ts', 'ir', 'protocol'], types: ['settings'] },
+  cli: { imports: ['settings'] },
+  simulator: { imports: ['actor/clock.ts', 'protocol'], types: ['settings'] },
   app: {
     imports: [
       'account',
