@@ -74,7 +74,10 @@ export const writeInputUsage = (usage: Partial<Usage>): JsonObject | null => {
   }
 }
 
-/** The same for chat and completions. */
+/**
+ * The same for chat and completions, whose details may be left out: of a cache that nobody has told of nothing is said,
+ * since clients take a 0 for a prompt that was read anew.
+ */
 export const writePromptUsage = (usage: Partial<Usage>): JsonObject | null => {
   if (usage.inputTokens === undefined && usage.outputTokens === undefined) return null
   const { cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = usage
@@ -84,10 +87,14 @@ export const writePromptUsage = (usage: Partial<Usage>): JsonObject | null => {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: {
-      cached_tokens: cacheReadTokens,
-      ...(cacheWriteTokens === 0 ? {} : { cache_write_tokens: cacheWriteTokens }),
-    },
+    ...(usage.cacheReadTokens === undefined && cacheWriteTokens === 0
+      ? {}
+      : { prompt_tokens_details: writePromptDetails(usage) }),
     completion_tokens_details: { reasoning_tokens: reasoningTokens },
   }
 }
+
+const writePromptDetails = ({ cacheReadTokens, cacheWriteTokens = 0 }: Partial<Usage>) => ({
+  ...(cacheReadTokens === undefined ? {} : { cached_tokens: cacheReadTokens }),
+  ...(cacheWriteTokens === 0 ? {} : { cache_write_tokens: cacheWriteTokens }),
+})

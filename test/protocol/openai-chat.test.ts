@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { protocols } from '../../src/protocol/index.ts'
+import { writePromptUsage } from '../../src/protocol/openai-usage.ts'
 import type { EventNote } from '../../src/protocol/protocol.ts'
 import { protocolContract } from '../contract/protocol.ts'
 import { chatChunk, noteAll } from '../support/notes.ts'
@@ -152,6 +153,15 @@ describe('usage of chat', () => {
   ])('what was read from a cache is known where it is told: %s', (_name, told, expected) => {
     const body = JSON.stringify({ usage: { prompt_tokens: 9, completion_tokens: 1, ...told } })
     expect(protocol.readUsage('generate', body)?.cacheReadTokens).toBe(expected)
+  })
+
+  test.each([
+    ['nothing', {}, undefined],
+    ['that nothing was read', { cacheReadTokens: 0 }, { cached_tokens: 0 }],
+    ['what was put there', { cacheWriteTokens: 3 }, { cache_write_tokens: 3 }],
+  ])('of a cache is written what was told: %s', (_name, told, expected) => {
+    const counted = { inputTokens: 9, outputTokens: 1, ...told }
+    expect(writePromptUsage(counted)?.['prompt_tokens_details']).toEqual(expected)
   })
 
   test('embeddings have input only', () => {
