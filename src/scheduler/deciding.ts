@@ -19,6 +19,7 @@ import type { Leaf } from './leaf.ts'
 import type { Step } from './messages.ts'
 import { traceOf } from './receipt.ts'
 import { attemptsUsedUp, failedReply, lastRefusal, queueFull, tookTooLong } from './refuse.ts'
+import { relocate } from './relocate.ts'
 import { releaseNewBinding } from './session.ts'
 import { failedStep, note, offerStep, waitStep } from './steps.ts'
 import { byNoChoice, type Wait } from './wait.ts'
@@ -101,6 +102,7 @@ export class Deciding {
     const { context } = this.#ground
     if (context.clock.monotonic() >= state.answerBy)
       return this.fail(state, tookTooLong(state.answerBy - state.begunAt))
+    relocate(state, this.#ground)
     const chosen = choose(state, this.#ground)
     state.choice = chosen.outlook
     state.need = chosen.need

@@ -52,16 +52,16 @@ export type Assigned = {
 export type ExchangeState = {
   /** With the client's body until the commit point: what another account would need. */
   dispatch: Dispatch
-  readonly targets: readonly RouteTarget[]
+  targets: readonly RouteTarget[]
   /** The one account that can serve it; undefined: any of the targets'. */
-  readonly pinnedTo: string | undefined
+  pinnedTo: string | undefined
   readonly mode: ModeName
   /** The binding's key; empty when the request belongs to no session. */
   readonly session: string
   /** How its prompt begins; none where the mode does not go by that. */
   readonly prefixes: Prefixes
   /** Where its prompt may go, one a target; none where nothing is to be gone by. */
-  readonly prompts: readonly Prompt[]
+  prompts: readonly Prompt[]
   /** How long it is, as far as can be told without counting. */
   readonly promptTokens: number
   /** How long it is at least, as an upstream has said that it was too large for; 0: none has. */
@@ -154,7 +154,11 @@ const promptTokensOf = ({
 }: Pick<Beginning, 'prefixes' | 'dispatch'>): number =>
   operation === 'count-tokens' ? 0 : (list.at(-1)?.bytes ?? textLengthOf(body)) / BYTES_PER_TOKEN
 
-const promptsOf = ({ dispatch: { user }, targets, prefixes }: Beginning): readonly Prompt[] =>
+export const promptsOf = ({
+  dispatch: { user },
+  targets,
+  prefixes,
+}: Pick<Beginning, 'dispatch' | 'targets' | 'prefixes'>): readonly Prompt[] =>
   prefixes.list.length === 0
     ? []
     : targets.map(({ channel, model }) => openPrompt({ user, channel, model, prefixes }))

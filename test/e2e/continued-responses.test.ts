@@ -94,3 +94,17 @@ describe('a request goes to the account that has what it names', () => {
     expect((await client.responses.retrieve(id)).id).toBe(id)
   })
 })
+
+test('thoughts go elsewhere when the key of whoever thought them is refused within that very request', async () => {
+  await using own = await openStoredWorld()
+  const { world, store, client, keyOfLastCall } = own
+  const { output } = await client.responses.create({ model, input: input(), store: false })
+  const thought = output.find((item) => item.type === 'reasoning')
+  const maker = keyOfLastCall()
+  store.refusals.set(maker, () =>
+    Response.json({ error: { message: 'no such key', code: 'invalid_api_key' } }, { status: 401 }),
+  )
+  const body = { model, store: false, input: [{ role: 'user', content: input() }, thought] }
+  const { status } = await world.post('/v1/responses', body)
+  expect([status, keyOfLastCall() === maker]).toEqual([200, false])
+})

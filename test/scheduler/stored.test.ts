@@ -207,6 +207,36 @@ describe('a thought that one account has sealed', () => {
     expect(holders.toSorted()).toEqual(names.map((name) => `openai/${name}`))
   })
 
+  test('goes elsewhere when that account is refused within its request', async () => {
+    const { world, dispatch, make } = await openWorld()
+    const account = await make(['~tail'])
+    const exchange = await dispatch(thinking('~tail'))
+    account.leave()
+    account.fail(exchange, 'auth')
+    await world.settle()
+    const [holder] = world.holders(exchange)
+    expect([holder === undefined, holder === account.id]).toEqual([false, false])
+  })
+
+  test('goes elsewhere when that account goes out, or leaves the settings, while it waits', async () => {
+    for (const leave of ['out', 'removed'] as const) {
+      const { world, dispatch, make } = await openWorld()
+      const account = await make(['~tail'])
+      account.cool(5_000)
+      await world.settle()
+      const exchange = await dispatch(thinking('~tail'))
+      expect(world.holders(exchange)).toEqual([])
+      if (leave === 'out') account.leave()
+      else {
+        const others = names.map((name) => `openai/${name}`).filter((id) => id !== account.id)
+        world.reconfigure({ accounts: others.map((id) => schedulable({ id })) })
+      }
+      await world.settle()
+      const [holder] = world.holders(exchange)
+      expect([holder === undefined, holder === account.id]).toEqual([false, false])
+    }
+  })
+
   test('holds nobody up when that account is out', async () => {
     const { world, dispatch, make } = await openWorld()
     const account = await make(['~tail'])
