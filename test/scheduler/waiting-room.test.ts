@@ -101,6 +101,14 @@ describe('whose turn it is', () => {
     room.bringBack('one')
     expect(servedOrder(room)).toEqual(['one', 'two'])
   })
+
+  test('is not that of one that was set aside and has left since', () => {
+    const room = roomWith(['one'], ['two'])
+    room.setAside('one')
+    room.leave('one')
+    room.bringBack('one')
+    expect(servedOrder(room)).toEqual(['two'])
+  })
 })
 
 describe('whoever waits', () => {
@@ -114,6 +122,27 @@ describe('whoever waits', () => {
     room.age(now)
     room.enter('newcomer', stayOf({ urgency, user: 'bob', arrivedAt: now }), now)
     expect(servedOrder(room)[0]).toBe(first)
+  })
+
+  test('is treated so each in its own time, whoever came first', () => {
+    const low = { urgency: 'low', user: 'bob' } as const
+    const room = roomWith(
+      ['slow', { ...low, agesAfterMs: 30 }],
+      ['quick', { ...low, agesAfterMs: 10 }],
+      ['slower', { ...low, agesAfterMs: 40 }],
+      ['newcomer'],
+    )
+    room.age(20)
+    room.leave('newcomer')
+    expect(servedOrder(room)).toEqual(['quick', 'slow', 'slower'])
+  })
+
+  test('is nobody any more when it has left, however long it would have waited', () => {
+    const room = roomWith(['gone', { urgency: 'low', agesAfterMs: 10 }], ['other'])
+    room.leave('gone')
+    room.age(100)
+    expect(room.whoYieldsTo({ user: 'bob', urgency: 'high' })).toBe('other')
+    expect(servedOrder(room)).toEqual(['other'])
   })
 
   test('is served before long, however much that is more urgent comes', () => {
@@ -225,6 +254,22 @@ describe('time', () => {
     expect([room.takeOpened(50).length, room.soonest]).toEqual([0, 60_000])
   })
 
+  test('opens the lanes in the order of their rests', () => {
+    const room = roomWith(
+      ['one', { doors: [doorTo('late')], opensAt: 500 }],
+      ['two', { doors: [doorTo('soon')], opensAt: 100 }],
+      ['three', { doors: [doorTo('later')], opensAt: 300 }],
+    )
+    expect(room.soonest).toBe(100)
+    const opened = [100, 300].map((now) => room.takeOpened(now).flatMap(({ doors }) => doors))
+    expect(opened.map((doors) => doors.map(({ at }) => at))).toEqual([['soon'], ['later']])
+  })
+
+  test('opens a lane when it is known to open, whoever comes to it without knowing when', () => {
+    const room = roomWith(['one', { opensAt: 50 }], ['two', { opensAt: undefined }])
+    expect([room.soonest, room.takeOpened(50).length]).toEqual([50, 1])
+  })
+
   test('ends a wait at its end, or when its lane opens, and not when somebody is to decide again', () => {
     const room = roomWith(['one', { wakeAt: 100, endsAt: 300 }], ['two', { endsAt: 400 }])
     expect(room.soonestEnd).toBe(300)
@@ -260,4 +305,13 @@ test('who is led elsewhere keeps its place, and hears of the rest that it waits 
   room.relocate('first', [{ ...doorTo('openai'), kind: '~' }])
   const opened = room.takeOpened(500).flatMap(({ doors }) => doors.map(({ kind }) => kind))
   expect([servedOrder(room), opened.includes('~')]).toEqual([['first', 'second'], true])
+})
+
+test('who is led to others that wait for a shorter rest waits for no longer than they', () => {
+  const room = roomWith(
+    ['one', { doors: [doorTo('openai')], opensAt: 100 }],
+    ['two', { doors: [doorTo('other')], opensAt: 500 }],
+  )
+  room.relocate('two', [doorTo('openai')])
+  expect(room.soonest).toBe(100)
 })

@@ -138,6 +138,32 @@ describe('requests that wait together', () => {
     expect(await served(world, 2)).toEqual([1, 4, 2])
   })
 
+  test('yield to none that is as urgent as they have become by waiting', async () => {
+    const world = await full({ args: { maxWaiting: 1 } })
+    world.dispatch({ exchange: 2, urgency: 'low' })
+    await world.advance(20_000)
+    world.dispatch({ exchange: 3, user: 'bob' })
+    await world.settle()
+    expect(world.replies.all).toMatchObject([{ exchange: 3, code: 'queue_full' }])
+  })
+
+  test('are refused one after the other, each at the end of its own patience', async () => {
+    const world = await full()
+    for (const exchange of [2, 3, 4]) {
+      world.dispatch({ exchange })
+      await world.advance(10_000)
+    }
+    const refused = async (ms: number) => {
+      await world.advance(ms)
+      return world.replies.all.map(({ exchange }) => exchange)
+    }
+    expect([await refused(30_000), await refused(10_000), await refused(10_000)]).toEqual([
+      [2],
+      [2, 3],
+      [2, 3, 4],
+    ])
+  })
+
   test('are refused each at once when the wait has lost its sense for it', async () => {
     const world = await full({ maxConcurrency: 2 })
     world.dispatch({ exchange: 2, timeoutMs: 25_000 })
@@ -315,6 +341,26 @@ describe('a request that has been tried somewhere', () => {
     world.account('a').serve(2)
     await world.settle()
     expect([world.holders(1), world.holders(3)]).toEqual([[], ['openai/a']])
+  })
+
+  test('has its turn at the other one, whoever was served before it meanwhile', async () => {
+    const world = await openSchedulerWorld({ accounts: ['a', 'b'], maxConcurrency: 1 })
+    world.dispatch({ exchange: 1 })
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    const [mine = ''] = world.holders(1)
+    const [other = ''] = world.holders(2)
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      world.account(mine).fail(1)
+      await world.settle()
+    }
+    for (const exchange of [3, 4, 5]) world.dispatch({ exchange })
+    await world.settle()
+    world.account(mine).serve(3)
+    await world.settle()
+    world.account(other).serve(2)
+    await world.settle()
+    expect([world.holders(4), world.holders(1), world.holders(5)]).toEqual([[mine], [other], []])
   })
 
   test('does not wait for a slot at an account that has had it as often as may be', async () => {
