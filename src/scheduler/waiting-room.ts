@@ -138,7 +138,6 @@ export class WaitingRoom<Guest> {
   }
 
   setOpening(lane: Lane<Guest>, opensAt: number): void {
-    if (!this.#lanes.has(lane.key)) return
     lane.opensAt = opensAt
     if (Number.isFinite(opensAt)) this.#openings.add(lane)
     else this.#openings.remove(lane)
@@ -172,7 +171,7 @@ export class WaitingRoom<Guest> {
   age(now: number): void {
     for (;;) {
       const seat = this.#rises.first
-      if (seat === undefined || seat.risesAt > now || seat.level === 0) return
+      if (seat === undefined || seat.risesAt > now) return
       this.#rounds[seat.level].remove(seat)
       seat.level = seat.level === 2 ? 1 : 0
       this.#rounds[seat.level].add(seat)

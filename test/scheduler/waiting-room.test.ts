@@ -127,14 +127,23 @@ describe('whoever waits', () => {
   test('is treated so each in its own time, whoever came first', () => {
     const low = { urgency: 'low', user: 'bob' } as const
     const room = roomWith(
-      ['slow', { ...low, agesAfterMs: 30 }],
+      ['slow', { ...low, agesAfterMs: 40 }],
       ['quick', { ...low, agesAfterMs: 10 }],
-      ['slower', { ...low, agesAfterMs: 40 }],
-      ['newcomer'],
+      ['middle', { ...low, agesAfterMs: 15 }],
     )
-    room.age(20)
-    room.leave('newcomer')
-    expect(servedOrder(room)).toEqual(['quick', 'slow', 'slower'])
+    room.age(15)
+    room.enter('newcomer', stayOf({ arrivedAt: 16 }), 16)
+    expect(servedOrder(room)).toEqual(['quick', 'newcomer', 'middle', 'slow'])
+  })
+
+  test.each([
+    ['normal', 10],
+    ['low', 20],
+  ] as const)('of %s urgency becomes most urgent, and keeps its turn then', (urgency, now) => {
+    const room = roomWith(['patient', { urgency, agesAfterMs: 10 }])
+    room.enter('newcomer', stayOf({ urgency: 'high', user: 'bob', arrivedAt: now }), now)
+    room.age(now + 50)
+    expect(servedOrder(room)).toEqual(['patient', 'newcomer'])
   })
 
   test('is nobody any more when it has left, however long it would have waited', () => {
@@ -223,10 +232,19 @@ describe('a newcomer to a full room', () => {
     expect(room().whoYieldsTo({ user: 'bob', urgency: 'low' })).toBeUndefined()
   })
 
-  test('finds no place among those that are more urgent', () => {
-    expect(
-      roomWith(['high', { urgency: 'high' }]).whoYieldsTo({ user: 'bob', urgency: 'low' }),
-    ).toBeUndefined()
+  test.each(['high', 'normal', 'low'] as const)(
+    'of %s urgency takes the place of a user’s that has more by two, and as urgent ones',
+    (urgency) => {
+      const two = roomWith(['one', { urgency }], ['two', { urgency }])
+      expect(two.whoYieldsTo({ user: 'bob', urgency })).toBe('two')
+      const both = roomWith(['one', { urgency }], ['bob-one', { urgency, user: 'bob' }])
+      expect(both.whoYieldsTo({ user: 'bob', urgency })).toBeUndefined()
+    },
+  )
+
+  test('finds no place among those that are more urgent, however many one user has', () => {
+    const many = ['one', 'two', 'three'].map((guest) => [guest, { urgency: 'high' }] as const)
+    expect(roomWith(...many).whoYieldsTo({ user: 'bob', urgency: 'low' })).toBeUndefined()
   })
 
   test('does not take that of one that has waited for long', () => {
@@ -245,6 +263,8 @@ describe('time', () => {
     )
     expect(room.soonest).toBe(100)
     expect([room.due(99), room.due(200)]).toEqual([[], ['two', 'three']])
+    room.enter('two', stayOf({ wakeAt: 400 }), 0)
+    expect([room.soonest, room.due(300)]).toEqual([200, ['three', 'one']])
   })
 
   test('opens a lane once', () => {
@@ -285,18 +305,49 @@ describe('time', () => {
     const room = roomWith(['one', { opensAt: 50 }])
     room.leave('one')
     expect([room.soonest, room.soonestEnd, room.lanes(), room.size]).toEqual([never, never, [], 0])
+    expect(room.lanesAt('openai')).toEqual([])
   })
 })
 
 describe('what can be seen', () => {
   test('is how many wait, how urgently, and since when', () => {
-    const room = roomWith(['one', { urgency: 'high' }])
+    const room = roomWith()
+    room.enter('one', stayOf({ urgency: 'high' }), 200.2)
     room.enter('two', stayOf({ doors: [doorTo('other')] }), 500)
     expect(viewOf(room.everybody(), 2_000)).toEqual({
       waiting: 2,
       byUrgency: { high: 1, normal: 1, low: 0 },
-      oldestMs: 2_000,
+      oldestMs: 1_800,
     })
+  })
+})
+
+describe('a lane', () => {
+  const doors = [doorTo('openai')]
+
+  test('is one of several that lead to a channel, for other models', () => {
+    const room = roomWith(
+      ['one', { doors }],
+      ['two', { doors }],
+      ['three', { doors: [{ ...doorTo('openai'), kind: '= n' }] }],
+    )
+    expect(room.lanesAt('openai').map(({ plain }) => plain.size)).toEqual([2, 1])
+  })
+
+  test('is there for as long as anybody stands in it, in a common case or one of its own', () => {
+    const room = roomWith(['one', { doors }], ['two', { doors, isParticular: true }], ['three'])
+    room.leave('three')
+    const [lane] = room.lanesAt('openai')
+    expect([lane?.plain.size, lane?.particular.size]).toEqual([1, 1])
+    expect([room.plainLaneOf('one'), room.plainLaneOf('two')]).toEqual([lane, undefined])
+  })
+
+  test('has those apart whose case has become one of their own', () => {
+    const room = roomWith(['one', { doors }])
+    room.enter('one', stayOf({ doors, isParticular: true }), 10)
+    const [lane] = room.lanesAt('openai')
+    expect([lane?.plain.size, lane?.particular.size]).toEqual([0, 1])
+    expect(room.plainLaneOf('one')).toBeUndefined()
   })
 })
 

@@ -124,6 +124,15 @@ describe('requests that wait together', () => {
     expect(await served(world, 2)).toEqual([1, 2, 3])
   })
 
+  test('are served before more patient ones by the time they have waited, though nobody came since', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2, urgency: 'low', timeoutMs: 30_000 })
+    await world.advance(5_000)
+    world.dispatch({ exchange: 3, user: 'bob' })
+    await world.advance(16_000)
+    expect(await served(world, 2)).toEqual([1, 2, 3])
+  })
+
   test('yield to one that is more urgent when the room is full, the latest of them first', async () => {
     const world = await full({ args: { maxWaiting: 2 } })
     for (const exchange of [2, 3]) {
