@@ -5,6 +5,7 @@ import {
   type RootKeys,
   type Settings,
 } from '../settings/index.ts'
+import { whyUnusable } from './data-folder.ts'
 
 export type Access =
   | {
@@ -19,6 +20,8 @@ export type Access =
 export const openAccess = async (settings: Settings, dataDir: string): Promise<Access> => {
   const keys = await resolveRootKey(settings, dataDir, randomBytes)
   if (keys.type === 'refused') return keys
+  if (keys.type === 'unusable')
+    return { type: 'refused', explanation: whyUnusable(keys.error, dataDir) }
   return {
     type: 'open',
     clients: clientsOf(keys),

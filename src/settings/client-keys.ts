@@ -24,8 +24,10 @@ export type RootKeys =
       /** To be shown to the operator now: they cannot be read again. */
       readonly generated: readonly GeneratedKey[]
     }
-  /** The data folder cannot be used. */
+  /** What the file holds is not ours. */
   | { readonly type: 'refused'; readonly explanation: string }
+  /** The data folder cannot be read, or written to. */
+  | { readonly type: 'unusable'; readonly error: unknown }
 
 export type GeneratedKey = { readonly setting: string; readonly key: Secret }
 
@@ -65,7 +67,7 @@ export const resolveRootKey = async (
     if (generated.length > 0) await writeHashes(file, { ...stored, ...hashesToKeep(settled) })
     return { type: 'ready', ...knownKeys(settled), generated }
   } catch (error) {
-    return { type: 'refused', explanation: `${file} cannot be used: ${String(error)}` }
+    return { type: 'unusable', error }
   }
 }
 

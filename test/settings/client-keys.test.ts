@@ -82,7 +82,7 @@ test.each(['{"client": "short"}', '[]', '{'])(
 test('a data folder that cannot be made is told', async () => {
   await Bun.write(folder.file('taken'), '')
   expect(await keysOf({}, folder.file('taken'))).toMatchObject({
-    type: 'refused',
-    explanation: expect.stringContaining('cannot be used'),
+    type: 'unusable',
+    error: expect.objectContaining({ code: 'EEXIST' }),
   })
 })
