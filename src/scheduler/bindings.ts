@@ -4,6 +4,8 @@ const MAX_BINDINGS = 100_000
 const MAX_AGE_MS = 24 * 3_600_000
 /** A use is told of again when it is so much later than the one that was told last: most requests change nothing. */
 const RETELL_MS = 60_000
+/** So many that are too old go with each that is bound: no request pays for all of a day. */
+const FORGOTTEN_AT_ONCE = 10
 
 /** A session and the account it is tied to. Instants are as `monotonic` tells. */
 export type Binding = {
@@ -69,7 +71,12 @@ export class Bindings {
       uses: isSame ? known.uses + 1 : 1,
       toldAt: isTold ? known.toldAt : now,
     })
-    this.#bound()
+    this.#forget(now, FORGOTTEN_AT_ONCE)
+  }
+
+  /** Those that are too old are no bindings any more, whether or not anybody asks for them. */
+  forgetOld(now: number): void {
+    this.#forget(now, this.#entries.size)
   }
 
   release(session: string): void {
@@ -106,13 +113,17 @@ export class Bindings {
       if (now - binding.usedAt <= this.#maxAgeMs)
         this.#entries.put(session, { ...binding, toldAt: binding.usedAt })
     for (const [session, entry] of meanwhile) this.#entries.put(session, entry)
-    this.#bound()
+    this.#forget(now, 0)
   }
 
-  #bound(): void {
-    for (const [session] of this.#entries) {
-      if (this.#entries.size <= this.#maxBindings) return
+  /** Those that are too many, and so many of those that are too old. */
+  #forget(now: number, mostOld: number): void {
+    let left = mostOld
+    for (const [session, { usedAt }] of this.#entries) {
+      const isOld = now - usedAt > this.#maxAgeMs && left > 0
+      if (!isOld && this.#entries.size <= this.#maxBindings) return
       this.release(session)
+      left -= 1
     }
   }
 }

@@ -176,7 +176,9 @@ const queueOf = (
 const MAX_SHOWN = 10_000
 
 const viewSessions = ({ bindings, sessionEvents, context, entries }: Ground): SessionsViewed => {
-  const behind = context.clock.now() - context.clock.monotonic()
+  const now = context.clock.monotonic()
+  const behind = context.clock.now() - now
+  bindings.forgetOld(now)
   return {
     type: 'sessions-viewed',
     bindings: bindings

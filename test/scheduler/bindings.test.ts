@@ -15,6 +15,26 @@ describe('a binding', () => {
     expect([bindings.size, bindings.idleMs('talk', 0)]).toEqual([0, Number.POSITIVE_INFINITY])
   })
 
+  test('that is too old gives way, some with each that is bound and all when they are looked for', () => {
+    const bindings = openBindings()
+    for (let index = 0; index < 30; index += 1) bindings.bind(`talk ${index}`, 'a', index)
+    bindings.bind('at last', 'a', DAY + 24)
+    const some = bindings.size
+    bindings.forgetOld(DAY + 24)
+    expect([some, bindings.list().map(({ session }) => session)]).toEqual([
+      21,
+      ['talk 24', 'talk 25', 'talk 26', 'talk 27', 'talk 28', 'talk 29', 'at last'],
+    ])
+  })
+
+  test('that has ended of age is told of', () => {
+    const bindings = openBindings()
+    bindings.bind('talk', 'a', 0)
+    bindings.takeChanges()
+    bindings.forgetOld(DAY + 1)
+    expect(bindings.takeChanges()).toEqual([{ session: 'talk', binding: undefined }])
+  })
+
   test('is told of again a minute after it was told last, or when it is another', () => {
     const bindings = openBindings()
     const told: number[] = []
