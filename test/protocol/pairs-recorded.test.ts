@@ -9,7 +9,7 @@ import { codecs } from '../../src/protocol/codecs.ts'
 import { isObject, parseText, type JsonObject } from '../../src/protocol/json.ts'
 import { protocolIds, type ProtocolId } from '../../src/protocol/protocol.ts'
 import { grammarFaults } from '../contract/event-grammar.ts'
-import { describeRecorded, fixturesOf } from '../support/fixtures.ts'
+import { describeRecorded, fixturesOf, recordedIn } from '../support/fixtures.ts'
 import { asServerSentEvents, recordedStreams } from '../support/recorded-streams.ts'
 import { readStream, readWhole, relayAnswer, relayOf, relayStream } from '../translation/relay.ts'
 import { gaps, gapsIn } from './pairs-gaps.ts'
@@ -80,15 +80,7 @@ const streams = recordedStreams()
     })),
   )
 
-const folders: readonly (readonly [ProtocolId, string])[] = [
-  ['openai-chat', 'openai-chat'],
-  ['openai-responses', 'openai-responses'],
-  ['openai-completions', 'openai-completion'],
-  ['anthropic', 'anthropic'],
-  ['gemini', 'gemini'],
-]
-
-const answers = folders.flatMap(([source, folder]) =>
+const answers = recordedIn.flatMap(([source, folder]) =>
   fixturesOf(folder, '.json')
     .map(({ name, bytes }) => ({ name, body: parseText(bytes) }))
     .filter((answer): answer is { name: string; body: JsonObject } => isObject(answer.body))

@@ -8,23 +8,14 @@ import {
   parseBytes,
   type JsonObject,
 } from '../../src/protocol/json.ts'
-import type { ProtocolId } from '../../src/protocol/protocol.ts'
-import { describeRecorded, fixturesOf } from '../support/fixtures.ts'
-
-const folders: readonly (readonly [ProtocolId, string])[] = [
-  ['openai-chat', 'openai-chat'],
-  ['openai-responses', 'openai-responses'],
-  ['openai-completions', 'openai-completion'],
-  ['anthropic', 'anthropic'],
-  ['gemini', 'gemini'],
-]
+import { describeRecorded, fixturesOf, recordedIn } from '../support/fixtures.ts'
 
 const parse = (bytes: string): JsonObject => {
   const parsed = parseBytes(bytes)
   return isObject(parsed) ? parsed : {}
 }
 
-const answers = folders.flatMap(([protocol, folder]) =>
+const answers = recordedIn.flatMap(([protocol, folder]) =>
   fixturesOf(folder, '.json')
     .filter(({ bytes }) => parse(bytes)['error'] === undefined || parse(bytes)['error'] === null)
     .map(({ name, bytes }) => ({ name, protocol, bytes })),

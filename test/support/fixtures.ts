@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { ProtocolId } from '../../src/protocol/protocol.ts'
 
 /**
  * Recorded answers of real vendors. They are not part of this repository: `SWITCHYARD_FIXTURES` names their folder,
@@ -27,6 +28,15 @@ export type Fixture = {
   /** A byte string. */
   readonly bytes: string
 }
+
+/** Whose answers lie in which folders, by the beginning of their names. */
+export const recordedIn: readonly (readonly [ProtocolId, string])[] = [
+  ['openai-chat', 'openai-chat'],
+  ['openai-responses', 'openai-responses'],
+  ['openai-completions', 'openai-completion'],
+  ['anthropic', 'anthropic'],
+  ['gemini', 'gemini'],
+]
 
 /** All streams (`.chunks.txt`) or whole bodies (`.json`) in the folders of this name or beginning with it. */
 export const fixturesOf = (protocol: string, ending: '.chunks.txt' | '.json'): Fixture[] =>

@@ -1,5 +1,5 @@
 import type { ProtocolId } from '../../src/protocol/protocol.ts'
-import { fixturesOf } from './fixtures.ts'
+import { fixturesOf, recordedIn } from './fixtures.ts'
 
 /** One recorded answer: some files hold several in a row, so each is a stream of its own. */
 export type RecordedStream = {
@@ -10,21 +10,13 @@ export type RecordedStream = {
   readonly isDamaged: boolean
 }
 
-const folders: readonly (readonly [ProtocolId, string])[] = [
-  ['openai-chat', 'openai-chat'],
-  ['openai-responses', 'openai-responses'],
-  ['openai-completions', 'openai-completion'],
-  ['anthropic', 'anthropic'],
-  ['gemini', 'gemini'],
-]
-
 /** Its first and last line lack a closing brace. */
 const damaged = new Set(['openai-responses/parallel-tool-call-wrapper.1'])
 
 const endsAnswer = /"type":"(?:message_stop|response\.completed)"/
 
 export const recordedStreams = (): RecordedStream[] =>
-  folders.flatMap(([protocol, folder]) =>
+  recordedIn.flatMap(([protocol, folder]) =>
     fixturesOf(folder, '.chunks.txt').flatMap(({ name, bytes }) =>
       split(bytes.split('\n').filter((line) => line !== '')).map((payloads, index) => ({
         name: `${name}#${index + 1}`,
