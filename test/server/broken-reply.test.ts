@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'bun:test'
-import { key, startFront, type TestFront } from './harness.ts'
+import { postMessage, startFront, type TestFront } from './harness.ts'
 import { answered, opened } from './replies.ts'
 
 /** No HTTP answer can have it, so building one throws. */
 const impossibleStatus = 999
 
-const ask = (front: TestFront): Promise<Response> =>
-  fetch(`${front.url}/v1/messages`, {
-    method: 'POST',
-    headers: { 'x-api-key': key },
-    body: '{"model":"m","stream":true}',
-  })
+const ask = (front: TestFront) => postMessage(front, '{"model":"m","stream":true}')
 
 describe('a reply that cannot be delivered', () => {
   for (const [name, reply] of [

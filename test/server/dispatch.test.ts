@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { key, startFront, type TestFront } from './harness.ts'
+import { key, postMessage, startFront, type TestFront } from './harness.ts'
 import { answered, ended, failed, opened } from './replies.ts'
 
 /** Sends a request, answers it at once, and gives what the relay was handed. */
@@ -126,11 +126,7 @@ describe('a whole answer', () => {
         fc.uint8Array({ maxLength: 2_000 }),
         fc.constantFrom(200, 201, 400, 404, 422),
         async (bytes, status) => {
-          const answer = fetch(`${front.url}/v1/messages`, {
-            method: 'POST',
-            headers: { 'x-api-key': key },
-            body: '{"model":"m"}',
-          })
+          const answer = postMessage(front)
           const { exchange } = await front.dispatches.next()
           front.reply(answered(exchange, { status, body: Buffer.from(bytes).toString('latin1') }))
           const { headers, ...received } = await answer.then(async (one) => ({
@@ -152,11 +148,7 @@ describe('a whole answer', () => {
 
   test('is recorded as completed with the upstream’s status, a refusal of the request included', async () => {
     await using front = startFront()
-    const answer = fetch(`${front.url}/v1/messages`, {
-      method: 'POST',
-      headers: { 'x-api-key': key },
-      body: '{"model":"m"}',
-    })
+    const answer = postMessage(front)
     const { exchange } = await front.dispatches.next()
     front.reply(answered(exchange, { status: 422, body: 'no' }))
     await answer
@@ -176,11 +168,7 @@ describe('a whole answer', () => {
 describe('a failure of every account', () => {
   test('is told in the caller’s protocol, with the wait and who failed last', async () => {
     await using front = startFront()
-    const answer = fetch(`${front.url}/v1/messages`, {
-      method: 'POST',
-      headers: { 'x-api-key': key },
-      body: '{"model":"m"}',
-    })
+    const answer = postMessage(front)
     const { exchange } = await front.dispatches.next()
     front.reply(
       failed(exchange, { kind: 'rate_limited', status: 429, retryAfterMs: 1_500, attempts: 3 }),
@@ -197,11 +185,7 @@ describe('a failure of every account', () => {
 
   test('is recorded as refused when no account was even asked', async () => {
     await using front = startFront()
-    const answer = fetch(`${front.url}/v1/messages`, {
-      method: 'POST',
-      headers: { 'x-api-key': key },
-      body: '{"model":"m"}',
-    })
+    const answer = postMessage(front)
     const { exchange } = await front.dispatches.next()
     front.reply(failed(exchange, { kind: 'client', status: 404, attempts: 0, account: '' }))
     expect((await answer).headers.get('x-switchyard-account')).toBeNull()
@@ -215,11 +199,7 @@ test('a connection may be silent for as long as its exchange is open, and not lo
   const { server } = front.server.app
   if (server === null) throw new Error('not listening')
   server.timeout = (_request, seconds) => void timeouts.push(seconds)
-  const answer = fetch(`${front.url}/v1/messages`, {
-    method: 'POST',
-    headers: { 'x-api-key': key },
-    body: '{"model":"m","stream":true}',
-  })
+  const answer = postMessage(front, '{"model":"m","stream":true}')
   const { exchange } = await front.dispatches.next()
   expect(timeouts).toEqual([0])
   front.reply(opened(exchange, 'data: 1\n\n'))

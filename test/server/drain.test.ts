@@ -1,24 +1,25 @@
 import { describe, expect, test } from 'bun:test'
-import { key, startFront, type TestFront } from './harness.ts'
+import { key, postMessage, startFront, type TestFront } from './harness.ts'
 import { postText, rawClient } from './raw-client.ts'
 import { answered, chunk, ended, opened } from './replies.ts'
 
-const post = (front: TestFront, body: string): Promise<Response> =>
-  fetch(`${front.url}/v1/messages`, { method: 'POST', headers: { 'x-api-key': key }, body })
-
 const streaming = '{"model":"m","stream":true}'
-const plain = '{"model":"m"}'
+
+/** A stream that has begun, and a request that waits for its answer. */
+const openBoth = async (front: TestFront) => {
+  const stream = postMessage(front, streaming)
+  const first = await front.dispatches.next()
+  front.reply(opened(first.exchange, 'data: 1\n\n'))
+  await stream
+  const whole = postMessage(front)
+  const second = await front.dispatches.next()
+  return { stream, whole, first, second }
+}
 
 describe('a stop', () => {
   test('lets what is open finish, and then resolves', async () => {
     await using front = startFront()
-    const stream = post(front, streaming)
-    const first = await front.dispatches.next()
-    front.reply(opened(first.exchange, 'data: 1\n\n'))
-    await stream
-    const whole = post(front, plain)
-    const second = await front.dispatches.next()
-
+    const { stream, whole, first, second } = await openBoth(front)
     const stopped = front.server.stop(10_000)
     front.reply(chunk(first.exchange, 'data: 2\n\n'))
     front.reply(ended(first.exchange))
@@ -32,7 +33,7 @@ describe('a stop', () => {
   test('takes no new connection', async () => {
     await using front = startFront()
     await front.server.stop(10_000)
-    const refused = await post(front, plain).then(
+    const refused = await postMessage(front).then(
       () => 'answered',
       () => 'refused',
     )
@@ -41,13 +42,7 @@ describe('a stop', () => {
 
   test('ends at its deadline what is still open: streams by their error event, the waiting by 503', async () => {
     await using front = startFront()
-    const stream = post(front, streaming)
-    const first = await front.dispatches.next()
-    front.reply(opened(first.exchange, 'data: 1\n\n'))
-    await stream
-    const whole = post(front, plain)
-    const second = await front.dispatches.next()
-
+    const { stream, whole, first, second } = await openBoth(front)
     const stopped = front.server.stop(10_000)
     front.clock.advance(9_999)
     expect(front.cancels.all).toEqual([])

@@ -113,6 +113,13 @@ export const startFront = (options: FrontOptions = {}) => {
 
 export type TestFront = ReturnType<typeof startFront>
 
+/** A message by a user that the front knows, for whichever model, whole unless the body says otherwise. */
+export const postMessage = (
+  { url }: Pick<TestFront, 'url'>,
+  body = '{"model":"m"}',
+): Promise<Response> =>
+  fetch(`${url}/v1/messages`, { method: 'POST', headers: { 'x-api-key': key }, body })
+
 /** What a test can look into. */
 const readableSeal: Front['seal'] = {
   seal: async (text, about) => Buffer.from(`${about}:${text}`).toString('base64'),

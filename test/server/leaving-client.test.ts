@@ -15,6 +15,14 @@ const ends = async (front: TestFront) => ({
   open: front.exchanges.size,
 })
 
+/** Everything has come to its end, in one way. */
+const all = (cancels: number[], outcome: string) => ({
+  settled: true,
+  cancels,
+  outcomes: [outcome],
+  open: 0,
+})
+
 describe('a client that leaves is told to the relay exactly once', () => {
   for (const stream of [true, false])
     test(`while it waits for ${stream ? 'a stream' : 'an answer'}`, async () => {
@@ -25,12 +33,7 @@ describe('a client that leaves is told to the relay exactly once', () => {
       expect(await front.cancels.next()).toBe(exchange)
       front.reply(failed(exchange))
       await front.records.next()
-      expect(await ends(front)).toEqual({
-        settled: true,
-        cancels: [exchange],
-        outcomes: ['cancelled 499'],
-        open: 0,
-      })
+      expect(await ends(front)).toEqual(all([exchange], 'cancelled 499'))
     })
 
   test('between the early status and the first event', async () => {
@@ -42,12 +45,7 @@ describe('a client that leaves is told to the relay exactly once', () => {
     client.leave()
     expect(await front.cancels.next()).toBe(exchange)
     await front.records.next()
-    expect(await ends(front)).toEqual({
-      settled: true,
-      cancels: [exchange],
-      outcomes: ['cancelled 200'],
-      open: 0,
-    })
+    expect(await ends(front)).toEqual(all([exchange], 'cancelled 200'))
   })
 
   test('in the middle of its stream, and what still comes is nobody’s', async () => {
@@ -61,12 +59,7 @@ describe('a client that leaves is told to the relay exactly once', () => {
     front.reply(chunk(exchange, 'data: two\n\n'))
     front.reply(ended(exchange))
     await front.records.next()
-    expect(await ends(front)).toEqual({
-      settled: true,
-      cancels: [exchange],
-      outcomes: ['cancelled 200'],
-      open: 0,
-    })
+    expect(await ends(front)).toEqual(all([exchange], 'cancelled 200'))
   })
 
   test('while it does not read what it was sent', async () => {
@@ -100,10 +93,5 @@ test('a client that leaves after its answer ended cancels nothing', async () => 
   await client.until('data: one')
   client.leave()
   await client.closed()
-  expect(await ends(front)).toEqual({
-    settled: true,
-    cancels: [],
-    outcomes: ['completed 200'],
-    open: 0,
-  })
+  expect(await ends(front)).toEqual(all([], 'completed 200'))
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { openCreditGate } from '../../src/exchange/credit.ts'
-import { key, startFront, type TestFront } from './harness.ts'
+import { key, postMessage, startFront, type TestFront } from './harness.ts'
 import { postText, rawClient } from './raw-client.ts'
 import { chunk, ended, opened } from './replies.ts'
 
@@ -58,11 +58,7 @@ test('a client that stops reading stops the credit and the heartbeats, and gets 
 
 test('credit comes back for exactly the bytes that were taken, half a window at a time', async () => {
   await using front = startFront()
-  const answer = fetch(`${front.url}/v1/messages`, {
-    method: 'POST',
-    headers: { 'x-api-key': key },
-    body: '{"model":"claude-x","stream":true}',
-  })
+  const answer = postMessage(front, '{"model":"claude-x","stream":true}')
   const { exchange } = await front.dispatches.next()
   front.reply(opened(exchange, 'data: 1\n\n'))
   await answer

@@ -1,16 +1,7 @@
 import { expect, test } from 'bun:test'
-import type { SettingsChange } from '../../../src/settings/index.ts'
 import { openai, settingsOf } from '../../settings/resolved.ts'
 import { proxyView } from './proxy-view.ts'
-import { startAdmin } from './scripted-operator.ts'
-
-const changed: SettingsChange = {
-  type: 'changed',
-  saved: true,
-  changed: [],
-  requiresRestart: [],
-  overruled: [],
-}
+import { changed, startAdmin } from './scripted-operator.ts'
 
 test('a proxy that is added while others are is not lost', async () => {
   let settings = settingsOf({ channels: [openai] })

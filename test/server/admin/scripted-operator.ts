@@ -14,7 +14,8 @@ const clients = new Map<string, Client>([
   [hashKey(userKey), { user: 'alice', role: 'user', key: 'laptop' }],
 ])
 
-const changed: SettingsChange = {
+/** A change that holds, and of which nothing is to be told. */
+export const changed: SettingsChange = {
   type: 'changed',
   saved: true,
   changed: [],
