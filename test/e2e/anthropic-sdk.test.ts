@@ -1,6 +1,6 @@
 import Anthropic, { APIError } from '@anthropic-ai/sdk'
 import { expect, test } from 'bun:test'
-import { anthropicClient } from '../support/sdk-clients.ts'
+import { anthropicClient, errorOf } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
 import { tokensOf } from '../support/record-parts.ts'
 
@@ -18,14 +18,7 @@ const weather = {
 const words =
   'simulated anthropic answer from only: you wrote “Say one.”. There is nobody here – every block 🧱 of this message was laid by hand, and the turn ends with it.'
 
-const failing = async (request: Promise<unknown>): Promise<APIError> => {
-  const error = await request.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (error instanceof APIError) return error
-  throw new Error('no API error came')
-}
+const failing = (request: Promise<unknown>) => errorOf<APIError>(APIError, request)
 
 test('a message reaches the client whole', async () => {
   const { role, content, stop_reason } = await anthropicClient(world()).messages.create(ask)

@@ -2,7 +2,7 @@ import { ApiError } from '@google/genai'
 import { expect, test } from 'bun:test'
 import { clientKey } from '../support/relay-world.ts'
 import { contents } from '../support/requests.ts'
-import { googleClient } from '../support/sdk-clients.ts'
+import { googleClient, errorOf } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
 
 const world = shareWorld({ accounts: [{ key: 'sk-simulated-only', name: 'only' }] })
@@ -16,14 +16,7 @@ const weather = {
   parametersJsonSchema: { type: 'object', properties: { city: { type: 'string' } } },
 }
 
-const failing = async (request: Promise<unknown>): Promise<ApiError> => {
-  const error = await request.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (error instanceof ApiError) return error
-  throw new Error('no API error came')
-}
+const failing = (request: Promise<unknown>) => errorOf<ApiError>(ApiError, request)
 
 test('content is generated', async () => {
   const answer = await googleClient(world()).models.generateContent(ask)

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import OpenAI, { APIError } from 'openai'
-import { openaiClient } from '../support/sdk-clients.ts'
+import { openaiClient, errorOf } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
 
 const world = shareWorld({ tree: { global: { max_body_size: 4096 } } })
@@ -9,14 +9,7 @@ const ask = { model: 'gpt-4o-mini', messages: [{ role: 'user' as const, content:
 
 const asked = () => world().openai.journal.entries.filter(({ method }) => method === 'POST')
 
-const failing = async (request: Promise<unknown>): Promise<APIError> => {
-  const error = await request.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (error instanceof APIError) return error
-  throw new Error('no API error came')
-}
+const failing = (request: Promise<unknown>) => errorOf<APIError>(APIError, request)
 
 test('a wrong key of the relay is an authentication error of the SDK', async () => {
   const client = openaiClient(world(), { key: 'sk-nobody' })

@@ -1,8 +1,6 @@
 import { expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
-import { systemClock } from '../../src/actor/index.ts'
-import { openMainLog } from '../../src/telemetry/log.ts'
-import { lineSink } from '../support/line-sink.ts'
+import { watchedLog } from '../support/line-sink.ts'
 import { startProxy } from '../support/proxy.ts'
 import { clientKey, openWorld, twoAccounts, type World } from '../support/relay-world.ts'
 import { chat, contents, messages } from '../support/requests.ts'
@@ -17,17 +15,10 @@ const found = (text: string): readonly string[] =>
 
 /** A world that logs all it can, its accounts behind a proxy with a password. */
 const openWatched = async (proxyPassword: string) => {
-  const sink = lineSink()
+  const { log, sink } = watchedLog()
   const stack = new AsyncDisposableStack()
   const proxy = stack.use(await startProxy({ credentials: { username: 'egress', password } }))
-  const log = stack.use(
-    openMainLog({
-      clock: systemClock,
-      environment: { LOG_LEVEL: 'debug' },
-      writeBytes: sink.writeBytes,
-      isTerminal: false,
-    }),
-  )
+  stack.use(log)
   const auth = { username: 'egress', password: proxyPassword }
   const proxies = [{ id: 'p', url: proxy.url, auth }]
   const world = stack.use(

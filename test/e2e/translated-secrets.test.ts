@@ -1,9 +1,7 @@
 import { expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
-import { systemClock } from '../../src/actor/index.ts'
-import { openMainLog } from '../../src/telemetry/log.ts'
 import { clientAsks } from '../support/client-asks.ts'
-import { lineSink } from '../support/line-sink.ts'
+import { watchedLog } from '../support/line-sink.ts'
 import { startMediaUpstream } from '../support/media-upstream.ts'
 import { upstreams } from '../support/pair-world.ts'
 import { openWorld } from '../support/relay-world.ts'
@@ -51,15 +49,8 @@ const eventStream = { headers: { 'content-type': 'text/event-stream' } }
 /** The upstreams answer with an error that quotes the account's key: at once, or after content. */
 const openQuoting = async (status: number) => {
   const stack = new AsyncDisposableStack()
-  const sink = lineSink()
-  const log = stack.use(
-    openMainLog({
-      clock: systemClock,
-      environment: { LOG_LEVEL: 'debug' },
-      writeBytes: sink.writeBytes,
-      isTerminal: false,
-    }),
-  )
+  const { log, sink } = watchedLog()
+  stack.use(log)
   const quoting = upstreams.map(({ protocol, model }) => {
     const error = JSON.stringify(errors[protocol])
     const server = stack.use(

@@ -1,3 +1,5 @@
+import { systemClock } from '../../src/actor/index.ts'
+import { openMainLog, type MainLog } from '../../src/telemetry/log.ts'
 import type { WriteBytes } from '../../src/telemetry/output.ts'
 
 export type LineSink = {
@@ -11,6 +13,18 @@ export type LineSink = {
   resume(): void
   /** How many writes it took. */
   writes(): number
+}
+
+/** A log that leaves nothing out, and what comes out of it. */
+export const watchedLog = (): { readonly log: MainLog; readonly sink: LineSink } => {
+  const sink = lineSink()
+  const log = openMainLog({
+    clock: systemClock,
+    environment: { LOG_LEVEL: 'debug' },
+    writeBytes: sink.writeBytes,
+    isTerminal: false,
+  })
+  return { log, sink }
 }
 
 /** Takes everything at once, unless it is paused: a reader that may stop reading. */

@@ -15,6 +15,19 @@ type ClientOptions = {
 const addressOf = ({ url }: World, { channel }: ClientOptions): string =>
   channel === undefined ? url : `${url}/${channel}`
 
+/** The error of the client's own kind that a request ends with. */
+export const errorOf = async <Failure extends Error>(
+  kind: abstract new (...parts: never[]) => Failure,
+  request: Promise<unknown>,
+): Promise<Failure> => {
+  const error = await request.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (error instanceof kind) return error
+  throw new Error(`no ${kind.name} came`)
+}
+
 export const openaiClient = (world: World, options: ClientOptions = {}): OpenAI =>
   new OpenAI({
     baseURL: `${addressOf(world, options)}/v1`,
