@@ -72,10 +72,10 @@ export const attemptsUsedUp = (
 
 /**
  * A rest ends at a whole millisecond of the wall clock, and is waited for by a clock that knows parts of them: these must
- * not make a second more of what the upstream said.
+ * not make a second more of what the upstream said, nor of the last part an instant that is over.
  */
 const wholeMs = (ms: number | undefined): number | undefined =>
-  ms === undefined ? undefined : Math.floor(ms)
+  ms === undefined ? undefined : Math.max(1, Math.floor(ms))
 
 type Asked = Pick<ExchangeState, 'pinnedTo'> & { readonly dispatch: Pick<Dispatch, 'model'> }
 

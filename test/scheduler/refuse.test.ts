@@ -43,6 +43,10 @@ describe('who finds nobody is told', () => {
     expect(refusal(outlook, last)).toEqual(resting)
   })
 
+  test('to come back at an instant to come, however close', () => {
+    expect(refusal({ isAnybodyAble: true, soonestMs: 0.4 }).retryAfterMs).toBe(1)
+  })
+
   test.each(unasked)('that all are busy, whoever rests besides (after %s)', (last) => {
     expect(refusal({ isBusy: true, isAnybodyAble: true, soonestMs: 2_500 }, last)).toEqual(busy)
   })
