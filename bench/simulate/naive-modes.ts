@@ -7,6 +7,7 @@ const plain = {
   followsCache: false,
   goesByLatency: false,
   compareForRoom: undefined,
+  compareForQuota: undefined,
   patienceFor: () => 0,
   attracts: () => false,
   outgrows: () => false,

@@ -1,6 +1,7 @@
 import type { Random } from '../actor/index.ts'
 import type { Field } from './decide.ts'
 import type { Leaf } from './leaf.ts'
+import { drawMany, isRunningOut } from './levelling.ts'
 import type { Mode } from './mode/index.ts'
 import type { OpenShelf } from './open-shelf.ts'
 import type { Excluded } from './tournament.ts'
@@ -35,12 +36,14 @@ const hasFull = ({ shelf, spent, leafOf }: OpenShelf): boolean => {
 type Drawn = { readonly order: readonly Leaf[]; readonly scarcity: number }
 
 const drawnFrom = (shelves: readonly OpenShelf[], draw: Draw): Drawn => {
+  const level = isRunningOut(shelves) ? draw.mode.compareForQuota : undefined
   for (const whom of ['isTried', 'isSpent'] as const)
     for (const isTranslated of [false, true]) {
       const looks: Looks[] = []
       for (const open of shelves)
-        if (open.isTranslated === isTranslated) looks.push(lookAt(open, open[whom], draw))
-      const found = merged(looks, draw.mode)
+        if (open.isTranslated === isTranslated)
+          looks.push((level === undefined ? lookAt : lookAtMany)(open, open[whom], draw))
+      const found = merged(looks, draw.mode, level)
       if (found.order.length > 0) return found
     }
   return nobody
@@ -48,19 +51,24 @@ const drawnFrom = (shelves: readonly OpenShelf[], draw: Draw): Drawn => {
 
 const nobody: Drawn = { order: [], scarcity: 0 }
 
-const merged = (looks: readonly Looks[], { compare, compareForRoom }: Mode): Drawn => {
+const merged = (
+  looks: readonly Looks[],
+  { compare, compareForRoom }: Mode,
+  level: Mode['compare'] | undefined,
+): Drawn => {
   const all = (list: keyof Looks): Leaf[] => {
-    if (looks.length < 2) return looks[0]?.[list] ?? []
     const leaves = looks.flatMap((look) => look[list])
-    return leaves.sort((one, other) => compare(one.standing, other.standing))
+    return looks.length < 2 ? leaves : sorted(leaves, compare)
   }
   const [fitting, lacking] = [all('fitting'), all('lacking')]
-  if (lacking.length === 0) return { order: fitting.slice(0, ORDER_LENGTH), scarcity: 0 }
-  const scarcity = lacking.length / (fitting.length + lacking.length)
-  if (compareForRoom !== undefined && scarcity > SCARCE)
-    fitting.sort((one, other) => compareForRoom(one.standing, other.standing))
-  return { order: [...fitting, ...lacking].slice(0, ORDER_LENGTH), scarcity }
+  const scarcity = lacking.length === 0 ? 0 : lacking.length / (fitting.length + lacking.length)
+  const order = level ?? (scarcity > SCARCE ? compareForRoom : undefined)
+  const best = order === undefined ? fitting : sorted(fitting, order)
+  return { order: [...best, ...lacking].slice(0, ORDER_LENGTH), scarcity }
 }
+
+const sorted = (leaves: Leaf[], compare: Mode['compare']): Leaf[] =>
+  leaves.sort((one, other) => compare(one.standing, other.standing))
 
 export type Draw = {
   readonly mode: Mode
@@ -87,6 +95,15 @@ const lookAt = (open: OpenShelf, excluded: Excluded, draw: Draw): Looks => {
     if (leaf !== undefined && (lacking.length > 0 || draw.isLarge(leaf))) most = MOST_LOOKED_AT
     seen.push(next)
     next = seen.length < most ? tree.best(passedOver) : undefined
+  }
+  return { fitting, lacking }
+}
+
+const lookAtMany = (open: OpenShelf, excluded: Excluded, { fits, random }: Draw): Looks => {
+  const [fitting, lacking]: [Leaf[], Leaf[]] = [[], []]
+  for (const position of drawMany(open, excluded, random)) {
+    const leaf = open.leafAt(position)
+    if (leaf !== undefined) (fits(leaf) ? fitting : lacking).push(leaf)
   }
   return { fitting, lacking }
 }

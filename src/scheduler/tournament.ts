@@ -17,6 +17,8 @@ export const nobody: Excluded = () => false
  */
 export class Tournament {
   readonly tally: Tally = { ready: 0, full: 0, resting: 0, starting: 0, refused: 0 }
+  /** Leaves that rest as their quota is spent. */
+  spentQuotas = 0
   /** Nodes that were looked at since the beginning. */
   steps = 0
   readonly #compare: Compare
@@ -111,8 +113,8 @@ export class Tournament {
 
   #put(position: number, leaf: Leaf): void {
     const before = this.#leaves[position]
-    if (before !== undefined) this.tally[before.readiness.type] -= 1
-    this.tally[leaf.readiness.type] += 1
+    if (before !== undefined) this.#count(before, -1)
+    this.#count(leaf, 1)
     this.#leaves[position] = leaf
     const node = this.#width + position
     const isReady = leaf.readiness.type === 'ready'
@@ -121,6 +123,11 @@ export class Tournament {
     this.#wakeAt[node] =
       leaf.readiness.type === 'resting' ? leaf.readiness.until : Number.POSITIVE_INFINITY
     this.#lastsUntil[node] = leaf.lastsUntil
+  }
+
+  #count({ readiness }: Leaf, by: 1 | -1): void {
+    this.tally[readiness.type] += by
+    if (readiness.type === 'resting' && readiness.cause === 'quota') this.spentQuotas += by
   }
 
   /** Answers whether the node is another than before. */

@@ -47,6 +47,7 @@ describe('a tournament', () => {
         const counts = { ready: 0, full: 0, resting: 0, starting: 0, refused: 0 }
         for (const { readiness } of model) counts[readiness.type] += 1
         expect(tree.tally).toEqual(counts)
+        expect(tree.spentQuotas).toBe(model.filter(hasSpentQuota).length)
       }),
     )
   })
@@ -139,3 +140,6 @@ describe('the cost of a choice among ten thousand accounts, in nodes looked at',
     expect(costOf(() => tree.best((position) => position < 1))).toBeLessThanOrEqual(2 * 14 + 1)
   })
 })
+
+const hasSpentQuota = ({ readiness }: Leaf): boolean =>
+  readiness.type === 'resting' && readiness.cause === 'quota'

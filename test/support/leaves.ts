@@ -52,8 +52,8 @@ export const readinesses = (): fc.Arbitrary<Readiness> =>
     fc.constant<Readiness>({ type: 'starting' }),
     fc.constant<Readiness>({ type: 'refused', reason: 'out' }),
     fc
-      .integer({ min: 1, max: 2_000 })
-      .map((until): Readiness => ({ type: 'resting', until, cause: 'rate_limited' })),
+      .tuple(fc.integer({ min: 1, max: 2_000 }), fc.constantFrom('rate_limited', 'quota'))
+      .map(([until, cause]): Readiness => ({ type: 'resting', until, cause })),
   )
 
 /** Accounts in every state, each with a name of its own. */

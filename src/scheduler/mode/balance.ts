@@ -14,6 +14,7 @@ export const balance: Mode = {
   followsCache: false,
   goesByLatency: false,
   compareForRoom: undefined,
+  compareForQuota: undefined,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens, crowding }: Favourite) =>

@@ -18,6 +18,7 @@ export const cacheFirst: Mode = {
   followsCache: true,
   goesByLatency: false,
   compareForRoom: undefined,
+  compareForQuota: undefined,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN,

@@ -18,6 +18,8 @@ export type Mode = {
   readonly goesByLatency: boolean
   /** The order of those that have room for a prompt which many accounts lack it for; undefined: the usual one. */
   readonly compareForRoom: Mode['compare'] | undefined
+  /** The order while many have spent their quota; undefined: the usual one. */
+  readonly compareForQuota: Mode['compare'] | undefined
   /** How an account is found: the best of all, or one of all, or the better of two different ones that are drawn by chance. */
   readonly draws: 'best' | 'one' | 'two'
   /**

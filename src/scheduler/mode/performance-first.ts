@@ -2,7 +2,7 @@ import type { Favourite } from '../favourite.ts'
 import { readingMs } from '../latency.ts'
 import type { Standing } from '../leaf.ts'
 import { WORTH_MS_PER_TOKEN } from '../worth.ts'
-import { isUnwell } from './even-use.ts'
+import { byEvenUse, isUnwell } from './even-use.ts'
 import type { Mode } from './mode.ts'
 
 /** An account without a limit is thought to be half busy with so many requests. */
@@ -24,6 +24,8 @@ export const performanceFirst: Mode = {
     Number(isUnwell(one)) - Number(isUnwell(other)) ||
     one.usedAt - other.usedAt ||
     one.tie - other.tie,
+  // Quick ones are used up first. Were it so to the end, few would be left, and all would wait for their limits a minute.
+  compareForQuota: byEvenUse,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
     Number(isUnwell(one)) - Number(isUnwell(other)) ||

@@ -9,6 +9,7 @@ export const stickyNoCache: Mode = {
   followsCache: false,
   goesByLatency: false,
   compareForRoom: undefined,
+  compareForQuota: undefined,
   compare: (one: Standing, other: Standing) =>
     one.priority - other.priority ||
     Number(isUnwell(one)) - Number(isUnwell(other)) ||
