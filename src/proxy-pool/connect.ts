@@ -28,10 +28,10 @@ export const connectThrough = (
     socket.on('error', (error) => end(`it cannot be reached (${codeOf(error)})`))
     socket.on('close', () => end('it closed the connection'))
     socket.on(isTls(egress) ? 'secureConnect' : 'connect', () => {
-      if (target === null) end('')
-      else socket.write(requestFor(target, egress))
+      if (target === null) return end('')
+      readLine(socket, (line) => end(problemOf(line, target)))
+      socket.write(requestFor(target, egress))
     })
-    readLine(socket, (line) => end(target === null ? '' : problemOf(line, target)))
   })
 
 const isTls = ({ proxyUrl }: EgressSettings): boolean => proxyUrl.startsWith('https:')
