@@ -181,8 +181,70 @@ const said = ({ proxyUrl }: EgressSettings, bytes: string): Promise<string> =>
     socket.on('data', (chunk: Buffer) => resolve(chunk.toString()))
   })
 
-test('a bridge that has retired takes nothing new', async () => {
-  await using world = await bridged({})
-  world.bridge.retire()
-  await expect(post(world.bridge.egress, 'http://127.0.0.1:1/')).rejects.toThrow()
+test.each(['GET ftp://up.test/ HTTP/1.1', 'GET /v1/x HTTP/1.1', 'hello'])(
+  'a bridge is no way for %j',
+  async (line) => {
+    await using world = await bridged({})
+    const answer = await said(world.bridge.egress, `${line}\r\nhost: up.test\r\n\r\n`)
+    expect(answer).toStartWith('HTTP/1.1 400 ')
+  },
+)
+
+/** A tunnel over the bridge to an upstream that answers with what it hears. */
+const openTunnel = async ({ bridge }: Awaited<ReturnType<typeof bridged>>) => {
+  const [left, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const upstream = Bun.listen({
+    hostname: '127.0.0.1',
+    port: 0,
+    socket: {
+      data: (socket, bytes) => void socket.write(bytes),
+      close: () => left.resolve(),
+    },
+  })
+  const { hostname, port } = new URL(bridge.egress.proxyUrl)
+  const place = `127.0.0.1:${upstream.port}`
+  const head = Object.entries(authorization(bridge.egress)).map((field) => field.join(': '))
+  const client = connect({ host: hostname, port: Number(port) })
+  client.on('close', () => gone.resolve())
+  const heard = (bytes: string): Promise<string> =>
+    new Promise((resolve) => {
+      client.once('data', (chunk: Buffer) => resolve(chunk.toString()))
+      client.write(bytes)
+    })
+  await heard([`CONNECT ${place} HTTP/1.1`, ...head, '\r\n'].join('\r\n'))
+  return { upstream, client, heard, upstreamLeft: left.promise, clientGone: gone.promise }
+}
+
+describe('what a bridge carries', () => {
+  test('goes on when it has retired, while it takes nothing new', async () => {
+    await using world = await bridged({})
+    const { heard, upstream } = await openTunnel(world)
+    world.bridge.retire()
+    expect(await heard('still there?')).toBe('still there?')
+    await expect(post(world.bridge.egress, 'http://127.0.0.1:1/')).rejects.toThrow()
+    upstream.stop(true)
+  })
+
+  test('ends on both sides when it is closed', async () => {
+    await using world = await bridged({})
+    const { upstreamLeft, clientGone, upstream } = await openTunnel(world)
+    world.bridge.close()
+    await Promise.all([upstreamLeft, clientGone])
+    upstream.stop(true)
+  })
+
+  test('ends at the upstream when its client goes', async () => {
+    await using world = await bridged({})
+    const { client, upstreamLeft, upstream } = await openTunnel(world)
+    client.resetAndDestroy()
+    await upstreamLeft
+    upstream.stop(true)
+  })
+
+  test('ends for its client when the upstream goes', async () => {
+    await using world = await bridged({})
+    const { clientGone, upstream } = await openTunnel(world)
+    upstream.stop(true)
+    await clientGone
+  })
 })
