@@ -44,6 +44,83 @@ test('a change that is refused names every fault and is not in the audit', async
   expect(admin.audits).toEqual([])
 })
 
+test('a change of what this version does not use says that it has no effect', async () => {
+  const described = { value: 45, source: 'runtime', isUsed: false }
+  const describeSettings = () => new Map([['proxy.request_timeout', described]])
+  await using admin = startAdmin({ describeSettings })
+  const { body } = await admin.post('/api/proxy/request-timeout', timeout)
+  expect(body).toMatchObject({
+    message: 'proxy.request_timeout has no effect in this version.',
+    runtime_apply: { applied: false, requires_restart: false },
+  })
+})
+
+test('a change that holds says so', async () => {
+  await using admin = startAdmin()
+  const { body } = await admin.post('/api/proxy/request-timeout', timeout)
+  expect(body).toMatchObject({ saved: true, message: 'It holds from now on.' })
+})
+
+const sticky = '/api/proxy/sticky'
+const proxies = '/api/proxy/pool/proxies'
+
+test.each<[string, object, string, string]>([
+  [sticky, { persistSessionBindings: 1, scheduling: { mode: 'x' } }, 'scheduling.mode', ''],
+  [sticky, { persistSessionBindings: true, scheduling: {} }, 'scheduling', ''],
+  [sticky, { persistSessionBindings: true, scheduling: {} }, 'scheduling.mode', ''],
+  [sticky, { scheduling: null }, 'scheduling.mode', ''],
+  ['/api/proxy/compliance', { riskStatuses: [1, 'x'] }, 'risk_statuses[1]', 'compliance.'],
+  [proxies, { id: 'p', url: 'x' }, 'url', 'proxy_pool.proxies[0].'],
+])('a fault of %s in %j is told of its field, %s', async (path, sent, param, within) => {
+  const faults = [{ path: `proxy.${within}${param}`, message: 'is wrong', source: 'runtime' }]
+  await using admin = startAdmin({ changeSettings: async () => ({ type: 'refused', faults }) })
+  const { status, body } = await admin.post(path, sent)
+  expect([status, body.error]).toMatchObject([400, { param, code: 'invalid_settings' }])
+})
+
+test('a fault of another entry of a list that was sent is told by its whole path', async () => {
+  const path = 'proxy.proxy_pool.proxies[7].url'
+  const faults = [{ path, message: 'is wrong', source: 'runtime' }]
+  await using admin = startAdmin({ changeSettings: async () => ({ type: 'refused', faults }) })
+  const { status, body } = await admin.post(proxies, { id: 'p', url: 'http://192.0.2.1:1' })
+  expect([status, body.error.param]).toEqual([400, path])
+})
+
+test('a body of spaces is one without fields', async () => {
+  await using admin = startAdmin()
+  const { status } = await admin.ask('/api/proxy/compliance', { method: 'POST', body: ' \n' })
+  expect(status).toBe(200)
+})
+
+test.each([
+  [8, 'a', 'is no field of this route'],
+  [9, null, 'nested more than 8 levels deep'],
+  [9_000, null, 'nested more than 8 levels deep'],
+])('a body of %i levels is refused for what it is', async (levels, param, words) => {
+  const [open, close] = ['{"a":[', ']}'].map((end) => end.repeat(levels / 2))
+  const odd = levels % 2 === 1
+  await using admin = startAdmin()
+  const body = `${open}${odd ? '{}' : '1'}${close}`
+  const refused = await admin.ask(sticky, { method: 'POST', body })
+  expect([refused.status, refused.body.error.param]).toEqual([400, param])
+  expect(refused.body.error.message).toContain(words)
+})
+
+test.each(['null', '[1]', '"x"', '3', '{', '{"a":"\\ud800'])(
+  'a body that is no table, %s, is refused',
+  async (body) => {
+    await using admin = startAdmin()
+    const refused = await admin.ask('/api/proxy/compliance', { method: 'POST', body })
+    expect([refused.status, refused.body.error.param, admin.patches]).toEqual([400, null, []])
+  },
+)
+
+test.each([null, [1], 'x', 3])('a table in a table that is none, %j, is named', async (auth) => {
+  await using admin = startAdmin()
+  const { status, body } = await admin.post(proxies, { id: 'p', url: 'http://192.0.2.1:1', auth })
+  expect([status, body.error?.param]).toEqual(auth === null ? [200, undefined] : [400, 'auth'])
+})
+
 test('a change that only does not go with what stands elsewhere is a conflict', async () => {
   const path = 'proxy.request_timeout_of_another'
   const faults = [{ path, message: 'is no known setting', source: 'file config.toml' }]
