@@ -8,6 +8,7 @@ import {
   type SchedulerWorld,
   type SchedulerWorldOptions,
 } from '../support/scheduler-world.ts'
+import { servedInTurn } from '../support/served-in-turn.ts'
 
 const names = ['a', 'b', 'c', 'd']
 const startAt = 1_790_000_000_000
@@ -15,17 +16,8 @@ const nothing: KeptState = { bindings: [], owners: [], unkept: [], accounts: [] 
 
 const openWorld = async (options: SchedulerWorldOptions = {}) => {
   const world = await openSchedulerWorld({ accounts: names, ...options })
-  let exchange = 0
-  const ask = async (session: string): Promise<string> => {
-    exchange += 1
-    world.dispatch({ exchange, session })
-    await world.settle()
-    const [id = 'nobody'] = world.holders(exchange)
-    if (id !== 'nobody') world.account(id).serve(exchange)
-    await world.settle()
-    return id
-  }
-  return { world, ask }
+  const served = servedInTurn(world)
+  return { world, ask: (session: string) => served({ session }) }
 }
 
 /** Everything that a world told to be kept, as a store would have it: the latest of each. */

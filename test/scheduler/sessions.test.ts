@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { openSchedulerWorld, type SchedulerWorldOptions } from '../support/scheduler-world.ts'
+import { servedInTurn } from '../support/served-in-turn.ts'
 
 const names = ['a', 'b', 'c', 'd']
 /** A prompt so long that its cache is worth the longest wait. */
@@ -7,18 +8,10 @@ const body = 'x'.repeat(200_000)
 
 const openWorld = async (mode: SchedulerWorldOptions['mode'], over: SchedulerWorldOptions = {}) => {
   const world = await openSchedulerWorld({ accounts: names, ...(mode && { mode }), ...over })
-  let exchange = 0
+  const served = servedInTurn(world, { firstEventMs: 20 })
   /** One request of the session, served; answers who served it. */
-  const ask = async (session: string, user = 'alice'): Promise<string> => {
-    exchange += 1
-    world.dispatch({ exchange, session, user, body })
-    await world.settle()
-    const [id = 'nobody'] = world.holders(exchange)
-    if (id !== 'nobody') world.account(id).serve(exchange, { firstEventMs: 20 })
-    await world.settle()
-    return id
-  }
-  return { world, ask, asked: () => exchange }
+  const ask = (session: string, user = 'alice') => served({ session, user, body })
+  return { world, ask }
 }
 
 for (const mode of ['balance', 'cache_first'] as const)

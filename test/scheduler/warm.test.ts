@@ -10,6 +10,7 @@ import { warmAccounts } from '../../src/scheduler/warm.ts'
 import { entryOf, openSight } from '../support/entries.ts'
 import { leaf } from '../support/leaves.ts'
 import { openSchedulerWorld, type SchedulerWorldOptions } from '../support/scheduler-world.ts'
+import { servedInTurn } from '../support/served-in-turn.ts'
 
 /** A conversation of so many turns, each of 20,000 bytes, after instructions of as many. */
 const prompt = (conversation: string, turns: number): string =>
@@ -26,17 +27,8 @@ const openWorld = async (over: SchedulerWorldOptions = {}) => {
     mode: 'cache_first',
     ...over,
   })
-  let exchange = 0
-  const ask = async (prefixes: string, session = ''): Promise<string> => {
-    exchange += 1
-    world.dispatch({ exchange, prefixes, session })
-    await world.settle()
-    const [id = 'nobody'] = world.holders(exchange)
-    if (id !== 'nobody')
-      world.account(id).serve(exchange, { inputTokens: 100, cacheReadTokens: 0, outputTokens: 1 })
-    await world.settle()
-    return id
-  }
+  const served = servedInTurn(world, { inputTokens: 100, cacheReadTokens: 0, outputTokens: 1 })
+  const ask = (prefixes: string, session = '') => served({ prefixes, session })
   return { world, ask }
 }
 

@@ -208,6 +208,14 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
   }
   const ref = main.spawn(schedulerActorWith(offered), 'scheduler', settings)
   const scheduler = schedulerClient((to, message) => main.tell(to, message), ref)
+  const ask = async <Answer extends Message>(
+    question: (replyTo: ActorRef<Answer>) => SchedulerMessage,
+  ): Promise<Answer | undefined> => {
+    const answer = main.ask(ref, question, 1_000)
+    await simulation.settle()
+    const result = await answer
+    return result.type === 'reply' ? result.reply : undefined
+  }
   if (options.isIdle !== true) scheduler.nodesChanged(nodes)
   await simulation.settle()
   return {
@@ -221,12 +229,8 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
     /** What the scheduler told to be kept, in order. */
     kept,
     restoreState: scheduler.restoreState,
-    handOver: async (isAll = false): Promise<StateChanged | undefined> => {
-      const answer = main.ask(ref, scheduler.handOverQuestion(isAll), 1_000)
-      await simulation.settle()
-      const result = await answer
-      return result.type === 'reply' ? result.reply : undefined
-    },
+    handOver: (isAll = false): Promise<StateChanged | undefined> =>
+      ask(scheduler.handOverQuestion(isAll)),
     account,
     accounts: scripted,
     addNode,
@@ -239,31 +243,18 @@ export const openSchedulerWorld = async (options: SchedulerWorldOptions = {}) =>
       scheduler.dispatch({ ...dispatchOf(over), replyTo }),
     cancel: scheduler.cancel,
     egressChanged: scheduler.egressChanged,
-    loads: async (): Promise<Readonly<Record<string, number>> | undefined> => {
-      const answer = main.ask(ref, scheduler.loadsQuestion(), 1_000)
-      await simulation.settle()
-      const result = await answer
-      return result.type === 'reply' ? result.reply.inFlight : undefined
-    },
+    loads: async (): Promise<Readonly<Record<string, number>> | undefined> =>
+      (await ask(scheduler.loadsQuestion()))?.inFlight,
     settle: () => simulation.settle(),
     advance: (ms: number) => simulation.advance(ms),
     /** Which accounts have this exchange in flight now. */
     holders: (exchange: number): readonly string[] =>
       [...scripted.values()].filter((one) => one.inFlight.has(exchange)).map(({ id }) => id),
     /** Asks as an operator does. */
-    inspect: async <Answer extends Message>(
+    inspect: <Answer extends Message>(
       question: (scheduler: Scheduler) => (replyTo: ActorRef<Answer>) => SchedulerMessage,
-    ): Promise<Answer | undefined> => {
-      const answer = main.ask(ref, question(scheduler), 1_000)
-      await simulation.settle()
-      const result = await answer
-      return result.type === 'reply' ? result.reply : undefined
-    },
-    receipt: async (requestId: string): Promise<Receipt | null> => {
-      const answer = main.ask(ref, scheduler.receiptQuestion(requestId), 1_000)
-      await simulation.settle()
-      const result = await answer
-      return result.type === 'reply' ? result.reply.receipt : null
-    },
+    ): Promise<Answer | undefined> => ask(question(scheduler)),
+    receipt: async (requestId: string): Promise<Receipt | null> =>
+      (await ask(scheduler.receiptQuestion(requestId)))?.receipt ?? null,
   }
 }
