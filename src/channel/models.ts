@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../protocol/json.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 import type { ModelPage } from './channel.ts'
 
@@ -6,7 +7,7 @@ type ListShape = {
   readonly list: 'data' | 'models'
   readonly name: 'id' | 'name'
   readonly rawProtocol: 'openai' | 'anthropic' | 'gemini'
-  nextQuery(answer: Readonly<Record<string, unknown>>): string | undefined
+  nextQuery(answer: JsonObject): string | undefined
 }
 
 /**
@@ -63,7 +64,7 @@ const cardOf = (channel: string, shape: ListShape, entry: unknown): ModelCard[] 
   ]
 }
 
-const parseObject = (body: string): Readonly<Record<string, unknown>> => {
+const parseObject = (body: string): JsonObject => {
   try {
     const value: unknown = JSON.parse(body)
     return isObject(value) ? value : {}
@@ -71,6 +72,3 @@ const parseObject = (body: string): Readonly<Record<string, unknown>> => {
     return {}
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
