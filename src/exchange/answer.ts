@@ -19,7 +19,8 @@ import { failed, type Outcome } from './outcome.ts'
 import { streamSide, wholeSide } from './translated-passage.ts'
 import { tellMade, tellOwnId } from './tell-made.ts'
 import { PROXY_AUTHENTICATION_REQUIRED, proxyRefused } from './unreachable.ts'
-import { upstreamFailure, withoutKey } from './upstream-failure.ts'
+import { upstreamFailure } from './upstream-failure.ts'
+import { withoutKey } from './without-key.ts'
 import { readWholeBody } from './whole-body.ts'
 
 /**

@@ -3,6 +3,7 @@ import type { AttemptContext, Grant } from './attempt-context.ts'
 import { passesUntouched } from './call-plan.ts'
 import { writeHeaderLines } from './header-lines.ts'
 import type { Order } from './messages.ts'
+import { withoutKey } from './without-key.ts'
 import { warningLine } from './warning-line.ts'
 
 /**
@@ -18,8 +19,9 @@ export const answerHeaders = (
   const isUntouched = passesUntouched(plan)
   for (const [name, value] of headers) {
     if (name === 'content-type' && !isUntouched) continue
-    if (name === 'x-request-id') passed.push(['x-upstream-request-id', value])
-    else if (isCommon(name) || passes(name, order, grant)) passed.push([name, value])
+    const told = name === 'x-request-id' ? 'x-upstream-request-id' : name
+    if (told !== name || isCommon(name) || passes(name, order, grant))
+      passed.push([told, withoutKey(grant, value)])
   }
   if (!isUntouched) passed.push(['content-type', contentTypeOf(order)])
   if (plan.warnings.length > 0) passed.push(['x-switchyard-warnings', warningLine(plan.warnings)])

@@ -9,7 +9,8 @@ import { failed, type Outcome } from './outcome.ts'
 import { openPassage, type Passage, type Step } from './passage.ts'
 import { streamSide, TranslatedPassage, wholeSide } from './translated-passage.ts'
 import { tellOwnId } from './tell-made.ts'
-import { upstreamFailure, withoutKey } from './upstream-failure.ts'
+import { upstreamFailure } from './upstream-failure.ts'
+import { withoutKey } from './without-key.ts'
 
 type Relay = {
   readonly context: AttemptContext

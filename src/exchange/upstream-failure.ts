@@ -1,14 +1,8 @@
 import type { Failure } from '../ir/failure.ts'
 import type { UpstreamError } from '../protocol/protocol.ts'
 import { failureAcross } from './failure-across.ts'
-import type { AttemptContext, Grant } from './attempt-context.ts'
-
-/** Some upstreams quote the key that they refuse: the account's is told to no client, in no text of an error. */
-export const withoutKey = ({ secret }: Pick<Grant, 'secret'>, text: string): string =>
-  secret.length < SHORTEST_KEY ? text : text.replaceAll(secret, '[key]')
-
-/** Upstreams that ask for no key are given a word (`none`, `ollama`), which stands in other places as well. */
-const SHORTEST_KEY = 8
+import { withoutKey } from './without-key.ts'
+import type { AttemptContext } from './attempt-context.ts'
 
 /** What an upstream's refusal means. */
 export const upstreamFailure = (

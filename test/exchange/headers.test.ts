@@ -57,6 +57,14 @@ describe("an upstream's headers that a client sees", () => {
     expect(from({ 'request-id': 'req_2' }, 'anthropic')).toEqual({ 'request-id': 'req_2' })
   })
 
+  test('quote nobody the key of the account', () => {
+    const { secret } = grantFor('')
+    expect(from({ 'x-request-id': `for ${secret}`, 'x-ratelimit-limit': `${secret} 1` })).toEqual({
+      'x-upstream-request-id': 'for [key]',
+      'x-ratelimit-limit': '[key] 1',
+    })
+  })
+
   test('have the limits of any vendor', () => {
     const limits = { 'anthropic-ratelimit-tokens-reset': 'later', 'ratelimit-limit': '5' }
     expect(from(limits, 'anthropic')).toEqual(limits)
