@@ -113,6 +113,7 @@ const broken = (context: Broken, error: unknown): Outcome => {
     }
   if (reason?.type === 'client-stalled') return failed(context, stalled(reason.afterMs))
   if (reason?.type === 'silent') return failed(context, silent(context, reason))
+  if (reason?.type === 'late') return failed(context, late)
   if (!isNetworkError(error)) {
     context.breaker.trip(defect)
     throw error
@@ -128,6 +129,13 @@ const stalled = (afterMs: number): Failure => ({
   status: 408,
   message: `nothing of the answer was read for ${afterMs / 1000} s`,
 })
+
+const late: Failure = {
+  kind: 'transient',
+  code: 'upstream_timeout',
+  status: 504,
+  message: 'the upstream sent nothing of its answer in all the time that the request had',
+}
 
 type Silence = { readonly waitedFor: string; readonly afterMs: number }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../actor/clock.ts'
+import type { Clock, TimerHandle } from '../actor/clock.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
 
 /** Why an attempt was ended from our side. */
@@ -7,6 +7,8 @@ export type Break =
   | { readonly type: 'defect' }
   /** The client is there, and has taken nothing for too long. */
   | { readonly type: 'client-stalled'; readonly afterMs: number }
+  /** It has told something all the while, and nothing that the client could be shown. */
+  | { readonly type: 'late'; readonly afterMs: number }
   | { readonly type: 'silent'; readonly waitedFor: string; readonly afterMs: number }
 
 /** A defect of ours ended the attempt: nobody reads the upstream any more. */
@@ -25,6 +27,8 @@ export type Breaker = {
   isCommitted: boolean
   reason: Break | undefined
   trip(reason: Break): void
+  /** What says nothing keeps no attempt alive for longer than this. The first call counts. */
+  commitWithin(limitMs: number): void
   /** The attempt is over: nothing can trip any more. */
   close(): void
 }
@@ -39,6 +43,7 @@ export const openBreaker = (clock: Clock): Breaker => {
     ),
   )
   let isClosed = false
+  let deadline: TimerHandle | undefined
   const breaker: Breaker = {
     signal: controller.signal,
     watchdog,
@@ -49,9 +54,15 @@ export const openBreaker = (clock: Clock): Breaker => {
       breaker.reason = reason
       controller.abort()
     },
+    commitWithin: (limitMs) => {
+      deadline ??= clock.schedule(limitMs, () => {
+        if (!breaker.isCommitted) breaker.trip({ type: 'late', afterMs: limitMs })
+      })
+    },
     close: () => {
       isClosed = true
       watchdog.stop()
+      deadline?.cancel()
     },
   }
   return breaker

@@ -80,6 +80,8 @@ export type Order = {
   readonly dropsProofs: boolean
   /** Until the first event of a stream, or the whole of a plain answer. */
   readonly answerTimeoutMs: number
+  /** Until the client sees something, whatever signs of life there are before. */
+  readonly commitTimeoutMs: number
   /** Between two events of the upstream. */
   readonly idleTimeoutMs: number
   readonly queueMs: number

@@ -55,7 +55,7 @@ const passageFor = ({ order, plan }: AttemptContext): Passage => {
 
 const follow = async (relay: Relay): Promise<Outcome> => {
   const { context, passage, reader } = relay
-  const { order, sink, breaker, measures } = context
+  const { order, sink, breaker, measures, clock } = context
   for (;;) {
     const { done, value } = await reader.read()
     if (!done) {
@@ -66,7 +66,10 @@ const follow = async (relay: Relay): Promise<Outcome> => {
     if (step.data !== '') show(relay, step.data)
     if (step.type === 'complete' && step.data.endsWith('\r')) await showLineFeed(relay)
     if (step.type !== 'pass') return end(relay, step)
-    if (!breaker.isCommitted) breaker.watchdog.allow(order.answerTimeoutMs, 'its first content')
+    if (!breaker.isCommitted) {
+      breaker.watchdog.allow(order.answerTimeoutMs, 'its first content')
+      breaker.commitWithin(order.commitTimeoutMs - (clock.monotonic() - relay.startedAt))
+    }
     const turn = sink.writable()
     if (turn !== undefined) await waitForClient(context, turn)
   }

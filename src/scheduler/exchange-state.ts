@@ -203,6 +203,7 @@ export const orderOf = (
   bodyBytes: dispatch.bodyBytes,
   dropsProofs,
   answerTimeoutMs: Math.min(firstEventTimeoutMs, Math.ceil(answerBy - now)),
+  commitTimeoutMs: Math.ceil(answerBy - now),
   idleTimeoutMs,
   queueMs: waitedMs,
   orderedAt,

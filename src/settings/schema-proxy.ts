@@ -218,7 +218,7 @@ export const proxySchema = Type.Object(
       { minimum: 1, maximum: 600 },
     ),
     first_event_timeout: whole(
-      'Seconds one attempt may take to its first event; to the whole of an answer that is not streamed.',
+      'Seconds one attempt may be silent before its first event, and may take to the whole of an answer that is not streamed.',
       60,
       {
         minimum: 1,

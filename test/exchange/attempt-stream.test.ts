@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
+import { VirtualClock } from '../../src/actor/index.ts'
 import type { Order } from '../../src/exchange/messages.ts'
 import { openCreditGate } from '../../src/exchange/credit.ts'
 import { attempt, orderFor, recordingSink } from '../support/attempts.ts'
@@ -232,6 +233,30 @@ describe('a silent upstream', () => {
     const request = await upstream.next()
     clock.advance(1_000)
     expect(await running.outcome).toMatchObject({ type: 'failed', isCommitted: false })
+    await request.closed
+  })
+
+  test('is left for its signs of life alone when the request has no more time', async () => {
+    const clock = new VirtualClock()
+    const upstream = await streaming(': wait\n\n', 'wait')
+    const order = streamOrder({ answerTimeoutMs: 1_000, commitTimeoutMs: 2_500 })
+    const running = relay(upstream, { clock, order })
+    const request = await upstream.next()
+    for (const [at, nextAt] of [
+      [999, 1_999],
+      [1_998, 2_500],
+    ] as const) {
+      clock.moveTo(at)
+      request.write(chunk(': wait\n\n'))
+      // It has been read once more is waited for.
+      while (clock.nextAt() !== nextAt) await new Promise(setImmediate)
+    }
+    clock.moveTo(2_500)
+    expect(await running.outcome).toMatchObject({
+      type: 'failed',
+      isCommitted: false,
+      failure: { code: 'upstream_timeout', status: 504 },
+    })
     await request.closed
   })
 

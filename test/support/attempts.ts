@@ -51,6 +51,7 @@ export const orderFor = (
     bodyBytes: -1,
     dropsProofs: false,
     answerTimeoutMs: 60_000,
+    commitTimeoutMs: 120_000,
     idleTimeoutMs: 60_000,
     queueMs: 0,
     orderedAt: 0,
