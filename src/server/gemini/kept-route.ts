@@ -32,7 +32,7 @@ export const keptRoute =
   (context) =>
     relayAbout(front, context, () => {
       const { id, verb } = readVerb(context.params?.['id'] ?? '')
-      const isDownload = mayBeDownload(operation) && verb === 'download'
+      const isDownload = mayBeDownload(kind, operation) && verb === 'download'
       const isWhole = isDownload || (operation !== 'download' && verb === '')
       if (!isWhole || !isPlainId(id)) return badStoredId()
       return {
@@ -43,5 +43,5 @@ export const keptRoute =
     })
 
 /** `files/{id}:download` gives the bytes of a file that a model has made, below either path. */
-const mayBeDownload = (operation: Operation): boolean =>
-  operation === 'retrieve' || operation === 'download'
+const mayBeDownload = (kind: Kind, operation: Operation): boolean =>
+  kind === 'files' && (operation === 'retrieve' || operation === 'download')
