@@ -6,6 +6,7 @@
  *
  * Usage: bun bench/codec.ts
  */
+import { noRules } from '../src/ir/rules.ts'
 import { openPassage } from '../src/exchange/passage.ts'
 import { streamSide, TranslatedPassage } from '../src/exchange/translated-passage.ts'
 import { fromText } from '../src/protocol/bytes.ts'
@@ -26,7 +27,7 @@ const circumstances = (isUpstreamStreaming: boolean) => ({
   model: 'bench',
   askedModel: 'bench',
   wish: '',
-  rules: { cacheBreakpoints: [] },
+  rules: noRules,
   isUpstreamStreaming,
   framing: 'sse' as const,
   now: 1_750_000_000,

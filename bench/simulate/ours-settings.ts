@@ -1,3 +1,4 @@
+import { noRules } from '../../src/ir/rules.ts'
 import { usualRests } from '../../test/support/rests.ts'
 import { everyHour, noGuardrails } from '../../test/support/scheduler-world.ts'
 import { MODEL } from './request.ts'
@@ -18,7 +19,7 @@ export const channel = {
   models: [MODEL],
   maxPrompts: 0,
   modelPatterns: [],
-  rules: { cacheBreakpoints: [] },
+  rules: noRules,
 } as const
 
 export const account = {

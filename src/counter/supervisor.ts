@@ -148,9 +148,7 @@ const notCounted = (explanation: string): Failure => ({
   retryAfterMs: 1_000,
 })
 
-export const counterSupervisorKind = actorKind<CountRequest | CountReport, null>(
-  'counter-supervisor',
-)
+const counterSupervisorKind = actorKind<CountRequest | CountReport, null>('counter-supervisor')
 
 /** Takes counts for a thread that it starts for the first of them and lets go when none comes for long. */
 export const counterSupervisor = (thread: CountingThread) =>

@@ -21,7 +21,7 @@ export type Choice = {
   readonly finish: Finish
 }
 
-export const finishReasons = [
+const finishReasons = [
   /** The model was done. */
   'stop',
   /** One of the client's stop sequences came up. */

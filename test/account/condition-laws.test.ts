@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { type AccountStatus } from '../../src/account/messages.ts'
+import type { AccountStatus } from '../../src/account/messages.ts'
 import type { FailureKind } from '../../src/ir/failure.ts'
 import { openTrial, type Trial, unansweredOf } from '../support/condition-trial.ts'
 

@@ -1,4 +1,3 @@
-import { expect } from 'bun:test'
 import type { Environment } from '../../src/settings/interpolate.ts'
 import type { Layer } from '../../src/settings/layer.ts'
 import { resolve, type Resolution } from '../../src/settings/resolve.ts'
@@ -46,8 +45,4 @@ export const warningsOf = (tree: unknown, values: Values = {}): readonly string[
 export const openai = {
   id: 'openai',
   credentials: [{ id: 'one', secret: 'sk-one' }],
-}
-
-export const expectLoaded = (resolution: Resolution) => {
-  expect(resolution.type === 'refused' ? resolution.faults : []).toEqual([])
 }

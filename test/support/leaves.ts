@@ -45,7 +45,7 @@ export const standings = (): fc.Arbitrary<Standing> =>
     })
     .map(standing)
 
-export const readinesses = (): fc.Arbitrary<Readiness> =>
+const readinesses = (): fc.Arbitrary<Readiness> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constant<Readiness>({ type: 'ready' }) },
     fc.constant<Readiness>({ type: 'full' }),

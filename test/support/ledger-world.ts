@@ -20,7 +20,7 @@ export type MemoryStore = {
   tries: number
 }
 
-export const memoryStore = (): MemoryStore => {
+const memoryStore = (): MemoryStore => {
   const batches: (readonly ExchangeRecord[])[] = []
   const stateBatches: (readonly StateEntry[])[] = []
   const memory: MemoryStore = {

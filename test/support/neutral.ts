@@ -37,7 +37,7 @@ const parts = fc
   .map((groups) => groups.flat())
   .filter((all) => all.length > 0)
 
-export const choiceAt = (index: number): fc.Arbitrary<Choice> =>
+const choiceAt = (index: number): fc.Arbitrary<Choice> =>
   parts.map((all) => ({
     index,
     parts: all,

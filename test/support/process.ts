@@ -25,7 +25,7 @@ export type Running = AsyncDisposable & {
   readonly exited: Promise<number>
 }
 
-export const bareEnvironment: Readonly<Record<string, string>> = {
+const bareEnvironment: Readonly<Record<string, string>> = {
   PATH: process.env['PATH'] ?? '',
   // Bun keeps what it has compiled there; a user's configuration is not there.
   HOME: tmpdir(),

@@ -77,7 +77,7 @@ const endOf = ({ ttl, expireTime }: CacheChange, now: number): End => {
     : refuse('invalid', 'CachedContent.expire_time must be in the future.')
 }
 
-export const writeCache = (cache: KeptCache) => ({
+const writeCache = (cache: KeptCache) => ({
   name: cache.name,
   model: cache.model,
   ...(cache.displayName === undefined ? {} : { displayName: cache.displayName }),

@@ -79,7 +79,7 @@ export const writeLogprobs = (request: ChatRequest, tokens: Pick<Choice, 'text' 
 const listed = (tokens: readonly string[], top: number) =>
   tokens.length === 0 ? null : tokens.map((token) => writeTokenLogprob(token, top))
 
-export const writeTokenLogprob = (token: string, top: number) => {
+const writeTokenLogprob = (token: string, top: number) => {
   const [own, ...others] = alternativesTo(token, Math.max(1, top))
   const withBytes = { token, logprob: own?.logprob ?? 0, bytes: bytesOf(token) }
   const alternatives = others.map((other) => ({ ...other, bytes: bytesOf(other.token) }))

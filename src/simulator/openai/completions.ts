@@ -126,7 +126,7 @@ export const writeCompletion = ({ reply, request, call }: Told) => ({
 })
 
 /** Each event is a small completion; only the last of them says why it finished. */
-export const writeCompletionChunks = ({ reply, request, call }: Told) => {
+const writeCompletionChunks = ({ reply, request, call }: Told) => {
   const includesUsage = request.stream_options?.include_usage === true
   const frame = frameOf(request.model, call)
   const usage = includesUsage ? { usage: null } : {}
