@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { uploadsIn } from '../support/raw-upload.ts'
 import { openWorld, otherClientKey } from '../support/relay-world.ts'
 import { googleClient } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
@@ -40,11 +41,11 @@ test('a file arrives byte for byte, in as many parts as the library cuts it into
     String(file.size),
     Buffer.from(digest).toString('base64'),
   ])
-  const parts = world().gemini.journal.entries.filter(({ query }) => query.includes('upload_id'))
-  expect(parts.slice(-2).map(({ headers }) => headers['x-goog-upload-command'])).toEqual([
-    'upload',
-    'upload, finalize',
-  ])
+  expect(
+    uploadsIn(world())
+      .slice(-2)
+      .map(({ headers }) => headers['x-goog-upload-command']),
+  ).toEqual(['upload', 'upload, finalize'])
   expect(await ai.files.get({ name: name ?? '' })).toMatchObject({ displayName: 'a film' })
 })
 

@@ -2,15 +2,12 @@ import { describe, expect, test } from 'bun:test'
 import { serveCanned } from '../support/canned-server.ts'
 import { accountOfLast, countAsked, makeStore } from '../support/gemini-things.ts'
 import { beginRanged, locationOf, putRange, rangeOf } from '../support/ranged-upload.ts'
-import { addressOfUpload, lastPart, sendPart } from '../support/raw-upload.ts'
+import { addressOfUpload, bytesOf, granule, lastPart, sendPart } from '../support/raw-upload.ts'
 import { clientKey, openWorld } from '../support/relay-world.ts'
 import { googleClient } from '../support/sdk-clients.ts'
 import { shareWorld } from '../support/shared-world.ts'
 
 const world = shareWorld()
-
-const granule = 262_144
-const bytesOf = (size: number) => new Uint8Array(size).fill(97)
 
 describe('an upload by ranges of bytes', () => {
   test('goes to a location of ours, and by it to the account that gave it', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
-import { adminKey, openWorld, type World, type WorldOptions } from '../support/relay-world.ts'
+import { openAdmin, readAdmin } from '../support/admin-world.ts'
+import { openWorld, type World, type WorldOptions } from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
 
 const names = ['free', 'ultra', 'pro']
@@ -36,11 +37,8 @@ test('`tier` says whose plan goes first, and an edit of it holds for the next re
 })
 
 test('an operator sees which plan an account is on', async () => {
-  const tree = { global: { enable_admin_api: true } }
-  await using world = await openWorld({ ...onPlans('Free', 'AI Ultra'), tree })
-  const headers = { authorization: `Bearer ${adminKey}` }
-  const view = await fetch(`${world.adminUrl}/api/actors`, { headers })
-  const { accounts: viewed } = await view.json()
+  await using world = await openAdmin(onPlans('Free', 'AI Ultra'))
+  const { accounts: viewed } = (await readAdmin(world, '/api/actors')).body
   const fromOpenai = viewed.filter(({ channel }: { channel: string }) => channel === 'openai')
   expect(fromOpenai.map(({ tier }: { tier: string }) => tier)).toEqual(['Free', 'AI Ultra', ''])
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createGate } from '../../src/simulator/index.ts'
-import { adminKey, openWorld, twoAccounts, type World } from '../support/relay-world.ts'
+import { openAdmin, readAdmin } from '../support/admin-world.ts'
+import { openWorld, twoAccounts, type World } from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
 
 /** As a crash would: the thread that has every account is ended at once. */
@@ -11,8 +12,7 @@ const killAccountThreads = ({ switchyard }: World): void => {
 /** The thread of each channel's account of this name; asked again until all of them have one. */
 const nodesOf = async (world: World, name: string): Promise<Record<string, string>> => {
   for (;;) {
-    const headers = { authorization: `Bearer ${adminKey}` }
-    const { actors } = await (await world.get('/api/actors', { headers })).json()
+    const { actors } = (await readAdmin(world, '/api/actors')).body
     const found = actors.filter(({ path }: ActorShown) => path.endsWith(`%2F${name}`))
     if (found.length === world.channels.length)
       return Object.fromEntries(found.map(({ path, node }: ActorShown) => [path, node]))
@@ -82,10 +82,10 @@ test('the ledger thread may die again and again: every request is answered, and 
 test('an edit of how threads are shared waits for the next start, also for accounts that it brings', async () => {
   const runtime = { threads: 4 }
   const late = [...twoAccounts, { key: 'sk-simulated-late', name: 'late' }]
-  const tree = { global: { enable_admin_api: true } }
-  await using before = await openWorld({ accounts: late, tree: { ...tree, runtime } })
-  await using after = await openWorld({ tree: { ...tree, runtime } })
-  after.apply({ accounts: late, tree: { ...tree, runtime: { threads: 4, isolation: 'thread' } } })
+  await using before = await openAdmin({ accounts: late, tree: { runtime } })
+  await using after = await openAdmin({ tree: { runtime } })
+  const global = { enable_admin_api: true }
+  after.apply({ accounts: late, tree: { global, runtime: { threads: 4, isolation: 'thread' } } })
   expect(await nodesOf(after, 'late')).toEqual(await nodesOf(before, 'late'))
 })
 

@@ -60,3 +60,12 @@ export const standOf = (response: Response) => [
   response.headers.get('x-goog-upload-status'),
   response.headers.get('x-goog-upload-size-received'),
 ]
+
+/** What a part of an upload but the last is a multiple of. */
+export const granule = 262_144
+
+export const bytesOf = (size: number) => new Uint8Array(size).fill(97)
+
+/** Requests of the parts of uploads, as Google has seen them. */
+export const uploadsIn = ({ gemini }: Pick<World, 'gemini'>) =>
+  gemini.journal.entries.filter(({ query }) => query.includes('upload_id'))
