@@ -20,7 +20,7 @@ export type Chosen = {
   readonly outlook: Outlook
   /** For how long the exchange may still wait. */
   readonly patienceMs: number
-  /** What accounts were left out for as too small; undefined: none was. */
+  /** Those that are too small for so much are left out, now or once they are known; undefined: nobody is. */
   readonly need: Need | undefined
 }
 
@@ -33,11 +33,13 @@ export const choose = (state: ExchangeState, ground: Ground): Chosen => {
   const isForAll = state.targets.every(
     (target) => ground.shelves.floorOf(target, need) === undefined,
   )
-  if (isForAll) return chooseFor(state, ground, undefined)
-  const chosen = chooseFor(state, ground, need)
+  if (isForAll) return { ...chooseFor(state, ground, undefined), need }
+  const chosen = { ...chooseFor(state, ground, need), need }
   const { type } = chosen.decision
   const isInVain = type === 'nobody' || type === 'too-late'
-  return need.isGuessed && isInVain ? chooseFor(state, ground, undefined) : chosen
+  return need.isGuessed && isInVain
+    ? { ...chooseFor(state, ground, undefined), need: undefined }
+    : chosen
 }
 
 const needOf = ({ neededTokens, promptTokens }: ExchangeState): Need =>
@@ -45,14 +47,18 @@ const needOf = ({ neededTokens, promptTokens }: ExchangeState): Need =>
     ? { tokens: neededTokens, isGuessed: false }
     : { tokens: promptTokens, isGuessed: true }
 
-const chooseFor = (state: ExchangeState, ground: Ground, need: Need | undefined): Chosen => {
+const chooseFor = (
+  state: ExchangeState,
+  ground: Ground,
+  need: Need | undefined,
+): Omit<Chosen, 'need'> => {
   const { context, modes, guardrails } = ground
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   const shelves =
     state.pinnedTo === undefined
       ? openShelves(state, ground, { mode, need })
-      : pinned(state, ground, { mode, need })
+      : pinned(state, ground, mode)
   const { roomMs, ...looks } = roomsFor(state, ground)
   const field = fieldOf(shelves, { mode, random: context.random, ...looks }, now)
   const { favourites, bound, isOutgrown, preferred, warm } = favouritesOf(state, ground, {
@@ -68,8 +74,18 @@ const chooseFor = (state: ExchangeState, ground: Ground, need: Need | undefined)
   const favoured = favourites.map(({ leaf }) => leaf)
   const chosen = [...favoured, ...order.filter((leaf) => !favoured.includes(leaf))]
   const { isBusy } = field
-  const facts = { bound, isOutgrown, preferred, warm, chosen, isBusy, closedMs, now }
-  return { decision, outlook: outlookOf(shelves, facts), patienceMs, need }
+  const facts = {
+    bound,
+    isOutgrown,
+    preferred,
+    warm,
+    chosen,
+    isBusy,
+    closedMs,
+    leftOutFor: need,
+    now,
+  }
+  return { decision, outlook: outlookOf(shelves, facts), patienceMs }
 }
 
 /** How the prompt fits in at accounts. */
@@ -116,13 +132,12 @@ const openShelves = (
 const pinned = (
   { pinnedTo, targets, tries }: ExchangeState,
   ground: Ground,
-  { mode, need }: Looking,
+  mode: Mode,
 ): readonly OpenShelf[] => {
   const entry = pinnedTo === undefined ? undefined : ground.entries.get(pinnedTo)
   const target = targets.find(({ channel }) => channel === entry?.settings.channel)
   if (entry === undefined || target === undefined) return []
-  const floor = need === undefined ? undefined : ground.shelves.floorOf(target, need)
-  const { subject, apart } = kindOfItsOwn(target.model, floor)
+  const { subject, apart } = kindOfItsOwn(target.model)
   const shelf = new Shelf(new Roster([entry]), { subject, apart, mode, sight: sightOf(ground) })
   return [openShelf(shelf, target, { tries, mode })]
 }

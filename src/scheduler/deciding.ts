@@ -134,7 +134,7 @@ export class Deciding {
       if (refused !== undefined)
         this.fail(refused, queueFull(this.#ground.args.maxWaiting, this.waiting.soonestEndMs))
       if (refused === state) return
-      note(state, waitStep(wait, state.choice, state.need), this.#ground)
+      note(state, waitStep(wait, state.choice), this.#ground)
     }
     this.waiting.enter(state, wait)
   }
@@ -144,7 +144,7 @@ export class Deciding {
     const entry = leaf === undefined ? undefined : this.#ground.entries.get(leaf.standing.account)
     if (leaf === undefined || entry?.ref === undefined) return this.decide(state)
     this.waiting.serve(state)
-    note(state, offerStep(entry.settings.id, state.need), this.#ground)
+    note(state, offerStep(entry.settings.id, state.choice), this.#ground)
     assign(state, { entry, ref: entry.ref, leaf, next }, this.#ground)
   }
 

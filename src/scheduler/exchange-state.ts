@@ -66,7 +66,7 @@ export type ExchangeState = {
   readonly promptTokens: number
   /** How long it is at least, as an upstream has said that it was too large for; 0: none has. */
   neededTokens: number
-  /** Which accounts the last choice left out as too small; undefined: none. */
+  /** See `Chosen`, of the last choice. */
   need: Need | undefined
   /** Of the account that has it; undefined where nothing is. */
   expected: Expectation | undefined

@@ -1,5 +1,6 @@
 import type { Favourite } from './favourite.ts'
 import type { Leaf, Readiness } from './leaf.ts'
+import type { Need } from './need.ts'
 import type { OpenShelf } from './open-shelf.ts'
 
 /** The accounts as they were at a choice: what a refusal and a receipt tell of. */
@@ -30,6 +31,8 @@ export type Outlook = {
   /** So they were among those that the request has not had its tries at. */
   readonly isAnybodyLeft: boolean
   readonly refusals: readonly Refusal[]
+  /** Accounts were left out as too small for so much; undefined: none was. */
+  readonly leftOutFor: Need | undefined
   /** Accounts besides those in `leaves`. */
   readonly others: number
 }
@@ -51,6 +54,7 @@ export const noOutlook: Outlook = {
   isAnybodyAble: false,
   isAnybodyLeft: false,
   refusals: [],
+  leftOutFor: undefined,
   others: 0,
 }
 
@@ -62,7 +66,7 @@ const MAX_LOOKED_AT = 64
 
 type Facts = Pick<
   Outlook,
-  'bound' | 'isOutgrown' | 'isBusy' | 'closedMs' | 'preferred' | 'warm'
+  'bound' | 'isOutgrown' | 'isBusy' | 'closedMs' | 'preferred' | 'warm' | 'leftOutFor'
 > & {
   /** As `monotonic` tells. */
   readonly now: number
@@ -73,7 +77,7 @@ type Facts = Pick<
 /** Written out whole: made for every request. */
 export const outlookOf = (
   shelves: readonly OpenShelf[],
-  { bound, isOutgrown, preferred, warm, chosen, isBusy, closedMs, now }: Facts,
+  { bound, isOutgrown, preferred, warm, chosen, isBusy, closedMs, leftOutFor, now }: Facts,
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
   const leaves = size <= MAX_TOLD ? shelves.flatMap((open) => open.leaves()) : chosen
@@ -93,6 +97,7 @@ export const outlookOf = (
     isAnybodyAble: shelves.some((open) => ableAt(open) > 0),
     isAnybodyLeft: shelves.some((open) => ableAt(open) > spentAt(open)),
     refusals: shelves.flatMap(refusalsOf).slice(0, MAX_REFUSALS),
+    leftOutFor,
     others: size - leaves.length,
   }
 }

@@ -19,10 +19,10 @@ export const note = (
 }
 
 /** That an account is given it, and whom it was not given to for its size: of a large channel nobody lists them. */
-export const offerStep = (account: string, need: Need | undefined): StepNote => ({
+export const offerStep = (account: string, { leftOutFor }: Outlook): StepNote => ({
   type: 'offered',
   account,
-  detail: need === undefined ? '' : leftOut(need),
+  detail: leftOutFor === undefined ? '' : leftOut(leftOutFor),
 })
 
 const leftOut = ({ tokens, isGuessed }: Need): string =>
@@ -33,14 +33,13 @@ const leftOut = ({ tokens, isGuessed }: Need): string =>
 export const waitStep = (
   { account, restMs, isForRoom }: Pick<Wait, 'account' | 'restMs' | 'isForRoom'>,
   outlook: Outlook,
-  need: Need | undefined,
 ): StepNote => ({
   type: 'waiting',
   account: account ?? '',
   detail:
     (isForRoom ? awaitedRoom(restMs) : awaited(restMs, outlook)) +
     (account === undefined ? '' : ', as its cache is worth it') +
-    (need === undefined ? '' : `; ${leftOut(need)}`),
+    (outlook.leftOutFor === undefined ? '' : `; ${leftOut(outlook.leftOutFor)}`),
 })
 
 const awaitedRoom = (restMs = 0): string =>

@@ -12,14 +12,20 @@ type Answer = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const classify = ({ status, message, type = 'tokens', code, headers = {} }: Answer): Failure =>
+const classify = ({
+  status,
+  message,
+  type = 'tokens',
+  code = 'rate_limit_exceeded',
+  headers = {},
+}: Answer): Failure =>
   channelOf('openai').classify({
     status,
     headers: new Headers(headers),
     error: protocols['openai-chat'].readError(
       fromText(
         JSON.stringify({
-          error: { message, type, param: null, code: code ?? 'rate_limit_exceeded' },
+          error: { message, type, param: null, code },
         }),
       ),
     ),
@@ -123,6 +129,11 @@ describe('a request larger than a whole limit is told from one that comes too so
         code: null,
         message: 'Request exceeds the maximum size',
       },
+      'client',
+    ],
+    [
+      'a body that is too large, in like words',
+      { status: 413, type: 'invalid_request_error', code: null, message: 'Request too large.' },
       'client',
     ],
     [

@@ -100,6 +100,55 @@ describe('a prompt that is longer than a whole limit', () => {
     expect(holders(world, 2)).toEqual(['z'])
   })
 
+  test('holds up nobody who fits in, wherever it stands', async () => {
+    const world = await open({ a: SMALL, z: LARGE }, { maxConcurrency: 1 })
+    await send(world, 1, 36_000)
+    expect(await send(world, 2, 10)).toEqual(['a'])
+    for (const [exchange, tokens] of [
+      [3, 36_000],
+      [4, 10],
+    ] as const)
+      expect(await send(world, exchange, tokens)).toEqual([])
+    world.account('a').serve(2)
+    await world.settle()
+    expect([holders(world, 3), holders(world, 4)]).toEqual([[], ['a']])
+  })
+
+  test('holds up nobody either where the limit becomes known while it waits', async () => {
+    const world = await open({ a: 0, z: 0 }, { maxConcurrency: 1, mode: 'sticky_no_cache' })
+    for (const exchange of [1, 2, 3, 4, 5])
+      await send(world, exchange, exchange === 4 ? 36_000 : 10)
+    tellLimit(world, 'a', SMALL)
+    await world.settle()
+    for (const exchange of [1, 3]) {
+      world.account('a').serve(exchange)
+      await world.settle()
+    }
+    expect([holders(world, 4), holders(world, 5)]).toEqual([[], ['a']])
+  })
+
+  test('goes by the limit that is just too small for it', async () => {
+    const world = await open({ a: SMALL, b: 60_000, z: LARGE }, { mode: 'sticky_no_cache' })
+    const asked = [10, 36_000, 70_000, 10]
+    const served: string[] = []
+    for (const [exchange, tokens] of asked.entries()) {
+      const [name = ''] = await send(world, exchange + 1, tokens)
+      served.push(name)
+      world.account(name).serve(exchange + 1)
+    }
+    expect(served).toEqual(['a', 'b', 'z', 'a'])
+  })
+
+  test('goes by the limits of the accounts that there are, once these are others', async () => {
+    const world = await open({ a: 0, b: SMALL, c: 0 }, { mode: 'sticky_no_cache' })
+    await send(world, 1, 36_000)
+    world.reconfigure({ accounts: ['b', 'c'].map(world.settingsOf) })
+    await send(world, 2, 10)
+    tellLimit(world, 'c', LARGE)
+    await world.settle()
+    expect(await send(world, 3, 36_000)).toEqual(['c'])
+  })
+
   test('is asked for at a small one when no larger one can serve in time: its length is a guess', async () => {
     const world = await open({ a: SMALL, z: LARGE })
     world.account('z').cool(600_000)
@@ -131,8 +180,10 @@ describe('a prompt that is longer than a whole limit', () => {
   })
 
   test('by another model’s limit is nothing', async () => {
-    const world = await openSchedulerWorld({ accounts: ['a', 'z'], mode: 'sticky_no_cache' })
-    tellLimit(world, 'a', SMALL, { model: 'another' })
+    const world = await open({ a: LARGE, b: SMALL, z: 0 }, { mode: 'sticky_no_cache' })
+    const { status } = world.account('a')
+    const other = status.rooms.map((room) => ({ ...room, model: 'another', limit: SMALL }))
+    world.account('a').change({ ...status, rooms: [...other, ...status.rooms] })
     await world.settle()
     expect(await send(world, 1, 36_000)).toEqual(['a'])
   })
@@ -172,6 +223,26 @@ describe('what an upstream refuses by its whole limit', () => {
     await send(world, 1, 20_000)
     await refuse(world, 1, 36_278)
     expect(holders(world, 1)).toEqual(['d'])
+  })
+
+  test('is asked for of nobody who has less, also where guesses do not leave it out', async () => {
+    const world = await openSchedulerWorld({
+      accounts: ['a', 'f', 'g', 'z'],
+      mode: 'sticky_no_cache',
+    })
+    tellLimit(world, 'a', SMALL)
+    for (const name of ['f', 'g']) tellLimit(world, name, SMALL, { countsCached: false })
+    await world.settle()
+    expect(await send(world, 1, 36_000)).toEqual(['f'])
+    await refuse(world, 1, SMALL + 1)
+    expect(holders(world, 1)).toEqual(['z'])
+  })
+
+  test('needs what was said once, whatever else is said or not', async () => {
+    const world = await open({ a: 0, b: 0, c: 35_000, z: 0 }, { mode: 'sticky_no_cache' })
+    await send(world, 1, 10)
+    expect([await refuse(world, 1, 40_000), await refuse(world, 1, 0)]).toEqual(['a', 'b'])
+    expect(holders(world, 1)).toEqual(['z'])
   })
 
   test('is answered at once when every limit is known to be too small, in words that help', async () => {
@@ -221,6 +292,14 @@ describe('what an upstream refuses by its whole limit', () => {
     await send(world, 2, 40_000)
     for (let count = 0; count < 4; count += 1) await refuse(world, 2, 50_000, SMALL)
     expect(answerOf(world, 2)).toMatchObject({ code: 'request_too_large', attempts: 4 })
+  })
+
+  test('is answered so, too, where the eighth account was the last', async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `a${index}`)
+    const world = await open(Object.fromEntries(names.map((name) => [name, 0])))
+    await send(world, 1, 40_000)
+    for (let count = 0; count < 8; count += 1) await refuse(world, 1, 50_000, SMALL)
+    expect(answerOf(world, 1)).toMatchObject({ code: 'request_too_large', attempts: 8 })
   })
 
   test('waits for a larger one as long as its limit is full', async () => {
