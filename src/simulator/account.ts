@@ -17,6 +17,8 @@ export type SimulatedAccount = {
   readonly requestsPerMinute?: number
   /** A bucket of requests that starts full. */
   readonly bucket?: { readonly capacity: number; readonly perSecond: number }
+  /** All the tokens of its limit of a minute: a request to generate that needs more is refused, however long one waits. */
+  readonly mostTokens?: number
 }
 
 export type AccountUse = {
@@ -34,7 +36,8 @@ export type OpenAccount = {
   readonly seal: Seal
   readonly responses: KeptResponses
   readonly kept: KeptThings
-  admit(): Admission
+  /** `tokens`: what the vendor's limit of these would count. */
+  admit(tokens: number): Admission
   allowance(): Allowance
   use(): AccountUse
 }
@@ -67,12 +70,12 @@ export const openAccount = (account: SimulatedAccount, clock: Clock): OpenAccoun
   const release = (): void => {
     use = { ...use, inFlight: use.inFlight - 1 }
   }
-  const admit = (): Admission => {
+  const admit = (asked: number): Admission => {
     refill()
-    const wait = waitMs()
-    if (wait > 0) {
+    const refusal = refuseForEver(asked, account) ?? refuseForNow(waitMs())
+    if (refusal !== undefined) {
       use = { ...use, refused: use.refused + 1 }
-      return refuseForNow(Math.ceil(wait / 1000))
+      return refusal
     }
     starts = [...starts, clock.now()]
     tokens -= 1
@@ -87,7 +90,7 @@ export const openAccount = (account: SimulatedAccount, clock: Clock): OpenAccoun
     const [oldest] = starts
     const resetMs = oldest === undefined ? 0 : oldest + windowMs - clock.now()
     const remaining = Math.max(0, limit - starts.length)
-    return { limit, remaining, resetSeconds: Math.ceil(resetMs / 1000) }
+    return { limit, remaining, resetSeconds: Math.ceil(resetMs / 1000), ...tokenLimitOf(account) }
   }
   return {
     name: account.name ?? account.key,
@@ -101,7 +104,20 @@ export const openAccount = (account: SimulatedAccount, clock: Clock): OpenAccoun
   }
 }
 
-const refuseForNow = (seconds: number): Refusal =>
-  refuse('rate-limited', `Rate limit reached. Try again in ${seconds} s.`, {
-    retry: { type: 'seconds', seconds },
-  })
+const refuseForNow = (waitMs: number): Refusal | undefined => {
+  const seconds = Math.ceil(waitMs / 1000)
+  return waitMs <= 0
+    ? undefined
+    : refuse('rate-limited', `Rate limit reached. Try again in ${seconds} s.`, {
+        retry: { type: 'seconds', seconds },
+      })
+}
+
+const tokenLimitOf = ({ mostTokens }: SimulatedAccount): Pick<Allowance, 'mostTokens'> =>
+  mostTokens === undefined ? {} : { mostTokens }
+
+const refuseForEver = (
+  asked: number,
+  { mostTokens: most = Infinity }: SimulatedAccount,
+): Refusal | undefined =>
+  asked > most ? refuse('oversize', '', { tokens: { most, asked } }) : undefined

@@ -80,6 +80,8 @@ export type RefusalKind =
   | 'too-large'
   | 'context-length'
   | 'rate-limited'
+  /** It needs more than a limit of tokens holds. Each vendor has words of its own for that. */
+  | 'oversize'
   | 'quota'
   | 'overloaded'
   | 'unavailable'
@@ -97,6 +99,8 @@ export type Refusal = {
   /** The vendor's own word for it, where the kind alone does not tell. */
   readonly code?: string
   readonly retry?: RetryHint
+  /** With `oversize`: what the limit holds, and what was asked for. */
+  readonly tokens?: { readonly most: number; readonly asked: number }
 }
 
 export type Answer = WholeAnswer | StreamAnswer | Refusal
@@ -113,6 +117,7 @@ const statusOfKind: Readonly<Record<RefusalKind, number>> = {
   'too-large': 413,
   'context-length': 400,
   'rate-limited': 429,
+  oversize: 429,
   quota: 429,
   broken: 500,
   unavailable: 503,
@@ -123,7 +128,7 @@ const statusOfKind: Readonly<Record<RefusalKind, number>> = {
 export const refuse = (
   kind: RefusalKind,
   message: string,
-  details: Pick<Refusal, 'param' | 'code' | 'retry'> = {},
+  details: Pick<Refusal, 'param' | 'code' | 'retry' | 'tokens'> = {},
 ): Refusal => ({ type: 'refused', kind, status: statusOfKind[kind], message, ...details })
 
 export const answerJson = (body: unknown, headers: HeaderFields = {}): WholeAnswer => ({

@@ -41,10 +41,14 @@ export const admit = (house: House, request: ReceivedRequest): Admitted => {
   if (route === undefined) return turnAway(refuse('not-found', 'There is no such path.'))
   if (violations.length > 0) return turnAway(refuse('invalid', violations.join('; ')))
   if (account === undefined) return turnAway(refuseKey(visit))
-  const admission = account.admit()
+  const admission = account.admit(tokensOf(route, request))
   if (admission.type === 'refused') return turnAway(admission)
   return { type: 'admitted', visit, route, account, release: admission.release }
 }
+
+/** As for all that it counts roughly: four bytes each. */
+const tokensOf = ({ operation }: Route, { bytes }: ReceivedRequest): number =>
+  operation === 'generate' ? Math.ceil(bytes.length / 4) : 0
 
 const identify = (house: House, request: ReceivedRequest): Visit => {
   const { vendor, accounts, anyClient } = house

@@ -64,6 +64,8 @@ export type Allowance = {
   readonly remaining: number
   /** Seconds until the window is empty again. */
   readonly resetSeconds: number
+  /** What its limit of tokens holds, all of which is always left; undefined: it has none. */
+  readonly mostTokens?: number
 }
 
 export type Vendor = {

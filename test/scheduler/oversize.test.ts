@@ -118,6 +118,8 @@ describe('a prompt that is longer than a whole limit', () => {
     const world = await open({ a: 0, z: 0 }, { maxConcurrency: 1, mode: 'sticky_no_cache' })
     for (const exchange of [1, 2, 3, 4, 5])
       await send(world, exchange, exchange === 4 ? 36_000 : 10)
+    world.account('z').change({ ...world.account('z').status })
+    await world.settle()
     tellLimit(world, 'a', SMALL)
     await world.settle()
     for (const exchange of [1, 3]) {

@@ -133,3 +133,32 @@ test('a used up quota has the words of its vendor', async () => {
   expect((await answerOf(openai.ask())).body).toContain('"code":"insufficient_quota"')
   expect((await answerOf(gemini.ask())).body).toContain('PerDay')
 })
+
+test('a request that needs more than a limit of tokens holds is refused for ever, in the vendor’s words', async () => {
+  const clock = manualClock()
+  const accounts = [{ ...team, mostTokens: 5 }]
+  const words = {
+    openai: 'tokens per min (TPM): Limit 5, Requested 19',
+    anthropic: 'would exceed your organization',
+    gemini: 'limit: 5',
+  }
+  for (const vendor of ['openai', 'anthropic', 'gemini'] as const) {
+    await using scene = await openScene(vendor, { clock, accounts })
+    for (let minute = 0; minute < 2; minute += 1) {
+      const refused = await answerOf(scene.ask())
+      expect([refused.status, refused.body]).toEqual([429, expect.stringContaining(words[vendor])])
+      clock.advance(60_000)
+    }
+    expect(scene.use('team-1')).toMatchObject({ admitted: 0, refused: 2 })
+  }
+})
+
+test('what a limit of tokens holds is told in headers, and what needs no more is served', async () => {
+  const accounts = [{ ...team, mostTokens: 2_000 }]
+  await using openai = await openScene('openai', { accounts })
+  await using anthropic = await openScene('anthropic', { accounts })
+  const [served, other] = [await answerOf(openai.ask()), await answerOf(anthropic.ask())]
+  expect([served.status, other.status]).toEqual([200, 200])
+  expect(served.head).toContain('x-ratelimit-remaining-tokens: 2000\r\n')
+  expect(other.head).toContain('anthropic-ratelimit-input-tokens-remaining: 2000\r\n')
+})

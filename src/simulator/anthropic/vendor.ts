@@ -65,6 +65,13 @@ const rateLimits = (requests: Allowance, now: number): HeaderFields => ({
   'anthropic-ratelimit-requests-limit': String(requests.limit),
   'anthropic-ratelimit-requests-remaining': String(requests.remaining),
   'anthropic-ratelimit-requests-reset': timestamp(now + requests.resetSeconds * 1000),
+  ...(requests.mostTokens === undefined ? {} : tokenLimits(requests.mostTokens, now)),
+})
+
+const tokenLimits = (most: number, now: number): HeaderFields => ({
+  'anthropic-ratelimit-input-tokens-limit': String(most),
+  'anthropic-ratelimit-input-tokens-remaining': String(most),
+  'anthropic-ratelimit-input-tokens-reset': timestamp(now),
 })
 
 /** https://platform.claude.com/docs/en/api/versioning (read 2026-11) */

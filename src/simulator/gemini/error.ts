@@ -14,6 +14,7 @@ const statusOfKind: Readonly<Record<RefusalKind, string>> = {
   'context-length': 'INVALID_ARGUMENT',
   quota: 'RESOURCE_EXHAUSTED',
   'rate-limited': 'RESOURCE_EXHAUSTED',
+  oversize: 'RESOURCE_EXHAUSTED',
   overloaded: 'UNAVAILABLE',
   unavailable: 'UNAVAILABLE',
   'timed-out': 'DEADLINE_EXCEEDED',
@@ -32,12 +33,16 @@ export const geminiError = (refusal: Refusal) => {
   return {
     error: {
       code: refusal.status,
-      message: refusal.message,
+      message: refusal.tokens === undefined ? refusal.message : oversizeWords(refusal.tokens),
       status: refusal.code ?? statusOfKind[refusal.kind],
       ...(details.length === 0 ? {} : { details }),
     },
   }
 }
+
+/** What was asked for is not named. */
+const oversizeWords = ({ most }: NonNullable<Refusal['tokens']>): string =>
+  `You exceeded your current quota. Quota exceeded for metric: generate_content_input_token_count, limit: ${most}`
 
 const badRequest = ({ message, param }: Refusal) =>
   param === undefined

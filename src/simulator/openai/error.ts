@@ -13,6 +13,7 @@ const wordsFor: Readonly<Record<RefusalKind, readonly [type: string, code: strin
   'too-large': ['invalid_request_error', null],
   'context-length': ['invalid_request_error', 'context_length_exceeded'],
   quota: ['insufficient_quota', 'insufficient_quota'],
+  oversize: ['tokens', 'rate_limit_exceeded'],
   'rate-limited': ['requests', 'rate_limit_exceeded'],
   overloaded: ['server_error', 'overloaded'],
   unavailable: ['server_error', null],
@@ -23,9 +24,13 @@ const wordsFor: Readonly<Record<RefusalKind, readonly [type: string, code: strin
 export const openaiError = (refusal: Refusal) => {
   const [type, code] = wordsFor[refusal.kind]
   return {
-    message: refusal.message,
+    message: refusal.tokens === undefined ? refusal.message : oversizeWords(refusal.tokens),
     type,
     param: refusal.param ?? null,
     code: refusal.code ?? code,
   }
 }
+
+/** Reported by many who use it, 2024-06 to 2026-09. */
+const oversizeWords = ({ most, asked }: NonNullable<Refusal['tokens']>): string =>
+  `Request too large for the model in organization org-simulated on tokens per min (TPM): Limit ${most}, Requested ${asked}. The input or output tokens must be reduced in order to run successfully.`

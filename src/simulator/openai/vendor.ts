@@ -40,10 +40,17 @@ const headers = (requestId: string, requests: Allowance | undefined): HeaderFiel
   ...(requests === undefined ? {} : rateLimits(requests)),
 })
 
-const rateLimits = ({ limit, remaining, resetSeconds }: Allowance): HeaderFields => ({
+const rateLimits = ({ limit, remaining, resetSeconds, mostTokens }: Allowance): HeaderFields => ({
   'x-ratelimit-limit-requests': String(limit),
   'x-ratelimit-remaining-requests': String(remaining),
   'x-ratelimit-reset-requests': `${resetSeconds}s`,
+  ...(mostTokens === undefined ? {} : tokenLimits(mostTokens)),
+})
+
+const tokenLimits = (most: number): HeaderFields => ({
+  'x-ratelimit-limit-tokens': String(most),
+  'x-ratelimit-remaining-tokens': String(most),
+  'x-ratelimit-reset-tokens': '0s',
 })
 
 export const openai: Vendor = {
