@@ -4,17 +4,22 @@ import { jobOf, perform } from '../../bench/simulate/jobs.ts'
 import { policies } from '../../bench/simulate/policies.ts'
 import { boundsOfDay } from '../../bench/simulate/report.ts'
 import { run } from '../../bench/simulate/run.ts'
-import { readScenario, workloads } from '../../bench/simulate/scenarios.ts'
+import { fleets, readScenario, workloads } from '../../bench/simulate/scenarios.ts'
 
 const days = fc.record({
   policy: fc.constantFrom(...policies),
   workload: fc.constantFrom(...workloads),
-  extent: fc.record({
-    accounts: fc.integer({ min: 1, max: 4 }),
-    hours: fc.integer({ min: 1, max: 4 }),
-    seed: fc.integer({ min: 1, max: 1_000_000 }),
-    clientsFor: fc.integer({ min: 1, max: 6 }),
-  }),
+  extent: fc.record(
+    {
+      accounts: fc.integer({ min: 1, max: 4 }),
+      hours: fc.integer({ min: 1, max: 4 }),
+      seed: fc.integer({ min: 1, max: 1_000_000 }),
+      clientsFor: fc.integer({ min: 1, max: 6 }),
+      fleet: fc.constantFrom(...fleets),
+    },
+    // Without one of these fleets it is the workload's own.
+    { requiredKeys: ['accounts', 'hours', 'seed', 'clientsFor'] },
+  ),
 })
 
 /** What is broken is told with the seed of the day, and with the command that gives it again. */
