@@ -110,7 +110,7 @@ describe('an import that the plan does not allow', () => {
 test('imports along the plan, doors, shared files and built-in modules are in order', async () => {
   const tree = {
     'src/main.ts': `import { a } from './server/a.ts'\nimport { c } from './raise-fetch-cap.ts'`,
-    'src/server/a.ts': `import { b } from '../account/client.ts'\nimport { t } from 'elysia'`,
+    'src/server/a.ts': `import { b } from '../scheduler/client.ts'\nimport { t } from 'elysia'`,
     'src/channel/one/a.ts': `import { b } from '../channel.ts'\nimport { c } from '../../ir/c.ts'`,
     'src/channel/index.ts': `export { a } from './one/a.ts'`,
     'src/ledger/a.ts': `import { join } from 'node:path'`,
