@@ -114,6 +114,11 @@ describe('an account is bound', () => {
       { account_bindings: { 'openai/one': 'paris' } },
       { ...one, proxyId: 'paris' },
     ],
+    [
+      'to a proxy while others are bound to others',
+      { account_bindings: { 'openai/two': 'frankfurt' } },
+      { ...one, proxyId: 'paris' },
+    ],
     ['by gephyr’s other names', {}, { account_id: 'openai/one', proxy_id: 'paris' }],
   ])('%s', async (_, pool, sent) => {
     await using admin = open(settingsWith(pool))
@@ -130,6 +135,9 @@ describe('an account is bound', () => {
     const read = async (path: string) => (await admin.ask(`/api/proxy/pool/${path}`)).body
     expect(await read('bindings')).toEqual({ 'openai/one': 'paris', 'openai/two': 'frankfurt' })
     expect(await read('binding/openai/two')).toBe('frankfurt')
+    await using half = open(settingsWith(pool))
+    const { body } = await half.ask('/api/proxy/metrics')
+    expect(body.proxy_pool.account_bindings_count).toBe(1)
     await using none = open(settingsWith({}))
     expect((await none.ask('/api/proxy/pool/binding/openai/two')).body).toBeNull()
     const unknown = await none.ask('/api/proxy/pool/binding/openai/towo')

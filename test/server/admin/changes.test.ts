@@ -106,6 +106,27 @@ test.each([
   expect(refused.body.error.message).toContain(words)
 })
 
+test.each([
+  [{ scheduling: { moed: 'balance' } }, 'scheduling.moed', 'Did you mean "mode"?'],
+  [{ zzzzzzzz: 1 }, 'zzzzzzzz', 'Known: persist_session_bindings, scheduling.'],
+  [
+    { persistSessionBindings: true, persist_session_bindings: true },
+    'persist_session_bindings',
+    '"persist_session_bindings" is given twice.',
+  ],
+])('a field that is none, as in %j, is named', async (sent, param, words) => {
+  await using admin = startAdmin()
+  const { status, body } = await admin.post(sticky, sent)
+  expect([status, body.error.param, admin.patches]).toEqual([400, param, []])
+  expect(body.error.message).toContain(words)
+})
+
+test('where a route takes no body, whatever is sent as one is not read', async () => {
+  await using admin = startAdmin()
+  const { status } = await admin.ask('/api/proxy/rate-limits', { method: 'DELETE', body: '{' })
+  expect(status).toBe(200)
+})
+
 test.each(['null', '[1]', '"x"', '3', '{', '{"a":"\\ud800'])(
   'a body that is no table, %s, is refused',
   async (body) => {

@@ -54,6 +54,7 @@ test('a name that was left out at the end of a path does not stand for all', asy
   await using admin = startAdmin()
   const { status, body } = await admin.ask('/api/proxy/rate-limits/', { method: 'DELETE' })
   expect([status, body.error.code, admin.audits]).toEqual([404, 'path_not_found', []])
+  expect(body.error.message).toContain('Near it: /api/proxy/rate-limits.')
 })
 
 describe('who is no administrator', () => {
