@@ -12,9 +12,9 @@ const mask = /^\*\*\*( \([0-9a-f]{4}\))?$/
  * comes as its own mask is the one that it masks; a mask of another one would be taken for a password and is refused.
  */
 export const readAuth = (table: Table, known: ProxyEntry['auth']): Read => {
-  if (table['auth'] === undefined || table['auth'] === null) return { type: 'read', table }
-  const sent = readInner(table, 'auth', authFields)
-  if (sent === undefined || sent.type === 'refused') return sent ?? { type: 'read', table }
+  const sent = table['auth'] === null ? undefined : readInner(table, 'auth', authFields)
+  if (sent === undefined) return { type: 'read', table }
+  if (sent.type === 'refused') return sent
   const { password, ...rest } = sent.table
   const isKept = password === undefined || (known !== undefined && password === known.password.mask)
   if (!isKept && typeof password === 'string' && mask.test(password)) return onlyAMask

@@ -169,6 +169,7 @@ describe('a binding is taken back', () => {
     const { status, body } = await admin.post(unbind, one)
     const { account_bindings = {} }: { account_bindings?: object } = after
     expect([status, body.account_bindings]).toEqual([200, account_bindings])
+    expect(body.runtime_apply.policy).toBe('hot_applied_when_safe')
     expect(admin.audits).toMatchObject([{ action: 'unbind_proxy' }])
   })
 

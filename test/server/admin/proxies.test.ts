@@ -141,8 +141,10 @@ describe('a change of one proxy', () => {
     [null, null],
   ])('of its user and password by %j is what is said, and else as it was', async (auth, made) => {
     await using admin = open([{ id: 'p', url, auth: login }])
-    await admin.ask(`${pool}/p`, { method: 'PATCH', body: JSON.stringify({ auth }) })
-    expect(admin.patches).toMatchObject([{ proxy: { proxy_pool: { proxies: [{ auth: made }] } } }])
+    const body = JSON.stringify({ priority: 3, auth })
+    await admin.ask(`${pool}/p`, { method: 'PATCH', body })
+    const proxies = [{ id: 'p', url, priority: 3, auth: made }]
+    expect(admin.patches).toMatchObject([{ proxy: { proxy_pool: { proxies } } }])
   })
 
   test('back to how it is shown keeps its password, and no other one is taken for it', async () => {
@@ -185,10 +187,12 @@ describe('a proxy', () => {
     expect([body.error.message, admin.patches]).toEqual([expect.stringContaining(words), []])
   })
 
-  test('is removed, and the others stay', async () => {
-    await using admin = open(['p', 'q', 'r'].map((id) => ({ id, url })))
+  test('is removed, and the others stay, with their passwords and those who are bound to them', async () => {
+    const proxies = ['p', 'q', 'r'].map((id) => ({ id, url, auth: login }))
+    await using admin = open(proxies, {}, { account_bindings: { 'openai/one': 'p' } })
     expect((await admin.ask(`${pool}/q`, { method: 'DELETE' })).status).toBe(200)
     expect(idsOf(admin.patches)).toEqual(['p', 'r'])
+    expect(Object(admin.patches[0]).proxy.proxy_pool.proxies[1].auth).toEqual(login)
     expect(admin.audits).toMatchObject([{ action: 'remove_proxy' }])
   })
 
