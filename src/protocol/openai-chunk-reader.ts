@@ -51,7 +51,8 @@ export class ChunkReader implements AnswerReader {
     if (isOversized === true) return this.#stop({ type: 'malformed' })
     if (event === 'error') return this.#fail(data)
     if (data === '') return []
-    if (data === '[DONE]') return this.#end()
+    // An end of nothing is no answer.
+    if (data === '[DONE]') return this.#isStarted ? this.#end() : this.#stop({ type: 'malformed' })
     const chunk = parseBytes(data)
     if (!isObject(chunk)) return this.#stop({ type: 'malformed' })
     if (hasError(chunk)) return this.#fail(data)

@@ -33,7 +33,9 @@ export const readStreamBy = (
   readPayload: PayloadReader,
   parse: (data: string) => unknown = parseBytes,
 ): StreamReader => {
+  let isBegun = false
   const readData = (event: StreamEvent): EventNote => {
+    isBegun = true
     const payload = parse(event.data)
     return isObject(payload) ? readPayload(payload, event) : malformed
   }
@@ -41,6 +43,8 @@ export const readStreamBy = (
   let isComplete = false
   return {
     note: (event) => {
+      // An end of nothing is no answer, and may be asked for elsewhere.
+      if (event.data === endMark && !isBegun) return malformed
       const note = readBare(event) ?? readData(event)
       if (note.isComplete === true) isComplete = true
       if (note.phase === 'content') isCommitted = true
@@ -61,6 +65,8 @@ const readBare = (event: StreamEvent): EventNote | undefined => {
   // By the name alone, as the official clients do: whatever its data is, the stream has failed.
   if (event.event === 'error') return streamError(event.data)
   if (event.data === '') return isClosingBracket(event) ? end : preamble
-  // Sent at the end of OpenAI's chat streams; imitators of the other protocols send it too.
-  return event.data === '[DONE]' ? end : undefined
+  return event.data === endMark ? end : undefined
 }
+
+/** Sent at the end of OpenAI's chat streams; imitators of the other protocols send it too. */
+const endMark = '[DONE]'

@@ -74,6 +74,11 @@ for (const sample of streamSamples) {
       expect(run(sample, [...whole])).toEqual(uncut)
     })
 
+    test('that is an end mark and nothing else is no answer', () => {
+      const passed = run(sample, [': at once\n\ndata: [DONE]\n\n'])
+      expect([passed.type, passed.data]).toEqual(['malformed', ''])
+    })
+
     test('holds back what says nothing until the first content', () => {
       const passage = openPassage({ ...sample, operation: 'generate', hidesUsage: false })
       const before = preamble.map((event) => passage.feed(event).data)

@@ -27,6 +27,10 @@ const call = (id: string, name: string, text: string): Part => ({
   arguments: text,
 })
 
+test('a stream that is an end mark and nothing else is no answer', () => {
+  expect(readText(done)).toEqual([{ type: 'malformed' }])
+})
+
 describe('the calls of a stream', () => {
   test('are put together by their index, interleaved as they may be', () => {
     const events = readDeltas(
@@ -198,10 +202,8 @@ describe('a stream', () => {
   })
 
   test('says nothing after its end', () => {
-    expect(readText(`${done}${framed([chunk({ delta: { content: 'A' } })])}`)).toEqual([
-      { type: 'start', id: '', model: '' },
-      { type: 'end' },
-    ])
+    const told = framed([chunk({ delta: { content: 'A' } })]) + done
+    expect(readText(told + framed([chunk({ delta: { content: 'B' } })]))).toEqual(readText(told))
   })
 
   test('tells the upstream’s error', () => {
