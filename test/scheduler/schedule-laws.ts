@@ -103,13 +103,15 @@ const expectReasonToWait = (
 
 const isAble = (schedule: Schedule, account: ScriptedAccount, exchange: number): boolean => {
   const { model = '', pin } = schedule.asked.get(exchange) ?? {}
-  const { id, status, inFlight } = account
+  const { id, status, inFlight, isStopped } = account
   // Two tries at one account, whatever came of them: a declined one may be asked again.
   const tries = ordersOf(account).filter((order) => order.exchange === exchange).length
   return (
     (pin === undefined || pin === id) &&
     !schedule.closed.has(id) &&
     !schedule.absent.has(id) &&
+    // One that left the settings and came back before its actor had stopped is placed anew after a while.
+    !isStopped &&
     status.state === 'ready' &&
     restsUntil(status.cooldowns, model, schedule.now) === 0 &&
     inFlight.size < schedule.slots &&

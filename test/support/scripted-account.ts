@@ -61,6 +61,7 @@ export class ScriptedAccount {
   /** Up, for the first time or again: what was in flight is lost. */
   start(): void {
     this.starts += 1
+    this.isStopped = false
     this.inFlight.clear()
     this.status = freshStatus
     const ref = this.#context?.self
