@@ -121,6 +121,25 @@ test('an account is told whole, in times from now on', async () => {
   })
 })
 
+test('an account that has left the settings is told as one without a proxy', async () => {
+  const left = { ...busy, id: 'gone/one' }
+  const settings = settingsOf({
+    channels: [openai],
+    proxy: { upstream_proxy: { enabled: false, url: 'http://192.0.2.9:1' } },
+  })
+  await using admin = startAdmin({
+    settings: () => settings,
+    accounts: async () => ({ ...view, accounts: [busy, left, { ...busy, blocked: 'why' }] }),
+  })
+  const { body } = await admin.ask('/api/actors')
+  const ways = body.accounts.map((one: Record<string, string>) => [one['egress'], one['proxy']])
+  expect(ways).toEqual([
+    ['direct', ''],
+    ['direct', ''],
+    ['blocked', ''],
+  ])
+})
+
 test('what the scheduler has to do is told in all, and by channel', async () => {
   await using admin = startAdmin({ accounts: async () => view })
   const { body } = await admin.ask('/api/actors')

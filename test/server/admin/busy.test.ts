@@ -34,6 +34,16 @@ test.each([
   expect([status, headers.get('retry-after'), body.error.code]).toEqual([503, '1', 'too_busy'])
 })
 
+test.each([
+  ['/api/actors', ['accounts', 'proxyPool']],
+  ['/api/proxy/metrics', ['accounts', 'sessions', 'guardrails', 'proxyPool']],
+] as const)('%s needs the word of each: %j', async (path, asked) => {
+  for (const one of asked) {
+    await using admin = startAdmin({ [one]: nobody })
+    expect([one, (await admin.ask(path)).status]).toEqual([one, 503])
+  }
+})
+
 test('the message of a failed actor shows no secret', async () => {
   const lastFailure = { name: 'Error', message: 'refused sk-canary-0123456789', stack: '' }
   const actor = {

@@ -43,3 +43,18 @@ test('what upstreams read from their caches is told by channel, and by account a
     accounts: [{ account_id: 'openai/a', channel: 'openai', model: 'm', trust: 0.768, ...written }],
   })
 })
+
+test('a cache of which nothing was told has a share of none', async () => {
+  const nothing = { ...counts, readTokens: 0, writtenTokens: 0, inputTokens: 0 }
+  await using admin = startAdmin({
+    caches: async () => ({
+      type: 'caches-viewed',
+      since: 0,
+      beginnings: 0,
+      channels: [{ channel: 'openai', mode: 'balance', counts: nothing }],
+      rows: [],
+    }),
+  })
+  const { body } = await admin.ask('/api/proxy/cache-affinity')
+  expect(body.channels).toMatchObject([{ read_tokens: 0, read_share: 0 }])
+})
