@@ -54,6 +54,33 @@ describe('a watchdog', () => {
     expect(barks).toEqual([])
   })
 
+  const stoodStill = () => {
+    const clock = new VirtualClock()
+    const barks: string[] = []
+    const watchdog = startWatchdog(clock, (waitedFor) => barks.push(waitedFor))
+    watchdog.allow(3_000, 'an event')
+    clock.stall(60_000)
+    clock.moveTo(60_000)
+    return { clock, watchdog, barks }
+  }
+
+  test('after the thread has stood still lets be read what has come meanwhile', () => {
+    const { clock, watchdog, barks } = stoodStill()
+    watchdog.feed()
+    clock.moveTo(62_999)
+    expect(barks).toEqual([])
+    clock.moveTo(63_000)
+    expect(barks).toEqual(['an event'])
+  })
+
+  test('after the thread has stood still waits a moment, and no longer, for what has not come', () => {
+    const { clock, barks } = stoodStill()
+    clock.moveTo(60_999)
+    expect(barks).toEqual([])
+    clock.moveTo(61_000)
+    expect(barks).toEqual(['an event'])
+  })
+
   test('has one timer however often it is fed', () => {
     const clock = new VirtualClock()
     const watchdog = startWatchdog(clock, () => undefined)
