@@ -168,6 +168,23 @@ test('a change is in the audit: what, by whom, in which request, before and afte
 })
 
 test.each([
+  ['sticky', { persist_session_bindings: false }, 'update_proxy_sticky'],
+  ['compliance', {}, 'update_proxy_compliance'],
+  ['pool/strategy', { strategy: 'random' }, 'update_proxy_pool_strategy'],
+  ['pool/runtime', { enabled: true }, 'update_proxy_pool_runtime'],
+])('a change of %s by %j is in the audit by its name', async (path, sent, action) => {
+  await using admin = startAdmin()
+  expect((await admin.post(`/api/proxy/${path}`, sent)).status).toBe(200)
+  expect(admin.audits).toMatchObject([{ action, user: 'root' }])
+})
+
+test('limits are changed although nobody tells what they have counted', async () => {
+  await using admin = startAdmin({ guardrails: async () => undefined })
+  const { status, body } = await admin.post('/api/proxy/compliance', { risk_statuses: [429] })
+  expect([status, Object.keys(body.compliance), admin.patches.length]).toEqual([200, ['config'], 1])
+})
+
+test.each([
   ['/api/proxy/session-bindings/clear', 'POST', 'clear_session_bindings'],
   ['/api/proxy/rate-limits', 'DELETE', 'clear_rate_limits'],
   ['/api/proxy/rate-limits/openai/one', 'DELETE', 'clear_rate_limits'],

@@ -141,6 +141,18 @@ describe('a documented route', () => {
     },
   )
 
+  test('health answers an administrator with the version', async () => {
+    await using admin = startAdmin()
+    expect((await admin.ask('/api/health')).body).toEqual({ status: 'ok', version: '1.2.3' })
+  })
+
+  test('is one of those that are listed as there', async () => {
+    await using admin = startAdmin()
+    const { version, routes } = (await admin.ask('/api/version/routes')).body
+    expect(version).toBe('1.2.3')
+    expect(routes).toMatchObject({ 'GET /api/health': true, 'POST /api/proxy/sticky': true })
+  })
+
   test('status names where programs of this machine ask', async () => {
     await using admin = startAdmin()
     const { port } = admin.front

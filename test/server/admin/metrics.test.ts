@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { answered, failed } from '../replies.ts'
-import { startAdmin, userKey } from './scripted-operator.ts'
+import { compliance, startAdmin, userKey } from './scripted-operator.ts'
 
 type Admin = ReturnType<typeof startAdmin>
 
@@ -45,6 +45,45 @@ test('who was turned away at the door is no request that was to be relayed', asy
   expect((await post(admin, '/v1/nothing', userKey)).status).toBe(404)
   expect((await admin.ask('/api/decisions/x')).status).toBe(404)
   expect(await monitorOf(admin)).toMatchObject({ total_requests: 0 })
+})
+
+test('the numbers tell what was counted by the operator’s limits, account by account and in all', async () => {
+  await using admin = startAdmin({
+    guardrails: async () => ({
+      type: 'guardrails-viewed',
+      snapshot: {
+        rules: compliance,
+        globalRequestsInLastMinute: 9,
+        accountRequestsInLastMinute: { a: 2, b: 3 },
+        accountInFlight: { a: 4, b: 5, c: 6 },
+        accountCooldownSecondsRemaining: { c: 60 },
+        riskSignalsLastMinute: 7,
+        account403InLastMinute: { a: 1 },
+        account429InLastMinute: { a: 1, b: 2 },
+        accountSwitchesLastMinute: 8,
+      },
+    }),
+  })
+  const { body } = await admin.ask('/api/proxy/metrics')
+  expect(body.timestamp_unix).toBe(1_790_000_000)
+  expect(body.runtime).toMatchObject({ request_timeout: 120, effective_request_timeout: 120 })
+  expect(body.proxy_pool).toMatchObject({ strategy: 'priority', health_check_interval: 300 })
+  expect(body.compliance).toMatchObject({
+    enabled: false,
+    max_retry_attempts: 2,
+    global_requests_in_last_minute: 9,
+    tracked_accounts_last_minute: 2,
+    total_account_requests_in_last_minute: 5,
+    tracked_accounts_in_flight: 3,
+    total_account_in_flight: 15,
+    accounts_in_cooldown: 1,
+    risk_signals_last_minute: 7,
+    account_switches_last_minute: 8,
+    accounts_with_403_in_last_minute: 1,
+    accounts_with_429_in_last_minute: 2,
+    account_403_in_last_minute: { a: 1 },
+    account_429_in_last_minute: { a: 1, b: 2 },
+  })
 })
 
 test('the numbers tell the recurring work of accounts, and what the proxy pool had to do', async () => {
