@@ -34,8 +34,9 @@ const retryAfter = (value: string | null, now: number): number | undefined => {
   return untilDate(value, now)
 }
 
+/** What is only digits and signs is no date, however it could be read as one (`-4`: a month of 2001). */
 const untilDate = (value: string, now: number): number | undefined => {
-  const at = Date.parse(value)
+  const at = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }
 

@@ -17,6 +17,7 @@ describe('how long an upstream asks to stay away', () => {
     ['a date that has passed', { 'retry-after': 'Fri, 20 Nov 2026 11:00:00 GMT' }, 0],
     ['an instant where a delay belongs', { 'retry-after': '1790000000' }, 31 * 86_400_000],
     ['nonsense', { 'retry-after': 'soon' }, undefined],
+    ['less than nothing', { 'retry-after': '-4' }, undefined],
     ['an empty value', { 'retry-after': '' }, undefined],
     ['less than nothing', { 'retry-after-ms': '-5' }, undefined],
     ['milliseconds before seconds', { 'retry-after-ms': '10', 'retry-after': '30' }, 10],
