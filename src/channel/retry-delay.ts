@@ -19,8 +19,11 @@ export const retryDelayOf = ({ headers, now, error }: Sources): number | undefin
   return delay === undefined ? undefined : Math.min(delay, LONGEST_DELAY_MS)
 }
 
-/** No quota is longer than a month; what asks for more has mistaken an instant for a delay. */
+/** No quota is longer than a month. */
 const LONGEST_DELAY_MS = 31 * 86_400_000
+
+/** Ten years. */
+const NO_DELAY_MS = 3_650 * 86_400_000
 
 const milliseconds = (value: string | null): number | undefined => {
   const amount = value === null || value.trim() === '' ? Number.NaN : Number(value)
@@ -30,7 +33,9 @@ const milliseconds = (value: string | null): number | undefined => {
 const retryAfter = (value: string | null, now: number): number | undefined => {
   if (value === null) return undefined
   const seconds = milliseconds(value)
-  if (seconds !== undefined) return seconds * 1000
+  // Some tell an instant, as seconds of the epoch, where a delay belongs.
+  if (seconds !== undefined)
+    return seconds * 1000 > NO_DELAY_MS ? Math.max(0, seconds * 1000 - now) : seconds * 1000
   return untilDate(value, now)
 }
 
