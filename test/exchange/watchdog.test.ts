@@ -124,4 +124,33 @@ describe('a breaker', () => {
     breaker.trip(leavingClient)
     expect([breaker.reason, breaker.signal.aborted]).toEqual([undefined, false])
   })
+
+  test('gives an attempt so much time to show something, as it was told first', () => {
+    const clock = new VirtualClock()
+    const breaker = openBreaker(clock)
+    breaker.commitWithin(100)
+    breaker.commitWithin(500)
+    clock.moveTo(99)
+    expect(breaker.reason).toBeUndefined()
+    clock.moveTo(100)
+    expect(breaker.reason).toEqual({ type: 'late', afterMs: 100 })
+  })
+
+  test('lets an attempt go on that has shown something in time', () => {
+    const clock = new VirtualClock()
+    const breaker = openBreaker(clock)
+    breaker.commitWithin(100)
+    breaker.isCommitted = true
+    clock.moveTo(1_000)
+    expect(breaker.signal.aborted).toBe(false)
+  })
+
+  test('of an attempt that is over waits for nothing', () => {
+    const clock = new VirtualClock()
+    const breaker = openBreaker(clock)
+    breaker.commitWithin(100)
+    breaker.commitWithin(50)
+    breaker.close()
+    expect(clock.nextAt()).toBeUndefined()
+  })
 })

@@ -168,6 +168,16 @@ test('an operator sees which session is bound where, by user, and what happened 
   ])
 })
 
+test('a session of more than a day ago is shown to nobody', async () => {
+  const world = await openSchedulerWorld()
+  world.dispatch({ exchange: 1, session: 'talk' })
+  await world.settle()
+  world.account('a').serve(1)
+  await world.advance(24 * 3_600_000 + 1)
+  const seen = await world.inspect(({ questions }) => questions.sessions)
+  expect([seen?.count, seen?.bindings]).toEqual([0, []])
+})
+
 test('bindings that are cleared are gone, and their number is told', async () => {
   const world = await openSchedulerWorld()
   world.dispatch({ exchange: 1, session: 's' })

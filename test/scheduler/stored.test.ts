@@ -218,6 +218,32 @@ describe('a thought that one account has sealed', () => {
     expect([holder === undefined, holder === account.id]).toEqual([false, false])
   })
 
+  test('goes to another channel when nobody else is at its own', async () => {
+    const both = [routable({ speaks, models: ['m'] }), routable({ id: 'b', speaks, models: ['m'] })]
+    const { world, dispatch, make } = await openWorld({
+      accounts: [schedulable(), schedulable({ id: 'b/b', channel: 'b', priority: 1 })],
+      args: { channels: both },
+    })
+    const account = await make(['~tail'])
+    const exchange = await dispatch(thinking('~tail'))
+    account.leave()
+    account.fail(exchange, 'auth')
+    await world.settle()
+    expect([account.id, world.holders(exchange)]).toEqual(['openai/a', ['b/b']])
+  })
+
+  test('goes elsewhere when that account leaves the settings and has to end another request', async () => {
+    const { world, dispatch, make } = await openWorld({ maxConcurrency: 1 })
+    const account = await make(['~tail'])
+    await dispatch(thinking('~tail'))
+    const waiting = await dispatch(thinking('~tail'))
+    const others = names.map((name) => `openai/${name}`).filter((id) => id !== account.id)
+    world.reconfigure({ accounts: others.map((id) => schedulable({ id })) })
+    await world.settle()
+    const [holder] = world.holders(waiting)
+    expect([holder === undefined, holder === account.id]).toEqual([false, false])
+  })
+
   test('goes elsewhere when that account goes out, or leaves the settings, while it waits', async () => {
     for (const leave of ['out', 'removed'] as const) {
       const { world, dispatch, make } = await openWorld()

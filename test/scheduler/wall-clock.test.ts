@@ -51,7 +51,11 @@ describe.each([
     world.account('a').serve(1)
     await world.settle()
     const order = world.account('a').inFlight.get(2)
-    expect(order).toMatchObject({ answerTimeoutMs: 5_000, queueMs: 15_000 })
+    expect(order).toMatchObject({
+      answerTimeoutMs: 5_000,
+      commitTimeoutMs: 5_000,
+      queueMs: 15_000,
+    })
     world.account('a').serve(2)
     await world.settle()
     const receipt = await world.receipt('request-2')
