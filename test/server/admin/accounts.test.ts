@@ -33,6 +33,14 @@ describe('the preferred account', () => {
     expect([await read(some), await read(none)]).toEqual(['openai/two', null])
   })
 
+  test('is told with what else keeps sessions at their accounts', async () => {
+    await using some = open({ preferred_account_id: 'openai/two' })
+    await using none = open()
+    const read = async (admin: typeof some) =>
+      (await admin.ask('/api/proxy/sticky')).body.preferred_account_id
+    expect([await read(some), await read(none)]).toEqual(['openai/two', null])
+  })
+
   test('is set at once, with how it is then, and in the audit', async () => {
     await using admin = open({ preferred_account_id: 'openai/one' })
     const { body } = await admin.post(preferred, { account_id: 'openai/two' })

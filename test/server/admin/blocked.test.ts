@@ -78,8 +78,13 @@ test('what recurring work has met is told without a secret', async () => {
   expect(body.accounts[0].timetable).toMatchObject([{ last_result: 'refused [redacted]' }])
 })
 
-test('an account that may not go out is no active one', async () => {
-  await using admin = startAdmin({ accounts })
+test('an account that is not up, is out or may not go out is no active one', async () => {
+  const up = account('openai/one', '')
+  const out = { ...up, status: { ...freshStatus, state: 'out' as const } }
+  const all = [up, out, { ...up, isUp: false }, account('openai/two', 'why')]
+  await using admin = startAdmin({
+    accounts: async () => ({ ...(await accounts()), accounts: all }),
+  })
   expect((await admin.ask('/api/proxy/status')).body.active_accounts).toBe(1)
   expect((await admin.ask('/api/proxy/metrics')).body.runtime.active_accounts).toBe(1)
 })

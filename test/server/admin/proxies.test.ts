@@ -237,6 +237,15 @@ describe('a proxy', () => {
   })
 })
 
+test('the settings of the pool tell how many proxies there are, and how many of them may be used', async () => {
+  await using admin = open([
+    { id: 'p', url },
+    { id: 'off', url, enabled: false },
+  ])
+  const { body } = await admin.ask('/api/proxy/pool/runtime')
+  expect(body).toMatchObject({ enabled: true, proxies_total: 2, proxies_enabled: 1 })
+})
+
 test('proxies that are switched off are none of those that were checked', async () => {
   await using admin = open([{ id: 'p', url }], {
     checkProxies: async () => ({
