@@ -2,7 +2,7 @@ import { roomAt } from '../../account/room.ts'
 import type { ActorView, NodeView } from '../../actor/inspection.ts'
 import type { AccountsViewed, LiveAccount } from '../../scheduler/messages.ts'
 import type { PoolView } from '../../proxy-pool/messages.ts'
-import { servedAccounts, usesProxies, type Settings } from '../../settings/index.ts'
+import { servedAccounts, type Settings } from '../../settings/index.ts'
 import { safeText } from '../../telemetry/fields.ts'
 import type { Front } from '../front.ts'
 import { actorsExample } from './actors-example.ts'
@@ -142,7 +142,7 @@ const wayOf = ({ id, blocked }: LiveAccount, ways: ReadonlyMap<string, WayOut>) 
 
 /** By account. The address of a proxy stays out of it. */
 const waysOut = (settings: Settings, pool: PoolView): ReadonlyMap<string, WayOut> => {
-  const common = settings.proxy.upstream_proxy.enabled && usesProxies(settings)
+  const common = settings.proxy.upstream_proxy.enabled
   const bound = bindingsOf(settings)
   const checksOf = new Map(pool.proxies.map(({ id, checks }) => [id, checks]))
   const used = new Map(

@@ -22,7 +22,7 @@ const events: readonly SessionEvent[] = [
     selectedAccount: 'openai/one',
     model: 'm',
     restMs: 0,
-    maxWaitMs: 60_000,
+    maxWaitMs: 600_000,
   },
   {
     at: 1_790_000_001_000,
@@ -77,7 +77,7 @@ test('what became of a session is told in whole seconds: of a rest none too few'
       selected_account_id: 'openai/one',
       model: 'm',
       wait_seconds: 0,
-      max_wait_seconds: 60,
+      max_wait_seconds: 600,
       reason: 'its first request',
     },
     {
