@@ -19,6 +19,20 @@ describe('a request that finds every slot in use', () => {
     expect(world.account('a').inFlight.get(2)).toMatchObject({ queueMs: 5_000 })
   })
 
+  test('has waited since it came, however often it was looked at again', async () => {
+    const world = await full({ accounts: ['a', 'b'] })
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    world.dispatch({ exchange: 3 })
+    await world.advance(3_000)
+    const [account = '', other = ''] = [1, 2].flatMap((exchange) => world.holders(exchange))
+    world.account(other).cool(30_000)
+    await world.advance(2_000)
+    world.account(account).serve(1)
+    await world.settle()
+    expect(world.account(account).inFlight.get(3)).toMatchObject({ queueMs: 5_000 })
+  })
+
   test('is served in the order in which it came', async () => {
     const world = await full()
     for (const exchange of [2, 3, 4]) {
