@@ -76,6 +76,18 @@ describe('a request that waits for one account by choice', () => {
     expect(counted.looks).toBeLessThan(10)
   })
 
+  test('is looked at twice for a change that leaves its wait as good, however many wait so', async () => {
+    const { world, counted, bound } = await openBound()
+    for (let exchange = 2; exchange < 202; exchange += 1) world.dispatch({ exchange, session: 's' })
+    await world.settle()
+    counted.looks = 0
+    world.account(bound).cool(1_000)
+    await world.settle()
+    // In its turn and for its own sake, three looks each time.
+    expect(counted.looks / 200).toBeLessThanOrEqual(6)
+    expect(world.replies.all).toEqual([])
+  })
+
   test('goes elsewhere at once when the thread of that account is lost', async () => {
     const { offered } = counting()
     const world = await openSchedulerWorld({

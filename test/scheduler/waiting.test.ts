@@ -22,7 +22,7 @@ describe('a request that finds every slot in use', () => {
   test('has waited since it came, however often it was looked at again', async () => {
     const world = await full({ accounts: ['a', 'b'] })
     world.dispatch({ exchange: 2 })
-    await world.settle()
+    await world.advance(700.4)
     world.dispatch({ exchange: 3 })
     await world.advance(3_000)
     const [account = '', other = ''] = [1, 2].flatMap((exchange) => world.holders(exchange))
@@ -136,6 +136,17 @@ describe('requests that wait together', () => {
     world.dispatch({ exchange: 3, urgency: 'high', user: 'bob' })
     await world.settle()
     expect(await served(world, 2)).toEqual([1, 2, 3])
+  })
+
+  test('have their turn by urgency too when the operator allows more slots', async () => {
+    const world = await full()
+    world.dispatch({ exchange: 2, urgency: 'low' })
+    await world.advance(1_000)
+    world.dispatch({ exchange: 3, urgency: 'high', user: 'bob' })
+    await world.settle()
+    world.reconfigure({ accounts: [schedulable({ maxConcurrency: 2 })] })
+    await world.settle()
+    expect([world.holders(2), world.holders(3)]).toEqual([[], ['openai/a']])
   })
 
   test('are served before more patient ones by the time they have waited, though nobody came since', async () => {
