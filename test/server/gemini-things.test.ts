@@ -80,6 +80,12 @@ describe('the making of a thing', () => {
     })
   })
 
+  test('of a cached content leaves a model alone that only looks alike', async () => {
+    const body = '{"model":"tuned/models/x"}'
+    const order = await orderOf(['POST', '/v1beta/cachedContents'], body)
+    expect(order).toMatchObject({ model: 'tuned/models/x' })
+  })
+
   test('of a store names none', async () => {
     const body = '{"displayName":"notes"}'
     expect(await orderOf(['POST', '/v1beta/fileSearchStores'], body)).toEqual({
@@ -100,6 +106,7 @@ describe('what leads to nothing that is kept is refused here', () => {
     ['PATCH', '/v1beta/cachedContents/c:download'],
     ['GET', `${store}:download`],
     ['GET', '/download/v1beta/files/a:'],
+    ['GET', `/v1beta/files/${'a'.repeat(1_000)}`],
     ['GET', '/download/v1beta/files/:download'],
     ['GET', '/download/v1beta/files/a'],
     ['GET', '/v1beta/files/a.b:download'],
