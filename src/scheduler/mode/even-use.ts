@@ -21,6 +21,10 @@ export const byEvenUse = (one: Standing, other: Standing): number =>
   one.usedAt - other.usedAt ||
   one.tie - other.tie
 
+/** By priority; then who is well. */
+export const byRank = (one: Standing, other: Standing): number =>
+  one.priority - other.priority || Number(isUnwell(one)) - Number(isUnwell(other))
+
 export const isPoor = (standing: Standing): boolean =>
   isUnwell(standing) || standing.quotaLeft < SCARCE
 

@@ -2,7 +2,7 @@ import type { Favourite } from '../favourite.ts'
 import { readingMs } from '../latency.ts'
 import type { Standing } from '../leaf.ts'
 import { WORTH_MS_PER_TOKEN } from '../worth.ts'
-import { byEvenUse, isUnwell } from './even-use.ts'
+import { byEvenUse, byRank, isUnwell } from './even-use.ts'
 import type { Mode } from './mode.ts'
 
 /** An account without a limit is thought to be half busy with so many requests. */
@@ -20,17 +20,11 @@ export const performanceFirst: Mode = {
   goesByLatency: true,
   // Whoever gets it has no room for those whose caches it has: let them be few.
   compareForRoom: (one: Standing, other: Standing) =>
-    one.priority - other.priority ||
-    Number(isUnwell(one)) - Number(isUnwell(other)) ||
-    one.usedAt - other.usedAt ||
-    one.tie - other.tie,
+    byRank(one, other) || one.usedAt - other.usedAt || one.tie - other.tie,
   // Quick ones are used up first. Were it so to the end, few would be left, and all would wait for their limits a minute.
   compareForQuota: byEvenUse,
   compare: (one: Standing, other: Standing) =>
-    one.priority - other.priority ||
-    Number(isUnwell(one)) - Number(isUnwell(other)) ||
-    expectedMs(one) - expectedMs(other) ||
-    one.tie - other.tie,
+    byRank(one, other) || expectedMs(one) - expectedMs(other) || one.tie - other.tie,
   draws: 'two',
   // Alone it costs less to read anew than to wait. Where some are at their limits, everybody waits for what is read anew:
   // what a large prompt takes of a limit brings the next account to it.

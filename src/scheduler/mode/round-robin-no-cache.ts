@@ -1,5 +1,5 @@
 import type { Standing } from '../leaf.ts'
-import { isUnwell } from './even-use.ts'
+import { byRank } from './even-use.ts'
 import type { Mode } from './mode.ts'
 
 /** Any account is as likely as any other, whatever it has had. gproxy's mode of this name, which draws by chance as well. */
@@ -10,10 +10,7 @@ export const roundRobinNoCache: Mode = {
   goesByLatency: false,
   compareForRoom: undefined,
   compareForQuota: undefined,
-  compare: (one: Standing, other: Standing) =>
-    one.priority - other.priority ||
-    Number(isUnwell(one)) - Number(isUnwell(other)) ||
-    one.tie - other.tie,
+  compare: (one: Standing, other: Standing) => byRank(one, other) || one.tie - other.tie,
   draws: 'one',
   patienceFor: () => 0,
   attracts: () => false,

@@ -1,5 +1,5 @@
 import type { Standing } from '../leaf.ts'
-import { isUnwell } from './even-use.ts'
+import { byRank } from './even-use.ts'
 import type { Mode } from './mode.ts'
 
 /** All requests at the account with the smallest id, until it cannot serve: then at the next. gproxy's mode of this name. */
@@ -11,10 +11,7 @@ export const stickyNoCache: Mode = {
   compareForRoom: undefined,
   compareForQuota: undefined,
   compare: (one: Standing, other: Standing) =>
-    one.priority - other.priority ||
-    Number(isUnwell(one)) - Number(isUnwell(other)) ||
-    byId.compare(one.account, other.account) ||
-    one.tie - other.tie,
+    byRank(one, other) || byId.compare(one.account, other.account) || one.tie - other.tie,
   draws: 'best',
   patienceFor: () => 0,
   attracts: () => false,
