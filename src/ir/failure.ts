@@ -16,7 +16,7 @@ export type FailureKind =
   | 'quota'
   /** The upstream is short of capacity for a moment (503, 529). */
   | 'overloaded'
-  /** Broken for now, at the network or in the upstream (500, 502, reset, hang). */
+  /** The network or the upstream broke (500, 502, reset, hang), and may work again at any moment. */
   | 'transient'
   /** The account will not work again until somebody changes it. */
   | 'dead'

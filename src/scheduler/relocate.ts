@@ -1,5 +1,4 @@
-import type { ExchangeState } from './exchange-state.ts'
-import { promptsOf } from './exchange-state.ts'
+import { promptsOf, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
 

@@ -45,7 +45,21 @@ const openWorld = async (options: SchedulerWorldOptions = {}) => {
     const reply = world.replies.all.find((one) => one.exchange === exchange)
     return reply?.type === 'failed' ? reply : undefined
   }
-  return { world, dispatch, make, retrieve, failureOf }
+  /** Everybody else stays in the settings. */
+  const remove = (account: string): void =>
+    world.reconfigure({
+      accounts: names
+        .map((name) => `openai/${name}`)
+        .filter((id) => id !== account)
+        .map((id) => schedulable({ id })),
+    })
+  /** Somebody has it, and who that is. */
+  const holderOf = (exchange: number): string => {
+    const [holder] = world.holders(exchange)
+    expect(holder).toBeString()
+    return holder ?? ''
+  }
+  return { world, dispatch, make, retrieve, failureOf, remove, holderOf }
 }
 
 const continuing = (id: string): Partial<Dispatch> => ({
@@ -208,14 +222,13 @@ describe('a thought that one account has sealed', () => {
   })
 
   test('goes elsewhere when that account is refused within its request', async () => {
-    const { world, dispatch, make } = await openWorld()
+    const { world, dispatch, make, holderOf } = await openWorld()
     const account = await make(['~tail'])
     const exchange = await dispatch(thinking('~tail'))
     account.leave()
     account.fail(exchange, 'auth')
     await world.settle()
-    const [holder] = world.holders(exchange)
-    expect([holder === undefined, holder === account.id]).toEqual([false, false])
+    expect(holderOf(exchange)).not.toBe(account.id)
   })
 
   test('goes to another channel when nobody else is at its own', async () => {
@@ -232,44 +245,62 @@ describe('a thought that one account has sealed', () => {
     expect([account.id, world.holders(exchange)]).toEqual(['openai/a', ['b/b']])
   })
 
+  test('is known to be warm where it went, at whatever channel', async () => {
+    const { world, dispatch, make, holderOf } = await openWorld({
+      accounts: [
+        schedulable(),
+        ...['b/b', 'b/c'].map((id) => schedulable({ id, channel: 'b', priority: 1 })),
+      ],
+      args: {
+        channels: ['openai', 'b'].map((id) =>
+          routable({ id, speaks, models: ['m'], mode: 'cache_first' }),
+        ),
+      },
+    })
+    const account = await make(['~tail'])
+    const prefixes = '300000 a:40000'
+    const exchange = await dispatch({ ...thinking('~tail'), prefixes })
+    account.leave()
+    account.fail(exchange, 'auth')
+    await world.settle()
+    const holder = holderOf(exchange)
+    world.account(holder).serve(exchange)
+    await world.settle()
+    expect(holderOf(await dispatch({ prefixes }))).toBe(holder)
+  })
+
   test('goes elsewhere when that account leaves the settings and has to end another request', async () => {
-    const { world, dispatch, make } = await openWorld({ maxConcurrency: 1 })
+    const { world, dispatch, make, remove, holderOf } = await openWorld({ maxConcurrency: 1 })
     const account = await make(['~tail'])
     await dispatch(thinking('~tail'))
     const waiting = await dispatch(thinking('~tail'))
-    const others = names.map((name) => `openai/${name}`).filter((id) => id !== account.id)
-    world.reconfigure({ accounts: others.map((id) => schedulable({ id })) })
+    remove(account.id)
     await world.settle()
-    const [holder] = world.holders(waiting)
-    expect([holder === undefined, holder === account.id]).toEqual([false, false])
+    expect(holderOf(waiting)).not.toBe(account.id)
   })
 
-  test('goes elsewhere when that account goes out, or leaves the settings, while it waits', async () => {
-    for (const leave of ['out', 'removed'] as const) {
-      const { world, dispatch, make } = await openWorld()
+  test.each(['out', 'removed'] as const)(
+    'goes elsewhere when that account is %s while it waits',
+    async (how) => {
+      const { world, dispatch, make, remove, holderOf } = await openWorld()
       const account = await make(['~tail'])
       account.cool(5_000)
       await world.settle()
       const exchange = await dispatch(thinking('~tail'))
       expect(world.holders(exchange)).toEqual([])
-      if (leave === 'out') account.leave()
-      else {
-        const others = names.map((name) => `openai/${name}`).filter((id) => id !== account.id)
-        world.reconfigure({ accounts: others.map((id) => schedulable({ id })) })
-      }
+      if (how === 'out') account.leave()
+      else remove(account.id)
       await world.settle()
-      const [holder] = world.holders(exchange)
-      expect([holder === undefined, holder === account.id]).toEqual([false, false])
-    }
-  })
+      expect(holderOf(exchange)).not.toBe(account.id)
+    },
+  )
 
   test('holds nobody up when that account is out', async () => {
-    const { world, dispatch, make } = await openWorld()
+    const { world, dispatch, make, holderOf } = await openWorld()
     const account = await make(['~tail'])
     account.leave()
     await world.settle()
-    const [holder] = world.holders(await dispatch(thinking('~tail')))
-    expect([holder === undefined, holder === account.id]).toEqual([false, false])
+    expect(holderOf(await dispatch(thinking('~tail')))).not.toBe(account.id)
   })
 })
 
