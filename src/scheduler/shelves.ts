@@ -63,13 +63,14 @@ export class Shelves {
     const floor = need === undefined ? undefined : this.floorOf(target, need)
     if (floor !== undefined) return kindOfItsOwn(model, floor)
     const isPartial = catalog.isPartial(channel, model)
-    return this.#knownAt(channel)?.kindOf(model, isPartial) ?? kindOfItsOwn(model)
+    const known = this.#learntAt(channel, this.#known, KnownModels)
+    return known?.kindOf(model, isPartial) ?? kindOfItsOwn(model)
   }
 
   /** The limits of accounts there that are too small for so much; undefined: none that is known. */
   floorOf({ channel, model }: Wanted, need: Need): Floor | undefined {
     if (this.#isOutdated) this.#rebuild()
-    return this.#limitsAt(channel)?.floorOf(model, need)
+    return this.#learntAt(channel, this.#limits, KnownLimits)?.floorOf(model, need)
   }
 
   /** The shelf of a target as it is now; undefined when its channel has no account. */
@@ -103,22 +104,18 @@ export class Shelves {
     return this.#modes[channels.get(channel)?.mode ?? 'balance']
   }
 
-  #knownAt(channel: string): KnownModels | undefined {
-    const known = this.#known.get(channel)
+  /** What is learnt of the accounts of a channel, from when it is first asked for; undefined when it has none. */
+  #learntAt<Learnt>(
+    channel: string,
+    learnt: Map<string, Learnt>,
+    Type: new (entries: readonly AccountEntry[], onChange: () => void) => Learnt,
+  ): Learnt | undefined {
+    const known = learnt.get(channel)
     const roster = this.#rosters.get(channel)
     if (known !== undefined || roster === undefined) return known
-    const learnt = new KnownModels(roster.entries, () => void (this.#kindsMoment += 1))
-    this.#known.set(channel, learnt)
-    return learnt
-  }
-
-  #limitsAt(channel: string): KnownLimits | undefined {
-    const known = this.#limits.get(channel)
-    const roster = this.#rosters.get(channel)
-    if (known !== undefined || roster === undefined) return known
-    const learnt = new KnownLimits(roster.entries, () => void (this.#kindsMoment += 1))
-    this.#limits.set(channel, learnt)
-    return learnt
+    const added = new Type(roster.entries, () => void (this.#kindsMoment += 1))
+    learnt.set(channel, added)
+    return added
   }
 
   /** The one that was asked for last stays, however large it is. */
