@@ -6,8 +6,6 @@ const plain = {
   bindsSessions: false,
   followsCache: false,
   goesByLatency: false,
-  compareForRoom: undefined,
-  compareForQuota: undefined,
   patienceFor: () => 0,
   attracts: () => false,
   outgrows: () => false,

@@ -13,8 +13,6 @@ export const balance: Mode = {
   bindsSessions: true,
   followsCache: false,
   goesByLatency: false,
-  compareForRoom: undefined,
-  compareForQuota: undefined,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens, crowding }: Favourite) =>

@@ -17,8 +17,6 @@ export const cacheFirst: Mode = {
   bindsSessions: true,
   followsCache: true,
   goesByLatency: false,
-  compareForRoom: undefined,
-  compareForQuota: undefined,
   compare: byEvenUse,
   draws: 'best',
   patienceFor: ({ warmTokens }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN,

@@ -16,10 +16,10 @@ export type Mode = {
   compare(one: Standing, other: Standing): number
   /** How soon an account has answered for this model counts. */
   readonly goesByLatency: boolean
-  /** The order of those that have room for a prompt which many accounts lack it for; undefined: the usual one. */
-  readonly compareForRoom: Mode['compare'] | undefined
-  /** The order while many have spent their quota; undefined: the usual one. */
-  readonly compareForQuota: Mode['compare'] | undefined
+  /** The order of those that have room for a prompt which many accounts lack it for; absent: the usual one. */
+  readonly compareForRoom?: Mode['compare']
+  /** The order while many have spent their quota; absent: the usual one. */
+  readonly compareForQuota?: Mode['compare']
   /** How an account is found: the best of all, or one of all, or the better of two different ones that are drawn by chance. */
   readonly draws: 'best' | 'one' | 'two'
   /**

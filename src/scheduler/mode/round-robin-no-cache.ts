@@ -8,8 +8,6 @@ export const roundRobinNoCache: Mode = {
   bindsSessions: false,
   followsCache: false,
   goesByLatency: false,
-  compareForRoom: undefined,
-  compareForQuota: undefined,
   compare: (one: Standing, other: Standing) => byRank(one, other) || one.tie - other.tie,
   draws: 'one',
   patienceFor: () => 0,

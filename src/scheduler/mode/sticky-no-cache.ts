@@ -8,8 +8,6 @@ export const stickyNoCache: Mode = {
   bindsSessions: false,
   followsCache: false,
   goesByLatency: false,
-  compareForRoom: undefined,
-  compareForQuota: undefined,
   compare: (one: Standing, other: Standing) =>
     byRank(one, other) || byId.compare(one.account, other.account) || one.tie - other.tie,
   draws: 'best',
