@@ -100,11 +100,10 @@ const lookAt = (open: OpenShelf, excluded: Excluded, draw: Draw): Looks => {
 }
 
 const lookAtMany = (open: OpenShelf, excluded: Excluded, { fits, random }: Draw): Looks => {
-  const [fitting, lacking]: [Leaf[], Leaf[]] = [[], []]
-  for (const position of drawMany(open, excluded, random)) {
-    const leaf = open.leafAt(position)
-    if (leaf !== undefined) (fits(leaf) ? fitting : lacking).push(leaf)
-  }
+  const leaves = drawMany(open, excluded, random).flatMap((position) => open.leafAt(position) ?? [])
+  const { fitting = [], lacking = [] } = Object.groupBy(leaves, (leaf) =>
+    fits(leaf) ? 'fitting' : 'lacking',
+  )
   return { fitting, lacking }
 }
 
