@@ -7,8 +7,8 @@
  * Usage: bun bench/affinity.ts
  */
 import type { Prefixes } from '../src/ir/prefix.ts'
-import { Affinity } from '../src/scheduler/affinity.ts'
-import { openPrompt } from '../src/scheduler/prompt.ts'
+import { Affinity } from '../src/scheduler/cache/affinity.ts'
+import { openPrompt } from '../src/scheduler/cache/prompt.ts'
 
 const rounds = 5
 const requests = 8_000

@@ -7,12 +7,12 @@
  * Usage: bun bench/choices-by-model.ts
  */
 import { freshStatus } from '../src/account/messages.ts'
-import type { AccountEntry } from '../src/scheduler/account-pool.ts'
-import { fieldOf } from '../src/scheduler/field.ts'
+import type { AccountEntry } from '../src/scheduler/standing/account-pool.ts'
+import { fieldOf } from '../src/scheduler/choice/field.ts'
 import type { ModeName } from '../src/scheduler/messages.ts'
 import { modes } from '../src/scheduler/mode/index.ts'
-import { openShelf } from '../src/scheduler/open-shelf.ts'
-import { Shelves } from '../src/scheduler/shelves.ts'
+import { openShelf } from '../src/scheduler/tree/open-shelf.ts'
+import { Shelves } from '../src/scheduler/tree/shelves.ts'
 import { entryOf, openSight } from '../test/support/entries.ts'
 import { routable } from '../test/support/scheduler-world.ts'
 

@@ -6,13 +6,13 @@
  *
  * Usage: bun bench/choices.ts
  */
-import type { AccountEntry } from '../src/scheduler/account-pool.ts'
-import { fieldOf } from '../src/scheduler/field.ts'
-import { kindOfItsOwn } from '../src/scheduler/known-models.ts'
+import type { AccountEntry } from '../src/scheduler/standing/account-pool.ts'
+import { fieldOf } from '../src/scheduler/choice/field.ts'
+import { kindOfItsOwn } from '../src/scheduler/standing/known-models.ts'
 import { modes, type Mode } from '../src/scheduler/mode/index.ts'
-import { openShelf } from '../src/scheduler/open-shelf.ts'
-import { Roster, Shelf } from '../src/scheduler/shelf.ts'
-import { leafOf, subjectOf } from '../src/scheduler/stand.ts'
+import { openShelf } from '../src/scheduler/tree/open-shelf.ts'
+import { Roster, Shelf } from '../src/scheduler/tree/shelf.ts'
+import { leafOf, subjectOf } from '../src/scheduler/standing/stand.ts'
 import { entryOf, openSight } from '../test/support/entries.ts'
 
 /** Answers who was chosen. */

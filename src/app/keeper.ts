@@ -1,7 +1,7 @@
 import type { Clock } from '../actor/index.ts'
 import type { Ledger } from '../ledger/client.ts'
 import { sweep } from '../ledger/state.ts'
-import type { KeptState } from '../scheduler/kept-state.ts'
+import type { KeptState } from '../scheduler/keeping/kept-state.ts'
 import { bindingKind, entriesOf } from './kept-entries.ts'
 
 export type KeeperParts = {

@@ -6,7 +6,7 @@ import type {
   KeptOwner,
   KeptOwners,
   KeptState,
-} from '../scheduler/kept-state.ts'
+} from '../scheduler/keeping/kept-state.ts'
 
 /** How what the scheduler keeps stands in the database. See `docs/records.md`. */
 

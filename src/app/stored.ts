@@ -1,5 +1,5 @@
 import { peekState } from '../ledger/store/peek-state.ts'
-import type { KeptState } from '../scheduler/kept-state.ts'
+import type { KeptState } from '../scheduler/keeping/kept-state.ts'
 import { leavesOf, pathText, type Table, treeOf } from '../settings/index.ts'
 import { keptStateOf, wantedKinds } from './kept-entries.ts'
 import type { Seal } from '../server/front.ts'

@@ -10,7 +10,7 @@ import { openLedger, type Ledger } from '../ledger/client.ts'
 import { sweep } from '../ledger/state.ts'
 import { schedulerActor } from '../scheduler/actor.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
-import type { KeptState } from '../scheduler/kept-state.ts'
+import type { KeptState } from '../scheduler/keeping/kept-state.ts'
 import type {
   Notice,
   SchedulerArguments,

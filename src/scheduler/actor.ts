@@ -7,13 +7,13 @@ import type {
   StatusChanged,
 } from '../account/messages.ts'
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
-import type { AccountEntry } from './account-pool.ts'
+import type { AccountEntry } from './standing/account-pool.ts'
 import { answer } from './answer.ts'
 import { Discovery } from './discovery.ts'
-import { Dispatching } from './dispatching.ts'
+import { Dispatching } from './dispatching/dispatching.ts'
 import { layGround, openGround, release, type Ground } from './ground.ts'
-import { answerInspection, type Inspection } from './inspect.ts'
-import { Keeping } from './keeping.ts'
+import { answerInspection, type Inspection } from './explaining/inspect.ts'
+import { Keeping } from './keeping/keeping.ts'
 import {
   schedulerKind,
   type EgressChanged,
@@ -22,10 +22,10 @@ import {
   type SchedulerMessage,
 } from './messages.ts'
 import { modes, type Modes } from './mode/index.ts'
-import { noticeOfChange, noticeOfEnd, whyDown } from './notices.ts'
-import { PLACE_AGAIN_MS, Placement } from './placement.ts'
+import { noticeOfChange, noticeOfEnd, whyDown } from './standing/notices.ts'
+import { PLACE_AGAIN_MS, Placement } from './standing/placement.ts'
 import { Publishing } from './publishing.ts'
-import { Releasing } from './releasing.ts'
+import { Releasing } from './standing/releasing.ts'
 
 type Context = ActorContext<SchedulerMessage | SchedulerEvent>
 

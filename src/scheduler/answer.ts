@@ -1,6 +1,6 @@
 import type { Ground } from './ground.ts'
-import { listKept } from './list-kept.ts'
-import { resolveModel } from './listing.ts'
+import { listKept } from './routing/list-kept.ts'
+import { resolveModel } from './routing/listing.ts'
 import type { ListKept, ResolveModel } from './messages.ts'
 
 /** Answers what clients and operators ask of what is known; nothing changes by it. */

@@ -1,6 +1,6 @@
 import type { ActorRef } from '../actor/index.ts'
 import type { Dispatch } from '../exchange/messages.ts'
-import type { KeptState, StateChanged } from './kept-state.ts'
+import type { KeptState, StateChanged } from './keeping/kept-state.ts'
 import type {
   AccountsViewed,
   BindingsCleared,

@@ -7,20 +7,20 @@ import type { MediaRules } from '../exchange/fetch-media.ts'
 import type { Cancel, Dispatch } from '../exchange/messages.ts'
 import type { FlatFailure } from '../ir/flat-failure.ts'
 import type { RelayRules } from '../ir/rules.ts'
-import type { HandOver, RestoreState, StateChanged } from './kept-state.ts'
+import type { HandOver, RestoreState, StateChanged } from './keeping/kept-state.ts'
 import type { ModelCard, Operation, ProtocolId } from '../protocol/protocol.ts'
 import type { Rhythm } from '../timetable/rhythm.ts'
-import type { ComplianceRules, ViewGuardrails } from './compliance.ts'
-import type { FindReceipt } from './explanation.ts'
-import type { OperatorQuestion } from './inspection.ts'
-import type { ModeName } from './mode-name.ts'
+import type { ComplianceRules, ViewGuardrails } from './standing/compliance.ts'
+import type { FindReceipt } from './explaining/explanation.ts'
+import type { OperatorQuestion } from './explaining/inspection.ts'
+import type { ModeName } from './mode/mode-name.ts'
 
 export type {
   ComplianceRules,
   ComplianceSnapshot,
   GuardrailsViewed,
   ViewGuardrails,
-} from './compliance.ts'
+} from './standing/compliance.ts'
 export type {
   AccountsViewed,
   BindingsCleared,
@@ -31,11 +31,17 @@ export type {
   RecurringWork,
   RestsCleared,
   SessionsViewed,
-} from './inspection.ts'
-export type { CacheCounts } from './cache-tally.ts'
-export type { CandidateNote, FindReceipt, Receipt, ReceiptFound, Step } from './explanation.ts'
-export type { ModeName } from './mode-name.ts'
-export type { SessionEvent } from './session-events.ts'
+} from './explaining/inspection.ts'
+export type { CacheCounts } from './cache/cache-tally.ts'
+export type {
+  CandidateNote,
+  FindReceipt,
+  Receipt,
+  ReceiptFound,
+  Step,
+} from './explaining/explanation.ts'
+export type { ModeName } from './mode/mode-name.ts'
+export type { SessionEvent } from './session/session-events.ts'
 
 /** A channel as far as placing a request needs it. */
 export type RoutableChannel = {

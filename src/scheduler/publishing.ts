@@ -1,7 +1,7 @@
 import { restsUntil } from '../account/cooldown.ts'
-import type { AccountEntry } from './account-pool.ts'
+import type { AccountEntry } from './standing/account-pool.ts'
 import type { Ground } from './ground.ts'
-import { listModels, type Listing } from './listing.ts'
+import { listModels, type Listing } from './routing/listing.ts'
 import type { Notice } from './messages.ts'
 
 /** Changes that come together are published together. */

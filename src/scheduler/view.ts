@@ -1,6 +1,6 @@
 import { defineActor, actorKind, type ActorDefinition } from '../actor/index.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
-import type { StateChanged } from './kept-state.ts'
+import type { StateChanged } from './keeping/kept-state.ts'
 import type { Notice, SchedulerNews, SchedulerView } from './messages.ts'
 
 /** The scheduler's latest published picture, for everybody who only holds a copy. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { Keeper } from '../../src/app/keeper.ts'
 import type { StateEntry } from '../../src/ledger/state.ts'
-import type { KeptState } from '../../src/scheduler/kept-state.ts'
+import type { KeptState } from '../../src/scheduler/keeping/kept-state.ts'
 
 const now = 1_790_000_000_000
 const day = 24 * 3_600_000

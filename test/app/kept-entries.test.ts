@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { freshStatus } from '../../src/account/messages.ts'
 import { entriesOf, keptStateOf } from '../../src/app/kept-entries.ts'
 import type { StateEntry } from '../../src/ledger/state.ts'
-import type { KeptState } from '../../src/scheduler/kept-state.ts'
+import type { KeptState } from '../../src/scheduler/keeping/kept-state.ts'
 
 const owner = (madeAt: number) => ({ user: 'alice', account: 'openai/a', madeAt })
 

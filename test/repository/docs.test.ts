@@ -45,12 +45,21 @@ test('the index of the documentation names every page and every decision', async
   expect(missing).toEqual(['docs/README.md'])
 })
 
+const foldersIn = (folder: string): readonly string[] =>
+  [...new Bun.Glob(`${folder}/*/`).scanSync({ cwd: root, onlyFiles: false })].map((path) =>
+    path.replace(/\/$/, ''),
+  )
+
 test('the map of the house names every folder below src', async () => {
-  const folders = new Bun.Glob('src/*/').scanSync({ cwd: root, onlyFiles: false })
   const map = await textOf('CONTRIBUTING.md')
-  expect(
-    [...folders].filter((folder) => !map.includes(`\`${folder.replace(/\/$/, '')}\``)),
-  ).toEqual([])
+  expect(foldersIn('src').filter((folder) => !map.includes(`\`${folder}\``))).toEqual([])
+})
+
+test('the map of the scheduler names each of its folders', async () => {
+  const map = await textOf('CONTRIBUTING.md')
+  const folders = foldersIn('src/scheduler').map((path) => path.split('/').at(-1))
+  expect(folders).toContain('tree')
+  expect(folders.filter((folder) => !map.includes(`| \`${folder}/\``))).toEqual([])
 })
 
 test('the way of a request names files that are there', async () => {

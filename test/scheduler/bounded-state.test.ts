@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { openBindings } from '../../src/scheduler/bindings.ts'
-import type { Trace } from '../../src/scheduler/receipt.ts'
-import { noOutlook } from '../../src/scheduler/outlook.ts'
-import { openReceipts } from '../../src/scheduler/receipts.ts'
+import { openBindings } from '../../src/scheduler/session/bindings.ts'
+import type { Trace } from '../../src/scheduler/explaining/receipt.ts'
+import { noOutlook } from '../../src/scheduler/choice/outlook.ts'
+import { openReceipts } from '../../src/scheduler/explaining/receipts.ts'
 import { openSchedulerWorld } from '../support/scheduler-world.ts'
 
 describe('bindings', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
 import { freshStatus } from '../../src/account/messages.ts'
-import { fieldOf } from '../../src/scheduler/field.ts'
+import { fieldOf } from '../../src/scheduler/choice/field.ts'
 import { modes } from '../../src/scheduler/mode/index.ts'
-import { openShelf } from '../../src/scheduler/open-shelf.ts'
-import { Shelves } from '../../src/scheduler/shelves.ts'
+import { openShelf } from '../../src/scheduler/tree/open-shelf.ts'
+import { Shelves } from '../../src/scheduler/tree/shelves.ts'
 import { entryOf, openSight } from '../support/entries.ts'
 import { routable } from '../support/scheduler-world.ts'
 

@@ -1,10 +1,10 @@
 import { freshStatus } from '../../src/account/messages.ts'
 import { seededRandom, VirtualClock } from '../../src/actor/index.ts'
 import { Recency } from '../../src/actor/recency.ts'
-import type { AccountEntry } from '../../src/scheduler/account-pool.ts'
-import { openCatalog } from '../../src/scheduler/catalog.ts'
-import { Guardrails } from '../../src/scheduler/guardrails.ts'
-import type { Sight } from '../../src/scheduler/stand.ts'
+import type { AccountEntry } from '../../src/scheduler/standing/account-pool.ts'
+import { openCatalog } from '../../src/scheduler/routing/catalog.ts'
+import { Guardrails } from '../../src/scheduler/standing/guardrails.ts'
+import type { Sight } from '../../src/scheduler/standing/stand.ts'
 import { noGuardrails, schedulable } from './scheduler-world.ts'
 
 /** An account that is up and idle. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { Leaf, Readiness, Standing } from '../../src/scheduler/leaf.ts'
+import type { Leaf, Readiness, Standing } from '../../src/scheduler/standing/leaf.ts'
 
 export const standing = (over: Partial<Standing> = {}): Standing => ({
   account: 'a',

@@ -11,7 +11,7 @@ import type { FailureRecord, Message } from '../../src/actor/message.ts'
 import type { CountRequest } from '../../src/counter/messages.ts'
 import type { Dispatch, Reply } from '../../src/exchange/messages.ts'
 import { schedulerActorWith } from '../../src/scheduler/actor.ts'
-import type { StateChanged } from '../../src/scheduler/kept-state.ts'
+import type { StateChanged } from '../../src/scheduler/keeping/kept-state.ts'
 import { schedulerClient, type Scheduler } from '../../src/scheduler/client.ts'
 import type {
   ComplianceRules,

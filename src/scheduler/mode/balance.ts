@@ -1,6 +1,6 @@
 import { byEvenUse } from './even-use.ts'
-import type { Favourite } from '../favourite.ts'
-import { WORTH_MS_PER_TOKEN } from '../worth.ts'
+import type { Favourite } from '../choice/favourite.ts'
+import { WORTH_MS_PER_TOKEN } from '../choice/worth.ts'
 import type { Mode } from './mode.ts'
 import { isFarBehind } from './uneven.ts'
 

@@ -1,8 +1,8 @@
-import type { Favourite } from '../favourite.ts'
-import type { Standing } from '../leaf.ts'
+import type { Favourite } from '../choice/favourite.ts'
+import type { Standing } from '../standing/leaf.ts'
 import { byEvenUse, isPoor } from './even-use.ts'
 import type { Mode } from './mode.ts'
-import { WORTH_MS_PER_TOKEN } from '../worth.ts'
+import { WORTH_MS_PER_TOKEN } from '../choice/worth.ts'
 import { isFarBehind } from './uneven.ts'
 
 /**

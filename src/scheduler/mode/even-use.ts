@@ -1,4 +1,4 @@
-import type { Standing } from '../leaf.ts'
+import type { Standing } from '../standing/leaf.ts'
 
 /** Below this share of a quota an account is spared while others have more. */
 const SCARCE = 0.1

@@ -1,6 +1,6 @@
 import type { ModeName } from '../messages.ts'
-import type { Standing } from '../leaf.ts'
-import type { Favourite } from '../favourite.ts'
+import type { Standing } from '../standing/leaf.ts'
+import type { Favourite } from '../choice/favourite.ts'
 
 /**
  * How the accounts that could serve a request are ordered. A mode is pure: the same standings and the same chance give

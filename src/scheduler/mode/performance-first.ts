@@ -1,7 +1,7 @@
-import type { Favourite } from '../favourite.ts'
-import { readingMs } from '../latency.ts'
-import type { Standing } from '../leaf.ts'
-import { WORTH_MS_PER_TOKEN } from '../worth.ts'
+import type { Favourite } from '../choice/favourite.ts'
+import { readingMs } from '../standing/latency.ts'
+import type { Standing } from '../standing/leaf.ts'
+import { WORTH_MS_PER_TOKEN } from '../choice/worth.ts'
 import { byEvenUse, byRank, isUnwell } from './even-use.ts'
 import type { Mode } from './mode.ts'
 

@@ -1,4 +1,4 @@
-import type { Standing } from '../leaf.ts'
+import type { Standing } from '../standing/leaf.ts'
 import { byRank } from './even-use.ts'
 import type { Mode } from './mode.ts'
 

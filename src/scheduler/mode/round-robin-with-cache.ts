@@ -1,5 +1,5 @@
-import type { Favourite } from '../favourite.ts'
-import type { Standing } from '../leaf.ts'
+import type { Favourite } from '../choice/favourite.ts'
+import type { Standing } from '../standing/leaf.ts'
 import { isPoor } from './even-use.ts'
 import type { Mode } from './mode.ts'
 import { roundRobinNoCache } from './round-robin-no-cache.ts'

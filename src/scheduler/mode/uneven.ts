@@ -1,4 +1,4 @@
-import type { Standing } from '../leaf.ts'
+import type { Standing } from '../standing/leaf.ts'
 
 /** What a session of an agent costs in all, in tokens: a smaller difference between accounts evens itself out. */
 const A_SESSION = 200_000

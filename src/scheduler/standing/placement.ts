@@ -1,0 +1,122 @@
+import { accountKind, type AccountArguments } from '../../account/messages.ts'
+import type { ActorRef, StopReason } from '../../actor/index.ts'
+import type { AccountEntry } from './account-pool.ts'
+import type { Ground } from '../ground.ts'
+
+/** After this long, accounts without a place take what threads there are; one that could not stay up tries again. */
+export const PLACE_AGAIN_MS = 5_000
+
+/** Which thread has which account. State of the scheduler actor, used by it alone. */
+export class Placement {
+  readonly #ground: Ground
+  readonly #byRef = new Map<string, AccountEntry>()
+  #nodes: readonly string[] = []
+  /** All threads were there, or were waited for long enough. */
+  #isOpen = false
+
+  constructor(ground: Ground) {
+    this.#ground = ground
+  }
+
+  /**
+   * The account threads that are up, in a fixed order. Accounts get their places when all threads are there: whoever
+   * placed at the first one that is ready would put every account on it.
+   */
+  nodesChanged(nodes: readonly string[]): void {
+    const { context, args } = this.#ground
+    this.#nodes = nodes
+    if (nodes.length >= args.threads) this.placeAll()
+    else context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
+  }
+
+  /**
+   * An account's actor is gone; answers whose it was. A lost thread takes all of its accounts at once: none of
+   * them may be chosen for what the first of them leaves behind.
+   */
+  terminated(ref: ActorRef<never>, reason: StopReason): readonly AccountEntry[] {
+    // Each of them is told of: with the first one all are gone.
+    if (!this.#byRef.has(ref)) return []
+    const gone = reason.type === 'node-lost' ? this.#at(reason.node) : [ref]
+    return gone.flatMap((one) => this.#forget(one))
+  }
+
+  #at(node: string): readonly string[] {
+    return Array.from(this.#byRef.keys()).filter((ref) => ref.startsWith(`${node}/`))
+  }
+
+  /** Nobody is told of one that was stopped as it had left the settings. */
+  #forget(ref: string): readonly AccountEntry[] {
+    const entry = this.#byRef.get(ref)
+    this.#byRef.delete(ref)
+    if (entry === undefined) return []
+    entry.ref = undefined
+    entry.isUp = false
+    return this.#ground.entries.get(entry.settings.id) === entry ? [entry] : []
+  }
+
+  placeAll(): void {
+    this.#isOpen = true
+    let position = 0
+    for (const entry of this.#ground.entries.values()) {
+      this.#place(entry, position)
+      position += 1
+    }
+  }
+
+  /** Those that the settings have brought. */
+  placeNew(): void {
+    if (this.#isOpen) this.placeAll()
+  }
+
+  /** One that has got what it lacked. Nobody else is looked at where that is not needed: thousands may get it at once. */
+  placeOne(entry: AccountEntry): void {
+    if (this.#ground.args.isolation === 'thread') return this.placeNew()
+    if (this.#isOpen) this.#place(entry, 0)
+  }
+
+  /** By hash an account keeps its thread while the threads are the same; by position no two share one. */
+  #nodeFor({ settings }: AccountEntry, position: number): string | undefined {
+    const number = this.#ground.args.isolation === 'thread' ? position : hash(settings.id)
+    return this.#nodes[number % this.#nodes.length]
+  }
+
+  #place(entry: AccountEntry, position: number): void {
+    if (entry.ref !== undefined || entry.isRetired || entry.blocked !== '') return
+    const node = this.#nodeFor(entry, position)
+    const args = this.argumentsOf(entry)
+    if (node === undefined || args === undefined) return
+    // A credential's id may hold what an actor's name may not.
+    const name = encodeURIComponent(args.id.toWellFormed())
+    entry.ref = this.#ground.context.spawn(accountKind, name, args, { node })
+    this.#byRef.set(entry.ref, entry)
+  }
+
+  /** What the account's actor goes by; undefined when its channel is gone, or it never had a way out. */
+  argumentsOf({ settings, egress }: AccountEntry): AccountArguments | undefined {
+    const { context, args, routing } = this.#ground
+    const { id, secret, maxConcurrency } = settings
+    const channel = routing.channels.get(settings.channel)
+    return channel === undefined || egress === undefined
+      ? undefined
+      : {
+          id,
+          secret,
+          maxConcurrency,
+          rests: args.rests,
+          egress,
+          channel: channel.settings,
+          userAgent: args.userAgent,
+          media: args.media,
+          rules: channel.rules,
+          supervisor: context.self,
+        }
+  }
+}
+
+/** FNV-1a. http://www.isthe.com/chongo/tech/comp/fnv/ */
+const hash = (text: string): number => {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0
+  return value
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'bun:test'
+import { fieldOf } from '../../../src/scheduler/choice/field.ts'
+import { kindOfItsOwn } from '../../../src/scheduler/standing/known-models.ts'
+import { modes } from '../../../src/scheduler/mode/index.ts'
+import { openShelf } from '../../../src/scheduler/tree/open-shelf.ts'
+import { Roster, Shelf } from '../../../src/scheduler/tree/shelf.ts'
+import { entryOf, openSight } from '../../support/entries.ts'
+
+const mode = modes.performance_first
+
+/** Who goes first of accounts that answer in so many milliseconds, where these numbers come up. */
+const firstOf = (latencies: readonly number[], ...chances: readonly number[]): number => {
+  const entries = latencies.map((_, index) => entryOf(`${index}`))
+  for (const [index, ms] of latencies.entries()) entries[index]?.latencies.put('m', ms)
+  const shelf = new Shelf(new Roster(entries), { ...kindOfItsOwn('m'), mode, sight: openSight() })
+  const open = openShelf(shelf, { channel: 'openai', model: 'm' }, { tries: new Map(), mode })
+  const numbers = chances.values()
+  const random = { next: () => numbers.next().value ?? 0 }
+  const draw = { mode, random, fits: () => true, isLarge: () => false }
+  const [first] = fieldOf([open], draw, 0).order()
+  return first?.standing.latencyMs ?? -1
+}
+
+test('of two accounts the quicker one goes first, whichever is drawn first', () => {
+  expect([firstOf([900, 100], 0, 0), firstOf([900, 100], 0.9, 0)]).toEqual([100, 100])
+})
+
+test('of three accounts the quickest goes first, but where the two others are drawn', () => {
+  const chances = [0, 0.34, 0.67].flatMap((one) => [0, 0.5].map((other) => [one, other]))
+  const first = chances.map((two) => firstOf([900, 100, 800], ...two))
+  expect(first.toSorted()).toEqual([100, 100, 100, 100, 800, 800])
+})

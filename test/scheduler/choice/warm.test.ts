@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'bun:test'
+import { parsePrefixes, writePrefixes } from '../../../src/ir/prefix.ts'
+import { Affinity } from '../../../src/scheduler/cache/affinity.ts'
+import { kindOfItsOwn } from '../../../src/scheduler/standing/known-models.ts'
+import { modes } from '../../../src/scheduler/mode/index.ts'
+import { openShelf } from '../../../src/scheduler/tree/open-shelf.ts'
+import { openPrompt } from '../../../src/scheduler/cache/prompt.ts'
+import { Roster, Shelf } from '../../../src/scheduler/tree/shelf.ts'
+import { warmAccounts } from '../../../src/scheduler/choice/warm.ts'
+import { entryOf, openSight } from '../../support/entries.ts'
+import { leaf } from '../../support/leaves.ts'
+import { openSchedulerWorld, type SchedulerWorldOptions } from '../../support/scheduler-world.ts'
+import { servedInTurn } from '../../support/served-in-turn.ts'
+
+/** A conversation of so many turns, each of 20,000 bytes, after instructions of as many. */
+const prompt = (conversation: string, turns: number): string =>
+  writePrefixes({
+    lifetimeMs: 300_000,
+    list: ['instructions', ...Array.from({ length: turns }, (_, turn) => `${conversation}${turn}`)]
+      .map((mark) => mark.replaceAll(' ', '-'))
+      .map((mark, index) => ({ mark, bytes: (index + 1) * 20_000 })),
+  })
+
+const openWorld = async (over: SchedulerWorldOptions = {}) => {
+  const world = await openSchedulerWorld({
+    accounts: ['a', 'b', 'c', 'd', 'e', 'f'],
+    mode: 'cache_first',
+    ...over,
+  })
+  const served = servedInTurn(world, { inputTokens: 100, cacheReadTokens: 0, outputTokens: 1 })
+  const ask = (prefixes: string, session = '') => served({ prefixes, session })
+  return { world, ask }
+}
+
+describe('in cache_first a prompt', () => {
+  test('goes where its beginning is, though nothing names its session', async () => {
+    const { ask } = await openWorld()
+    const first = await ask(prompt('x', 1))
+    for (let turns = 2; turns < 8; turns += 1) expect(await ask(prompt('x', turns))).toBe(first)
+  })
+
+  test('goes where its beginning was, no longer than upstreams keep it', async () => {
+    const { world, ask } = await openWorld()
+    const served = new Set<string>()
+    for (let turns = 1; turns < 7; turns += 1) {
+      served.add(await ask(prompt('x', turns)))
+      await world.advance(300_001)
+    }
+    expect(served.size).toBe(6)
+  })
+
+  test('is another user’s only when that user has sent it', async () => {
+    const { world, ask } = await openWorld()
+    const first = await ask(prompt('x', 1))
+    world.dispatch({ exchange: 900, user: 'bob', prefixes: prompt('x', 2) })
+    await world.settle()
+    expect(world.holders(900)).not.toEqual([first])
+  })
+
+  test('goes elsewhere while the account that has its beginning cannot serve', async () => {
+    const { world, ask } = await openWorld()
+    const first = await ask(prompt('x', 1))
+    world.account(first).cool(10_000)
+    await world.settle()
+    expect(await ask(prompt('x', 2))).not.toBe(first)
+  })
+
+  test('is not thought to be where an account has declined it', async () => {
+    const { world, ask } = await openWorld({ accounts: ['a', 'b'] })
+    world.dispatch({ exchange: 900, prefixes: prompt('x', 3) })
+    await world.settle()
+    const [declined = ''] = world.holders(900)
+    world.account(declined).decline(900, 'no-free-slot')
+    await world.settle()
+    const [served = ''] = world.holders(900)
+    world.account(served).serve(900)
+    await world.settle()
+    expect(await ask(prompt('x', 4))).toBe(served)
+    world.account(served).cool(5_000)
+    await world.settle()
+    world.dispatch({ exchange: 901, prefixes: prompt('x', 5) })
+    await world.settle()
+    expect([declined === served, world.holders(901)]).toEqual([false, []])
+  })
+
+  test('of a session waits for its account as long as the warm part is worth', async () => {
+    const { world, ask } = await openWorld()
+    const first = await ask(prompt('x', 3), 's')
+    world.account(first).cool(30_000)
+    await world.settle()
+    world.dispatch({ exchange: 900, session: 's', prefixes: prompt('x', 4) })
+    await world.advance(29_999)
+    expect(world.holders(900)).toEqual([])
+    await world.advance(1)
+    expect(world.holders(900)).toEqual([first])
+    world.account(first).serve(900)
+    world.account(first).cool(45_000)
+    await world.settle()
+    world.dispatch({ exchange: 901, session: 's', prefixes: prompt('y', 4) })
+    await world.settle()
+    expect(world.holders(901)).not.toEqual([first])
+  })
+})
+
+describe('in performance_first a prompt', () => {
+  /** Warm at one that is rather slow; whether it goes there, when it would go to that other one else. */
+  const goesWhereWarm = (elsewhere: number): boolean => {
+    const [mode, sight] = [modes.performance_first, openSight()]
+    const roster = new Roster([entryOf('warm'), entryOf('quick'), entryOf('slow')])
+    for (const [index, ms] of [800, 100, 900].entries())
+      roster.entries[index]?.latencies.put('m', ms)
+    const shelf = new Shelf(roster, { ...kindOfItsOwn('m'), mode, sight })
+    const target = { channel: 'openai', model: 'm' }
+    const open = openShelf(shelf, target, { tries: new Map(), mode })
+    const told = parsePrefixes(prompt('x', 1))
+    const asked = openPrompt({ user: 'alice', ...target, prefixes: told })
+    const affinity = new Affinity()
+    affinity.expect(asked, 'openai/warm', 0)
+    const [found] = warmAccounts(
+      { mode: 'performance_first', prompts: [asked] },
+      { affinity, modes, context: sight },
+      { shelves: [open], field: { order: () => [open.leafAt(elsewhere) ?? leaf()] } },
+    )
+    return found?.attracts === true
+  }
+
+  test('goes where it is warm when that is quicker than where it goes else, whoever is the quickest', () => {
+    expect([goesWhereWarm(1), goesWhereWarm(2)]).toEqual([false, true])
+  })
+})
+
+test.each(['balance'] as const)('in %s what is warm attracts nothing', async (mode) => {
+  const { ask } = await openWorld({ mode })
+  const served = new Set<string>()
+  for (let turns = 1; turns < 7; turns += 1) served.add(await ask(prompt('x', turns)))
+  expect(served.size).toBe(6)
+})
