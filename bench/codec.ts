@@ -7,8 +7,8 @@
  * Usage: bun bench/codec.ts
  */
 import { noRules } from '../src/ir/rules.ts'
-import { openPassage } from '../src/exchange/passage.ts'
-import { streamSide, TranslatedPassage } from '../src/exchange/translated-passage.ts'
+import { openPassage } from '../src/exchange/answer/passage.ts'
+import { streamSide, TranslatedPassage } from '../src/exchange/answer/translated-passage.ts'
 import { fromText } from '../src/protocol/bytes.ts'
 import type { Asked, Codec } from '../src/protocol/codec.ts'
 import { codecs } from '../src/protocol/codecs.ts'

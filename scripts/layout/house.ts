@@ -57,8 +57,8 @@ export const plan: Plan = {
   'proxy-pool': {
     imports: [
       'actor',
-      'exchange/bare-host.ts',
-      'exchange/egress.ts',
+      'exchange/egress/bare-host.ts',
+      'exchange/egress/egress.ts',
       'timetable',
       ...doors('scheduler'),
     ],
@@ -123,7 +123,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   'gpt-tokenizer': ['src/counter/tokenizer.ts'],
   // A thing of the bridge's: all others see an HTTP proxy.
   socks: ['src/proxy-pool/socks-bridge.ts'],
-  'ipaddr.js': ['src/exchange/public-address.ts'],
+  'ipaddr.js': ['src/exchange/media/public-address.ts'],
   // The data folder is locked by a lock of SQLite's.
   // Microtasks run to their end without a turn of the event loop.
   'bun:jsc': ['src/actor/simulation.ts'],

@@ -6,8 +6,8 @@ import {
   PROXY_AUTHENTICATION_REQUIRED,
   proxyRefused,
   unreachable,
-} from '../exchange/unreachable.ts'
-import { readWholeText } from '../exchange/whole-body.ts'
+} from '../exchange/egress/unreachable.ts'
+import { readWholeText } from '../exchange/answer/whole-body.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 
 const TIMEOUT_MS = 15_000

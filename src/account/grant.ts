@@ -1,6 +1,6 @@
 import { openChannel } from '../channel/index.ts'
 import type { Grant } from '../exchange/attempt-context.ts'
-import { openEgress, type Egress } from '../exchange/egress.ts'
+import { openEgress, type Egress } from '../exchange/egress/egress.ts'
 import type { AccountArguments } from './messages.ts'
 
 /** What attempts of an account go by, as its settings are. */

@@ -2,7 +2,7 @@ import { systemClock, type ActorRef, type ActorSystem } from '../actor/index.ts'
 import type { Scheduler } from '../scheduler/client.ts'
 import type { SchedulerMessage } from '../scheduler/messages.ts'
 import type { Viewer } from '../scheduler/view.ts'
-import type { Relay } from '../server/relay.ts'
+import type { Relay } from '../server/dispatch/relay.ts'
 import { askOf } from './ask.ts'
 
 export type RelayParts = Pick<Relay, 'channelIds'> & {

@@ -1,5 +1,5 @@
 import { openChannel, type ChannelSettings } from '../channel/index.ts'
-import { serviceOf } from '../exchange/targets.ts'
+import { serviceOf } from '../exchange/plan/targets.ts'
 import type { CacheBreakpoint, RelayRules } from '../ir/rules.ts'
 import { operations, protocolIds } from '../protocol/protocol.ts'
 import type {

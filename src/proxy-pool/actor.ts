@@ -1,5 +1,5 @@
 import { defineActor, type ActorContext, type Behavior, type Signal } from '../actor/index.ts'
-import type { EgressSettings } from '../exchange/egress.ts'
+import type { EgressSettings } from '../exchange/egress/egress.ts'
 import { schedulerClient, type Scheduler } from '../scheduler/client.ts'
 import { Announcer, type WayChanged } from './announcer.ts'
 import { assign, type Ways } from './assign.ts'

@@ -1,4 +1,4 @@
-import type { EgressSettings } from '../exchange/egress.ts'
+import type { EgressSettings } from '../exchange/egress/egress.ts'
 import type { EgressChanged } from '../scheduler/messages.ts'
 import type { Way, Ways } from './assign.ts'
 import { egressOf, type Bridges } from './bridges.ts'

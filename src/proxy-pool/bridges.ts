@@ -1,4 +1,4 @@
-import type { EgressSettings } from '../exchange/egress.ts'
+import type { EgressSettings } from '../exchange/egress/egress.ts'
 import type { PoolProxy } from './messages.ts'
 import { isSocks, type Bridge } from './socks-bridge.ts'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../actor/index.ts'
-import { openEgress, type EgressSettings } from '../exchange/egress.ts'
+import { openEgress, type EgressSettings } from '../exchange/egress/egress.ts'
 import { connectThrough } from './connect.ts'
 import type { CheckResult } from './messages.ts'
 

@@ -1,7 +1,7 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { bareHost } from '../exchange/bare-host.ts'
-import { authorization, type EgressSettings } from '../exchange/egress.ts'
+import { bareHost } from '../exchange/egress/bare-host.ts'
+import { authorization, type EgressSettings } from '../exchange/egress/egress.ts'
 
 /** What a proxy answers with before its headers; a longer one is no proxy's. */
 const MAX_LINE_BYTES = 4096

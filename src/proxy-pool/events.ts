@@ -1,4 +1,4 @@
-import type { EgressSettings } from '../exchange/egress.ts'
+import type { EgressSettings } from '../exchange/egress/egress.ts'
 import type { CheckResult, PoolMessage } from './messages.ts'
 import type { Bridge } from './socks-bridge.ts'
 

@@ -1,5 +1,5 @@
 import { actorKind, type ActorRef } from '../actor/index.ts'
-import type { EgressSettings } from '../exchange/egress.ts'
+import type { EgressSettings } from '../exchange/egress/egress.ts'
 import type { SchedulerMessage } from '../scheduler/messages.ts'
 import type { Appointment } from '../timetable/timetable.ts'
 

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { SocksClient, type SocksClientOptions } from 'socks'
-import { bareHost } from '../exchange/bare-host.ts'
-import { authorization, type EgressSettings } from '../exchange/egress.ts'
+import { bareHost } from '../exchange/egress/bare-host.ts'
+import { authorization, type EgressSettings } from '../exchange/egress/egress.ts'
 import { socksProblem } from './socks-problem.ts'
 
 const MAX_HEAD_BYTES = 64 * 1024

@@ -1,4 +1,4 @@
-import type { EgressSettings } from '../exchange/egress.ts'
+import type { EgressSettings } from '../exchange/egress/egress.ts'
 import { egressOf } from './bridges.ts'
 import type { CheckProxy, CheckTarget } from './check.ts'
 import type { CheckResult, PoolProxy } from './messages.ts'

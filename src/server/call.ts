@@ -4,7 +4,7 @@ import type { Failure } from '../ir/failure.ts'
 import { toBytes } from '../protocol/bytes.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import { corsHeaders, type CorsPolicy } from './cors.ts'
-import { readRequestIds } from './request-id.ts'
+import { readRequestIds } from './request/request-id.ts'
 
 /** One HTTP request as every route sees it, before anything of it is judged. */
 export type Call = {

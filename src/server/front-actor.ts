@@ -1,6 +1,6 @@
 import { actorKind, defineActor } from '../actor/definition.ts'
 import type { Reply } from '../exchange/messages.ts'
-import type { ExchangeTable } from './exchange-table.ts'
+import type { ExchangeTable } from './dispatch/exchange-table.ts'
 
 export const frontKind = actorKind<Reply, null>('front')
 

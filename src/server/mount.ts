@@ -4,7 +4,7 @@ import type { Operation } from '../protocol/protocol.ts'
 import { relayedOperation } from './docs/relayed.ts'
 import { scopedPath, type RelayEndpoint, type RouteHandler } from './endpoint.ts'
 import type { Front } from './front.ts'
-import { relayRoute } from './relay-route.ts'
+import { relayRoute } from './dispatch/relay-route.ts'
 
 /** Each endpoint under its own path and under every channel's. */
 export const mountRelay = (

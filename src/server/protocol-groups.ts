@@ -4,8 +4,8 @@ import type { Detection } from './detect.ts'
 import { listDetail as geminiList } from './gemini/endpoints.ts'
 import { gemini } from './gemini/group.ts'
 import { modelFace as geminiModels } from './gemini/models.ts'
-import type { ModelFace } from './model-face.ts'
-import type { ModelShelf } from './models.ts'
+import type { ModelFace } from './models/model-face.ts'
+import type { ModelShelf } from './models/models.ts'
 import {
   claudeListDetail as claudeList,
   detectDetail,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import type { Target } from '../../src/channel/index.ts'
-import { conversionTo } from '../../src/exchange/converters.ts'
+import { conversionTo } from '../../src/exchange/conversion/converters.ts'
 import type { Order } from '../../src/exchange/messages.ts'
 import { fromText } from '../../src/protocol/bytes.ts'
 import { isObject } from '../../src/protocol/json.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { planCall } from '../../src/exchange/plan.ts'
-import { openIds } from '../../src/exchange/ids.ts'
+import { planCall } from '../../src/exchange/plan/plan.ts'
+import { openIds } from '../../src/exchange/plan/ids.ts'
 import type { Order } from '../../src/exchange/messages.ts'
 import { seededRandom } from '../../src/actor/random.ts'
 import { issuerOf, seal } from '../../src/translation/seal.ts'

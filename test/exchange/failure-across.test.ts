@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { failureAcross } from '../../src/exchange/failure-across.ts'
+import { failureAcross } from '../../src/exchange/answer/failure-across.ts'
 import type { Failure } from '../../src/ir/failure.ts'
 
 const failure = (over: Partial<Failure>): Failure => ({

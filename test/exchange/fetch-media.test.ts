@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { systemClock } from '../../src/actor/index.ts'
-import { openEgress, type Egress } from '../../src/exchange/egress.ts'
-import { fetchMedia, type MediaRules, type MediaWay } from '../../src/exchange/fetch-media.ts'
+import { openEgress, type Egress } from '../../src/exchange/egress/egress.ts'
+import { fetchMedia, type MediaRules, type MediaWay } from '../../src/exchange/media/fetch-media.ts'
 import { startProxy } from '../support/proxy.ts'
 import { testCertificate } from '../support/test-certificate.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { parseHeaderLines, writeHeaderLines } from '../../src/exchange/header-lines.ts'
-import { answerHeaders } from '../../src/exchange/headers.ts'
+import { answerHeaders } from '../../src/exchange/answer/headers.ts'
 import { grantFor, orderFor, untouchedPlan } from '../support/attempts.ts'
 import { channelOf } from '../support/channels.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { inlineMedia } from '../../src/exchange/inline-media.ts'
-import type { FetchedMedia } from '../../src/exchange/fetch-media.ts'
+import { inlineMedia } from '../../src/exchange/media/inline-media.ts'
+import type { FetchedMedia } from '../../src/exchange/media/fetch-media.ts'
 import type { MediaPart, Part } from '../../src/ir/part.ts'
 import type { Prompt } from '../../src/ir/prompt.ts'
 

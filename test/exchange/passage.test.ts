@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { openPassage, type PassageOptions, type Step } from '../../src/exchange/passage.ts'
+import { openPassage, type PassageOptions, type Step } from '../../src/exchange/answer/passage.ts'
 import type { Usage } from '../../src/ir/usage.ts'
 import { cutAt } from '../support/pieces.ts'
 import {

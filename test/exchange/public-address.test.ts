@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { isPublicAddress } from '../../src/exchange/public-address.ts'
+import { isPublicAddress } from '../../src/exchange/media/public-address.ts'
 
 describe('an address of the public internet', () => {
   test.each(['8.8.8.8', '93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'])(

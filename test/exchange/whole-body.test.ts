@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { readWholeBody } from '../../src/exchange/whole-body.ts'
+import { readWholeBody } from '../../src/exchange/answer/whole-body.ts'
 
 const bodyOf = (text: string, headers: Record<string, string> = {}): Response =>
   new Response(text, { headers })

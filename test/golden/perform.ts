@@ -1,6 +1,6 @@
 import type { Random } from '../../src/actor/random.ts'
 import { startAttempt } from '../../src/exchange/attempt.ts'
-import type { Egress } from '../../src/exchange/egress.ts'
+import type { Egress } from '../../src/exchange/egress/egress.ts'
 import { parseHeaderLines } from '../../src/exchange/header-lines.ts'
 import type { Outcome } from '../../src/exchange/outcome.ts'
 import { fromBytes, toText } from '../../src/protocol/bytes.ts'

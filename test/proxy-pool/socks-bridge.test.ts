@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { connect } from 'node:net'
-import { authorization, openEgress, type EgressSettings } from '../../src/exchange/egress.ts'
+import { authorization, openEgress, type EgressSettings } from '../../src/exchange/egress/egress.ts'
 import { connectThrough } from '../../src/proxy-pool/connect.ts'
 import { openSocksBridge } from '../../src/proxy-pool/socks-bridge.ts'
 import { startSocksProxy, type SocksOptions } from '../support/socks-proxy.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { fromText } from '../../src/protocol/bytes.ts'
-import { backgroundModel, type BackgroundTask } from '../../src/server/background-task.ts'
+import { backgroundModel, type BackgroundTask } from '../../src/server/dispatch/background-task.ts'
 
 const task: BackgroundTask = {
   phrases: ['Write a short title', 'Résumé "kurz"'],

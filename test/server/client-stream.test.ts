@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { ClientStream } from '../../src/server/client-stream.ts'
+import { ClientStream } from '../../src/server/dispatch/client-stream.ts'
 
 const openStream = () => {
   const heard: (number | 'left')[] = []

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { readEnvelope } from '../../src/server/envelope.ts'
+import { readEnvelope } from '../../src/server/request/envelope.ts'
 
 test.each([
   ['{\n  "model": "m",\n  x', 'unexpected "x" at byte 20 (line 3, column 3)'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { scanTopLevel } from '../../src/protocol/json-scan.ts'
-import { readSession, sessionKeys } from '../../src/server/session.ts'
+import { readSession, sessionKeys } from '../../src/server/request/session.ts'
 
 type Case = {
   readonly headers?: Record<string, string>

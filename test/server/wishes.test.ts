@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { readWishes } from '../../src/server/wishes.ts'
+import { readWishes } from '../../src/server/request/wishes.ts'
 import { key, startFront, type TestFront } from './harness.ts'
 import { answered } from './replies.ts'
 

@@ -1,7 +1,7 @@
 import { freshStatus, type AccountMessage, type AccountStatus } from '../../account/messages.ts'
 import type { ActorRef } from '../../actor/index.ts'
 import { Recency } from '../../actor/recency.ts'
-import type { EgressSettings } from '../../exchange/egress.ts'
+import type { EgressSettings } from '../../exchange/egress/egress.ts'
 import type { Guardrails } from './guardrails.ts'
 import type { SchedulableAccount } from '../messages.ts'
 

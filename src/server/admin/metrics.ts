@@ -1,6 +1,6 @@
 import type { ComplianceSnapshot, RecurringWork } from '../../scheduler/messages.ts'
 import type { Settings } from '../../settings/index.ts'
-import type { ExchangeCounts } from '../exchange-counter.ts'
+import type { ExchangeCounts } from '../dispatch/exchange-counter.ts'
 import type { Front } from '../front.ts'
 import { nobodyAnswered } from './busy.ts'
 import { policies } from './change.ts'

@@ -1,6 +1,6 @@
 import { modelFacts, rawModel } from '../../protocol/model-facts.ts'
 import type { ModelCard } from '../../protocol/protocol.ts'
-import { badPage, cut, readSize, type ModelFace, type ModelPage } from '../model-face.ts'
+import { badPage, cut, readSize, type ModelFace, type ModelPage } from '../models/model-face.ts'
 
 const write = (card: ModelCard): string => JSON.stringify(modelOf(card))
 

@@ -1,6 +1,6 @@
 import { t } from 'elysia'
-import { sessionHeaders } from '../session.ts'
-import { priorityHeader, timeoutHeader } from '../wishes.ts'
+import { sessionHeaders } from '../request/session.ts'
+import { priorityHeader, timeoutHeader } from '../request/wishes.ts'
 import type { OperationDetail, Parameter } from './operation.ts'
 
 const header = (name: string, description: string, schema: Parameter['schema']): Parameter => ({

@@ -1,6 +1,6 @@
 import { embeds, modelFacts, rawModel } from '../../protocol/model-facts.ts'
 import type { ModelCard } from '../../protocol/protocol.ts'
-import { badPage, cut, readSize, type ModelFace, type ModelPage } from '../model-face.ts'
+import { badPage, cut, readSize, type ModelFace, type ModelPage } from '../models/model-face.ts'
 
 /** A limit that nobody told is not there. */
 const modelOf = (card: ModelCard): object => {

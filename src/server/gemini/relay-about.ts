@@ -1,6 +1,6 @@
 import type { Failure } from '../../ir/failure.ts'
 import { protocols } from '../../protocol/index.ts'
-import { relayExchange, type Asked } from '../dispatch.ts'
+import { relayExchange, type Asked } from '../dispatch/dispatch.ts'
 import { scopeOf, type RouteContext } from '../endpoint.ts'
 import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
 

@@ -1,6 +1,6 @@
 import type { Operation } from '../../protocol/protocol.ts'
 import type { RouteContext, RouteHandler } from '../endpoint.ts'
-import { bareEnvelope, readPathEnvelope, type EnvelopeResult } from '../envelope.ts'
+import { bareEnvelope, readPathEnvelope, type EnvelopeResult } from '../request/envelope.ts'
 import type { Front } from '../front.ts'
 import { badStoredId } from '../refusal.ts'
 import { isPlainId, readVerb } from './kept-name.ts'

@@ -1,6 +1,6 @@
 import { modelFacts, rawModel } from '../../protocol/model-facts.ts'
 import type { ModelCard } from '../../protocol/protocol.ts'
-import type { ModelFace } from '../model-face.ts'
+import type { ModelFace } from '../models/model-face.ts'
 
 /** `created` is 0 where nobody told it, the owner is the channel where the upstream names none. */
 const modelOf = (card: ModelCard): object => {

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Front } from '../front.ts'
 import { mountRelay, mountScoped } from '../mount.ts'
-import { storedRoute } from '../stored-route.ts'
+import { storedRoute } from '../dispatch/stored-route.ts'
 import { endpoints } from './endpoints.ts'
 import { compactEndpoint, storedEndpoints } from './stored-endpoints.ts'
 

@@ -1,7 +1,7 @@
 import { t } from 'elysia'
 import { queryParameter, type Parameter } from '../docs/operation.ts'
 import type { RelayEndpoint } from '../endpoint.ts'
-import type { StoredEndpoint } from '../stored-route.ts'
+import type { StoredEndpoint } from '../dispatch/stored-route.ts'
 import { describe } from './describe.ts'
 import {
   compactionAnswer,
