@@ -136,7 +136,13 @@ class ProxyPoolActor implements Behavior<PoolMessage | Event> {
       new Map([['', config.common], ...used.map((one) => [one.id, egressOf(one)] as const)]),
     )
     this.#health.configure(used, config.checkEveryMs)
+    this.#retain(new Set(config.accounts.map(({ id }) => id)))
     this.#assignSoon()
+  }
+
+  #retain(accounts: ReadonlySet<string>): void {
+    this.#ways = new Map(Array.from(this.#ways).filter(([account]) => accounts.has(account)))
+    this.#announcer.retain(accounts)
   }
 
   /** Who is free matters to one strategy alone. */

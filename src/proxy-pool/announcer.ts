@@ -33,8 +33,15 @@ export class Announcer {
     this.#parts = parts
   }
 
+  /**
+   * Only these are in the settings. Whoever has left is told of anew when it is there again, even if that is before new
+   * ways were found: its scheduler knows nothing of it any more.
+   */
+  retain(accounts: ReadonlySet<string>): void {
+    for (const account of this.#told.keys()) if (!accounts.has(account)) this.#told.delete(account)
+  }
+
   announce(ways: Ways, config: PoolConfig): void {
-    for (const account of this.#told.keys()) if (!ways.has(account)) this.#told.delete(account)
     for (const [account, way] of ways) {
       const told = this.#resolve(way, config)
       if (told === undefined) {

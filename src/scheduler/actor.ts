@@ -23,7 +23,7 @@ import {
 } from './messages.ts'
 import { modes, type Modes } from './mode/index.ts'
 import { noticeOfChange, noticeOfEnd, whyDown } from './standing/notices.ts'
-import { PLACE_AGAIN_MS, Placement } from './standing/placement.ts'
+import { Placement } from './standing/placement.ts'
 import { Publishing } from './publishing.ts'
 import { Releasing } from './standing/releasing.ts'
 
@@ -138,7 +138,6 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     for (const account of reason === '' ? [] : accounts)
       this.#publishing.notice({ event: 'account-down', account, reason })
     this.#context.tell(this.#context.self, { type: 'accounts-lost', accounts })
-    this.#context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
     this.#publishing.soon()
   }
 
@@ -202,7 +201,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
     this.#ground.shelves.reset()
     this.#ground.entries.delete(id)
     this.#keeping.accountChanged(id)
-    if (entry.ref !== undefined) this.#context.stop(entry.ref)
+    this.#placement.stop(entry)
   }
 
   #started({ account, ref, life }: Started): void {
@@ -226,7 +225,7 @@ class SchedulerActor implements Behavior<SchedulerMessage | SchedulerEvent> {
 
   #learn(report: StatusChanged | ModelsDiscovered): void {
     const entry = this.#ground.entries.get(report.account)
-    if (entry === undefined) return
+    if (entry === undefined || entry.life < 0) return
     switch (report.type) {
       case 'status-changed':
         this.#learnStatus(entry, report)

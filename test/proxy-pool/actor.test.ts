@@ -34,6 +34,31 @@ describe('the scheduler', () => {
     expect(world.told.map(({ account }) => account)).toEqual(['a', 'b', 'a', 'b'])
   })
 
+  describe('before it has said who is free', () => {
+    const pool = poolConfig({
+      accounts: [pooledAccount('a')],
+      proxies: [poolProxy('one')],
+      strategy: 'least_connections',
+    })
+
+    test('hears of an account that was gone and has come again', async () => {
+      const world = await openProxyPoolWorld(pool, null)
+      await world.advance(1_000)
+      await world.reconfigure({ ...pool, accounts: [] })
+      await world.reconfigure(pool)
+      await world.advance(1_000)
+      expect(world.told.map(({ account }) => account)).toEqual(['a', 'a'])
+    })
+
+    test('hears nothing of an account that is gone, whatever bridge is opened', async () => {
+      const world = await openProxyPoolWorld(pool, null)
+      await world.advance(1_000)
+      const common = { ...direct, proxyUrl: 'socks5h://common.test' }
+      await world.reconfigure({ ...pool, common, accounts: [] })
+      expect([world.bridges.length, world.told.length]).toEqual([1, 1])
+    })
+  })
+
   test('hears of another password of the same proxy', async () => {
     const world = await openProxyPoolWorld(config)
     const proxies = [poolProxy('one', { username: 'u', password: 'q' }), poolProxy('two')]

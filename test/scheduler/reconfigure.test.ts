@@ -38,6 +38,50 @@ describe('an account that leaves the settings', () => {
   )
 })
 
+describe('an account that leaves the settings and is back before its actor has stopped', () => {
+  test.each([1, 2, 3, 4])(
+    'is used as soon as that has stopped, and nobody hears of trouble (%d)',
+    async (seed) => {
+      const world = await openSchedulerWorld({ seed })
+      for (const accounts of [[], [schedulable()], [], [schedulable()]])
+        world.reconfigure({ accounts })
+      world.dispatch()
+      await world.settle()
+      expect([world.holders(1), world.notices]).toEqual([['openai/a'], []])
+    },
+  )
+
+  test.each([1, 2, 3, 4])('is not there if it has left again by then (%d)', async (seed) => {
+    const world = await openSchedulerWorld({ seed })
+    for (const accounts of [[], [schedulable()], []]) world.reconfigure({ accounts })
+    await world.advance(10_000)
+    expect([world.account('a').isStopped, world.notices]).toEqual([true, []])
+  })
+
+  test.each([1, 2, 3, 4])('is as new, whatever it is still told of before (%d)', async (seed) => {
+    const world = await openSchedulerWorld({ seed })
+    world.account('a').leave()
+    world.reconfigure({ accounts: [] })
+    world.reconfigure({ accounts: [schedulable({ secret: 'sk-new' })] })
+    world.dispatch()
+    await world.settle()
+    expect(world.holders(1)).toEqual(['openai/a'])
+  })
+
+  test('is started in another thread when its own is lost meanwhile', async () => {
+    const world = await openSchedulerWorld({ nodes: ['thread-1', 'thread-2'] })
+    world.nodesChanged(['thread-1'])
+    world.reconfigure({ accounts: [] })
+    world.reconfigure({})
+    world.nodeLost('thread-1')
+    world.nodeLost('thread-2')
+    world.addNode('thread-3')
+    world.nodesChanged(['thread-3'])
+    await world.settle()
+    expect([world.account('a').starts, world.notices]).toEqual([2, []])
+  })
+})
+
 describe('an account that has left the settings and starts again with requests in flight', () => {
   test.each([
     ['its channel still there', [routable()]],

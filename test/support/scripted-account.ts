@@ -45,6 +45,8 @@ export class ScriptedAccount {
   readonly objections: Declined['reason'][] = []
   /** It takes no notice when a client leaves: its word on the order is on its way. */
   isDeaf = false
+  /** It throws at whatever it hears next, and is stopped by that. */
+  breaks = false
   /** Called for each order once it is in flight. */
   onOrder: (order: Order) => void = () => undefined
 
@@ -62,6 +64,7 @@ export class ScriptedAccount {
   start(): void {
     this.starts += 1
     this.isStopped = false
+    this.breaks = false
     this.inFlight.clear()
     this.status = freshStatus
     const ref = this.#context?.self
@@ -69,6 +72,7 @@ export class ScriptedAccount {
   }
 
   hear(message: AccountMessage): void {
+    if (this.breaks) throw new Error('it broke')
     switch (message.type) {
       case 'order':
         if (message.life !== this.starts) return void this.strays.push(message)

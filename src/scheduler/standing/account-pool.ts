@@ -20,7 +20,7 @@ export type AccountEntry = {
   ref: ActorRef<AccountMessage> | undefined
   /** Its actor has said that it is up. */
   isUp: boolean
-  /** Of the actor that is up: see `Started`. */
+  /** Of the actor that is up: see `Started`. Less than 0: it never was, and what is heard of it is its predecessor's. */
   life: number
   /** The exchanges it was given and has not settled: its load is their number and kept nowhere else. */
   readonly exchanges: Map<number, Flight>
@@ -51,7 +51,7 @@ const newEntry = (settings: SchedulableAccount, spent: number): AccountEntry => 
   status: freshStatus,
   ref: undefined,
   isUp: false,
-  life: 0,
+  life: -1,
   exchanges: new Map(),
   usedAt: -1,
   latencies: new Recency(),

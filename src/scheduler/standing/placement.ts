@@ -4,12 +4,14 @@ import type { AccountEntry } from './account-pool.ts'
 import type { Ground } from '../ground.ts'
 
 /** After this long, accounts without a place take what threads there are; one that could not stay up tries again. */
-export const PLACE_AGAIN_MS = 5_000
+const PLACE_AGAIN_MS = 5_000
 
 /** Which thread has which account. State of the scheduler actor, used by it alone. */
 export class Placement {
   readonly #ground: Ground
   readonly #byRef = new Map<string, AccountEntry>()
+  /** Accounts that have left the settings and whose actors have not stopped yet: another one may not have their name. */
+  readonly #leaving = new Set<string>()
   #nodes: readonly string[] = []
   /** All threads were there, or were waited for long enough. */
   #isOpen = false
@@ -23,10 +25,13 @@ export class Placement {
    * placed at the first one that is ready would put every account on it.
    */
   nodesChanged(nodes: readonly string[]): void {
-    const { context, args } = this.#ground
     this.#nodes = nodes
-    if (nodes.length >= args.threads) this.placeAll()
-    else context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
+    if (nodes.length >= this.#ground.args.threads) this.placeAll()
+    else this.#placeAgainLater()
+  }
+
+  #placeAgainLater(): void {
+    this.#ground.context.timers.after('place-again', PLACE_AGAIN_MS, { type: 'place-again' })
   }
 
   /**
@@ -36,22 +41,35 @@ export class Placement {
   terminated(ref: ActorRef<never>, reason: StopReason): readonly AccountEntry[] {
     // Each of them is told of: with the first one all are gone.
     if (!this.#byRef.has(ref)) return []
-    const gone = reason.type === 'node-lost' ? this.#at(reason.node) : [ref]
-    return gone.flatMap((one) => this.#forget(one))
+    const refs = reason.type === 'node-lost' ? this.#at(reason.node) : [ref]
+    const entries = refs.flatMap((one) => this.#forget(one))
+    if (entries.length > 0) this.#placeAgainLater()
+    return entries
+  }
+
+  /** It has left the settings, and has nothing to do any more. */
+  stop({ ref, settings }: AccountEntry): void {
+    if (ref === undefined) return
+    this.#leaving.add(settings.id)
+    this.#ground.context.stop(ref)
   }
 
   #at(node: string): readonly string[] {
     return Array.from(this.#byRef.keys()).filter((ref) => ref.startsWith(`${node}/`))
   }
 
-  /** Nobody is told of one that was stopped as it had left the settings. */
+  /** Nobody is told of one that was stopped as it had left the settings; if it is there again, that one has its turn now. */
   #forget(ref: string): readonly AccountEntry[] {
     const entry = this.#byRef.get(ref)
     this.#byRef.delete(ref)
     if (entry === undefined) return []
     entry.ref = undefined
     entry.isUp = false
-    return this.#ground.entries.get(entry.settings.id) === entry ? [entry] : []
+    const listed = this.#ground.entries.get(entry.settings.id)
+    if (listed === entry) return [entry]
+    this.#leaving.delete(entry.settings.id)
+    if (listed !== undefined) this.placeOne(listed)
+    return []
   }
 
   placeAll(): void {
@@ -82,6 +100,7 @@ export class Placement {
 
   #place(entry: AccountEntry, position: number): void {
     if (entry.ref !== undefined || entry.isRetired || entry.blocked !== '') return
+    if (this.#leaving.has(entry.settings.id)) return
     const node = this.#nodeFor(entry, position)
     const args = this.argumentsOf(entry)
     if (node === undefined || args === undefined) return
