@@ -8,6 +8,7 @@ import {
   unreachable,
 } from '../exchange/egress/unreachable.ts'
 import { readWholeText } from '../exchange/answer/whole-body.ts'
+import { withoutKey } from '../exchange/answer/without-key.ts'
 import type { ModelCard } from '../protocol/protocol.ts'
 
 const TIMEOUT_MS = 15_000
@@ -42,11 +43,8 @@ const readPages = async (grant: Grant, signal: AbortSignal): Promise<readonly Mo
   return models
 }
 
-const readPage = async (
-  { channel, secret, egress, userAgent }: Grant,
-  query: string,
-  signal: AbortSignal,
-): Promise<string> => {
+const readPage = async (grant: Grant, query: string, signal: AbortSignal): Promise<string> => {
+  const { channel, secret, egress, userAgent } = grant
   const url = joinUrl(channel.baseUrl, addQuery(channel.modelsPath, query))
   const headers = {
     accept: 'application/json',
@@ -62,5 +60,5 @@ const readPage = async (
   const body = await readWholeText(response, MAX_PAGE_BYTES)
   if (!response.ok) throw new Error(`the model list was answered with status ${response.status}`)
   if (body === undefined) throw new Error('the model list is longer than any list of models')
-  return body
+  return withoutKey(grant, body)
 }

@@ -3,7 +3,7 @@ import type { Target } from '../channel/index.ts'
 import type { Failure } from '../ir/failure.ts'
 import { toBytes } from '../protocol/bytes.ts'
 import { readAnswer } from './answer/answer.ts'
-import type { AttemptContext } from './attempt-context.ts'
+import type { AttemptContext, Grant } from './attempt-context.ts'
 import type { BodyFeed } from './body-feed.ts'
 import { defect, leavingClient, openBreaker, theClient, type Breaker } from './breaker.ts'
 import type { CallPlan } from './plan/call-plan.ts'
@@ -15,6 +15,7 @@ import { openIds } from './plan/ids.ts'
 import { planCall } from './plan/plan.ts'
 import { relayStream } from './answer/stream.ts'
 import { isNetworkError, unreachable } from './egress/unreachable.ts'
+import { failureWithoutKey, sinkWithoutKey } from './answer/without-key.ts'
 
 export type RunningAttempt = {
   /** The client has left: the upstream call is closed at once. */
@@ -26,8 +27,19 @@ export type RunningAttempt = {
 /** One upstream call for one client request. Where it runs is its caller's choice: it knows no actor. */
 export const startAttempt = (order: Order, lent: Lent): RunningAttempt => {
   const breaker = openBreaker(lent.clock)
-  return { cancel: () => breaker.trip(leavingClient), outcome: run(order, lent, breaker) }
+  const { grant } = lent
+  const sink = sinkWithoutKey(grant, lent.sink)
+  const outcome = run(order, { ...lent, sink }, breaker)
+  return {
+    cancel: () => breaker.trip(leavingClient),
+    outcome: outcome.then((ended) => outcomeWithoutKey(grant, ended)),
+  }
 }
+
+const outcomeWithoutKey = (grant: Grant, outcome: Outcome): Outcome =>
+  'failure' in outcome
+    ? { ...outcome, failure: failureWithoutKey(grant, outcome.failure) }
+    : outcome
 
 /** What the caller lends for the time of the attempt. */
 export type Lent = Pick<AttemptContext, 'grant' | 'sink' | 'clock' | 'feed'> & {

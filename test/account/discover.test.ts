@@ -25,6 +25,14 @@ describe('an account asked for its models', () => {
     expect(first).toMatch(/x-goog-api-key: sk-simulated-one/i)
   })
 
+  test('learns no key from a list that quotes it', async () => {
+    const respond = (request: RawRequest) =>
+      request.write(json({ data: [{ id: 'sk-simulated-one' }] }))
+    await using world = await openAccountWorld({ respond })
+    world.discoverModels()
+    expect(ids((await world.reports.next('models-discovered')).cards)).toEqual(['[key]'])
+  })
+
   test('gives up on a list that never ends', async () => {
     const respond = (request: RawRequest) =>
       request.write(json({ models: [{ name: 'models/a' }], nextPageToken: 'again' }))

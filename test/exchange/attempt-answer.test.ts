@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import type { Failure } from '../../src/ir/failure.ts'
 import { fromText } from '../../src/protocol/bytes.ts'
-import { attempt, grantFor, orderFor } from '../support/attempts.ts'
+import { attempt, orderFor } from '../support/attempts.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { startRawUpstream, whole, type RawUpstream } from '../support/raw-upstream.ts'
 
@@ -88,25 +88,6 @@ describe('a refusal of the request', () => {
     const running = attempt({ baseUrl: url })
     expect(await running.outcome).toMatchObject({ type: 'refused', failure: { kind: 'client' } })
     expect(running.sink.seen).toMatchObject([{ type: 'answer', status, data: body }])
-  })
-
-  test('that quotes the key of the account is told without it', async () => {
-    const refusal = (key: string) =>
-      `{"error":{"message":"The key ${key} may not.","code":"${key}"}}`
-    const { url } = await answering(whole(400, refusal('sk-simulated-one')))
-    const running = attempt({ baseUrl: url })
-    expect(await running.outcome).toMatchObject({
-      failure: { message: 'The key [key] may not.', code: '[key]' },
-    })
-    expect(running.sink.data).toBe(refusal('[key]'))
-  })
-
-  test('is left alone when the key is a mere word', async () => {
-    const body = '{"error":{"message":"An error.","code":"some_error"}}'
-    const { url } = await answering(whole(400, body))
-    const running = attempt({ baseUrl: url, grant: grantFor(url, { secret: 'error' }) })
-    await running.outcome
-    expect(running.sink.data).toBe(body)
   })
 
   test('inside a 200 is the answer, too', async () => {

@@ -1,7 +1,6 @@
 import type { Failure } from '../../ir/failure.ts'
 import type { UpstreamError } from '../../protocol/protocol.ts'
 import { failureAcross } from './failure-across.ts'
-import { withoutKey } from './without-key.ts'
 import type { AttemptContext } from '../attempt-context.ts'
 
 /** What an upstream's refusal means. */
@@ -12,11 +11,5 @@ export const upstreamFailure = (
 ): Failure => {
   const told = grant.channel.classify({ status, headers, error, now: clock.now() })
   const failure = plan.target.protocol === order.protocol ? told : failureAcross(told)
-  return {
-    ...failure,
-    upstreamStatus: status,
-    code: withoutKey(grant, failure.code),
-    message: withoutKey(grant, failure.message),
-    ...(failure.param === undefined ? {} : { param: withoutKey(grant, failure.param) }),
-  }
+  return { ...failure, upstreamStatus: status }
 }
