@@ -36,6 +36,19 @@ describe('a client that leaves is told to the relay exactly once', () => {
       expect(await ends(front)).toEqual(all([exchange], 'cancelled 499'))
     })
 
+  // The HTTP server under us closes the whole connection then, and nobody could be answered.
+  for (const stream of [true, false])
+    test(`by ending its own side of the connection (${stream ? 'a stream' : 'an answer'})`, async () => {
+      await using front = startFront()
+      await using client = await rawClient(front.port, chat(stream))
+      const { exchange } = await front.dispatches.next()
+      client.socket.end()
+      expect([await front.cancels.next(), await client.closed()]).toEqual([exchange, ''])
+      front.reply(failed(exchange))
+      await front.records.next()
+      expect(await ends(front)).toEqual(all([exchange], 'cancelled 499'))
+    })
+
   test('between the early status and the first event', async () => {
     await using front = startFront()
     await using client = await rawClient(front.port, chat(true))
