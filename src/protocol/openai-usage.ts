@@ -1,3 +1,4 @@
+import { given } from '../ir/defined.ts'
 import type { Usage } from '../ir/usage.ts'
 import { countAt, objectAt, type JsonObject } from './json.ts'
 
@@ -15,8 +16,8 @@ export const readPromptUsage = (usage: JsonObject): Partial<Usage> | undefined =
     output: countAt(usage, 'completion_tokens') ?? 0,
     // DeepSeek's own field; it fills the details only on newer models.
     cacheRead: countAt(inputs, 'cached_tokens') ?? countAt(usage, 'prompt_cache_hit_tokens'),
-    cacheWrite: countAt(inputs, 'cache_write_tokens') ?? 0,
-    reasoning: countAt(outputs, 'reasoning_tokens') ?? 0,
+    cacheWrite: countAt(inputs, 'cache_write_tokens'),
+    reasoning: countAt(outputs, 'reasoning_tokens'),
     total: countAt(usage, 'total_tokens'),
   })
 }
@@ -30,36 +31,38 @@ export const readInputUsage = (usage: JsonObject): Partial<Usage> | undefined =>
     input,
     output: countAt(usage, 'output_tokens') ?? 0,
     cacheRead: countAt(inputs, 'cached_tokens'),
-    cacheWrite: countAt(inputs, 'cache_write_tokens') ?? 0,
-    reasoning: countAt(objectAt(usage, 'output_tokens_details'), 'reasoning_tokens') ?? 0,
+    cacheWrite: countAt(inputs, 'cache_write_tokens'),
+    reasoning: countAt(objectAt(usage, 'output_tokens_details'), 'reasoning_tokens'),
     total: countAt(usage, 'total_tokens'),
   })
 }
 
+/** Many who imitate OpenAI cache and reason, and do not say so: that is not the same as none of it. */
 type Counts = {
   readonly input: number
   readonly output: number
-  /** Many who imitate OpenAI cache and do not say so: that is not the same as nothing read. */
   readonly cacheRead: number | undefined
-  readonly cacheWrite: number
-  readonly reasoning: number
+  readonly cacheWrite: number | undefined
+  readonly reasoning: number | undefined
   readonly total: number | undefined
 }
 
-const splitUsage = (counts: Counts): Partial<Usage> => {
-  const { input, output, cacheRead, cacheWrite, reasoning, total } = counts
+const splitUsage = ({ input, output, cacheRead, cacheWrite, reasoning, total }: Counts) => {
+  // Whoever tells what was read from its cache, and of nothing that was put there, does not count that apart.
+  const written = cacheWrite ?? (cacheRead === undefined ? undefined : 0)
+  const thought = reasoning ?? 0
   // xAI counts reasoning beside the completion (recorded 2026-02-11): its total says so.
-  const isBeside = reasoning > 0 && total === input + output + reasoning
-  return {
-    inputTokens: Math.max(0, input - (cacheRead ?? 0) - cacheWrite),
-    ...(cacheRead === undefined ? {} : { cacheReadTokens: cacheRead }),
-    cacheWriteTokens: cacheWrite,
-    outputTokens: isBeside ? output : Math.max(0, output - reasoning),
+  const isBeside = thought > 0 && total === input + output + thought
+  return given({
+    inputTokens: Math.max(0, input - (cacheRead ?? 0) - (written ?? 0)),
+    cacheReadTokens: cacheRead,
+    cacheWriteTokens: written,
+    outputTokens: isBeside ? output : Math.max(0, output - thought),
     reasoningTokens: reasoning,
-  }
+  })
 }
 
-/** The other way round; null when nothing is known. */
+/** The other way round; null when nothing is known. The details are required here: 0 stands for what nobody has told. */
 export const writeInputUsage = (usage: Partial<Usage>): JsonObject | null => {
   if (usage.inputTokens === undefined && usage.outputTokens === undefined) return null
   const { cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = usage
@@ -75,26 +78,30 @@ export const writeInputUsage = (usage: Partial<Usage>): JsonObject | null => {
 }
 
 /**
- * The same for chat and completions, whose details may be left out: of a cache that nobody has told of nothing is said,
- * since clients take a 0 for a prompt that was read anew.
+ * The same for chat and completions, whose details may be left out: of a cache or thoughts that nobody has told of nothing is
+ * said, since clients take a 0 for a prompt that was read anew.
  */
 export const writePromptUsage = (usage: Partial<Usage>): JsonObject | null => {
   if (usage.inputTokens === undefined && usage.outputTokens === undefined) return null
-  const { cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = usage
-  const prompt = (usage.inputTokens ?? 0) + cacheReadTokens + cacheWriteTokens
-  const completion = (usage.outputTokens ?? 0) + reasoningTokens
+  const { cacheReadTokens, cacheWriteTokens, reasoningTokens } = usage
+  const prompt = (usage.inputTokens ?? 0) + (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0)
+  const completion = (usage.outputTokens ?? 0) + (reasoningTokens ?? 0)
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    ...(usage.cacheReadTokens === undefined && cacheWriteTokens === 0
-      ? {}
-      : { prompt_tokens_details: writePromptDetails(usage) }),
-    completion_tokens_details: { reasoning_tokens: reasoningTokens },
+    ...details('prompt_tokens_details', {
+      cached_tokens: cacheReadTokens,
+      cache_write_tokens: cacheWriteTokens === 0 ? undefined : cacheWriteTokens,
+    }),
+    ...details('completion_tokens_details', { reasoning_tokens: reasoningTokens }),
   }
 }
 
-const writePromptDetails = ({ cacheReadTokens, cacheWriteTokens = 0 }: Partial<Usage>) => ({
-  ...(cacheReadTokens === undefined ? {} : { cached_tokens: cacheReadTokens }),
-  ...(cacheWriteTokens === 0 ? {} : { cache_write_tokens: cacheWriteTokens }),
-})
+const details = (
+  name: string,
+  counts: Readonly<Record<string, number | undefined>>,
+): JsonObject => {
+  const told = given(counts)
+  return Object.keys(told).length === 0 ? {} : { [name]: told }
+}

@@ -10,12 +10,7 @@ const notes = (operation: Operation, payloads: readonly unknown[]): readonly Eve
 }
 
 const usage = { input_tokens: 9, output_tokens: 20, total_tokens: 29 }
-const told = {
-  inputTokens: 9,
-  cacheWriteTokens: 0,
-  outputTokens: 20,
-  reasoningTokens: 0,
-}
+const told = { inputTokens: 9, outputTokens: 20 }
 
 test('a stream of images is whole with its completed image, and may go on with another', () => {
   const seen = notes('make-images', [

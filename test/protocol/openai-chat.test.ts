@@ -164,15 +164,40 @@ describe('usage of chat', () => {
     expect(writePromptUsage(counted)?.['prompt_tokens_details']).toEqual(expected)
   })
 
+  test.each([
+    ['nothing of it', {}, undefined],
+    ['what was read', { cached_tokens: 0 }, 0],
+    ['what was put there', { cache_write_tokens: 3 }, 3],
+  ])(
+    'what was put into a cache is known where an upstream tells of it: %s',
+    (_name, details, expected) => {
+      const told = { prompt_tokens: 9, completion_tokens: 1, prompt_tokens_details: details }
+      const body = JSON.stringify({ usage: told })
+      expect(protocol.readUsage('generate', body)?.cacheWriteTokens).toBe(expected)
+    },
+  )
+
+  test.each([
+    [{}, undefined],
+    [{ completion_tokens_details: {} }, undefined],
+    [{ completion_tokens_details: { reasoning_tokens: 0 } }, 0],
+  ])('what was thought is known where it is told: %j', (told, expected) => {
+    const body = JSON.stringify({ usage: { prompt_tokens: 9, completion_tokens: 1, ...told } })
+    expect(protocol.readUsage('generate', body)?.reasoningTokens).toBe(expected)
+  })
+
+  test.each([
+    [{}, undefined],
+    [{ reasoningTokens: 0 }, { reasoning_tokens: 0 }],
+  ])('of thoughts is written what was told: %j', (told, expected) => {
+    const counted = { inputTokens: 9, outputTokens: 1, ...told }
+    expect(writePromptUsage(counted)?.['completion_tokens_details']).toEqual(expected)
+  })
+
   test('embeddings have input only', () => {
     const body =
       '{"object":"list","data":[{"embedding":[0.1,-2e-3]}],"usage":{"prompt_tokens":8,"total_tokens":8}}'
-    expect(protocol.readUsage('embed', body)).toEqual({
-      inputTokens: 8,
-      cacheWriteTokens: 0,
-      outputTokens: 0,
-      reasoningTokens: 0,
-    })
+    expect(protocol.readUsage('embed', body)).toEqual({ inputTokens: 8, outputTokens: 0 })
   })
 
   test('usage of another kind is not usage of tokens', () => {

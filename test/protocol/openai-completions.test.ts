@@ -23,12 +23,7 @@ protocolContract({
   ],
   answer: {
     body: JSON.stringify({ object: 'text_completion', choices: [{ text: 'a' }], usage }),
-    usage: {
-      inputTokens: 5,
-      cacheWriteTokens: 0,
-      outputTokens: 2,
-      reasoningTokens: 0,
-    },
+    usage: { inputTokens: 5, outputTokens: 2 },
   },
 })
 

@@ -15,15 +15,17 @@ export const readUsageExtras = (usage: unknown): JsonObject | undefined => {
   return rest.length === 0 ? undefined : Object.fromEntries(rest)
 }
 
-/** Thinking is part of the output here; what was read from the cache or put there is not part of the input. */
+/**
+ * Thinking is part of the output here; what was read from the cache or put there is not part of the input, and null where
+ * nobody has told of it: clients take a 0 for a prompt that was read anew.
+ */
 export const writeUsage = (usage: Partial<Usage>, extras: unknown): JsonObject => {
-  const { inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage
-  const { outputTokens = 0, reasoningTokens = 0 } = usage
+  const { inputTokens = 0, outputTokens = 0, reasoningTokens = 0 } = usage
   return {
     ...(isObject(extras) ? extras : {}),
     input_tokens: inputTokens,
-    cache_creation_input_tokens: cacheWriteTokens,
-    cache_read_input_tokens: cacheReadTokens,
+    cache_creation_input_tokens: usage.cacheWriteTokens ?? null,
+    cache_read_input_tokens: usage.cacheReadTokens ?? null,
     output_tokens: outputTokens + reasoningTokens,
     ...(reasoningTokens === 0
       ? {}

@@ -32,7 +32,7 @@ const receive = async (body: JsonObject): Promise<unknown> => {
 
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {})
 
-/** What is not told is none. */
+/** What is not told is null. */
 const plain = (message: unknown): unknown => {
   const { usage, content, ...rest } = asObject(message)
   return {
@@ -40,7 +40,7 @@ const plain = (message: unknown): unknown => {
     content: JSON.parse(
       JSON.stringify(content, (key, value) => (key === 'parsed_output' ? undefined : value)),
     ),
-    usage: { cache_creation_input_tokens: 0, cache_read_input_tokens: 0, ...asObject(usage) },
+    usage: { cache_creation_input_tokens: null, cache_read_input_tokens: null, ...asObject(usage) },
   }
 }
 

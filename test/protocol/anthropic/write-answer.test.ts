@@ -27,13 +27,27 @@ const call = (id: string, json = '{}'): Part => ({
 })
 const usage = {
   input_tokens: 5,
-  cache_creation_input_tokens: 0,
+  cache_creation_input_tokens: null,
   cache_read_input_tokens: 7,
   output_tokens: 5,
   output_tokens_details: { thinking_tokens: 2 },
 }
 
 describe('a whole answer for a client', () => {
+  test.each([
+    [{}, null, null],
+    [{ cacheReadTokens: 0 }, 0, null],
+    [{ cacheReadTokens: 7, cacheWriteTokens: 0 }, 7, 0],
+  ])('tells of a cache what was told, and else null: %j', (told, read, written) => {
+    const counted = { ...answer([]), usage: { inputTokens: 5, outputTokens: 3, ...told } }
+    expect(codec.writeAnswer(counted, asked())['usage']).toEqual({
+      input_tokens: 5,
+      cache_creation_input_tokens: written,
+      cache_read_input_tokens: read,
+      output_tokens: 3,
+    })
+  })
+
   test('is a message, its counts disjoint but for thinking', () => {
     expect(
       write([
@@ -267,8 +281,8 @@ describe('a stream for a client', () => {
           stop_sequence: null,
           usage: {
             input_tokens: 0,
-            cache_creation_input_tokens: 0,
-            cache_read_input_tokens: 0,
+            cache_creation_input_tokens: null,
+            cache_read_input_tokens: null,
             output_tokens: 0,
           },
         },

@@ -242,6 +242,17 @@ describe('a written answer', () => {
     expect(codec.writeAnswer(answer, askedWith())).not.toHaveProperty('system_fingerprint')
   })
 
+  test('has 0 where the details of its usage are required and unknown', () => {
+    const answer = { id: '', model: '', choices: [], usage: { inputTokens: 9, outputTokens: 1 } }
+    expect(codec.writeAnswer(answer, askedWith())['usage']).toEqual({
+      input_tokens: 9,
+      input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+      output_tokens: 1,
+      output_tokens_details: { reasoning_tokens: 0 },
+      total_tokens: 10,
+    })
+  })
+
   test('tells usage in the totals of this interface', () => {
     const { usage } = answers['a text'] ?? { usage: {} }
     const answer = { id: '', model: '', choices: [], usage }
