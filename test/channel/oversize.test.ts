@@ -94,6 +94,8 @@ describe('a request larger than a whole limit is told from one that comes too so
     expect(classify({ ...anthropic, headers: full }).limitTokens).toBeUndefined()
     expect(classify({ ...anthropic, headers: used }).kind).toBe('rate_limited')
     expect(classify(anthropic).kind).toBe('rate_limited')
+    const { 'anthropic-ratelimit-input-tokens-limit': _, ...limitless } = full
+    expect(classify({ ...anthropic, headers: limitless }).kind).toBe('rate_limited')
     expect(classify({ ...anthropic, headers: full, message: 'Too fast.' }).kind).toBe(
       'rate_limited',
     )
@@ -109,6 +111,11 @@ describe('a request larger than a whole limit is told from one that comes too so
     [
       'requests',
       { status: 429, message: 'Rate limit on requests per min: Limit 3, Used 3, Requested 1' },
+      'rate_limited',
+    ],
+    [
+      'words of a large request that are no verdict on this one',
+      { status: 429, message: 'Slow down: one request too large for this minute was served.' },
       'rate_limited',
     ],
     [

@@ -155,14 +155,25 @@ describe('a word in the place of a key', () => {
     expect(await told(whole(200, body), { secret })).toMatchObject({ data: body })
   })
 
-  test.each(['token-abc123', 'a-key-of-letters'])('is none (%s)', async (secret) => {
-    expect(await told(whole(200, bodyWith(secret)), { secret })).toMatchObject({
-      data: bodyWith('[key]'),
-    })
+  test.each(['a-key-1', 'abc1'])('may be as short as a key never is (%s)', async (secret) => {
+    const body = bodyWith(secret)
+    expect(await told(whole(200, body), { secret })).toMatchObject({ data: body })
   })
 
-  test.each(['lm-studio', 'no-key-required'])('is told in no error (%s)', async (secret) => {
-    const { data } = await told(whole(400, `{"error":{"message":"${secret}"}}`), { secret })
-    expect(data).toBe('{"error":{"message":"[key]"}}')
-  })
+  test.each(['token-abc123', 'a-key-of-letters', 'a-key-12', 'sk.simulated1'])(
+    'is none (%s)',
+    async (secret) => {
+      expect(await told(whole(200, bodyWith(secret)), { secret })).toMatchObject({
+        data: bodyWith('[key]'),
+      })
+    },
+  )
+
+  test.each(['a-word-x', 'lm-studio', 'no-key-required'])(
+    'is told in no error (%s)',
+    async (secret) => {
+      const { data } = await told(whole(400, `{"error":{"message":"${secret}"}}`), { secret })
+      expect(data).toBe('{"error":{"message":"[key]"}}')
+    },
+  )
 })

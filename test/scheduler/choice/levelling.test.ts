@@ -86,6 +86,12 @@ describe('performance_first, where more than a tenth have spent their quota', ()
     )
   })
 
+  test('begins right above a tenth', () => {
+    const ready = Array.from({ length: 18 }, (_, index) => (index + 1) * 1e6)
+    expect(firsts({ resting: { quota: 2 }, spent: ready })).toContain(18e6)
+    expect(firsts({ resting: { quota: 2 }, spent: ready.slice(0, 17) })).not.toContain(17e6)
+  })
+
   test('is what it was where fewer have, or they rest for something else', () => {
     const many = Array.from({ length: 9 }, (_, index) => (index + 1) * 1e6)
     expect(firsts({ resting: { quota: 1 }, spent: many })).toContain(9e6)
