@@ -179,7 +179,7 @@ export class Timetable {
     const soonest = Math.min(...Array.from(this.#jobs.values(), nextInstant))
     if (soonest === this.#armedFor) return
     this.#armedFor = soonest
-    if (soonest !== never) this.#surroundings.arm(Math.max(1, Math.ceil(soonest - now)))
+    this.#surroundings.arm(Math.max(1, Math.ceil(soonest - now)))
   }
 
   #now(): number {
