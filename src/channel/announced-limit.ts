@@ -17,7 +17,7 @@ export type AnnouncedLimit = {
 }
 
 /** What a limit counts: `fresh-tokens` are those of a prompt that the upstream does not read from its cache. */
-export type Counted = 'requests' | 'tokens' | 'fresh-tokens' | 'output-tokens'
+type Counted = 'requests' | 'tokens' | 'fresh-tokens' | 'output-tokens'
 
 type Told = {
   readonly limit: string | null

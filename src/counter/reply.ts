@@ -9,7 +9,7 @@ import { countForms } from '../protocol/counts.ts'
 import type { CountReport, CountRequest } from './messages.ts'
 
 /** The encoding that numbers are made by. Named here too: the tokenizer itself is not for every thread. */
-export const encoding = 'o200k_base'
+const encoding = 'o200k_base'
 
 /** What the client hears of a count. */
 export const countAnswered = (request: CountRequest, report: CountReport): Answered | Failed => {

@@ -27,7 +27,6 @@ export type {
   BoundSession,
   CachesViewed,
   LiveAccount,
-  LiveChannel,
   RecurringWork,
   RestsCleared,
   SessionsViewed,

@@ -17,7 +17,7 @@ export const oneOf = <Text extends string>(...texts: readonly Text[]) =>
 /** A field that the vendor documents and the simulator does not look into. */
 export const anything = Type.Optional(Type.Unknown())
 
-export type Checked<Body> = { readonly type: 'valid'; readonly body: Body } | Refusal
+type Checked<Body> = { readonly type: 'valid'; readonly body: Body } | Refusal
 
 /** A vendor says in its own way what is wrong. */
 export type Complain = (problem: Problem) => Refusal

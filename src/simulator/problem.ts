@@ -54,7 +54,7 @@ export const findProblem = (
   }
 }
 
-export const typeOf = (value: unknown): string => {
+const typeOf = (value: unknown): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
   return Number.isInteger(value) ? 'integer' : typeof value

@@ -100,7 +100,7 @@ const LEAST_LIMIT = 10
 const firstKept = 501
 
 /** What is known of an exchange from outside. */
-export type Asked = {
+type Asked = {
   readonly model: string
   readonly at: number
   readonly timeoutMs: number

@@ -44,7 +44,7 @@ const cards: readonly ModelCard[] = [
 ]
 
 /** What the front told the ones behind it, as it happens. */
-export type Told = {
+type Told = {
   readonly dispatches: Waiting<Dispatch>
   readonly cancels: Waiting<number>
   readonly credits: Waiting<Credit>

@@ -58,7 +58,7 @@ const duties = (): string =>
 const names = (list: readonly string[]): string => list.map((name) => `\`${name}\``).join(', ')
 
 /** The generated parts of the page, by the name between their marks. */
-export const tables: Readonly<Record<string, () => string>> = {
+const tables: Readonly<Record<string, () => string>> = {
   global: () => keysUnder('global'),
   runtime: () => keysUnder('runtime'),
   proxy: () => keysUnder('proxy'),

@@ -15,7 +15,7 @@ import { fromText } from '../../src/protocol/bytes.ts'
 import { scanTopLevel } from '../../src/protocol/json-scan.ts'
 import { channelOf } from './channels.ts'
 
-export const nobody = 'test/nobody#1' as ActorRef<Reply>
+const nobody = 'test/nobody#1' as ActorRef<Reply>
 
 /** An order for a chat, its body written out, `model` found in it. */
 export const orderFor = (

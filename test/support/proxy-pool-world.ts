@@ -48,7 +48,7 @@ export const poolConfig = (over: Partial<PoolConfig> = {}): PoolConfig => ({
   ...over,
 })
 
-export type ScriptedCheck = {
+type ScriptedCheck = {
   readonly target: CheckTarget
   readonly signal: AbortSignal
   end(error?: string): void

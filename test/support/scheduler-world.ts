@@ -60,7 +60,7 @@ export const schedulable = (over: Partial<SchedulableAccount> = {}): Schedulable
   ...over,
 })
 
-export const dispatchOf = (over: Partial<Dispatch> = {}): Omit<Dispatch, 'replyTo'> => ({
+const dispatchOf = (over: Partial<Dispatch> = {}): Omit<Dispatch, 'replyTo'> => ({
   type: 'dispatch',
   exchange: 1,
   requestId: `request-${over.exchange ?? 1}`,

@@ -120,7 +120,7 @@ const readSigned = (field: Field, kind?: 'inlineData' | 'fileData' | 'functionCa
   })
 }
 
-export const readMedia = (field: Field): MediaPart => {
+const readMedia = (field: Field): MediaPart => {
   const blob = member(field, 'inlineData')
   if (blob.isGiven) {
     blob.object()

@@ -5,7 +5,7 @@ import { scopeOf, type RouteContext } from '../endpoint.ts'
 import { beginCall, beginExchange, refuse, type Front } from '../front.ts'
 
 /** What is asked for, or why it cannot be. */
-export type Wanted = Pick<Asked, 'operation' | 'readEnvelope' | 'resource'> | Failure
+type Wanted = Pick<Asked, 'operation' | 'readEnvelope' | 'resource'> | Failure
 
 /** A request about what upstreams keep. `read` is called when it is known who asks. */
 export const relayAbout = (

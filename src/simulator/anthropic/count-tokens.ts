@@ -15,6 +15,6 @@ export const answerCountTokens = (call: Call): Answer => {
   return judgeRequest(request, call) ?? answerJson(writeCount(request))
 }
 
-export const writeCount = (request: CountRequest) => ({
+const writeCount = (request: CountRequest) => ({
   input_tokens: countTokens(inputOf(request)),
 })

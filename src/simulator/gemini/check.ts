@@ -35,7 +35,7 @@ const complain: Complain = (problem) => {
 }
 
 /** `generation_config.stop_sequences[0]` */
-export const nameOf = (path: Path): string =>
+const nameOf = (path: Path): string =>
   path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${snake(step)}`))
     .join('')

@@ -44,7 +44,7 @@ export const answerCountTokens = (call: Call, model: string): Answer => {
   return answerJson(writeCount(checked.body))
 }
 
-export const writeCount = (request: CountRequest) => {
+const writeCount = (request: CountRequest) => {
   const counted = 'contents' in request ? request : request.generateContentRequest
   const totalTokens = countTokens(inputOf(counted))
   return { totalTokens, promptTokensDetails: [{ modality: 'TEXT', tokenCount: totalTokens }] }

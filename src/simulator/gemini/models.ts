@@ -10,7 +10,7 @@ export const geminiModels: readonly SimulatedModel[] = [
   { id: 'gemini-2.5-flash-image', kind: 'chat' },
 ]
 
-export const modelCard = (model: SimulatedModel) => ({
+const modelCard = (model: SimulatedModel) => ({
   name: `models/${model.id}`,
   version: '001',
   displayName: `Simulated ${model.id}`,

@@ -31,7 +31,7 @@ export const continueConversation = (request: Continued, call: Call): Conversati
   return { type: 'conversation', items }
 }
 
-export const itemsOf = (input: Continued['input']): readonly InputItem[] => {
+const itemsOf = (input: Continued['input']): readonly InputItem[] => {
   if (input === undefined || input === null) return []
   return typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input
 }

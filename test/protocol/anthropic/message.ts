@@ -17,7 +17,7 @@ export const countingIds = (): Ids => {
   return { next: (prefix) => `${prefix}${++count}` }
 }
 
-export const prompt = (over: Partial<Prompt> = {}): Prompt => ({
+const prompt = (over: Partial<Prompt> = {}): Prompt => ({
   model: 'claude-sonnet-4-5',
   isStreaming: false,
   system: [],
