@@ -11,6 +11,8 @@ import type { JsonObject } from '../../../src/protocol/json.ts'
 import type { Framing, StreamEvent } from '../../../src/protocol/protocol.ts'
 import { countedIds } from '../../support/counted-ids.ts'
 
+export const flash = 'gemini-2.5-flash'
+
 export const bare: Prompt = {
   model: 'gemini-3-pro-preview',
   isStreaming: false,
