@@ -3,44 +3,7 @@ import { openWorld, clientKey } from '../support/relay-world.ts'
 import { chat } from '../support/requests.ts'
 import { anthropicClient, googleClient } from '../support/sdk-clients.ts'
 import { shareWorld, untilModelsAreKnown } from '../support/shared-world.ts'
-
-const ids = {
-  openai: [
-    'gpt-4o',
-    'gpt-4o-mini',
-    'gpt-4.1',
-    'gpt-4.1-mini',
-    'gpt-5',
-    'gpt-5-mini',
-    'gpt-5-search-api',
-    'o4-mini',
-    'gpt-3.5-turbo-instruct',
-    'text-embedding-3-small',
-    'text-embedding-3-large',
-    'gpt-image-1',
-    'whisper-1',
-  ],
-  anthropic: [
-    'claude-opus-5',
-    'claude-sonnet-4-5',
-    'claude-sonnet-4-5-20250929',
-    'claude-haiku-4-5',
-    'claude-3-5-haiku-latest',
-  ],
-  aistudio: [
-    'gemini-2.5-flash',
-    'gemini-2.5-flash-lite',
-    'gemini-2.5-pro',
-    'gemini-3-pro-preview',
-    'gemini-embedding-001',
-    'gemini-2.5-flash-image',
-  ],
-} as const
-
-const channels = ['openai', 'anthropic', 'aistudio'] as const
-const everything = channels.flatMap((channel) => ids[channel])
-
-const anthropicHeaders = { 'anthropic-version': '2023-06-01' }
+import { anthropicHeaders, channels, everything, ids } from './model-ids.ts'
 
 describe('what the upstreams list', () => {
   const world = shareWorld()
@@ -214,93 +177,6 @@ test('while no list can be had, a built-in channel serves the names it is known 
   )
   expect([asked.status, statuses]).toEqual([500, [200, 404]])
   expect(await (await world.get('/v1/models')).json()).toEqual({ object: 'list', data: [] })
-})
-
-const mapping = {
-  house: 'anthropic/claude-opus-5',
-  'gpt-5': 'aistudio/gemini-2.5-pro',
-  'any-*': 'openai/gpt-4o',
-  nowhere: 'no-such-model',
-}
-
-describe('names of the operator’s own', () => {
-  const world = shareWorld({ tree: { proxy: { custom_mapping: mapping } } })
-  const list = async (path: string, headers = {}): Promise<unknown> =>
-    (await world().get(path, { headers })).json()
-
-  test('are listed with what is known of the model, instead of the model that they hide', async () => {
-    const { data }: { data: readonly { id: string }[] } = await (
-      await world().get('/v1/models')
-    ).json()
-    const names = data.map(({ id }) => id)
-    expect(names.toSorted()).toEqual([...everything, 'house'].toSorted())
-    expect(await list('/v1/models/house', anthropicHeaders)).toMatchObject({
-      id: 'house',
-      display_name: 'Simulated claude-opus-5',
-      max_tokens: 64_000,
-    })
-    expect(await list('/v1/models/gpt-5')).toMatchObject({ id: 'gpt-5', owned_by: 'aistudio' })
-    expect(await list('/v1beta/models/gpt-5')).toMatchObject({ name: 'models/gpt-5' })
-  })
-
-  test('are not known below the path of a channel', async () => {
-    expect((await world().get('/anthropic/v1/models/house')).status).toBe(404)
-    expect(await list('/openai/v1/models/gpt-5')).toMatchObject({ owned_by: 'simulated' })
-  })
-
-  test.each([
-    ['house', 'anthropic', 'claude-opus-5', 'agent'],
-    ['gpt-5', 'aistudio', 'gemini-2.5-pro', 'agent'],
-    ['any-thing', 'openai', 'gpt-4o', 'agent'],
-    ['openai/gpt-5', 'openai', 'gpt-5', 'agent'],
-    ['gpt-5-search-api', 'openai', 'gpt-5-search-api', 'web_search'],
-    ['gpt-image-1', 'openai', 'gpt-image-1', 'image_gen'],
-    ['gemini-2.5-flash-image', 'aistudio', 'gemini-2.5-flash-image', 'image_gen'],
-  ])('are told where they lead: %s', async (model, channel, mapped, type) => {
-    const response = await world().post('/v1/models/detect', { model })
-    expect(await response.json()).toEqual({
-      model,
-      mapped_model: mapped,
-      channel,
-      type,
-      features: { has_web_search: type === 'web_search', is_image_gen: type === 'image_gen' },
-    })
-  })
-
-  test('lead nowhere when the channel of the path does not have them', async () => {
-    const response = await world().post('/nochannel/v1/models/detect', { model: 'house' })
-    expect([response.status, await response.json()]).toMatchObject([
-      404,
-      { error: { code: 'channel_not_found' } },
-    ])
-  })
-
-  test('that lead nowhere are refused in the form of the client', async () => {
-    const ask = async (body: object, headers = {}): Promise<unknown> => {
-      const response = await world().post('/v1/models/detect', body, { headers })
-      return [response.status, await response.json()]
-    }
-    expect(await ask({ model: 'gpt-4o-mimi' })).toMatchObject([
-      404,
-      { error: { code: 'model_not_found', message: expect.stringContaining('gpt-4o-mini') } },
-    ])
-    expect(await ask({})).toMatchObject([400, { error: { param: 'model' } }])
-    expect(await ask({}, anthropicHeaders)).toMatchObject([
-      400,
-      { type: 'error', error: { message: expect.stringContaining('"model"') } },
-    ])
-  })
-})
-
-test('a wish at the end of a name is told', async () => {
-  await using world = await openWorld({ tree: { proxy: { model_suffixes: true } } })
-  await untilModelsAreKnown(world)
-  const response = await world.post('/v1/models/detect', { model: 'gemini-2.5-pro-search' })
-  expect(await response.json()).toMatchObject({
-    mapped_model: 'gemini-2.5-pro',
-    type: 'web_search',
-    features: { has_web_search: true },
-  })
 })
 
 test('models that no account may use any more are not listed', async () => {

@@ -1,71 +1,12 @@
 import { describe, expect, test } from 'bun:test'
 import { storedScope } from '../../src/account/cooldown.ts'
 import type { Dispatch } from '../../src/exchange/messages.ts'
-import type { Operation } from '../../src/protocol/protocol.ts'
-import {
-  openSchedulerWorld,
-  routable,
-  schedulable,
-  type SchedulerWorldOptions,
-} from '../support/scheduler-world.ts'
-
-const names = ['a', 'b', 'c']
-const speaks = (['generate', 'retrieve'] as const).map((operation: Operation) => ({
-  protocol: 'openai-responses' as const,
-  operation,
-}))
-const channels = [routable({ speaks })]
-
-const openWorld = async (options: SchedulerWorldOptions = {}) => {
-  const world = await openSchedulerWorld({
-    accounts: names,
-    ...options,
-    args: { channels, maxWaitMs: 10_000, ...options.args },
-  })
-  let last = 0
-  const dispatch = async (over: Partial<Dispatch>): Promise<number> => {
-    last += 1
-    world.dispatch({ exchange: last, protocol: 'openai-responses', ...over })
-    await world.settle()
-    return last
-  }
-  /** A response that is made, and by whom. */
-  const make = async (ids: readonly string[], over: Partial<Dispatch> = {}, isKept = true) => {
-    const exchange = await dispatch(over)
-    const account = world.account(world.holders(exchange)[0] ?? '')
-    account.make(exchange, ids, isKept)
-    account.serve(exchange)
-    await world.settle()
-    return account
-  }
-  const retrieve = (resource: string, over: Partial<Dispatch> = {}): Promise<number> =>
-    dispatch({ operation: 'retrieve', resource, model: '', modelStart: -1, body: '', ...over })
-  /** What the front hears of an exchange that nobody serves. */
-  const failureOf = (exchange: number) => {
-    const reply = world.replies.all.find((one) => one.exchange === exchange)
-    return reply?.type === 'failed' ? reply : undefined
-  }
-  /** Everybody else stays in the settings. */
-  const remove = (account: string): void =>
-    world.reconfigure({
-      accounts: names
-        .map((name) => `openai/${name}`)
-        .filter((id) => id !== account)
-        .map((id) => schedulable({ id })),
-    })
-  /** Somebody has it, and who that is. */
-  const holderOf = (exchange: number): string => {
-    const [holder] = world.holders(exchange)
-    expect(holder).toBeString()
-    return holder ?? ''
-  }
-  return { world, dispatch, make, retrieve, failureOf, remove, holderOf }
-}
+import { routable, schedulable } from '../support/scheduler-world.ts'
+import { channels, names, openWorld, speaks, thinking } from './stored.ts'
 
 const continuing = (id: string): Partial<Dispatch> => ({
   references: `! previous_response_id ${id}`,
 })
-const thinking = (id: string): Partial<Dispatch> => ({ references: `? input ${id}` })
 
 describe('what one account has', () => {
   test('is asked of it again and again, in every mode', async () => {
@@ -186,121 +127,6 @@ describe('a request that names it', () => {
     world.reconfigure({ accounts: accountsOf(names) })
     await world.settle()
     expect(world.holders(await retrieve('resp_1'))).toEqual([id])
-  })
-})
-
-describe('a thought that one account has sealed', () => {
-  test('leads there', async () => {
-    const { world, dispatch, make } = await openWorld()
-    const { id } = await make(['~tail'])
-    for (let again = 0; again < 5; again += 1)
-      expect(world.holders(await dispatch(thinking('~tail')))).toEqual([id])
-  })
-
-  test('is waited for there while that account only rests, or is busy', async () => {
-    const { world, dispatch, make } = await openWorld({ maxConcurrency: 1 })
-    const account = await make(['~tail'])
-    account.cool(5_000)
-    await world.settle()
-    const [first, second] = [await dispatch(thinking('~tail')), await dispatch(thinking('~tail'))]
-    await world.advance(4_999)
-    expect([world.holders(first), world.holders(second)]).toEqual([[], []])
-    await world.advance(1)
-    expect([world.holders(first), world.holders(second)]).toEqual([[account.id], []])
-    account.serve(first)
-    await world.settle()
-    expect(world.holders(second)).toEqual([account.id])
-  })
-
-  test('of another user leads nowhere, and tells nothing', async () => {
-    const { world, dispatch, make } = await openWorld({ maxConcurrency: 1 })
-    await make(['~tail'])
-    const holders: string[] = []
-    for (let turn = 0; turn < names.length; turn += 1)
-      holders.push(...world.holders(await dispatch({ ...thinking('~tail'), user: 'eve' })))
-    expect(holders.toSorted()).toEqual(names.map((name) => `openai/${name}`))
-  })
-
-  test('goes elsewhere when that account is refused within its request', async () => {
-    const { world, dispatch, make, holderOf } = await openWorld()
-    const account = await make(['~tail'])
-    const exchange = await dispatch(thinking('~tail'))
-    account.leave()
-    account.fail(exchange, 'auth')
-    await world.settle()
-    expect(holderOf(exchange)).not.toBe(account.id)
-  })
-
-  test('goes to another channel when nobody else is at its own', async () => {
-    const both = [routable({ speaks, models: ['m'] }), routable({ id: 'b', speaks, models: ['m'] })]
-    const { world, dispatch, make } = await openWorld({
-      accounts: [schedulable(), schedulable({ id: 'b/b', channel: 'b', priority: 1 })],
-      args: { channels: both },
-    })
-    const account = await make(['~tail'])
-    const exchange = await dispatch(thinking('~tail'))
-    account.leave()
-    account.fail(exchange, 'auth')
-    await world.settle()
-    expect([account.id, world.holders(exchange)]).toEqual(['openai/a', ['b/b']])
-  })
-
-  test('is known to be warm where it went, at whatever channel', async () => {
-    const { world, dispatch, make, holderOf } = await openWorld({
-      accounts: [
-        schedulable(),
-        ...['b/b', 'b/c'].map((id) => schedulable({ id, channel: 'b', priority: 1 })),
-      ],
-      args: {
-        channels: ['openai', 'b'].map((id) =>
-          routable({ id, speaks, models: ['m'], mode: 'cache_first' }),
-        ),
-      },
-    })
-    const account = await make(['~tail'])
-    const prefixes = '300000 a:40000'
-    const exchange = await dispatch({ ...thinking('~tail'), prefixes })
-    account.leave()
-    account.fail(exchange, 'auth')
-    await world.settle()
-    const holder = holderOf(exchange)
-    world.account(holder).serve(exchange)
-    await world.settle()
-    expect(holderOf(await dispatch({ prefixes }))).toBe(holder)
-  })
-
-  test('goes elsewhere when that account leaves the settings and has to end another request', async () => {
-    const { world, dispatch, make, remove, holderOf } = await openWorld({ maxConcurrency: 1 })
-    const account = await make(['~tail'])
-    await dispatch(thinking('~tail'))
-    const waiting = await dispatch(thinking('~tail'))
-    remove(account.id)
-    await world.settle()
-    expect(holderOf(waiting)).not.toBe(account.id)
-  })
-
-  test.each(['out', 'removed'] as const)(
-    'goes elsewhere when that account is %s while it waits',
-    async (how) => {
-      const { world, dispatch, make, remove, holderOf } = await openWorld()
-      const account = await make(['~tail'])
-      account.cool(5_000)
-      await world.settle()
-      const exchange = await dispatch(thinking('~tail'))
-      expect(world.holders(exchange)).toEqual([])
-      if (how === 'out') account.leave()
-      else remove(account.id)
-      await world.settle()
-      expect(holderOf(exchange)).not.toBe(account.id)
-    },
-  )
-
-  test('holds nobody up when that account is out', async () => {
-    const { world, dispatch, make, holderOf } = await openWorld()
-    const account = await make(['~tail'])
-    account.leave()
-    await world.settle()
-    expect(holderOf(await dispatch(thinking('~tail')))).not.toBe(account.id)
   })
 })
 

@@ -1,53 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { freshStatus } from '../../../src/account/messages.ts'
-import type { KeptState, StateChanged } from '../../../src/scheduler/keeping/kept-state.ts'
-import {
-  openSchedulerWorld,
-  routable,
-  schedulable,
-  type SchedulerWorld,
-  type SchedulerWorldOptions,
-} from '../../support/scheduler-world.ts'
-import { servedInTurn } from '../../support/served-in-turn.ts'
+import type { KeptState } from '../../../src/scheduler/keeping/kept-state.ts'
+import { routable, schedulable, type SchedulerWorldOptions } from '../../support/scheduler-world.ts'
+import { keptBy, names, openWorld } from './keeping-world.ts'
 
-const names = ['a', 'b', 'c', 'd']
 const startAt = 1_790_000_000_000
 const nothing: KeptState = { bindings: [], owners: [], unkept: [], accounts: [] }
-
-const openWorld = async (options: SchedulerWorldOptions = {}) => {
-  const world = await openSchedulerWorld({ accounts: names, ...options })
-  const served = servedInTurn(world)
-  return { world, ask: (session: string) => served({ session }) }
-}
-
-/** Everything that a world told to be kept, as a store would have it: the latest of each. */
-const keptBy = async (world: SchedulerWorld): Promise<KeptState> => {
-  await world.settle()
-  const rest = await world.handOver()
-  const told: readonly StateChanged[] = rest === undefined ? world.kept : [...world.kept, rest]
-  const latest = <Kept>(
-    of: (state: StateChanged) => readonly Kept[],
-    key: (kept: Kept) => string,
-  ) => Array.from(new Map(told.flatMap(of).map((kept) => [key(kept), kept])).values())
-  return {
-    bindings: latest(
-      (state) => state.bindings,
-      ({ session }) => session,
-    ).filter(({ account }) => account !== ''),
-    owners: latest(
-      (state) => state.owners,
-      ({ id }) => id,
-    ),
-    unkept: latest(
-      (state) => state.unkept,
-      ({ id }) => id,
-    ),
-    accounts: latest(
-      (state) => state.accounts,
-      ({ account }) => account,
-    ),
-  }
-}
 
 const bindingOf = (session: string, account: string, agoMs = 0) => ({
   session: `alice\nopenai\n${session}`,
@@ -248,59 +206,5 @@ describe('after a restart', () => {
     again.world.restoreState(kept)
     await again.world.settle()
     expect(again.world.account('a').status.cooldowns).toMatchObject([{ until: startAt + 5_000 }])
-  })
-})
-
-describe('what accounts have made', () => {
-  const speaks = (['generate', 'retrieve'] as const).map((operation) => ({
-    protocol: 'openai-responses' as const,
-    operation,
-  }))
-  const args = { channels: [routable({ speaks })] }
-  const responses = { protocol: 'openai-responses' } as const
-  const retrieve = {
-    ...responses,
-    operation: 'retrieve',
-    model: '',
-    modelStart: -1,
-    body: '',
-  } as const
-
-  /** A second run, after one whose account made `resp_1`. */
-  const openSecondRun = async (isKept: boolean) => {
-    const { world } = await openWorld({ args })
-    world.dispatch({ ...responses, exchange: 1 })
-    await world.settle()
-    const [maker = ''] = world.holders(1)
-    world.account(maker).make(1, ['resp_1'], isKept)
-    await world.settle()
-    const again = await openWorld({ args, seed: 3, isIdle: true })
-    again.world.restoreState(await keptBy(world))
-    again.world.nodesChanged(['thread-1'])
-    await again.world.settle()
-    return { maker, again: again.world }
-  }
-
-  test('is asked of the account that made it, after a restart too', async () => {
-    const { maker, again } = await openSecondRun(true)
-    again.dispatch({ ...retrieve, exchange: 2, resource: 'resp_1' })
-    await again.settle()
-    expect(again.holders(2)).toEqual([maker])
-  })
-
-  test('is still nobody else’s', async () => {
-    const { again } = await openSecondRun(true)
-    again.dispatch({ ...retrieve, exchange: 2, resource: 'resp_1', user: 'bob' })
-    await again.settle()
-    expect(again.replies.all).toMatchObject([{ type: 'failed', status: 404 }])
-  })
-
-  test('and is kept by nobody is still known to be so', async () => {
-    const { again } = await openSecondRun(false)
-    again.dispatch({ ...retrieve, exchange: 2, resource: 'resp_1' })
-    await again.settle()
-    expect(again.replies.all).toMatchObject([
-      { type: 'failed', message: expect.stringContaining('keeps no state') },
-    ])
   })
 })
