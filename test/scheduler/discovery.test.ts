@@ -14,6 +14,9 @@ type World = Awaited<ReturnType<typeof openWorld>>
 const asked = ({ accounts }: World): readonly number[] =>
   Array.from(accounts.values(), ({ discoveries }) => discoveries)
 
+const lastMinuteOf = async (world: World) =>
+  (await world.inspect(({ questions }) => questions.accounts))?.recurringWork
+
 describe('the models of an account', () => {
   test('say who is asked for one of them, from the moment they are known', async () => {
     const world = await openWorld(2)
@@ -131,6 +134,23 @@ describe('the models of an account', () => {
     const world = await openSchedulerWorld({ accounts: ['a'], args: { channels } })
     await world.advance(3 * HOUR)
     expect(asked(world)).toEqual([0])
+    expect(await lastMinuteOf(world)).toMatchObject({ accounts: 0, failures: 0 })
+  })
+
+  test('are not asked for while it has no way out', async () => {
+    const accounts = [schedulable({ awaitsEgress: true })]
+    const world = await openSchedulerWorld({
+      accounts,
+      args: { channels: [routable({ models: [] })] },
+    })
+    const [account, egress] = ['openai/a', { proxyUrl: '', proxyUsername: '', proxyPassword: '' }]
+    world.egressChanged({ account, blocked: '', egress })
+    await world.settle()
+    world.account('a').list(['m'])
+    world.egressChanged({ account, blocked: 'no proxy', egress })
+    await world.advance(3 * HOUR)
+    expect(asked(world)).toEqual([1])
+    expect(await lastMinuteOf(world)).toMatchObject({ accounts: 0, failures: 0 })
   })
 })
 
@@ -149,31 +169,64 @@ describe('a list of models', () => {
     expect(listedBy(world)).toEqual(['n'])
   })
 
-  test('that is as it was counts for other settings of the account', async () => {
+  test('stays as it was while its upstream does not answer', async () => {
     const world = await openWorld(1)
-    world.account('a0').list(['m', 'n'])
+    world.account('a0').list(['m'])
     await world.settle()
-    world.reconfigure({
-      accounts: [schedulable({ id: 'openai/a0', models: ['n'] })],
-      channels: [routable({ models: [] })],
-    })
-    await world.settle()
-    world.account('a0').list(['m', 'n'])
+    world.account('a0').list([], 'no answer')
     await world.advance(100)
-    expect(listedBy(world)).toEqual(['n'])
+    expect(listedBy(world)).toEqual(['m'])
   })
+
+  test('is gone with its account, and there again with it', async () => {
+    const world = await openWorld(1)
+    const channels = [routable({ models: [] })]
+    world.account('a0').list(['m'])
+    await world.settle()
+    world.reconfigure({ channels, accounts: [] })
+    await world.advance(100)
+    const meanwhile = listedBy(world)
+    world.reconfigure({ channels, accounts: [world.settingsOf('a0')] })
+    await world.advance(100)
+    const unknown = listedBy(world)
+    world.account('a0').list(['m'])
+    await world.advance(100)
+    expect([meanwhile, unknown, listedBy(world)]).toEqual([[], [], ['m']])
+  })
+
+  test.each([
+    [[], ['n'], ['n']],
+    [['n'], [], ['m', 'n']],
+  ])(
+    'that is as it was counts for other settings of the account (%j, then %j)',
+    async (before, after, listed) => {
+      const channels = [routable({ models: [] })]
+      const [first, second] = [before, after].map((models) =>
+        schedulable({ id: 'openai/a0', models }),
+      )
+      const world = await openSchedulerWorld({
+        accounts: [first ?? ''],
+        args: { channels },
+      })
+      world.account('a0').list(['m', 'n'])
+      await world.settle()
+      world.reconfigure({ channels, accounts: [second ?? schedulable()] })
+      await world.settle()
+      world.account('a0').list(['m', 'n'])
+      await world.advance(100)
+      expect(listedBy(world).toSorted()).toEqual(listed)
+    },
+  )
 })
 
 test('what was done in the last minute is counted: runs over all accounts, accounts, failures', async () => {
   const world = await openWorld(2)
-  const lastMinute = async () =>
-    (await world.inspect(({ questions }) => questions.accounts))?.recurringWork
   world.account('a0').list(['m'])
   world.account('a1').list([], 'no answer')
   await world.settle()
-  expect(await lastMinute()).toEqual({ runs: 0, accounts: 2, failures: 1 })
+  expect(await lastMinuteOf(world)).toEqual({ runs: 0, accounts: 2, failures: 1 })
   await world.advance(60_000)
-  expect(await lastMinute()).toEqual({ runs: 0, accounts: 0, failures: 0 })
+  expect(await lastMinuteOf(world)).toEqual({ runs: 0, accounts: 0, failures: 0 })
   await world.advance(HOUR - 60_000)
-  expect(await lastMinute()).toMatchObject({ runs: 1 })
+  expect(await lastMinuteOf(world)).toMatchObject({ runs: 1 })
 })

@@ -121,13 +121,24 @@ describe('what is published', () => {
   test('is when the first of them will have rested as a whole', async () => {
     const world = await openSchedulerWorld({ accounts: ['a', 'b'] })
     const now = world.simulation.clock.now()
-    world.account('a').cool(5_000)
-    world.account('b').cool(9_000)
+    world.account('a').cool(9_000)
+    world.account('b').cool(5_000)
     await world.advance(10)
     expect(readyAt(world)).toBe(now + 5_000)
-    world.account('a').leave()
+    world.account('b').leave()
     await world.advance(10)
     expect(readyAt(world)).toBe(now + 9_000)
+  })
+
+  test('waits for no end of changes that do not cease', async () => {
+    const world = await openSchedulerWorld()
+    await world.advance(100)
+    const before = world.views.all.length
+    for (let turn = 1; turn <= 10; turn += 1) {
+      world.account('a').cool(turn * 1_000)
+      await world.advance(6)
+    }
+    expect(world.views.all.length - before).toBeWithin(4, 8)
   })
 
   test.each([

@@ -54,6 +54,11 @@ export class ScriptedAccount {
     this.id = id
   }
 
+  /** The thread that it was last started in. */
+  get node(): string {
+    return this.#context?.node ?? ''
+  }
+
   begin(context: ActorContext<AccountMessage>, args: AccountArguments): void {
     this.#context = context
     this.#args = args

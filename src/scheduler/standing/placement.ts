@@ -12,6 +12,8 @@ export class Placement {
   readonly #byRef = new Map<string, AccountEntry>()
   /** Accounts that have left the settings and whose actors have not stopped yet: another one may not have their name. */
   readonly #leaving = new Set<string>()
+  /** How many accounts each thread has, without those. */
+  readonly #loads = new Map<string, number>()
   #nodes: readonly string[] = []
   /** All threads were there, or were waited for long enough. */
   #isOpen = false
@@ -51,6 +53,7 @@ export class Placement {
   stop({ ref, settings }: AccountEntry): void {
     if (ref === undefined) return
     this.#leaving.add(settings.id)
+    this.#addLoad(ref, -1)
     this.#ground.context.stop(ref)
   }
 
@@ -66,7 +69,10 @@ export class Placement {
     entry.ref = undefined
     entry.isUp = false
     const listed = this.#ground.entries.get(entry.settings.id)
-    if (listed === entry) return [entry]
+    if (listed === entry) {
+      this.#addLoad(ref, -1)
+      return [entry]
+    }
     this.#leaving.delete(entry.settings.id)
     if (listed !== undefined) this.placeOne(listed)
     return []
@@ -74,11 +80,7 @@ export class Placement {
 
   placeAll(): void {
     this.#isOpen = true
-    let position = 0
-    for (const entry of this.#ground.entries.values()) {
-      this.#place(entry, position)
-      position += 1
-    }
+    for (const entry of this.#ground.entries.values()) this.#place(entry)
   }
 
   /** Those that the settings have brought. */
@@ -86,28 +88,40 @@ export class Placement {
     if (this.#isOpen) this.placeAll()
   }
 
-  /** One that has got what it lacked. Nobody else is looked at where that is not needed: thousands may get it at once. */
+  /** One that has got what it lacked. Nobody else is looked at: thousands may get it at once. */
   placeOne(entry: AccountEntry): void {
-    if (this.#ground.args.isolation === 'thread') return this.placeNew()
-    if (this.#isOpen) this.#place(entry, 0)
+    if (this.#isOpen) this.#place(entry)
   }
 
-  /** By hash an account keeps its thread while the threads are the same; by position no two share one. */
-  #nodeFor({ settings }: AccountEntry, position: number): string | undefined {
-    const number = this.#ground.args.isolation === 'thread' ? position : hash(settings.id)
-    return this.#nodes[number % this.#nodes.length]
+  /** By hash an account keeps its thread while the threads are the same. Where each has its own it goes to one that has none. */
+  #nodeFor(id: string): string | undefined {
+    if (this.#ground.args.isolation === 'shared') return this.#nodes[hash(id) % this.#nodes.length]
+    const least = Math.min(...this.#nodes.map((node) => this.#loadOf(node)))
+    return this.#nodes.find((node) => this.#loadOf(node) === least)
   }
 
-  #place(entry: AccountEntry, position: number): void {
+  #loadOf(node: string): number {
+    return this.#loads.get(node) ?? 0
+  }
+
+  #addLoad(ref: string, by: 1 | -1): void {
+    const node = ref.slice(0, ref.indexOf('/'))
+    const load = this.#loadOf(node) + by
+    if (load === 0) this.#loads.delete(node)
+    else this.#loads.set(node, load)
+  }
+
+  #place(entry: AccountEntry): void {
     if (entry.ref !== undefined || entry.isRetired || entry.blocked !== '') return
     if (this.#leaving.has(entry.settings.id)) return
-    const node = this.#nodeFor(entry, position)
+    const node = this.#nodeFor(entry.settings.id)
     const args = this.argumentsOf(entry)
     if (node === undefined || args === undefined) return
     // A credential's id may hold what an actor's name may not.
     const name = encodeURIComponent(args.id.toWellFormed())
     entry.ref = this.#ground.context.spawn(accountKind, name, args, { node })
     this.#byRef.set(entry.ref, entry)
+    this.#addLoad(entry.ref, 1)
   }
 
   /** What the account's actor goes by; undefined when its channel is gone, or it never had a way out. */
