@@ -53,14 +53,14 @@ export const fillingLimit = ({ limit, remaining, reset, counts, now }: Told): An
 const TOKENS_OF_A_REQUEST = 0.1
 
 /** No limit is longer than a month. */
-const LONGEST_MS = 31 * 86_400_000
+export const LONGEST_LIMIT_MS = 31 * 86_400_000
 
 /** A duration (`6m0s`) or a date (RFC 3339). A bare number has no known unit. */
 const instantOf = (reset: string | null, now: number): number => {
   if (reset === null) return 0
   const duration = parseDuration(reset)
   const at = duration === undefined ? Date.parse(reset) : now + duration
-  return Number.isNaN(at) || isBare.test(reset) ? 0 : Math.min(at, now + LONGEST_MS)
+  return Number.isNaN(at) || isBare.test(reset) ? 0 : Math.min(at, now + LONGEST_LIMIT_MS)
 }
 
 const isBare = /^[\s\d.+-]*$/

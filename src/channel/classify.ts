@@ -8,7 +8,8 @@ import { spentWindows } from './windows.ts'
  * What an upstream's refusal means, for vendors that use HTTP statuses as documented. The vendor's own words
  * decide where a status says too little: an exhausted quota is also a 429, an error inside a stream is a 200.
  */
-export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
+export const classifyRefusal = (told: UpstreamRefusal): Failure => {
+  const refusal = { ...told, status: statusMeant(told) }
   const oversize = oversizeOf(refusal)
   if (oversize !== undefined) return tooLarge(refusal, oversize)
   const kind = kindOf(refusal)
@@ -23,6 +24,15 @@ export const classifyRefusal = (refusal: UpstreamRefusal): Failure => {
     ...(kind === 'quota' && isOfModel(refusal) ? { isOfModel: true } : {}),
   }
 }
+
+/**
+ * Inside a stream the error's own code stands for the status. But not where it says that a key is refused or has nothing left:
+ * this account's has just been taken, so it is that of somebody behind its upstream.
+ */
+const statusMeant = ({ status, error }: UpstreamRefusal): number =>
+  status >= 400 || error?.status === undefined || ofKeys.has(error.status) ? status : error.status
+
+const ofKeys: ReadonlySet<number> = new Set([401, 402, 403])
 
 /** No pause that it may ask for brings anything, and its words are for the client, who alone can help it. */
 const tooLarge = (refusal: UpstreamRefusal, oversize: Oversize): Failure => ({

@@ -1,3 +1,5 @@
+import { instantOfNumber } from '../ir/instant.ts'
+
 /**
  * Anthropic counts what a subscription has used by windows of five hours and of seven days, for all models together. Each
  * answer tells of both: `…-utilization` is the share that is used, `…-status` is `allowed`, `allowed_warning` or `rejected`,
@@ -27,7 +29,8 @@ const windowOf = (headers: Headers, name: string): UsageWindow[] => {
   if (status === null) return []
   const isRejected = status === 'rejected'
   const left = isRejected ? 0 : Math.max(0, 1 - (used ?? 0))
-  return [{ left, resetsAt: (amount(headers.get(`${name}-reset`)) ?? 0) * 1000, isRejected }]
+  const resetsAt = instantOfNumber(amount(headers.get(`${name}-reset`)) ?? 0) ?? 0
+  return [{ left, resetsAt, isRejected }]
 }
 
 /** Those that refuse everything until their reset. */

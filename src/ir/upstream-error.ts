@@ -8,6 +8,10 @@ export type UpstreamError = {
   readonly param?: string
   /** From the body (Google `RetryInfo`, `quotaResetDelay`, …), when it tells one. */
   readonly retryAfterMs?: number
+  /** Epoch ms, where the body tells an instant instead (`resets_at`, `quotaResetTimeStamp`). */
+  readonly retryAt?: number
+  /** The HTTP status that its code repeats. Inside a stream, which has come with 200, nothing else tells it. */
+  readonly status?: number
   /** The names of the quotas that are used up, when it tells them (Google `QuotaFailure`). */
   readonly quotas?: readonly string[]
 }

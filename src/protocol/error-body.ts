@@ -1,7 +1,7 @@
 import { toText } from './bytes.ts'
 import { isObject, listAt, parseText, stringAt, type JsonObject } from './json.ts'
 import type { UpstreamError } from './protocol.ts'
-import { retryDelayOf } from './retry-delay.ts'
+import { pauseOf } from './retry-delay.ts'
 
 const maxMessageLength = 1_000
 
@@ -34,13 +34,19 @@ const readDetailed = (error: JsonObject, root: JsonObject): UpstreamError =>
       message:
         messageOf(error) || messageOf(root) || wordAt(error, 'type') || wordAt(error, 'status'),
       type: wordAt(error, 'type') || wordAt(error, 'status'),
-      // A number there (Google, OpenRouter) repeats the HTTP status.
       code: reasonOf(error) || wordAt(error, 'code'),
+      ...statusOf(error),
       ...paramOf(error),
       ...quotasOf(error),
     },
     [error, root],
   )
+
+/** A number as its code (Google, OpenRouter) repeats the HTTP status. */
+const statusOf = ({ code }: JsonObject): Pick<UpstreamError, 'status'> =>
+  typeof code === 'number' && Number.isInteger(code) && code >= 400 && code < 600
+    ? { status: code }
+    : {}
 
 const paramOf = (error: JsonObject): Pick<UpstreamError, 'param'> => {
   const param = wordAt(error, 'param')
@@ -60,10 +66,10 @@ const readNamed = (error: string, root: JsonObject): UpstreamError => {
   )
 }
 
-const withDelay = (error: UpstreamError, sources: readonly JsonObject[]): UpstreamError => {
-  const retryAfterMs = retryDelayOf(sources, error.message)
-  return retryAfterMs === undefined ? error : { ...error, retryAfterMs }
-}
+const withDelay = (error: UpstreamError, sources: readonly JsonObject[]): UpstreamError => ({
+  ...error,
+  ...pauseOf(sources, error.message),
+})
 
 /** A name for programs goes into logs and records too: what is longer is none. */
 const wordAt = (value: JsonObject, key: string): string => stringAt(value, key).slice(0, 100)

@@ -138,6 +138,31 @@ describe('an error inside a stream has only its words', () => {
   })
 })
 
+describe('the number of an error inside a stream stands for its status', () => {
+  const numbered = (code: number): string => JSON.stringify({ error: { message: 'Words.', code } })
+
+  test.each<[number, FailureKind, number]>([
+    [429, 'rate_limited', 429],
+    [503, 'overloaded', 503],
+    [502, 'transient', 502],
+    [400, 'client', 400],
+  ])('%i', (code, kind, told) => {
+    const failure = classify({ status: 200, body: numbered(code) })
+    expect([failure.kind, failure.status]).toEqual([kind, told])
+  })
+
+  test.each([401, 402, 403])(
+    'but not %i, since the key of the account has just been taken',
+    (code) => {
+      expect(classify({ status: 200, body: numbered(code) }).kind).toBe('transient')
+    },
+  )
+
+  test('the status of an answer comes before it', () => {
+    expect(classify({ status: 503, body: numbered(429) }).kind).toBe('overloaded')
+  })
+})
+
 describe('what is told on', () => {
   test("the vendor's code comes before its type", () => {
     expect(classify({ status: 429, body: openai('requests', 'rate_limit_exceeded') }).code).toBe(

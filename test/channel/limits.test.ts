@@ -94,6 +94,15 @@ describe('what an answer tells of limits', () => {
     ])
   })
 
+  test('Anthropic: no window is longer than a month, however its end is told', () => {
+    const inAnHour = subscription('5h', '1', 'rejected', String(now + 3_600_000))
+    const never = subscription('7d', '1', 'rejected', '99999999999')
+    expect(read('anthropic', { ...inAnHour, ...never })).toMatchObject([
+      { resetsAt: now + 3_600_000, spentUntil: now + 3_600_000 },
+      { resetsAt: now + 31 * 86_400_000, spentUntil: now + 31 * 86_400_000 },
+    ])
+  })
+
   test('Anthropic: the nearest limit without a name, where it refuses', () => {
     const told = (status: string) =>
       read('anthropic', {

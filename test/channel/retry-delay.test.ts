@@ -19,7 +19,18 @@ describe('how long an upstream asks to stay away', () => {
     ['one that has passed', { 'retry-after': '1790000000' }, 0],
     ['more than a month', { 'retry-after': '5000000' }, 31 * 86_400_000],
     ['an instant in a thousand years', { 'retry-after': '99999999999' }, 31 * 86_400_000],
+    ['an instant in milliseconds', { 'retry-after': '1795176045000' }, 45_000],
+    ['a duration with a unit', { 'retry-after': '2m30s' }, 150_000],
+    ['a unit that is written out', { 'retry-after': '30 seconds' }, 30_000],
+    ['quotes', { 'retry-after': '"30"' }, 30_000],
+    ['of two that arrive as one the longer', { 'retry-after': '30, 60' }, 60_000],
+    [
+      'a date and seconds that arrive as one',
+      { 'retry-after': 'Fri, 20 Nov 2026 12:00:45 GMT, 30' },
+      45_000,
+    ],
     ['nonsense', { 'retry-after': 'soon' }, undefined],
+    ['nonsense that could be read as a date', { 'retry-after': 'later than 5' }, undefined],
     ['less than nothing', { 'retry-after': '-4' }, undefined],
     ['an empty value', { 'retry-after': '' }, undefined],
     ['less than nothing', { 'retry-after-ms': '-5' }, undefined],
@@ -81,6 +92,24 @@ describe('how long an upstream asks to stay away', () => {
       undefined,
     ],
     [
+      'a remainder with a fraction',
+      { 'x-ratelimit-remaining-requests': '0.0', 'x-ratelimit-reset-requests': '30s' },
+      30_000,
+    ],
+    [
+      'a gateway: an instant',
+      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795176045000' },
+      45_000,
+    ],
+    ['a gateway: seconds', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '45' }, 45_000],
+    [
+      'a gateway: something is left',
+      { 'x-ratelimit-remaining': '3', 'x-ratelimit-reset': '45' },
+      undefined,
+    ],
+    ['the draft of the IETF', { 'ratelimit-remaining': '0', 'ratelimit-reset': '45' }, 45_000],
+    ['its newer form', { ratelimit: '"day";r=7;t=900, "minute";r=0;t=45' }, 45_000],
+    [
       'a reset without a meaning',
       { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': 'later' },
       undefined,
@@ -89,8 +118,18 @@ describe('how long an upstream asks to stay away', () => {
     expect(delay(headers)).toBe(expected)
   })
 
+  test('an error that tells an instant asks to wait until then', () => {
+    const error = { message: '', type: '', code: '', retryAt: now + 45_000 }
+    expect(retryDelayOf({ headers: new Headers(), now, error })).toBe(45_000)
+  })
+
+  test('an instant that an error tells and that has passed asks for nothing more', () => {
+    const error = { message: '', type: '', code: '', retryAt: now - 45_000 }
+    expect(retryDelayOf({ headers: new Headers(), now, error })).toBe(0)
+  })
+
   test('whatever stands in the headers, a delay is a time within a month', () => {
-    const names = ['retry-after', 'retry-after-ms', 'x-ratelimit-reset-tokens']
+    const names = ['retry-after', 'retry-after-ms', 'x-ratelimit-reset-tokens', 'ratelimit']
     const value = fc.oneof(fc.string({ unit: 'grapheme-ascii' }), fc.double().map(String))
     fc.assert(
       fc.property(fc.constantFrom(...names), value, (name, text) => {

@@ -11,13 +11,19 @@ describe('a duration', () => {
     ['1d', 86_400_000],
     ['6M0S', 360_000],
     ['0s', 0],
+    ['5 minutes', 300_000],
+    ['1 hr 30 mins', 5_400_000],
+    ['250 milliseconds', 250],
   ])('%s is %i ms', (text, durationMs) => {
     expect(parseDuration(text)).toBe(durationMs)
   })
 
-  test.each(['', '5', 's', '1x', '-1s', '1s later', '1.s', 'PT5S'])('%j is none', (text) => {
-    expect(parseDuration(text)).toBeUndefined()
-  })
+  test.each(['', '5', 's', '1x', '-1s', '1s later', '1.s', 'PT5S', '3 months'])(
+    '%j is none',
+    (text) => {
+      expect(parseDuration(text)).toBeUndefined()
+    },
+  )
 
   test.each([
     [0, 1],

@@ -43,6 +43,7 @@ describe("a vendor's error", () => {
       type: 'RESOURCE_EXHAUSTED',
       code: 'RATE_LIMIT_EXCEEDED',
       retryAfterMs: 34_400,
+      status: 429,
     })
   })
 
@@ -60,6 +61,7 @@ describe("a vendor's error", () => {
       message: 'Bad',
       type: 'INVALID_ARGUMENT',
       code: '',
+      status: 400,
     })
   })
 
@@ -158,8 +160,54 @@ describe('the wait an error asks for', () => {
       { error: { details: [{ '@type': 'Help' }, { retryDelay: '1.203608125s' }] } },
       1_204,
     ],
+    ['a single detail', { error: { details: { retryDelay: '33s' } } }, 33_000],
+    ['seconds in a detail', { error: { details: [{ retryDelay: 33 }] } }, 33_000],
+    ["protobuf's fields", { error: { details: [{ retryDelay: { seconds: '33' } }] } }, 33_000],
+    ["protobuf's names", { error: { details: [{ retry_delay: '33s' }] } }, 33_000],
+    ['seconds of a quota', { error: { details: [{ metadata: { quotaResetDelay: 33 } }] } }, 33_000],
+    ['camel case', { error: { message: 'x', retryAfter: 33 } }, 33_000],
+    ['an error within an error', { error: { error: { retry_after: 33 } } }, 33_000],
+    [
+      "a relay's message that is the error of its upstream",
+      { error: { message: JSON.stringify([{ error: { details: [{ retryDelay: '33s' }] } }]) } },
+      33_000,
+    ],
+    [
+      'what OpenRouter shows of its upstream',
+      { error: { metadata: { raw: JSON.stringify({ error: { retry_after: 33 } }) } } },
+      33_000,
+    ],
+    ['words of what resets', { error: { message: 'The limit resets in 33 minutes.' } }, 1_980_000],
   ])('%s', (_name, body, retryAfterMs) => {
     expect(read(body)).toMatchObject({ retryAfterMs })
+  })
+
+  const retryAt = Date.parse('2026-11-20T12:00:45Z')
+
+  test.each([
+    ['when a plan resets', { error: { type: 'usage_limit_reached', resets_at: retryAt / 1_000 } }],
+    [
+      'when a quota resets',
+      { error: { details: [{ metadata: { quotaResetTimeStamp: '2026-11-20T12:00:45Z' } }] } },
+    ],
+    [
+      'when the limit of a relay resets',
+      { error: { metadata: { headers: { 'X-RateLimit-Reset': String(retryAt) } } } },
+    ],
+    ['an instant where a delay belongs', { error: { message: 'x', retry_after: retryAt } }],
+  ])('%s', (_name, body) => {
+    expect(read(body)).toMatchObject({ retryAt })
+  })
+
+  test('a delay comes before an instant, and both before words', () => {
+    const told = { retryDelay: '33s', metadata: { quotaResetTimeStamp: '2026-11-20T12:00:45Z' } }
+    const error = read({ error: { message: 'try again in 7s', details: [told] } })
+    expect(error).toMatchObject({ retryAfterMs: 33_000 })
+  })
+
+  test.each([-1, null, '-5s', { seconds: -3 }, { nanos: 5 }, true])('%j is none', (retryDelay) => {
+    const error = read({ error: { message: 'x', details: [{ retryDelay }] } })
+    expect(error).toEqual({ message: 'x', type: '', code: '' })
   })
 
   test.each([

@@ -74,7 +74,7 @@ describe('a stream of generated content', () => {
     const error = { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' }
     expect(note({ error })).toEqual({
       phase: 'error',
-      error: { message: 'The model is overloaded.', type: 'UNAVAILABLE', code: '' },
+      error: { message: 'The model is overloaded.', type: 'UNAVAILABLE', code: '', status: 503 },
     })
   })
 })

@@ -63,6 +63,7 @@ describeRecorded('a recorded answer', () => {
       type: 'RESOURCE_EXHAUSTED',
       code: '',
       retryAfterMs: 34_400,
+      status: 429,
       quotas: ['GenerateRequestsPerMinutePerProjectPerModel-FreeTier'],
     })
   })

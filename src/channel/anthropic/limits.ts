@@ -1,5 +1,5 @@
-import { fillingLimit, type AnnouncedLimit } from '../announced-limit.ts'
-import { usageWindows } from '../windows.ts'
+import { fillingLimit, LONGEST_LIMIT_MS, type AnnouncedLimit } from '../announced-limit.ts'
+import { usageWindows, type UsageWindow } from '../windows.ts'
 
 /** Its limits of prompts leave out what is read from the cache; `tokens` is whichever of the two is nearer. */
 const limits = [
@@ -20,12 +20,17 @@ export const readLimits = (headers: Headers, now: number): readonly AnnouncedLim
       now,
     }),
   ),
-  ...usageWindows(headers).map(({ left, resetsAt, isRejected }) => ({
+  ...usageWindows(headers).map((window) => windowLimit(window, now)),
+]
+
+const windowLimit = ({ left, resetsAt, isRejected }: UsageWindow, now: number): AnnouncedLimit => {
+  const at = Math.min(resetsAt, now + LONGEST_LIMIT_MS)
+  return {
     isOfAccount: true,
     promptTokens: 0,
     countsCached: false,
     left,
-    resetsAt,
-    spentUntil: isRejected && resetsAt > now ? resetsAt : 0,
-  })),
-]
+    resetsAt: at,
+    spentUntil: isRejected && at > now ? at : 0,
+  }
+}

@@ -197,6 +197,7 @@ describe('an error', () => {
       type: 'RESOURCE_EXHAUSTED',
       code: '',
       retryAfterMs: 34_400,
+      status: 429,
       quotas: ['PerMinute'],
     })
   })

@@ -218,7 +218,13 @@ describe('a stream that is read', () => {
     const events = readChunks([chunk([{ text: 'a' }]), { error }, chunk([{ text: 'b' }], stop)])
     expect(events.at(-1)).toEqual({
       type: 'error',
-      error: { message: 'Slow dôwn 漢', type: 'RESOURCE_EXHAUSTED', code: '', retryAfterMs: 3_000 },
+      error: {
+        message: 'Slow dôwn 漢',
+        type: 'RESOURCE_EXHAUSTED',
+        code: '',
+        retryAfterMs: 3_000,
+        status: 429,
+      },
     })
   })
 
