@@ -44,6 +44,7 @@ export class Membership {
   }
 
   reconfigure(args: SchedulerArguments): void {
+    const { maxWaitMs } = this.#ground.args
     this.#publishing.forgetModels()
     for (const entry of layGround(this.#ground, args)) this.#reconfigureAccount(entry)
     this.#discovery.configure()
@@ -52,6 +53,7 @@ export class Membership {
     for (const entry of retired) this.letGo(entry)
     this.#placement.placeNew()
     this.#dispatching.waiting.wakeAll()
+    if (args.maxWaitMs !== maxWaitMs) this.#dispatching.waiting.measureAnew()
     this.#publishing.soon()
   }
 

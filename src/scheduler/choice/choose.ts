@@ -142,7 +142,8 @@ const pinned = (
   return [openShelf(shelf, target, { tries, mode })]
 }
 
-const patienceOf = ({ answerBy, waitUntil }: ExchangeState, { context, args }: Ground): number => {
+/** As it is set now, be it for somebody who waits already. */
+const patienceOf = ({ answerBy, waitsSince }: ExchangeState, { context, args }: Ground): number => {
   const now = context.clock.monotonic()
-  return Math.min(answerBy - now, waitUntil === undefined ? args.maxWaitMs : waitUntil - now)
+  return Math.min(answerBy, (waitsSince ?? now) + args.maxWaitMs) - now
 }

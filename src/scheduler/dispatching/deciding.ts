@@ -14,6 +14,7 @@ import { countInstead, hasCountedEnough, isCount, mayCountHere } from './count-h
 import { brokenOff } from './defect.ts'
 import type { Assigned, ExchangeState } from './exchange-state.ts'
 import type { Exchanges } from './exchanges.ts'
+import { followMode } from './follow-mode.ts'
 import type { Ground } from '../ground.ts'
 import type { Leaf } from '../standing/leaf.ts'
 import type { Step } from '../messages.ts'
@@ -103,6 +104,7 @@ export class Deciding {
     if (context.clock.monotonic() >= state.answerBy)
       return this.fail(state, tookTooLong(state.answerBy - state.begunAt))
     relocate(state, this.#ground)
+    followMode(state, this.#ground)
     const chosen = choose(state, this.#ground)
     state.choice = chosen.outlook
     state.need = chosen.need

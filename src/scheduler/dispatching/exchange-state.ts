@@ -55,15 +55,15 @@ export type ExchangeState = {
   targets: readonly RouteTarget[]
   /** The one account that can serve it; undefined: any of the targets'. */
   pinnedTo: string | undefined
-  readonly mode: ModeName
+  mode: ModeName
   /** The binding's key; empty when the request belongs to no session. */
   readonly session: string
   /** How its prompt begins; none where the mode does not go by that. */
-  readonly prefixes: Prefixes
+  prefixes: Prefixes
   /** Where its prompt may go, one a target; none where nothing is to be gone by. */
   prompts: readonly Prompt[]
   /** How long it is, as far as can be told without counting. */
-  readonly promptTokens: number
+  promptTokens: number
   /** How long it is at least, as an upstream has said that it was too large for; 0: none has. */
   neededTokens: number
   /** See `Chosen`, of the last choice. */
@@ -77,8 +77,8 @@ export type ExchangeState = {
   readonly begunAt: number
   /** By when the client must have seen something. */
   readonly answerBy: number
-  /** Until when it may wait for an account; set when it first has to. */
-  waitUntil: number | undefined
+  /** Since when its patience runs: when it first had to wait. */
+  waitsSince: number | undefined
   waitedMs: number
   stage: Stage
   attempts: number
@@ -130,7 +130,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
   neededTokens: 0,
   need: undefined,
   expected: undefined,
-  waitUntil: undefined,
+  waitsSince: undefined,
   waitedMs: 0,
   stage: { type: 'waiting', since: beginning.begunAt, account: '' },
   attempts: 0,
@@ -148,7 +148,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
 })
 
 /** The beginnings leave files out as well, and tell of the prompt alone. What is only counted takes nothing of a limit. */
-const promptTokensOf = ({
+export const promptTokensOf = ({
   prefixes: { list },
   dispatch: { body, operation },
 }: Pick<Beginning, 'prefixes' | 'dispatch'>): number =>

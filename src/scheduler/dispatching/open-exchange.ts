@@ -1,7 +1,7 @@
 import type { Dispatch } from '../../exchange/messages.ts'
-import { noPrefixes, parsePrefixes } from '../../ir/prefix.ts'
 import { countUnplaced } from './count-here.ts'
 import { brokenOff } from './defect.ts'
+import { modeFor, prefixesFor } from './follow-mode.ts'
 import { newExchange, timeoutOf, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from '../ground.ts'
 import { locate } from '../routing/locate.ts'
@@ -18,7 +18,7 @@ export const openExchange = (dispatch: Dispatch, ground: Ground): ExchangeState 
 }
 
 const locatedExchange = (dispatch: Dispatch, ground: Ground): ExchangeState | undefined => {
-  const { context, args, routing, modes } = ground
+  const { context, args } = ground
   const located = locate(dispatch, ground)
   switch (located.type) {
     case 'unroutable':
@@ -30,13 +30,13 @@ const locatedExchange = (dispatch: Dispatch, ground: Ground): ExchangeState | un
     case 'located': {
       const { targets, pinnedTo } = located
       const begunAt = context.clock.monotonic()
-      const mode = routing.channels.get(targets[0]?.channel ?? '')?.mode ?? 'balance'
+      const mode = modeFor(targets, ground)
       return newExchange({
         dispatch,
         targets,
         pinnedTo,
         mode,
-        prefixes: modes[mode].followsCache ? parsePrefixes(dispatch.prefixes) : noPrefixes,
+        prefixes: prefixesFor(dispatch, mode, ground),
         dispatchedAt: context.clock.now(),
         begunAt,
         answerBy: begunAt + timeoutOf(dispatch, args),

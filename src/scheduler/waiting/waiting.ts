@@ -55,7 +55,7 @@ export class Waiting {
     const { stage } = state
     const since = stage.type === 'waiting' && this.#room.has(state) ? stage.since : now
     state.stage = { type: 'waiting', since, account: wait.account ?? state.pinnedTo ?? '' }
-    state.waitUntil ??= now + wait.patienceMs
+    state.waitsSince ??= now
     const { user, urgency } = state.dispatch
     const { isChoosy, ...times } = timesOf(wait, state.choice, now)
     const stay = {
@@ -118,6 +118,13 @@ export class Waiting {
   wakeAll(): void {
     this.#moveMisplaced()
     this.#lookAt(this.#room.lanes())
+  }
+
+  /** How long anybody may wait has been set anew: that of one says nothing of the others. */
+  measureAnew(): void {
+    for (const { guest } of this.#room.everybody())
+      if (this.#room.has(guest)) this.#decideAgain(guest)
+    this.armTimer()
   }
 
   /** What has changed for this account may have taken the sense out of a wait. Changes that come together are looked at together. */

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'bun:test'
+import { openSchedulerWorld, routable } from '../../support/scheduler-world.ts'
+import { openWaitingByChoice } from '../../support/waiting-by-choice.ts'
+
+describe('settings that change while requests wait', () => {
+  test('a request that waits for its own account goes elsewhere when the mode does not want it to', async () => {
+    const { world, own } = await openWaitingByChoice()
+    expect(world.holders(2)).toEqual([])
+    world.reconfigure({ channels: [routable({ mode: 'balance' })] })
+    await world.settle()
+    expect(world.holders(2)).toEqual([own === 'openai/a' ? 'openai/b' : 'openai/a'])
+  })
+
+  test('and its decision tells the mode that it went by', async () => {
+    const { world } = await openWaitingByChoice()
+    world.reconfigure({ channels: [routable({ mode: 'performance_first' })] })
+    await world.settle()
+    expect(await world.receipt('request-2')).toMatchObject({ mode: 'performance_first' })
+  })
+
+  test('who has waited for longer than may be waited from now on is refused, each by itself', async () => {
+    const world = await openSchedulerWorld({ maxConcurrency: 1 })
+    world.dispatch({ exchange: 1 })
+    for (const exchange of [2, 3, 4]) {
+      world.dispatch({ exchange })
+      await world.advance(2_000)
+    }
+    world.reconfigure({ accounts: [world.settingsOf('a')], maxWaitMs: 3_000 })
+    await world.settle()
+    expect(world.replies.all.map((reply) => [reply.exchange, reply.type])).toEqual([
+      [2, 'failed'],
+      [3, 'failed'],
+    ])
+    await world.advance(1_000)
+    expect(world.replies.all).toHaveLength(3)
+  })
+
+  test('who may wait for less from now on ends when its own time is over', async () => {
+    const world = await openSchedulerWorld({ maxConcurrency: 1 })
+    world.dispatch({ exchange: 1 })
+    for (const exchange of [2, 3, 4]) {
+      world.dispatch({ exchange })
+      await world.advance(1_000)
+    }
+    world.reconfigure({ accounts: [world.settingsOf('a')], maxWaitMs: 5_000 })
+    await world.advance(3_000)
+    expect(world.replies.all.map(({ exchange }) => exchange)).toEqual([2, 3])
+  })
+
+  test('who may wait for longer from now on does so', async () => {
+    const world = await openSchedulerWorld({ maxConcurrency: 1, args: { maxWaitMs: 5_000 } })
+    world.dispatch({ exchange: 1 })
+    await world.settle()
+    world.dispatch({ exchange: 2 })
+    await world.advance(4_000)
+    world.reconfigure({ accounts: [world.settingsOf('a')], maxWaitMs: 20_000 })
+    await world.advance(10_000)
+    world.account('a').serve(1)
+    await world.settle()
+    expect(world.holders(2)).toEqual(['openai/a'])
+  })
+})
