@@ -42,6 +42,11 @@ describe('a session that the client names', () => {
     expect(sessionOf({ session_id: ' ', thread_id: null, metadata: { user_id: {} } })).toBe('')
   })
 
+  test('is a number as it is written: ids are longer than numbers are exact', () => {
+    const body = '{"session_id":1234567890123456789}'
+    expect(sessionOfText(body)).toBe('1234567890123456789')
+  })
+
   test('is written as it is up to 256 characters, and as a digest beyond', () => {
     expect(sessionOf({ session_id: 'x'.repeat(256) })).toBe('x'.repeat(256))
     expect(sessionOf({ session_id: 'x'.repeat(257) })).toMatch(/^sid-explicit-[0-9a-f]{16}$/)

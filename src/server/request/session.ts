@@ -81,10 +81,12 @@ const firstOf = (
   return undefined
 }
 
-const scalarAt = (body: string, span: Span | undefined): string | undefined =>
-  span === undefined
-    ? undefined
-    : filled(readString(body, span) ?? readNumber(body, span)?.toString())
+/** A number is taken as it is written: ids are often longer than numbers are exact. */
+const scalarAt = (body: string, span: Span | undefined): string | undefined => {
+  if (span === undefined) return undefined
+  const isNumber = readNumber(body, span) !== undefined
+  return filled(isNumber ? body.slice(span.start, span.end) : readString(body, span))
+}
 
 const filled = (value: string | undefined): string | undefined => {
   const trimmed = value?.trim()
