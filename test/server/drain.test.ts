@@ -72,6 +72,19 @@ test('a request whose body is still on its way when the stop begins is answered 
   await stopped
 })
 
+test('a list that is asked for on a connection from before is answered with 503', async () => {
+  await using front = startFront({ listKept: async () => [] })
+  const head = `GET /v1beta/files HTTP/1.1\r\nhost: localhost\r\nx-goog-api-key: ${key}\r\n`
+  await using client = await rawClient(front.port, head)
+  const { stream, whole, first, second } = await openBoth(front)
+  const stopped = front.server.stop(10_000)
+  client.socket.write('\r\n')
+  expect(await client.until('shutting down')).toStartWith('HTTP/1.1 503')
+  front.reply(ended(first.exchange))
+  front.reply(answered(second.exchange))
+  await Promise.all([(await stream).text(), whole, stopped])
+})
+
 test('a second copy on the same port does not start, and says why', async () => {
   await using front = startFront()
   await using other = startFront()

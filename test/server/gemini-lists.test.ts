@@ -100,8 +100,20 @@ describe('a page of a list', () => {
       await using front = open(itemsOf(3))
       const answer = await get(front, `/v1beta/files?${query}`)
       expect([answer.status, front.dispatches.all]).toEqual([400, []])
+      const [field = ''] = query.split('=')
+      expect(await answer.text()).toContain(field)
     },
   )
+
+  test('leaves out nothing that was made in the same millisecond as what it ended with', async () => {
+    const madeAt = 1_000
+    let kept = ['files/3', 'files/2', 'files/1'].map((id) => ({ id, madeAt }))
+    await using front = open([], { listKept: async () => kept })
+    const { nextPageToken } = await page(front, '/v1beta/files?pageSize=1', 2)
+    kept = kept.slice(1)
+    const path = `/v1beta/files?pageToken=${nextPageToken}`
+    expect(namesIn(await page(front, path, 2))).toEqual(['files/2', 'files/1'])
+  })
 })
 
 describe('what is on a list', () => {
