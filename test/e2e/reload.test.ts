@@ -53,6 +53,19 @@ test('another key brings an account back that was refused', async () => {
   expect(await ask(world)).toBe('openai/main')
 })
 
+test('an account that leaves and is back at once serves with the key that it has then', async () => {
+  const tree = { proxy: { scheduling: { max_wait_seconds: 2 } } }
+  await using world = await openWorld({
+    simulator: { accounts: [two] },
+    accounts: [{ key: 'sk-no-such-key', name: 'main' }],
+    tree,
+  })
+  expect(await ask(world)).toBe('status 503')
+  const again = [{ key: two.key, name: 'main' }]
+  for (const accounts of [[], again, [], again]) world.apply({ accounts, tree })
+  expect(await ask(world)).toBe('openai/main')
+})
+
 test('an account that stays as it is keeps its rest', async () => {
   const tree = { proxy: { scheduling: { mode: 'performance_first' } } }
   await using world = await openWorld({ accounts: [one, two], tree })
