@@ -12,10 +12,18 @@ const LEAST_OF_IDEAL = 0.95
 /** How far above the mean the most used account may be. */
 const MOST_UNEVEN = 0.1
 
+/** What is known of a day before it is played. */
+export type Kind = {
+  /** Each turn of a conversation sends what was said before. */
+  readonly growsPrompts: boolean
+  /** So much is asked in it that use can be even: within hours a few conversations are all that there is. */
+  readonly isWhole: boolean
+}
+
 /** Only claims about policies that were run; none where there is nobody to compare with. */
 export const boundsOf = (
   observed: readonly Observed[],
-  growsPrompts: boolean,
+  { growsPrompts, isWhole }: Kind,
 ): readonly Bound[] => {
   const comparisons =
     peersOf(observed).length === 0
@@ -30,7 +38,7 @@ export const boundsOf = (
     ...comparisons,
     ...observed.filter(isOurs).map(refusesRightly),
     ...(growsPrompts ? named(observed, 'cache_first').map(readsNearIdeal) : []),
-    ...named(observed, 'balance').map(usesEvenly),
+    ...(isWhole ? named(observed, 'balance').map(usesEvenly) : []),
   ]
 }
 

@@ -10,10 +10,13 @@ import type { Policy } from './policies.ts'
  * Ours as an operator has set it: mode, waiting, guardrails and circuit breaker of a configuration file of the program,
  * which is read and checked as the program does. Its channels and accounts are left out: the fleet stands for them.
  */
-export const policyOf = async (config: string): Promise<Policy> => {
+export const policyOf = async (
+  config: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Policy> => {
   const loaded = await loadSettings({
     configFile: config,
-    environment: {},
+    environment,
     flags: [],
     whereabouts: { home: import.meta.dir, workingFolder: process.cwd() },
   })

@@ -2,24 +2,21 @@
  * Days of traffic before modelled upstreams, under our scheduling modes, what many relays do, and two peers' policies.
  * Prints a table for each workload and fleet, and which of the claims about the modes it bears out; ends with 1 when one
  * of them fails. `--write` puts all of it into docs/scheduling.md, with a picture. See docs/simulate.md.
- *
- * Usage: bun run simulate [--workload NAME|FILE,…] [--fleet NAME|FILE] [--config FILE] [--accounts N,…]
- *        [--clients-for N] [--hours N] [--seed N|--seeds N-N] [--policies NAME,…] [--threads N] [--check]
- *        [--replay request:N|event:N] [--write]
  */
 import { intoPage } from '../page.ts'
 import type { Observed } from './bounds.ts'
 import { jobOf, Jobs, type Job } from './jobs.ts'
 import { Mistake } from './mistake.ts'
-import { readOptions, type Options } from './options.ts'
+import { asksForHelp, readOptions, type Options } from './options.ts'
 import { drawDays } from './picture.ts'
 import type { Policy } from './policies.ts'
 import { replay } from './replay.ts'
 import { boundsOfDay, titleOf, writeDay, writeDays, type Day } from './report.ts'
+import { usage } from './usage.ts'
 
 const observe = async (jobs: Jobs, policy: Policy, job: Job): Promise<Observed> => {
   const { figures, ms } = await jobs.do(job)
-  const each = ((ms * 1_000) / figures.requests).toFixed(0)
+  const each = ((ms * 1_000) / Math.max(1, figures.requests)).toFixed(0)
   console.error(
     `${titleOf(job.scenario)}: ${policy.name}, ${(ms / 1_000).toFixed(1)} s, ${each} µs a request`,
   )
@@ -71,7 +68,8 @@ const work = async (options: Options): Promise<void> => {
 
 const [, , ...words] = process.argv
 try {
-  await work(await readOptions(words))
+  if (asksForHelp(words)) console.log(usage)
+  else await work(await readOptions(words))
 } catch (thrown) {
   // What is wrong with a file or an option is told in words; a defect with its place.
   if (!(thrown instanceof Mistake)) throw thrown

@@ -29,16 +29,17 @@ export const readOptions = async (words: readonly string[]): Promise<Options> =>
   const names = offered.map(({ name }) => name)
   const wanted = new Set(chosen('policies', values.policies, names))
   const extent = {
-    hours: positive('hours', values.hours),
+    hours: amount('hours', values.hours, MOST_HOURS),
     ...(values.fleet === undefined ? {} : { fleet: values.fleet }),
     ...(values['clients-for'] === undefined
       ? {}
-      : { clientsFor: whole('clients-for', values['clients-for']) }),
+      : { clientsFor: whole('clients-for', values['clients-for'], MOST_ACCOUNTS) }),
   }
   const sizes = (values.accounts ?? (values.write ? WRITTEN : QUICK))
     .split(',')
-    .map((text) => whole('accounts', text))
-  const seeds = readSeeds(values.seeds ?? values.seed)
+    .map((text) => whole('accounts', text, MOST_ACCOUNTS))
+  const seeds =
+    values.seeds === undefined ? [whole('seed', values.seed, MOST_SEED)] : readSeeds(values.seeds)
   const scenarios: (readonly Scenario[])[] = []
   for (const name of values.workload === '' ? workloads : values.workload.split(','))
     for (const accounts of sizes)
@@ -55,10 +56,17 @@ export const readOptions = async (words: readonly string[]): Promise<Options> =>
     policies: offered.filter(({ name }) => wanted.has(name)),
     replay,
     isChecked: values.check,
-    threads: values.threads === undefined ? usualThreads() : whole('threads', values.threads),
+    threads:
+      values.threads === undefined
+        ? usualThreads()
+        : whole('threads', values.threads, MOST_THREADS),
     writes: values.write,
   }
 }
+
+/** Whether somebody wants to know what may be asked for. */
+export const asksForHelp = (words: readonly string[]): boolean =>
+  words.includes('--help') || words.includes('-h')
 
 const read = (words: readonly string[]) => {
   try {
@@ -90,6 +98,14 @@ const options = {
 const WRITTEN = '10'
 const QUICK = '5'
 
+/** A year. */
+const MOST_HOURS = 8_760
+const MOST_ACCOUNTS = 10_000
+const MOST_THREADS = 256
+const MOST_SEED = 1_000_000_000
+/** Days that are told of together. */
+const MOST_SEEDS = 1_000
+
 /** Nothing means all. */
 const chosen = (option: string, text: string, known: readonly string[]): readonly string[] => {
   if (text === '') return known
@@ -99,27 +115,38 @@ const chosen = (option: string, text: string, known: readonly string[]): readonl
   throw new Mistake(`--${option}: "${strange}" is none of ${known.join(', ')}`)
 }
 
-const whole = (option: string, text: string): number => {
-  const value = positive(option, text)
+const whole = (option: string, text: string, most: number): number => {
+  const value = amount(option, text, most)
   if (Number.isInteger(value)) return value
   throw new Mistake(`--${option}: "${text}" is not a whole number`)
 }
 
-const positive = (option: string, text: string): number => {
+const amount = (option: string, text: string, most: number): number => {
   const value = Number(text)
-  if (value > 0) return value
-  throw new Mistake(`--${option}: "${text}" is not a number above 0`)
+  if (value > 0 && value <= most) return value
+  throw new Mistake(
+    `--${option}: "${text}" is not a number above 0, and ${most.toLocaleString('en')} at most`,
+  )
 }
 
 /** `3`, `1-5` or `1,2,7`. */
-const readSeeds = (text: string): readonly number[] =>
-  text.split(',').flatMap((part) => {
-    const [, from, to] = /^(\d+)-(\d+)$/.exec(part) ?? []
-    if (from === undefined || to === undefined) return whole('seeds', part)
-    const length = Number(to) - Number(from) + 1
-    if (length < 1) throw new Mistake(`--seeds: "${part}" ends before it begins`)
-    return Array.from({ length }, (_, index) => Number(from) + index)
-  })
+const readSeeds = (text: string): readonly number[] => {
+  const seeds = text.split(',').flatMap(readSpan)
+  if (seeds.length <= MOST_SEEDS) return seeds
+  throw tooManySeeds(text)
+}
+
+const readSpan = (text: string): readonly number[] => {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(text) ?? []
+  if (first === undefined || last === undefined) return [whole('seeds', text, MOST_SEED)]
+  const [from, to] = [whole('seeds', first, MOST_SEED), whole('seeds', last, MOST_SEED)]
+  if (to < from) throw new Mistake(`--seeds: "${text}" ends before it begins`)
+  if (to - from >= MOST_SEEDS) throw tooManySeeds(text)
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+}
+
+const tooManySeeds = (text: string): Mistake =>
+  new Mistake(`--seeds: "${text}" are more than ${MOST_SEEDS.toLocaleString('en')} days`)
 
 /** `123`, `request:123` or `event:4567`. */
 const readWanted = (text: string): Wanted => {

@@ -1,5 +1,6 @@
 import type { Cooldown } from '../../src/account/cooldown.ts'
 import { commandOf, instantOf } from './command.ts'
+import { Mistake } from './mistake.ts'
 import type { Policy } from './policies.ts'
 import type { SimulatedAnswer, SimulatedRequest } from './request.ts'
 import { writeViolation } from './report.ts'
@@ -134,9 +135,9 @@ export const replay = async (
   }
   const command = `${commandOf(scenario, policy)} --replay ${wanted.type}:${wanted.number}`
   const lines = replayed?.lines ?? []
-  const missing = `there is no ${wanted.type} ${wanted.number} in this run`
-  const told = lines.length === 0 && broken === '' ? [missing] : lines
-  return [command, ...told, ...(broken === '' ? [] : [broken])]
+  if (lines.length === 0 && broken === '')
+    throw new Mistake(`${command}\nthere is no ${wanted.type} ${wanted.number} in this run`)
+  return [command, ...lines, ...(broken === '' ? [] : [broken])]
 }
 
 const whole = (ms: number): number => Math.round(ms)

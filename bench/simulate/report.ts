@@ -10,10 +10,12 @@ import type { Scenario, Violation } from './run.ts'
 export type Day = { readonly scenario: Scenario; readonly observed: readonly Observed[] }
 
 export const boundsOfDay = ({ scenario, observed }: Day): readonly Bound[] =>
-  boundsOf(
-    observed,
-    scenario.workload.streams.every(({ isForgetful }) => !isForgetful),
-  )
+  boundsOf(observed, {
+    growsPrompts: scenario.workload.streams.every(({ isForgetful }) => !isForgetful),
+    isWhole: scenario.hours >= WHOLE_DAY_HOURS,
+  })
+
+const WHOLE_DAY_HOURS = 24
 
 /** The days of one workload and fleet, which differ in their seeds alone: one, or the mean and the worst of several. */
 export const writeDays = (days: readonly Day[]): string => {

@@ -18,7 +18,9 @@ const observe = async (scenario: Scenario): Promise<readonly Observed[]> => {
 
 test('what is claimed of the modes holds for a day of agents before accounts with limits', async () => {
   const observed = await observe(await readScenario('agents', { accounts: 5, hours: 24, seed }))
-  const broken = boundsOf(observed, true).filter(({ holds }) => !holds)
+  const broken = boundsOf(observed, { growsPrompts: true, isWhole: true }).filter(
+    ({ holds }) => !holds,
+  )
   expect({ seed, broken }).toEqual({ seed, broken: [] })
 })
 

@@ -8,7 +8,7 @@ const quickest = (own: Partial<Figures>, other: Partial<Figures>) => {
     { family: 'ours', figures: figuresOf('performance_first', own) },
     { family: 'peer', figures: figuresOf('peer', other) },
   ]
-  return boundsOf(observed, false)
+  return boundsOf(observed, { growsPrompts: false, isWhole: true })
     .filter(({ claim }) => claim.includes('p99'))
     .map(({ holds, shown }) => [holds, shown])
 }
@@ -32,4 +32,18 @@ test('who refuses more than a hundredth has no first event of so many in time', 
 
 test('of all that were asked nothing is claimed where everybody refuses so many', () => {
   expect(quickest(never, never)).toEqual([[true, '2.00 s, the best other 2.00 s']])
+})
+
+test('even use is claimed of whole days alone', () => {
+  const uneven = figuresOf('balance', { mostAboveMean: 2 })
+  const claims = (isWhole: boolean) =>
+    boundsOf([{ family: 'ours', figures: uneven }], { growsPrompts: false, isWhole }).map(
+      ({ claim, holds }) => [claim, holds],
+    )
+  const rightly = ['balance refuses nobody whom an account could have served', true]
+  expect(claims(false)).toEqual([rightly])
+  expect(claims(true)).toEqual([
+    rightly,
+    ['balance uses no account 10.0 % more than the mean', false],
+  ])
 })

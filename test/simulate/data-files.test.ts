@@ -1,7 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
 import { policyOf } from '../../bench/simulate/configured.ts'
 import { openFleet } from '../../bench/simulate/fleet.ts'
-import { readOptions } from '../../bench/simulate/options.ts'
 import { policies } from '../../bench/simulate/policies.ts'
 import { run } from '../../bench/simulate/run.ts'
 import { fleets, readScenario, workloads } from '../../bench/simulate/scenarios.ts'
@@ -84,16 +83,6 @@ test('a workload without accounts says what is to be named', async () => {
   )
 })
 
-test('what is neither a name nor a file is told with the names there are', async () => {
-  expect(await messageOf(readOptions(['--workload', 'agnts']))).toBe(
-    '--workload: "agnts" is none of agents, bursts, batch, mix, busy-agents, nor the path of a .toml file',
-  )
-  expect(await messageOf(readOptions(['--accounts', '2.5']))).toBe(
-    '--accounts: "2.5" is not a whole number',
-  )
-  expect(await messageOf(readOptions(['--acounts', '2']))).toMatch(/known are --workload, --fleet/)
-})
-
 test('every part of a fleet is mixed as the whole', async () => {
   const { fleet } = await readScenario('agents', { ...extent, fleet: 'weights' })
   const weights = Array.from(openFleet(fleet, 10, 1).values(), ({ model }) => model.weight)
@@ -127,6 +116,17 @@ test("an operator's own settings are a policy, guardrails and all", async () => 
   expect([loose.policy, tight.policy]).toEqual(['loose.toml', 'tight.toml'])
   expect(tight.served).toBeLessThanOrEqual(2 * 60 * 2 + 2)
   expect(loose.served).toBeGreaterThan(tight.served)
+})
+
+const keyed = '[[channels]]\nid = "openai"\n[[channels.credentials]]\nsecret = "${TEAM_KEY}"\n'
+
+test("an operator's file is read with the variables that are set, as the program reads it", async () => {
+  const path = await fileWith(keyed, 'keyed.toml')
+  const { name } = await policyOf(path, { TEAM_KEY: 'abc' })
+  expect(name).toBe('keyed.toml')
+  expect(await messageOf(policyOf(path, {}))).toContain(
+    'needs the environment variable TEAM_KEY, which is not set',
+  )
 })
 
 test('a setting that cannot be is told as the program tells it', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { Mistake } from '../../bench/simulate/mistake.ts'
 import { policies, type Policy } from '../../bench/simulate/policies.ts'
 import { Replay, replay } from '../../bench/simulate/replay.ts'
 import { writeDay, writeViolation } from '../../bench/simulate/report.ts'
@@ -41,10 +42,12 @@ test('what is told of a run is the same each time', async () => {
   expect(await tell()).toEqual(await tell())
 })
 
-test('what the run does not have is said to be missing', async () => {
+test('to ask for what the run does not have is a mistake, told with the run', async () => {
   const wanted = { type: 'event', number: 10_000_000 } as const
-  expect((await replay(policyOf('balance'), scenario, wanted)).at(-1)).toBe(
-    'there is no event 10000000 in this run',
+  await expect(replay(policyOf('balance'), scenario, wanted)).rejects.toThrow(
+    new Mistake(
+      'bun run simulate --workload busy-agents --accounts 3 --hours 2 --seed 1 --policies balance --replay event:10000000\nthere is no event 10000000 in this run',
+    ),
   )
 })
 

@@ -10,7 +10,7 @@ import { figuresOf } from '../support/simulated-figures.ts'
 const extent = { accounts: 3, hours: 1 }
 
 const dayOf = async (seed: number, over: Partial<Figures>): Promise<Day> => ({
-  scenario: await readScenario('agents', { ...extent, seed }),
+  scenario: await readScenario('agents', { ...extent, hours: 24, seed }),
   observed: [{ family: 'ours', figures: figuresOf('balance', over) }],
 })
 
@@ -20,7 +20,7 @@ test('of several seeds the mean and the worst are told, and where a claim does n
     await dayOf(2, { served: 80, mostAboveMean: 0.16, refused: 5, refusedInVain: 1 }),
   ]
   const written = writeDays(days)
-  expect(written).toStartWith('### agents, 3 accounts, 1 hours, seeds 1, 2: mean (worst)\n')
+  expect(written).toStartWith('### agents, 3 accounts, 24 hours, seeds 1, 2: mean (worst)\n')
   expect(written).toContain('| **balance** | 85 (80) | 3 (5) | 1 (1) | 0 (0) | 90.0 % (90.0 %) |')
   expect(written).toContain('| 1.00 s / 2.00 s (1.00 s / 2.00 s) |')
   expect(written).toContain(
