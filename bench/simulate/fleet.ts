@@ -32,6 +32,8 @@ const readClass = (table: Table): AccountClass => {
     countsCacheReads: table.flag('counts_cache_reads', false),
     concurrency: table.number('concurrency', { least: 0, isWhole: true }),
     tokensPerDay: table.number('tokens_per_day', { least: 0 }, 0),
+    tokensPerWindow: table.number('tokens_per_window', { least: 0 }, 0),
+    windowMs: table.number('window_hours', { least: 0.01 }, 5) * HOUR_MS,
     cacheLifetimeMs: table.number('cache_lifetime_seconds', { least: 0 }, 300) * 1_000,
     noise: table.number('noise', { least: 0, most: 1 }, 0),
     slownessSpread: table.number('slowness_spread', { least: 0, most: 3 }, 0),

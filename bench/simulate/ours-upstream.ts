@@ -72,7 +72,7 @@ const TOKENS = 1
 
 /** As the headers of OpenAI and Anthropic tell them. */
 const announcedBy = (account: UpstreamAccount, clock: Clock): readonly AnnouncedLimit[] => {
-  const announced: AnnouncedLimit[] = []
+  const announced: AnnouncedLimit[] = windowOf(account, clock)
   const { tokensPerMinute, countsCacheReads } = account.model
   for (const [place, limit] of account.announced(clock.monotonic()).entries())
     if (limit !== undefined)
@@ -85,6 +85,16 @@ const announcedBy = (account: UpstreamAccount, clock: Clock): readonly Announced
         spentUntil: limit.left > 0 ? 0 : clock.now() + limit.fullMs / 10,
       })
   return announced
+}
+
+/** As Anthropic's tell of the windows of subscriptions: what is spent is refused until its end. */
+const windowOf = (account: UpstreamAccount, clock: Clock): AnnouncedLimit[] => {
+  const window = account.announcedWindow(clock.monotonic())
+  if (window === undefined) return []
+  const { left, endsInMs } = window
+  const resetsAt = clock.now() + endsInMs
+  const spentUntil = left > 0 ? 0 : resetsAt
+  return [{ isOfAccount: true, promptTokens: 0, countsCached: false, left, resetsAt, spentUntil }]
 }
 
 const served = ({ firstEventMs, usage }: Served): Outcome => ({

@@ -8,7 +8,7 @@ import type { ClientStream, Workload } from './workload.ts'
 export const workloads = ['agents', 'bursts', 'batch', 'mix', 'busy-agents'] as const
 
 /** Fleets besides those of the workloads; each is a file in `fleets/`. */
-export const fleets = ['weights', 'plans', 'tiers', 'large'] as const
+export const fleets = ['weights', 'plans', 'tiers', 'large', 'subscriptions'] as const
 
 export type Extent = Pick<Scenario, 'accounts' | 'hours' | 'seed'> & {
   /** Name or path; without it the workload's own. */

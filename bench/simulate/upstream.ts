@@ -2,6 +2,7 @@ import type { Random } from '../../src/actor/index.ts'
 import { Bucket } from './bucket.ts'
 import { CacheModel } from './cache-model.ts'
 import { lognormal } from './distributions.ts'
+import { dailyQuota, rollingQuota, type Quota } from './quota.ts'
 import type { SimulatedRequest, SimulatedUsage } from './request.ts'
 
 /** What an account's upstream allows and how it behaves. 0 for a limit: none. */
@@ -13,6 +14,9 @@ export type AccountModel = {
   readonly countsCacheReads: boolean
   readonly concurrency: number
   readonly tokensPerDay: number
+  /** Of a span that begins with the first request after the one before. */
+  readonly tokensPerWindow: number
+  readonly windowMs: number
   /** Of the usual time to the first event. */
   readonly slowness: number
   readonly weight: number
@@ -55,7 +59,6 @@ const FIRST_EVENT_MS = 600
 const SPREAD = 0.5
 const READING_MS_PER_TOKEN = 0.05
 const MS_PER_OUTPUT_TOKEN = 12
-const DAY_MS = 86_400_000
 
 /** One account at its upstream. It keeps its limits to the letter: who asks for too much is refused, never served. */
 export class UpstreamAccount {
@@ -63,14 +66,12 @@ export class UpstreamAccount {
   readonly #cache: CacheModel
   readonly #requests: Bucket
   readonly #tokens: Bucket
+  /** The one that its answers tell of comes last. */
+  readonly #quotas: readonly [Quota, Quota]
   readonly #random: Random
   #inFlight = 0
-  #day = 0
-  #usedToday = 0
   /** It has asked not to be asked before. */
   #toldUntil = 0
-  /** Of each day that ended, the share that nobody used. */
-  readonly #unused: number[] = []
   /** As its limits count it. */
   usedTokens = 0
 
@@ -80,6 +81,10 @@ export class UpstreamAccount {
     this.#cache = new CacheModel(model.cacheLifetimeMs)
     this.#requests = new Bucket(model.requestsPerMinute)
     this.#tokens = new Bucket(model.tokensPerMinute)
+    this.#quotas = [
+      dailyQuota(model.tokensPerDay),
+      rollingQuota(model.tokensPerWindow, model.windowMs),
+    ]
   }
 
   /** What it serves now. */
@@ -88,7 +93,6 @@ export class UpstreamAccount {
   }
 
   begin(request: SimulatedRequest, now: number): Taken {
-    this.#turnDay(now)
     const refused = this.#refusal(request, now)
     if (refused !== undefined) {
       this.#toldUntil = Math.max(this.#toldUntil, now + (refused.retryAfterMs ?? 0))
@@ -101,7 +105,7 @@ export class UpstreamAccount {
     this.#inFlight += 1
     this.#requests.take(1, now)
     this.#tokens.take(counted, now)
-    this.#usedToday += counted + outputTokens
+    for (const quota of this.#quotas) quota.take(counted + outputTokens, now)
     this.usedTokens += cacheWriteTokens + outputTokens + cacheReadTokens / 10
     const firstEventMs =
       lognormal(this.#random, FIRST_EVENT_MS, SPREAD) * this.model.slowness +
@@ -136,6 +140,11 @@ export class UpstreamAccount {
     return [this.#requests.view(now), this.#tokens.view(now)]
   }
 
+  /** What they tell of its window; undefined while none goes on. */
+  announcedWindow(now: number): ReturnType<Quota['view']> {
+    return this.#quotas[1].view(now)
+  }
+
   /** For how long it has asked to be left alone. */
   toldMs(now: number): number {
     return Math.max(0, this.#toldUntil - now)
@@ -160,7 +169,7 @@ export class UpstreamAccount {
   }
 
   #limit(request: SimulatedRequest, now: number): Refused | undefined {
-    const { tokensPerDay, tokensPerMinute, concurrency, countsCacheReads } = this.model
+    const { tokensPerMinute, concurrency, countsCacheReads } = this.model
     const counted = this.#counted(request, this.#peek(request, now))
     // Vendors whose limits leave out what is cached were seen to take more than all at once, when all is there.
     if (countsCacheReads && tokensPerMinute > 0 && counted > tokensPerMinute)
@@ -168,8 +177,8 @@ export class UpstreamAccount {
         ...refused(429),
         oversize: { neededTokens: counted, limitTokens: tokensPerMinute },
       }
-    if (tokensPerDay > 0 && this.#usedOn(dayOf(now)) + counted > tokensPerDay)
-      return refused(429, (dayOf(now) + 1) * DAY_MS - now, true)
+    const quotaMs = Math.max(...this.#quotas.map((quota) => quota.waitMs(counted, now)))
+    if (quotaMs > 0) return refused(429, quotaMs, true)
     if (concurrency > 0 && this.#inFlight >= concurrency) return refused(429, 1_000)
     const waitMs = Math.max(this.#requests.waitMs(1, now), this.#tokens.waitMs(counted, now))
     return waitMs > 0 ? refused(429, Math.ceil(waitMs / 1_000) * 1_000) : undefined
@@ -183,31 +192,11 @@ export class UpstreamAccount {
     return this.model.countsCacheReads ? inputTokens : inputTokens - cacheReadTokens
   }
 
-  /** Looking turns no day: of one on which nobody has begun anything nothing is used. */
-  #usedOn(day: number): number {
-    return day > this.#day ? 0 : this.#usedToday
-  }
-
-  #turnDay(now: number): void {
-    const day = dayOf(now)
-    const { tokensPerDay } = this.model
-    for (; this.#day < day; this.#day += 1) {
-      if (tokensPerDay > 0) this.#unused.push(1 - Math.min(1, this.#usedToday / tokensPerDay))
-      this.#usedToday = 0
-    }
-  }
-
-  /** Of each of the first so many days, the share of its quota that nobody used; what ends later counts for none of them. */
+  /** Of its quotas whose time was over within so many days, the share that nobody used. */
   unusedIn(days: number): readonly number[] {
-    const { tokensPerDay } = this.model
-    if (tokensPerDay === 0) return []
-    const today = 1 - Math.min(1, this.#usedToday / tokensPerDay)
-    const untouched = Array.from({ length: days }, () => 1)
-    return [...this.#unused, today, ...untouched].slice(0, days)
+    return this.#quotas.flatMap((quota) => quota.unusedIn(days))
   }
 }
-
-const dayOf = (now: number): number => Math.floor(now / DAY_MS)
 
 const refused = (
   status: number,

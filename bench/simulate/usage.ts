@@ -3,7 +3,7 @@ export const usage = `bun run simulate: days of traffic before modelled upstream
 
   --workload NAME|FILE,…     what clients do: agents, bursts, batch, mix, busy-agents, or a .toml file
   --accounts N,…             so many accounts, up to 10,000
-  --fleet NAME|FILE          which accounts: weights, plans, tiers, large, or a .toml file
+  --fleet NAME|FILE          which accounts: weights, plans, tiers, large, subscriptions, or a .toml file
   --clients-for N            clients as for a fleet of so many accounts
   --hours N                  how long; 24 without it
   --seed N, --seeds 1-5      which day, or several

@@ -1,6 +1,9 @@
 import { expect, test } from 'bun:test'
 import { seededRandom } from '../../src/actor/index.ts'
 import type { SimulatedRequest } from '../../bench/simulate/request.ts'
+import { policies } from '../../bench/simulate/policies.ts'
+import { run } from '../../bench/simulate/run.ts'
+import { readScenario } from '../../bench/simulate/scenarios.ts'
 import { UpstreamAccount } from '../../bench/simulate/upstream.ts'
 import { shortRequest, unlimitedModel } from '../support/modelled-account.ts'
 
@@ -17,4 +20,52 @@ test('a quota of a day is whole again at midnight, also to whoever only looks', 
     retryAfterMs: 1_000,
   })
   expect(upstream.objection(request, DAY_MS)).toBeUndefined()
+})
+
+const HOUR_MS = 3_600_000
+const balance = policies.find(({ name }) => name === 'balance')
+const subscription = { ...unlimitedModel, tokensPerWindow: 1_000, windowMs: 5 * HOUR_MS }
+
+test('a window begins with the first request after the one before, and is spent until its end', () => {
+  const upstream = new UpstreamAccount(subscription, seededRandom(1))
+  expect(upstream.announcedWindow(HOUR_MS)).toBeUndefined()
+  upstream.begin(request, 2 * HOUR_MS)
+  expect(upstream.announcedWindow(3 * HOUR_MS)).toEqual({ left: 0, endsInMs: 4 * HOUR_MS })
+  expect(upstream.objection(request, 3 * HOUR_MS)).toMatchObject({
+    status: 429,
+    isQuota: true,
+    retryAfterMs: 4 * HOUR_MS,
+  })
+  expect(upstream.objection(request, 7 * HOUR_MS)).toBeUndefined()
+  expect(upstream.announcedWindow(7 * HOUR_MS)).toBeUndefined()
+})
+
+test('what is unused is told of the windows and of the days that have ended', () => {
+  const upstream = new UpstreamAccount(
+    { ...subscription, tokensPerDay: 2_000, tokensPerWindow: 4_000 },
+    seededRandom(1),
+  )
+  for (const at of [HOUR_MS, 8 * HOUR_MS, 25 * HOUR_MS]) upstream.begin(request, at)
+  expect(upstream.unusedIn(2)).toEqual([0, 0.5, 0.75, 0.75, 0.75])
+  expect(upstream.unusedIn(1)).toEqual([0, 0.75, 0.75])
+})
+
+test('an account whose answer says that its window is spent rests until its end, unasked', async () => {
+  const scenario = await readScenario('agents', {
+    accounts: 2,
+    hours: 10,
+    seed: 1,
+    fleet: 'subscriptions',
+  })
+  const rests: number[] = []
+  if (balance === undefined) throw new Error('there is a balance')
+  await run(balance, scenario, {
+    spectator: ({ now }) => ({
+      rested: (_account, cooldowns) => {
+        for (const { until, cause } of cooldowns)
+          if (cause === 'announced') rests.push(until - now())
+      },
+    }),
+  })
+  expect(Math.max(0, ...rests)).toBeGreaterThan(HOUR_MS)
 })

@@ -9,6 +9,8 @@ export const unlimitedModel: AccountModel = {
   countsCacheReads: false,
   concurrency: 0,
   tokensPerDay: 0,
+  tokensPerWindow: 0,
+  windowMs: 0,
   slowness: 1,
   weight: 1,
   priority: 0,
