@@ -1,6 +1,6 @@
 import type { Favourite } from '../choice/favourite.ts'
 import type { Standing } from '../standing/leaf.ts'
-import { byEvenUse, isPoor } from './even-use.ts'
+import { byQuota, isPoor } from './even-use.ts'
 import type { Mode } from './mode.ts'
 import { WORTH_MS_PER_TOKEN } from '../choice/worth.ts'
 import { isFarBehind } from './uneven.ts'
@@ -17,7 +17,7 @@ export const cacheFirst: Mode = {
   bindsSessions: true,
   followsCache: true,
   goesByLatency: false,
-  compare: byEvenUse,
+  compare: byQuota,
   draws: 'best',
   patienceFor: ({ warmTokens }: Favourite) => warmTokens * WORTH_MS_PER_TOKEN,
   attracts: ({ leaf: { standing }, warmShare }: Favourite, best: Standing) =>

@@ -2,7 +2,7 @@ import type { Favourite } from '../choice/favourite.ts'
 import { readingMs } from '../standing/latency.ts'
 import type { Standing } from '../standing/leaf.ts'
 import { WORTH_MS_PER_TOKEN } from '../choice/worth.ts'
-import { byEvenUse, byRank, isUnwell } from './even-use.ts'
+import { byQuota, byRank, isUnwell } from './even-use.ts'
 import type { Mode } from './mode.ts'
 
 /** An account without a limit is thought to be half busy with so many requests. */
@@ -22,7 +22,7 @@ export const performanceFirst: Mode = {
   compareForRoom: (one: Standing, other: Standing) =>
     byRank(one, other) || one.usedAt - other.usedAt || one.tie - other.tie,
   // Quick ones are used up first. Were it so to the end, few would be left, and all would wait for their limits a minute.
-  compareForQuota: byEvenUse,
+  compareForQuota: byQuota,
   compare: (one: Standing, other: Standing) =>
     byRank(one, other) || expectedMs(one) - expectedMs(other) || one.tie - other.tie,
   draws: 'two',

@@ -39,9 +39,14 @@ export const leafOf = (entry: AccountEntry, subject: Subject, sight: Sight): Lea
   return { standing, readiness, lastsUntil: endOf(standing, readiness, sight) }
 }
 
+/** What is left of a quota for longer is worth more as time passes: it is looked at again after half of it. */
+const LONG_MS = 600_000
+
 const endOf = ({ quotaResetMs }: Standing, readiness: Readiness, { clock }: Sight): number => {
   const restEnd = readiness.type === 'resting' ? readiness.until : Number.POSITIVE_INFINITY
-  return quotaResetMs > 0 ? Math.min(restEnd, clock.monotonic() + quotaResetMs) : restEnd
+  if (quotaResetMs === 0) return restEnd
+  const lastsMs = quotaResetMs > LONG_MS ? quotaResetMs / 2 : quotaResetMs
+  return Math.min(restEnd, clock.monotonic() + lastsMs)
 }
 
 export const readinessOf = (entry: AccountEntry, subject: Subject, sight: Sight): Readiness => {

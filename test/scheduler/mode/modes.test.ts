@@ -35,12 +35,15 @@ describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => 
     expect(firstOf(scarce, rich)).toBe('rich')
   })
 
-  test('uses up evenly what lasts, and not what is whole again soon', () => {
-    const [half, most] = [
-      standing({ account: 'half', quotaLeft: 0.5, quotaResetMs: HOUR_MS }),
-      standing({ account: 'most', quotaLeft: 0.9, quotaResetMs: HOUR_MS, spent: 500 }),
+  test('asks of those that are nearly used up who may be asked for more until it is whole again', () => {
+    const [late, early] = [
+      standing({ account: 'late', quotaLeft: 0.09, quotaResetMs: 4 * HOUR_MS }),
+      standing({ account: 'early', quotaLeft: 0.05, quotaResetMs: HOUR_MS, spent: 9_999 }),
     ]
-    expect(firstOf(half, most)).toBe('most')
+    expect(firstOf(late, early)).toBe('early')
+  })
+
+  test('minds no quota that is whole again soon', () => {
     const [soon, whole] = [
       standing({ account: 'soon', quotaLeft: 0.5, quotaResetMs: 1_000 }),
       standing({ account: 'whole', quotaLeft: 1, spent: 500 }),
@@ -71,9 +74,23 @@ describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => 
   })
 })
 
+/** Much is left of the one for a short time, more of the other for a long one. */
+const ending = standing({ account: 'ending', quotaLeft: 0.5, quotaResetMs: HOUR_MS, spent: 500 })
+const lasting = standing({ account: 'lasting', quotaLeft: 0.9, quotaResetMs: 4 * HOUR_MS })
+
 describe('cache_first', () => {
-  const { patienceFor, attracts } = modes.cache_first
+  const { patienceFor, attracts, compare } = modes.cache_first
   const favourite = { leaf: leaf(), isBound: true, warmShare: 1, crowding: 0 }
+
+  test('uses first what would else be whole again unused', () => {
+    expect(compare(ending, lasting)).toBeLessThan(0)
+    expect(compare({ ...ending, quotaResetMs: 9 * HOUR_MS }, lasting)).toBeGreaterThan(0)
+  })
+
+  test('goes by what was asked where quotas may be used alike', () => {
+    const alike = { ...lasting, quotaLeft: 0.85, spent: -1 }
+    expect(compare(alike, lasting)).toBeLessThan(0)
+  })
 
   test('waits for an account the longer, the more of the prompt is warm there', () => {
     expect(patienceFor({ ...favourite, warmTokens: 10_000 })).toBe(20_000)
@@ -101,6 +118,10 @@ describe('cache_first', () => {
 })
 
 describe('balance', () => {
+  test('goes by what was asked, however much of a quota is left for how long', () => {
+    expect(modes.balance.compare(lasting, ending)).toBeLessThan(0)
+  })
+
   test('waits for a session’s account only where more than half of all cannot serve', () => {
     const waits = (crowding: number): number =>
       modes.balance.patienceFor({

@@ -87,6 +87,21 @@ describe('an account as a model sees it', () => {
     expect({ quotaLeft, quotaResetMs }).toEqual({ quotaLeft: 0.3, quotaResetMs: 1_000 })
   })
 
+  test('is looked at again after half of the time until a quota is whole, as its reset comes nearer', () => {
+    const lastsMs = (resetMs: number): number => {
+      const quotas = [{ model: '', left: 0.5, resetsAt: now + resetMs }]
+      const { lastsUntil } = leafOf(
+        entryOf('a', { status: statusOf({ quotas }) }),
+        subjectOf('m'),
+        sight,
+      )
+      return lastsUntil - sight.clock.monotonic()
+    }
+    expect([lastsMs(3_600_000), lastsMs(600_000), lastsMs(60_000)]).toEqual([
+      1_800_000, 600_000, 60_000,
+    ])
+  })
+
   test('is on the plan that the operator says, the better one lower', () => {
     const tiers = ['g1-ultra-tier', 'PRO', 'for free', 'another', ''].map(
       (tier) => leafOf(entryOf('a', {}, { tier }), subjectOf('m'), sight).standing.tier,
