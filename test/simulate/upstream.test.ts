@@ -24,7 +24,7 @@ test('a quota of a day is whole again at midnight, also to whoever only looks', 
 
 const HOUR_MS = 3_600_000
 const balance = policies.find(({ name }) => name === 'balance')
-const subscription = { ...unlimitedModel, tokensPerWindow: 1_000, windowMs: 5 * HOUR_MS }
+const subscription = { ...unlimitedModel, tokensPerWindow: 10_000, windowMs: 5 * HOUR_MS }
 
 test('a window begins with the first request after the one before, and is spent until its end', () => {
   const upstream = new UpstreamAccount(subscription, seededRandom(1))
@@ -51,21 +51,24 @@ test('what is unused is told of the windows and of the days that have ended', ()
 })
 
 test('an account whose answer says that its window is spent rests until its end, unasked', async () => {
-  const scenario = await readScenario('agents', {
-    accounts: 2,
-    hours: 10,
-    seed: 1,
-    fleet: 'subscriptions',
-  })
+  const scenario = await readScenario('agents', { accounts: 10, hours: 10, seed: 1 })
+  const [kind] = scenario.fleet.classes
+  if (kind === undefined) throw new Error('there are accounts')
+  // Hardly more than one prompt: now and then an answer is what is left.
+  const classes = [{ ...kind, tokensPerWindow: 10_000, windowMs: 5 * HOUR_MS }]
   const rests: number[] = []
   if (balance === undefined) throw new Error('there is a balance')
-  await run(balance, scenario, {
-    spectator: ({ now }) => ({
-      rested: (_account, cooldowns) => {
-        for (const { until, cause } of cooldowns)
-          if (cause === 'announced') rests.push(until - now())
-      },
-    }),
-  })
+  await run(
+    balance,
+    { ...scenario, fleet: { classes } },
+    {
+      spectator: ({ now }) => ({
+        rested: (_account, cooldowns) => {
+          for (const { until, cause } of cooldowns)
+            if (cause === 'announced') rests.push(until - now())
+        },
+      }),
+    },
+  )
   expect(Math.max(0, ...rests)).toBeGreaterThan(HOUR_MS)
 })
