@@ -24,7 +24,7 @@ test('a quota of a day is whole again at midnight, also to whoever only looks', 
 
 const HOUR_MS = 3_600_000
 const balance = policies.find(({ name }) => name === 'balance')
-const subscription = { ...unlimitedModel, tokensPerWindow: 10_000, windowMs: 5 * HOUR_MS }
+const subscription = { ...unlimitedModel, tokensPerWindow: 1_000, windowMs: 5 * HOUR_MS }
 
 test('a window begins with the first request after the one before, and is spent until its end', () => {
   const upstream = new UpstreamAccount(subscription, seededRandom(1))
