@@ -1,5 +1,4 @@
 import type { Failure } from '../../ir/failure.ts'
-import { fromText } from '../../protocol/bytes.ts'
 import type { Grant } from '../attempt-context.ts'
 import type { Sink } from '../sink.ts'
 
@@ -43,18 +42,13 @@ const LONGEST_WORD = 15
 const isWord = (secret: string): boolean =>
   secret.length < SHORTEST_KEY || (secret.length <= LONGEST_WORD && !/\d/.test(secret))
 
-/** A key as it is written in the byte strings of texts, of JSON and of URLs: `a+b/c`, `a\u002bb\/c`, `a%2Bb%2Fc`. */
+/** A key as it is written in texts, in JSON and in URLs; the settings let it hold visible ASCII alone: `a+b/c`, `a\u002bb\/c`, `a%2Bb%2Fc`. */
 const spellings = (secret: string): RegExp =>
-  new RegExp(
-    fromText(secret)
-      .replaceAll(/[^\w.~-]/g, spellingsOf)
-      .replaceAll('.', '\\.'),
-    'g',
-  )
+  new RegExp(secret.replaceAll(/[^\w.~-]/g, spellingsOf).replaceAll('.', '\\.'), 'g')
 
 /** In JSON in JSON backslashes stand before it; of ever so many of them the search must not become slow. */
-const spellingsOf = (byte: string): string => {
-  const hex = byte.charCodeAt(0).toString(16)
+const spellingsOf = (sign: string): string => {
+  const hex = sign.charCodeAt(0).toString(16)
   const eitherCase = hex.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
   return `(?:\\\\{0,7}\\x${hex}|\\\\{1,7}u00${eitherCase}|%${eitherCase})`
 }
