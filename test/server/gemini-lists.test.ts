@@ -226,6 +226,26 @@ describe('what is on a list', () => {
   })
 })
 
+test.each([
+  ['/v1beta/files', 'files', 49 * 3_600_000],
+  ['/v1beta/cachedContents', 'cachedContents', 0],
+  ['/custom/v1beta/fileSearchStores', 'fileSearchStores', 0],
+])(
+  '%s is made of what one user made, for as long as it is kept',
+  async (path, kind, lifetimeMs) => {
+    const asked: unknown[] = []
+    await using front = startFront({
+      listKept: async (question) => {
+        asked.push(question)
+        return []
+      },
+    })
+    await get(front, path)
+    const scope = path.startsWith('/custom') ? 'custom' : ''
+    expect(asked).toEqual([{ user: 'alice', scope, kind, lifetimeMs }])
+  },
+)
+
 describe('a list is refused', () => {
   test('without a key, and nobody is asked what there is', async () => {
     let asked = 0
