@@ -36,11 +36,11 @@ export const sinkWithoutKey = (holder: Holder, sink: Sink): Sink => {
 /** Upstreams that ask for no key are given a word (`none`, `ollama`), which stands in other places as well. */
 const SHORTEST_KEY = 8
 
-/** Without a digit, words are longer (`lm-studio`, `no-key-required`), and a model may well say them. */
+/** Words are longer (`lm-studio`, `no-key-required`), and a model may well say them, as any number. */
 const LONGEST_WORD = 15
 
 const isWord = (secret: string): boolean =>
-  secret.length < SHORTEST_KEY || (secret.length <= LONGEST_WORD && !/\d/.test(secret))
+  secret.length < SHORTEST_KEY || (secret.length <= LONGEST_WORD && /^(?:\D+|\d+)$/.test(secret))
 
 /** A key as it is written in texts, in JSON and in URLs; the settings let it hold visible ASCII alone: `a+b/c`, `a\u002bb\/c`, `a%2Bb%2Fc`. */
 const spellings = (secret: string): RegExp =>
