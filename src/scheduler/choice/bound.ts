@@ -2,6 +2,7 @@ import type { ExchangeState } from '../dispatching/exchange-state.ts'
 import type { Ground } from '../ground.ts'
 import type { Leaf } from '../standing/leaf.ts'
 import type { OpenShelf } from '../tree/open-shelf.ts'
+import { placeOf } from '../session/session.ts'
 import { crowdingOf } from './warm.ts'
 
 /** The account that a request's session is bound to. */
@@ -24,10 +25,10 @@ export const boundAccountOf = (
   ground: Ground,
   shelves: readonly OpenShelf[],
 ): BoundAccount => {
-  const { bindings, context, modes } = ground
+  const { modes } = ground
   if (state.session === '' || !modes[state.mode].bindsSessions) return unbound
-  const account = bindings.accountOf(state.session, context.clock.monotonic())
-  if (account === undefined) return unbound
+  const { account } = placeOf(state, ground)
+  if (account === '') return unbound
   // A session that had to be translated for once goes back to where it passes untouched.
   const isTranslated = shelves[0]?.isTranslated
   for (const open of shelves) {
@@ -41,12 +42,11 @@ export const boundAccountOf = (
 }
 
 /** What the session's earlier turns left in the upstream's cache is gone by now. */
-export const isCold = (
-  { session, prefixes }: ExchangeState,
-  { bindings, context }: Ground,
-): boolean =>
-  bindings.idleMs(session, context.clock.monotonic()) >
-  Math.max(CACHE_LIFETIME_MS, prefixes.lifetimeMs)
+export const isCold = (state: ExchangeState, ground: Ground): boolean => {
+  const { bindings, context } = ground
+  const idleMs = bindings.idleMs(placeOf(state, ground).key, context.clock.monotonic())
+  return idleMs > Math.max(CACHE_LIFETIME_MS, state.prefixes.lifetimeMs)
+}
 
 type Place = Pick<OpenShelf, 'shelf'> & { readonly ground: Ground }
 

@@ -12,6 +12,7 @@ import type { Need } from '../standing/need.ts'
 import { openPrompt, type Prompt } from '../cache/prompt.ts'
 import { BYTES_PER_TOKEN, textLengthOf } from '../cache/tokens.ts'
 import type { RouteTarget } from '../routing/route.ts'
+import { writeSessionKey } from '../session/session-key.ts'
 
 /** Where an exchange is. It leaves the scheduler's table with its end, whatever that is. */
 export type Stage =
@@ -58,6 +59,8 @@ export type ExchangeState = {
   mode: ModeName
   /** The binding's key; empty when the request belongs to no session. */
   readonly session: string
+  /** That of a binding of its model alone. */
+  readonly sessionOfModel: string
   /** How its prompt begins; none where the mode does not go by that. */
   prefixes: Prefixes
   /** Where its prompt may go, one a target; none where nothing is to be gone by. */
@@ -70,8 +73,8 @@ export type ExchangeState = {
   need: Need | undefined
   /** Of the account that has it; undefined where nothing is. */
   expected: Expectation | undefined
-  /** The session was bound by this exchange, and nothing has come of it yet. */
-  isBindingNew: boolean
+  /** The key of a binding that this exchange has made, and of which nothing has come yet; empty: there is none. */
+  newBinding: string
   /** Epoch ms, for the record. */
   readonly dispatchedAt: number
   readonly begunAt: number
@@ -123,8 +126,9 @@ type Beginning = Pick<
 
 export const newExchange = (beginning: Beginning): ExchangeState => ({
   ...beginning,
-  session: sessionKey(beginning),
-  isBindingNew: false,
+  session: sessionKey(beginning, ''),
+  sessionOfModel: sessionKey(beginning, beginning.targets[0]?.model ?? ''),
+  newBinding: '',
   prompts: promptsOf(beginning),
   promptTokens: promptTokensOf(beginning),
   neededTokens: 0,
@@ -167,11 +171,10 @@ export const promptsOf = ({
 export const modelAt = ({ targets }: Pick<ExchangeState, 'targets'>, channel: string): string =>
   targets.find((target) => target.channel === channel)?.model ?? ''
 
-/** A session belongs to its user: nobody else's request can follow it. */
-const sessionKey = ({ dispatch, targets }: Beginning): string =>
-  dispatch.session === ''
+const sessionKey = ({ dispatch: { user, session }, targets }: Beginning, model: string): string =>
+  session === ''
     ? ''
-    : `${dispatch.user}\n${targets[0]?.channel ?? ''}\n${dispatch.session}`
+    : writeSessionKey({ user, channel: targets[0]?.channel ?? '', model, session })
 
 type Deadlines = Pick<SchedulerArguments, 'firstEventTimeoutMs' | 'idleTimeoutMs'>
 type Terms = Pick<Order, 'model' | 'life' | 'orderedAt'> & { readonly now: number }

@@ -25,6 +25,7 @@ import type {
   TellLoads,
   ViewGuardrails,
 } from '../messages.ts'
+import { readSessionKey } from '../session/session-key.ts'
 import { receiptOf, traceOf } from './receipt.ts'
 
 export type Inspection = OperatorQuestion | ViewGuardrails | TellLoads | FindReceipt
@@ -196,11 +197,8 @@ const viewSessions = ({ bindings, sessionEvents, context, entries }: Ground): Se
 
 /** `behind`: from an instant as `monotonic` tells it to that of the wall clock. */
 const boundSession = (binding: Binding, behind: number): Omit<BoundSession, 'priority'> => {
-  const [user = '', channel = '', ...session] = binding.session.split('\n')
   return {
-    user,
-    channel,
-    session: session.join('\n'),
+    ...readSessionKey(binding.session),
     account: binding.account,
     boundAt: Math.round(binding.boundAt + behind),
     usedAt: Math.round(binding.usedAt + behind),

@@ -3,6 +3,7 @@ import type { ActorRef } from '../../actor/index.ts'
 import type { Appointment } from '../../timetable/timetable.ts'
 import type { CacheCounts, CacheRow } from '../cache/cache-tally.ts'
 import type { SessionEvent } from '../session/session-events.ts'
+import type { SessionKey } from '../session/session-key.ts'
 
 /** What an operator asks of the scheduler, or has it forget. */
 export type OperatorQuestion =
@@ -88,11 +89,7 @@ export type SessionsViewed = {
   readonly events: readonly SessionEvent[]
 }
 
-export type BoundSession = {
-  readonly user: string
-  readonly channel: string
-  /** As the client named it. */
-  readonly session: string
+export type BoundSession = SessionKey & {
   readonly account: string
   /** Epoch ms. */
   readonly boundAt: number

@@ -1,3 +1,4 @@
+import { restsUntil } from '../../account/cooldown.ts'
 import type { ExchangeState } from '../dispatching/exchange-state.ts'
 import type { Ground } from '../ground.ts'
 import type { Leaf } from '../standing/leaf.ts'
@@ -13,7 +14,7 @@ export const bindSession = (state: ExchangeState, ground: Ground): void => {
   const { context, bindings, modes } = ground
   if (state.session === '' || !modes[state.mode].bindsSessions) return
   const now = context.clock.monotonic()
-  const boundAccount = bindings.accountOf(state.session, now) ?? ''
+  const { key, account: boundAccount } = placeOf(state, ground)
   const action = actionFor(state, boundAccount, ground)
   noteEvent(state, { action, boundAccount }, ground)
   switch (action) {
@@ -21,18 +22,50 @@ export const bindSession = (state: ExchangeState, ground: Ground): void => {
     case 'kept_existing_binding_fallback_selected':
       return
     case 'reused_bound_account':
-      return bindings.bind(state.session, state.lastAccount, now)
+      return bindings.bind(key, state.lastAccount, now)
     case 'bound_new_session':
     case 'unbound_long_wait':
     case 'unbound_missing_account':
     case 'unbound_uneven_use':
     case 'unbound_lower_priority':
-      bindings.bind(state.session, state.lastAccount, now)
-      state.isBindingNew = true
-      return
+      state.newBinding = isOfModelAlone(boundAccount, action, ground) ? state.sessionOfModel : key
+      return bindings.bind(state.newBinding, state.lastAccount, now)
     default:
       return action satisfies never
   }
+}
+
+/** The binding that a request goes by: of its model alone, where that has had to leave the account of the others. */
+export const placeOf = (
+  { session, sessionOfModel }: Pick<ExchangeState, 'session' | 'sessionOfModel'>,
+  { bindings, context }: Pick<Ground, 'bindings' | 'context'>,
+): { readonly key: string; readonly account: string } => {
+  const now = context.clock.monotonic()
+  const ofModel = bindings.accountOf(sessionOfModel, now)
+  return ofModel === undefined
+    ? { key: session, account: bindings.accountOf(session, now) ?? '' }
+    : { key: sessionOfModel, account: ofModel }
+}
+
+/**
+ * What is in the way at the bound account concerns this model and no other: the session's other models have their caches
+ * there, and stay.
+ */
+const isOfModelAlone = (
+  account: string,
+  action: SessionAction,
+  { entries, args: { maxWaitMs }, context: { clock }, guardrails }: Ground,
+): boolean => {
+  const entry = entries.get(account)
+  if (action !== 'unbound_long_wait' && action !== 'unbound_missing_account') return false
+  if (entry === undefined || entry.isRetired || entry.blocked !== '') return false
+  const { state, cooldowns } = entry.status
+  const now = clock.monotonic()
+  return (
+    state !== 'out' &&
+    restsUntil(cooldowns, '', clock.now()) - clock.now() <= maxWaitMs &&
+    guardrails.accountFreeAt(account, now) - now <= maxWaitMs
+  )
 }
 
 const actionFor = (state: ExchangeState, boundAccount: string, ground: Ground): SessionAction => {
@@ -97,8 +130,8 @@ export const releaseNewBinding = (
   account: string,
   { bindings, context }: Ground,
 ): void => {
-  const { session, isBindingNew } = state
-  state.isBindingNew = false
-  if (isBindingNew && bindings.accountOf(session, context.clock.monotonic()) === account)
-    bindings.release(session)
+  const { newBinding } = state
+  state.newBinding = ''
+  if (bindings.accountOf(newBinding, context.clock.monotonic()) === account)
+    bindings.release(newBinding)
 }

@@ -13,7 +13,7 @@ export const sessionRoutes = (operator: Operator): readonly AdminRoute[] => [
     id: 'listSessionBindings',
     summary: 'Which session is bound to which account',
     description:
-      '`session_bindings` names sessions as clients do, the one used last first (of one name at several channels or users, the one used last); `bindings` has the user, the channel and the instants. At most 10,000 of `bindings_count`. `recent_events`: the latest 256, oldest first.',
+      '`session_bindings` names sessions as clients do, the one used last first (of one name at several channels or users, the one used last); `bindings` has the user, the channel and the instants, and a `model` where that is bound by itself, since it could not stay where the others are. At most 10,000 of `bindings_count`. `recent_events`: the latest 256, oldest first.',
     shown: shownBy(example),
     answer: async () =>
       answered(await operator.sessions(), (seen) => writeSessions(operator.settings(), seen)),
@@ -57,6 +57,7 @@ const writeBinding = (binding: BoundSession) => ({
   session_id: binding.session,
   user: binding.user,
   channel: binding.channel,
+  model: binding.model === '' ? null : binding.model,
   account_id: binding.account,
   bound_at_unix: seconds(binding.boundAt),
   used_at_unix: seconds(binding.usedAt),
@@ -99,6 +100,7 @@ const example = {
       session_id: 'conversation-1',
       user: 'root',
       channel: 'team',
+      model: null,
       account_id: 'team/one',
       bound_at_unix: 1_790_000_000,
       used_at_unix: 1_790_000_060,

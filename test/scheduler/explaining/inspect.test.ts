@@ -155,6 +155,7 @@ test('an operator sees which session is bound where, by user, and what happened 
     {
       user: 'bob',
       channel: 'openai',
+      model: '',
       session: 'talk\nof lines',
       account: 'openai/a',
       boundAt: 1_790_000_000_000,

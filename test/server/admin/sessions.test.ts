@@ -5,6 +5,7 @@ import { startAdmin } from './scripted-operator.ts'
 const binding = (session: string, account: string): BoundSession => ({
   user: 'alice',
   channel: 'openai',
+  model: '',
   session,
   account,
   boundAt: 1_790_000_000_900,
@@ -57,6 +58,7 @@ test('sessions are told with their accounts: of one name the one that was used l
     session_id: 's',
     user: 'alice',
     channel: 'openai',
+    model: null,
     account_id: 'openai/latest',
     bound_at_unix: 1_790_000_000,
     used_at_unix: 1_790_000_060,
