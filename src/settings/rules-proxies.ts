@@ -27,11 +27,36 @@ export const proxyFaults = (settings: Settings, originOf: OriginOf): readonly Fa
           ),
         ],
   ),
+  ...settings.proxy.proxy_pool.proxies.flatMap(loginFaults),
   ...bindingFaults(settings, originOf),
   ...declaredAccounts(settings).flatMap((account) => credentialProxyFaults(settings, account)),
   ...capacityFaults(settings),
   ...upstreamProxyFaults(settings),
 ]
+
+/** What no proxy of the kind could be told, told before it is refused there in other words. */
+const loginFaults = ({ url, auth }: ProxyEntry, index: number): readonly Fault[] => {
+  if (auth === undefined) return []
+  const path = [...poolPath, 'proxies', index, 'auth']
+  if (!/^socks/i.test(url))
+    return auth.username.includes(':')
+      ? [
+          fault(
+            [...path, 'username'],
+            'must not hold a `:`, which ends a user of Basic authentication',
+          ),
+        ]
+      : []
+  const parts = { username: auth.username, password: auth.password.reveal() }
+  return Object.entries(parts).flatMap(([name, text]) =>
+    Buffer.byteLength(text) > MAX_SOCKS_BYTES
+      ? [fault([...path, name], `must be of at most ${MAX_SOCKS_BYTES} bytes for a SOCKS proxy`)]
+      : [],
+  )
+}
+
+/** RFC 1929. */
+const MAX_SOCKS_BYTES = 255
 
 const bindingFaults = (settings: Settings, originOf: OriginOf): readonly Fault[] => {
   const accounts = new Set(declaredAccounts(settings).map(({ id }) => id))

@@ -170,3 +170,32 @@ test('a common proxy that is on needs an address', () => {
     { path: 'proxy.upstream_proxy.url' },
   ])
 })
+
+describe('a user and a password', () => {
+  const faultsWith = (url: string, username: string, password = 'p') =>
+    faultsOf(pooled({ proxies: [{ ...entry, url, auth: { username, password } }] }))
+
+  test('that no proxy could be told are a fault', () => {
+    expect(faultsWith('http://127.0.0.1:3128', 'team:one')).toEqual([
+      {
+        path: 'proxy.proxy_pool.proxies[0].auth.username',
+        message: 'must not hold a `:`, which ends a user of Basic authentication',
+      },
+    ])
+    expect(faultsWith('socks5://127.0.0.1:1080', 'u'.repeat(256), 'é'.repeat(128))).toEqual([
+      {
+        path: 'proxy.proxy_pool.proxies[0].auth.username',
+        message: 'must be of at most 255 bytes for a SOCKS proxy',
+      },
+      {
+        path: 'proxy.proxy_pool.proxies[0].auth.password',
+        message: 'must be of at most 255 bytes for a SOCKS proxy',
+      },
+    ])
+  })
+
+  test('are right where the kind of proxy takes them', () => {
+    expect(faultsWith('socks5://127.0.0.1:1080', 'team:one', 'p'.repeat(255))).toEqual([])
+    expect(faultsWith('http://127.0.0.1:3128', 'team', 'p'.repeat(300))).toEqual([])
+  })
+})
