@@ -52,7 +52,10 @@ const readinesses = (): fc.Arbitrary<Readiness> =>
     fc.constant<Readiness>({ type: 'starting' }),
     fc.constant<Readiness>({ type: 'refused', reason: 'out' }),
     fc
-      .tuple(fc.integer({ min: 1, max: 2_000 }), fc.constantFrom('rate_limited', 'quota'))
+      .tuple(
+        fc.integer({ min: 1, max: 2_000 }),
+        fc.constantFrom('rate_limited', 'quota', 'guardrail'),
+      )
       .map(([until, cause]): Readiness => ({ type: 'resting', until, cause })),
   )
 

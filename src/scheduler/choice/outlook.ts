@@ -16,6 +16,8 @@ export type Outlook = {
   readonly isOutgrown: boolean
   /** Until the first of them has rested; undefined when none rests. */
   readonly soonestMs: number | undefined
+  /** Somebody rests, and whoever does so by the operator's own limits. */
+  readonly isGuarded: boolean
   /** Somebody could serve, but for a slot. */
   readonly isBusy: boolean
   /** For how long the operator's own limit keeps requests from all accounts; 0: it does not. */
@@ -46,6 +48,7 @@ export const noOutlook: Outlook = {
   warm: [],
   isOutgrown: false,
   soonestMs: undefined,
+  isGuarded: false,
   isBusy: false,
   closedMs: 0,
   readyCount: 0,
@@ -92,6 +95,7 @@ export const outlookOf = (
     closedMs,
     readyCount,
     soonestMs: soonestOf(shelves, now, closedMs),
+    isGuarded: areGuarded(shelves),
     isStarting: shelves.some(({ shelf }) => shelf.tree.tally.starting > 0),
     isAnybodyReady: closedMs === 0 && readyCount > 0,
     isAnybodyAble: shelves.some((open) => ableAt(open) > 0),
@@ -100,6 +104,16 @@ export const outlookOf = (
     leftOutFor,
     others: size - leaves.length,
   }
+}
+
+/** Whether somebody rests, and whoever does so by the operator's own limits. */
+const areGuarded = (shelves: readonly OpenShelf[]): boolean => {
+  let [guarded, resting] = [0, 0]
+  for (const { shelf } of shelves) {
+    guarded += shelf.tree.guarded
+    resting += shelf.tree.tally.resting
+  }
+  return resting > 0 && guarded === resting
 }
 
 /** Also of those that have had the request: it may come again. */

@@ -20,12 +20,14 @@ export const lastRefusal = (
     if (isBusy) return allBusy(whose, state.waitedMs)
     return !isAnybodyAble || soonestMs === undefined
       ? nobodyCanServe(whose, refusals)
-      : allResting(whose, soonestMs)
+      : allResting(whose, soonestMs, outlook)
   }
   if (last.kind === 'too_large' && !outlook.isAnybodyLeft) return tooLargeForAll(whose, last)
   // A vendor's words about a limit name the account's organisation: they are not for the client.
   if (last.kind === 'rate_limited' || last.kind === 'quota' || last.kind === 'too_large')
-    return isBusy ? allBusy(whose, state.waitedMs) : allResting(whose, soonestMs ?? UNKNOWN_WAIT_MS)
+    return isBusy
+      ? allBusy(whose, state.waitedMs)
+      : allResting(whose, soonestMs ?? UNKNOWN_WAIT_MS, outlook)
   return isBusy || soonestMs === undefined ? last : { ...last, retryAfterMs: soonestMs }
 }
 
@@ -109,13 +111,23 @@ const tooLargeForAll = (whose: string, { message }: Failure): Failure => ({
   message: `the request needs more tokens than the whole limit of every account ${whose} that could serve it: shorten the prompt, ask for a shorter answer, or add an account with a larger limit. The upstream said: ${message}`,
 })
 
-const allResting = (whose: string, retryAfterMs: number): Failure => ({
-  kind: 'rate_limited',
-  code: 'all_accounts_resting',
-  status: 429,
-  message: `every account ${whose} is resting; the first is free again in ${Math.ceil(retryAfterMs / 1000)} s`,
-  retryAfterMs,
-})
+const allResting = (
+  whose: string,
+  retryAfterMs: number,
+  { isGuarded }: Pick<Outlook, 'isGuarded'>,
+): Failure => {
+  const seconds = Math.ceil(retryAfterMs / 1000)
+  const [code, message] = isGuarded
+    ? [
+        'limit_of_each_account',
+        `every account ${whose} rests by the operator's own limits; the first may be asked again in ${seconds} s`,
+      ]
+    : [
+        'all_accounts_resting',
+        `every account ${whose} is resting; the first is free again in ${seconds} s`,
+      ]
+  return { kind: 'rate_limited', code, status: 429, message, retryAfterMs }
+}
 
 const limitOfAll = (retryAfterMs: number): Failure => ({
   kind: 'rate_limited',

@@ -19,6 +19,8 @@ export class Tournament {
   readonly tally: Tally = { ready: 0, full: 0, resting: 0, starting: 0, refused: 0 }
   /** Leaves that rest as their quota is spent. */
   spentQuotas = 0
+  /** Leaves that rest by the operator's own limits. */
+  guarded = 0
   /** Nodes that were looked at since the beginning. */
   steps = 0
   readonly #compare: Compare
@@ -127,7 +129,9 @@ export class Tournament {
 
   #count({ readiness }: Leaf, by: 1 | -1): void {
     this.tally[readiness.type] += by
-    if (readiness.type === 'resting' && readiness.cause === 'quota') this.spentQuotas += by
+    if (readiness.type !== 'resting') return
+    if (readiness.cause === 'quota') this.spentQuotas += by
+    if (readiness.cause === 'guardrail') this.guarded += by
   }
 
   /** Answers whether the node is another than before. */

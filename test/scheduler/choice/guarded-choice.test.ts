@@ -149,7 +149,19 @@ describe('guardrails are asked before an account is chosen', () => {
     await world.advance(10_000)
     await dispatchAll(world, 3)
     expect(world.replies.all).toMatchObject([
-      { exchange: 3, code: 'all_accounts_resting', status: 429, retryAfterMs: 50_000 },
+      { exchange: 3, code: 'limit_of_each_account', status: 429, retryAfterMs: 50_000 },
+    ])
+  })
+
+  test('whoever is refused as upstreams ask for rests as well is told of no limit of the operator', async () => {
+    const world = await openWorld({ maxAccountRequestsPerMinute: 1 }, 0)
+    await dispatchAll(world, 1)
+    const other = ['a', 'b'].find((name) => `openai/${name}` !== holderOf(world, 1))
+    world.account(other ?? '').cool(90_000)
+    await world.settle()
+    await dispatchAll(world, 2)
+    expect(world.replies.all).toMatchObject([
+      { exchange: 2, code: 'all_accounts_resting', retryAfterMs: 60_000 },
     ])
   })
 

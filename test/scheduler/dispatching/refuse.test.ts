@@ -48,6 +48,20 @@ describe('who finds nobody is told', () => {
     expect(refusal(outlook, last)).toEqual(resting)
   })
 
+  test.each([...unasked, 'rate_limited', 'quota'] as const)(
+    'that all rest by the limits of the operator, and until when (after %s)',
+    (last) => {
+      const outlook = { isAnybodyAble: true, isGuarded: true, soonestMs: 2_500.4 }
+      expect(refusal(outlook, last)).toEqual({
+        ...limit,
+        code: 'limit_of_each_account',
+        message:
+          "every account for the model 'm' rests by the operator's own limits; the first may be asked again in 3 s",
+        retryAfterMs: 2_500,
+      })
+    },
+  )
+
   test('to come back at an instant to come, however close', () => {
     expect(refusal({ isAnybodyAble: true, soonestMs: 0.4 }).retryAfterMs).toBe(1)
   })

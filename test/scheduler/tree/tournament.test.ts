@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import type { Leaf } from '../../../src/scheduler/standing/leaf.ts'
+import type { Leaf, RestCause } from '../../../src/scheduler/standing/leaf.ts'
 import { modes } from '../../../src/scheduler/mode/index.ts'
 import { Tournament } from '../../../src/scheduler/tree/tournament.ts'
 import { leaf, leaves } from '../../support/leaves.ts'
@@ -47,7 +47,10 @@ describe('a tournament', () => {
         const counts = { ready: 0, full: 0, resting: 0, starting: 0, refused: 0 }
         for (const { readiness } of model) counts[readiness.type] += 1
         expect(tree.tally).toEqual(counts)
-        expect(tree.spentQuotas).toBe(model.filter(hasSpentQuota).length)
+        expect([tree.spentQuotas, tree.guarded]).toEqual([
+          model.filter(restsFor('quota')).length,
+          model.filter(restsFor('guardrail')).length,
+        ])
       }),
     )
   })
@@ -141,5 +144,7 @@ describe('the cost of a choice among ten thousand accounts, in nodes looked at',
   })
 })
 
-const hasSpentQuota = ({ readiness }: Leaf): boolean =>
-  readiness.type === 'resting' && readiness.cause === 'quota'
+const restsFor =
+  (cause: RestCause) =>
+  ({ readiness }: Leaf): boolean =>
+    readiness.type === 'resting' && readiness.cause === cause
