@@ -18,6 +18,16 @@ describe('bindings', () => {
     expect(bindings.size).toBe(2)
   })
 
+  test('are 100,000 where nobody says otherwise', () => {
+    const bindings = openBindings()
+    for (let at = 0; at <= 100_000; at += 1) bindings.bind(String(at), 'a', 0)
+    expect([bindings.size, bindings.accountOf('0', 0), bindings.accountOf('1', 0)]).toEqual([
+      100_000,
+      undefined,
+      'a',
+    ])
+  })
+
   test('are forgotten when they were not used for too long', () => {
     const bindings = openBindings(10, 100)
     bindings.bind('one', 'a', 0)

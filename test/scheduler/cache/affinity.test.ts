@@ -36,6 +36,22 @@ const warmBytes = (affinity: Affinity, prompt: Prompt, now: number) =>
   Object.fromEntries(affinity.warmAt(prompt, now).map(({ account, bytes }) => [account, bytes]))
 
 describe('affinity', () => {
+  test('knows 100,000 beginnings of a channel where nobody says otherwise', () => {
+    const affinity = new Affinity()
+    for (let prompt = 0; prompt <= 1_000; prompt += 1)
+      affinity.expect(
+        promptOf('', {
+          prefixes: {
+            lifetimeMs: 1_000,
+            list: Array.from({ length: 100 }, (_, at) => ({ mark: `${prompt}-${at}`, bytes: at })),
+          },
+        }),
+        'a',
+        0,
+      )
+    expect(affinity.size).toBe(100_000)
+  })
+
   test('knows the longest beginning that each account was sent, the warmest first', () => {
     const affinity = new Affinity()
     affinity.expect(promptOf('xy'), 'a', 0)

@@ -51,6 +51,15 @@ describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => 
     expect(firstOf(soon, whole)).toBe('soon')
   })
 
+  test('spares an account that fails more often than not', () => {
+    const [unwell, well] = [
+      standing({ account: 'unwell', health: 0.49 }),
+      standing({ account: 'well', health: 0.5, spent: 9_999 }),
+    ]
+    expect(firstOf(unwell, well)).toBe('well')
+    expect(firstOf({ ...unwell, health: 0.5 }, well)).toBe('unwell')
+  })
+
   test('prefers the better plan', () => {
     const [free, pro] = [
       standing({ account: 'free', tier: 2 }),
@@ -63,7 +72,8 @@ describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => 
     const [bound, best] = [standing({ spent: 900_000 }), standing({ spent: 100_000 })]
     expect(modes[name].outgrows(bound, best)).toBe(true)
     expect(modes[name].outgrows(best, bound)).toBe(false)
-    expect(modes[name].outgrows(standing({ spent: 150_000 }), best)).toBe(false)
+    expect(modes[name].outgrows(standing({ spent: 300_000 }), best)).toBe(false)
+    expect(modes[name].outgrows(standing({ spent: 300_001 }), best)).toBe(true)
   })
 
   test('lets it go the sooner, the more the account is meant for: what was asked is by weight', () => {

@@ -37,6 +37,12 @@ test('of too many ids the oldest is forgotten', () => {
   ])
 })
 
+test('200,000 ids are known where nobody says otherwise', () => {
+  const owners = new Owners()
+  for (let id = 0; id <= 200_000; id += 1) owners.learn(String(id), at('alice', 'a'))
+  expect(owners.size).toBe(200_000)
+})
+
 test('of too many users of one id the first is forgotten', () => {
   const owners = new Owners()
   for (let user = 0; user < 100; user += 1) owners.learn('1', at(`user-${user}`, 'a'))

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'bun:test'
 import { readSessionKey, writeSessionKey } from '../../../src/scheduler/session/session-key.ts'
-import { openSchedulerWorld, schedulable } from '../../support/scheduler-world.ts'
+import {
+  noGuardrails,
+  openSchedulerWorld,
+  schedulable,
+  type SchedulerWorldOptions,
+} from '../../support/scheduler-world.ts'
 import { servedInTurn } from '../../support/served-in-turn.ts'
 
-const openWorld = async (accounts: Parameters<typeof openSchedulerWorld>[0] = {}) => {
-  const world = await openSchedulerWorld({ accounts: ['a', 'b', 'c'], ...accounts })
+const { egress } = schedulable()
+
+const openWorld = async (over: SchedulerWorldOptions = {}) => {
+  const world = await openSchedulerWorld({ accounts: ['a', 'b', 'c'], ...over })
   const served = servedInTurn(world, { inputTokens: 100, outputTokens: 10 })
   return { world, ask: (model: string) => served({ session: 's', model }) }
 }
@@ -53,6 +60,27 @@ describe('a session that asks for two models', () => {
     world.account(first).cool(600_000)
     await world.settle()
     const second = await ask('small')
+    expect([second === first, await ask('large')]).toEqual([false, second])
+  })
+
+  test('moves as a whole when the operator’s limits rest its account for long', async () => {
+    const compliance = { ...noGuardrails, isEnabled: true, maxAccountRequestsPerMinute: 1 }
+    const { world, ask } = await openWorld({ args: { compliance, maxWaitMs: 5_000 } })
+    const first = await ask('large')
+    const second = await ask('small')
+    await world.advance(60_000)
+    expect([second === first, await ask('large')]).toEqual([false, second])
+  })
+
+  test('moves as a whole when its account may not go out', async () => {
+    const accounts = ['openai/a', 'openai/b'].map((id) => schedulable({ id, awaitsEgress: true }))
+    const { world, ask } = await openWorld({ accounts })
+    for (const { id } of accounts) world.egressChanged({ account: id, blocked: '', egress })
+    await world.settle()
+    const first = await ask('large')
+    world.egressChanged({ account: first, blocked: 'no proxy', egress })
+    const second = await ask('small')
+    world.egressChanged({ account: first, blocked: '', egress })
     expect([second === first, await ask('large')]).toEqual([false, second])
   })
 

@@ -186,3 +186,33 @@ describe('a request as a whole', () => {
     expect(world.account('a').inFlight.get(2)?.answerTimeoutMs).toBe(5_000)
   })
 })
+
+describe('a request that waits long', () => {
+  /** After so long a wait of one that is little urgent, which of it and an urgent one that has just come is served first. */
+  const firstAfter = async (waitedMs: number) => {
+    const world = await full()
+    world.dispatch({ exchange: 2, urgency: 'low' })
+    await world.advance(waitedMs)
+    world.dispatch({ exchange: 3, user: 'bob', urgency: 'high' })
+    await world.advance(1)
+    world.account('a').serve(1)
+    await world.settle()
+    return world.account('a').orders.at(-1)?.exchange
+  }
+
+  test('counts as the most urgent after two thirds of its patience, and not before', async () => {
+    expect([await firstAfter(39_990), await firstAfter(40_000)]).toEqual([3, 2])
+  })
+
+  test('and has been elsewhere meanwhile is served before those of its user that came later', async () => {
+    const world = await full()
+    await world.advance(10)
+    world.dispatch({ exchange: 2 })
+    await world.settle()
+    world.account('a').cool(1_000)
+    world.account('a').fail(1, 'rate_limited')
+    await world.advance(1_000)
+    expect(world.holders(1)).toEqual(['openai/a'])
+    expect(world.holders(2)).toEqual([])
+  })
+})
