@@ -11,7 +11,7 @@ import { learnStored } from '../routing/learn-stored.ts'
 import { openExchange } from './open-exchange.ts'
 import { accountLost } from './refuse.ts'
 import { learnServed } from '../routing/served-references.ts'
-import { note } from './steps.ts'
+import { endDetail, failureDetail, note } from './steps.ts'
 import type { Waiting } from '../waiting/waiting.ts'
 
 /** What clients and accounts say of exchanges, and what follows from it. State of the scheduler actor, used by it alone. */
@@ -124,10 +124,10 @@ export class Dispatching {
   }
 
   #conclude(state: ExchangeState, report: Settled): void {
-    if (report.outcome !== 'failed') return this.#deciding.finish(state, 'ended', report.outcome)
+    if (report.outcome !== 'failed') return this.#deciding.finish(state, 'ended', endDetail(report))
     state.isBodyTaken = report.isBodyTaken
     if (report.isCommitted || state.stage.type === 'abandoned')
-      return this.#deciding.finish(state, 'failed', report.code)
+      return this.#deciding.finish(state, 'failed', failureDetail(failureOf(report)))
     this.#deciding.tryElsewhere(state, failureOf(report))
   }
 }

@@ -1,3 +1,4 @@
+import type { Settled } from '../../account/messages.ts'
 import type { Failure } from '../../ir/failure.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Ground } from '../ground.ts'
@@ -52,8 +53,18 @@ const awaited = (restMs: number | undefined, { closedMs, isBusy }: Outlook): str
 }
 
 /** That an attempt failed, and what it met: the upstream's status, the kind that was made of it, the code. */
-export const failedStep = (account: string, { kind, code, upstreamStatus }: Failure): StepNote => ({
+export const failedStep = (account: string, failure: Failure): StepNote => ({
   type: 'failed',
   account,
-  detail: [upstreamStatus, kind, `(${code})`].filter((word) => word !== undefined).join(' '),
+  detail: failureDetail(failure),
 })
+
+export const failureDetail = ({ kind, code, upstreamStatus }: Failure): string =>
+  [upstreamStatus, kind, `(${code})`].filter((word) => word !== undefined).join(' ')
+
+/** How an attempt ended that no other follows: what the upstream had against the request is the client's, its status tells enough. */
+export const endDetail = ({
+  outcome,
+  upstreamStatus,
+}: Pick<Settled, 'outcome' | 'upstreamStatus'>): string =>
+  outcome === 'refused' && upstreamStatus > 0 ? `${outcome} ${upstreamStatus}` : outcome

@@ -45,6 +45,41 @@ describe('a receipt', () => {
     expect(await receiptOf(world)).toMatchObject({ stage: 'ended', totalMs: 0 })
   })
 
+  test('says with which status the upstream refused the request itself', async () => {
+    const world = await openSchedulerWorld()
+    world.dispatch()
+    await world.settle()
+    world.account('a').settle(1, { outcome: 'refused', upstreamStatus: 404 })
+    await world.settle()
+    expect(detailsOf(await receiptOf(world))).toEqual([
+      'offered openai/a',
+      'ended openai/a refused 404',
+    ])
+  })
+
+  test('says what an answer met that its client has seen the beginning of', async () => {
+    const world = await openSchedulerWorld()
+    world.dispatch()
+    await world.settle()
+    world.account('a').commit(1)
+    await world.settle()
+    world.account('a').settle(1, {
+      outcome: 'failed',
+      isCommitted: true,
+      kind: 'transient',
+      code: 'upstream_unreachable',
+      status: 502,
+      upstreamStatus: 0,
+      message: 'm',
+    })
+    await world.settle()
+    expect(detailsOf(await receiptOf(world))).toEqual([
+      'offered openai/a',
+      'committed openai/a',
+      'failed openai/a transient (upstream_unreachable)',
+    ])
+  })
+
   test('that was asked for is not changed by what comes after', async () => {
     const world = await openSchedulerWorld()
     world.dispatch()
