@@ -3,6 +3,7 @@ import type { ActorContext } from '../actor/index.ts'
 import { reconcile, type AccountEntry } from './standing/account-pool.ts'
 import { Affinity } from './cache/affinity.ts'
 import { openBindings, type Bindings } from './session/bindings.ts'
+import { readSessionKey } from './session/session-key.ts'
 import { CacheTally } from './cache/cache-tally.ts'
 import { openCatalog } from './routing/catalog.ts'
 import type { SchedulerArguments, SchedulerEvent, SchedulerMessage } from './messages.ts'
@@ -133,9 +134,21 @@ const ruledAnew = (
 /** What was bound to these, or warm there, is so no more. */
 export const release = (
   entries: readonly AccountEntry[],
-  { bindings, affinity }: Pick<Ground, 'bindings' | 'affinity'>,
+  { bindings, affinity, sessionEvents, context, args }: Ground,
 ): void => {
   const accounts = new Set(entries.map(({ settings }) => settings.id))
-  bindings.releaseAccounts(accounts)
   affinity.releaseAccounts(accounts)
+  for (const { session: key, account: boundAccount } of bindings.releaseAccounts(accounts)) {
+    const { session, model } = readSessionKey(key)
+    sessionEvents.add({
+      at: context.clock.now(),
+      action: 'unbound_missing_account',
+      session,
+      boundAccount,
+      selectedAccount: '',
+      model,
+      restMs: 0,
+      maxWaitMs: args.maxWaitMs,
+    })
+  }
 }

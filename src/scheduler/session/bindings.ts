@@ -83,11 +83,12 @@ export class Bindings {
     if (this.#entries.delete(session)) this.#changed.add(session)
   }
 
-  /** All at once: it goes through every binding. */
-  releaseAccounts(accounts: ReadonlySet<string>): void {
-    if (accounts.size === 0) return
-    for (const [session, { account }] of this.#entries)
-      if (accounts.has(account)) this.release(session)
+  /** All at once: it goes through every binding. Answers those that were bound to them. */
+  releaseAccounts(accounts: ReadonlySet<string>): readonly Binding[] {
+    if (accounts.size === 0) return []
+    const released = this.list().filter(({ account }) => accounts.has(account))
+    for (const { session } of released) this.release(session)
+    return released
   }
 
   /** The one unused longest first. */

@@ -8,7 +8,7 @@ export type SessionAction =
   | 'kept_existing_binding_fallback_selected'
   /** Its account rests for longer than a request would wait. */
   | 'unbound_long_wait'
-  /** Its account is out, or may not serve this model. */
+  /** Its account is out or gone, or may not serve this model. */
   | 'unbound_missing_account'
   /** Its cache was cold, and its account was asked for much more than the others. */
   | 'unbound_uneven_use'
@@ -23,6 +23,7 @@ export type SessionEvent = {
   readonly session: string
   /** Before this request; empty when there was none. */
   readonly boundAccount: string
+  /** Empty where no request of it was placed: its account has gone. */
   readonly selectedAccount: string
   readonly model: string
   /** For how long the bound account still rested. */

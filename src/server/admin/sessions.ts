@@ -70,7 +70,7 @@ const writeEvent = (event: SessionEvent) => ({
   action: event.action,
   session_id: event.session,
   bound_account_id: event.boundAccount === '' ? null : event.boundAccount,
-  selected_account_id: event.selectedAccount,
+  selected_account_id: event.selectedAccount === '' ? null : event.selectedAccount,
   model: event.model,
   wait_seconds: Math.ceil(event.restMs / 1000),
   max_wait_seconds: Math.round(event.maxWaitMs / 1000),
@@ -80,12 +80,12 @@ const writeEvent = (event: SessionEvent) => ({
 const seconds = (ms: number): number => Math.floor(ms / 1000)
 
 const reasons: Readonly<Record<SessionEvent['action'], string>> = {
-  bound_new_session: 'its first request',
+  bound_new_session: 'its first request, or the first since it was let go',
   reused_bound_account: 'its account serves',
   kept_binding_short_wait: 'its account rests for no longer than a request would wait',
   kept_existing_binding_fallback_selected: 'its account has no slot free',
   unbound_long_wait: 'its account rests for longer than a request would wait',
-  unbound_missing_account: 'its account is out, or may not serve this model',
+  unbound_missing_account: 'its account is out or gone, or may not serve this model',
   unbound_uneven_use: 'its cache was cold, and its account was asked for much more than others',
   unbound_lower_priority: 'its cache was cold, and an account of a better priority can serve',
 }
@@ -118,7 +118,7 @@ const example = {
       model: 'large',
       wait_seconds: 0,
       max_wait_seconds: 60,
-      reason: 'its first request',
+      reason: 'its first request, or the first since it was let go',
     },
   ],
 }

@@ -109,7 +109,10 @@ describe('what becomes of a session is told', () => {
       await world.advance(100)
       expect(await boundTo()).toEqual([])
       expect(await serve()).not.toBe(bound)
-      expect(await told()).toEqual([{ action: 'bound_new_session', isMoved: false, restMs: 0 }])
+      expect(await told()).toEqual([
+        { action: 'unbound_missing_account', isMoved: true, restMs: 0 },
+        { action: 'bound_new_session', isMoved: false, restMs: 0 },
+      ])
     },
   )
 

@@ -80,7 +80,7 @@ test('what became of a session is told in whole seconds: of a rest none too few'
       model: 'm',
       wait_seconds: 0,
       max_wait_seconds: 600,
-      reason: 'its first request',
+      reason: 'its first request, or the first since it was let go',
     },
     {
       timestamp_unix: 1_790_000_001,
@@ -104,5 +104,35 @@ test('the clearing of bindings is in the audit with how many there were', async 
   expect((await admin.post(path, {})).body).toEqual({ ok: true, cleared: 3 })
   expect(admin.audits).toMatchObject([
     { before: '{"bindings_count":3}', after: '{"bindings_count":0}' },
+  ])
+})
+
+test('a session whose account has gone was given to nobody', async () => {
+  const gone: SessionEvent = {
+    at: 1_790_000_000_900,
+    action: 'unbound_missing_account',
+    session: 's',
+    boundAccount: 'openai/one',
+    selectedAccount: '',
+    model: '',
+    restMs: 0,
+    maxWaitMs: 600_000,
+  }
+  await using admin = startAdmin({
+    sessions: async () => ({
+      type: 'sessions-viewed',
+      bindings: [],
+      count: 0,
+      events: [gone],
+    }),
+  })
+  const { body } = await admin.ask('/api/proxy/session-bindings')
+  expect(body.recent_events).toMatchObject([
+    {
+      action: 'unbound_missing_account',
+      bound_account_id: 'openai/one',
+      selected_account_id: null,
+      reason: 'its account is out or gone, or may not serve this model',
+    },
   ])
 })
