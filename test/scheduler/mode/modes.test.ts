@@ -51,6 +51,14 @@ describe.each(['balance', 'cache_first'] as const)('even use, in %s', (name) => 
     expect(firstOf(soon, whole)).toBe('soon')
   })
 
+  test('takes a quota that is whole again within ten minutes for none, and no other', () => {
+    const scarce = { quotaLeft: 0.05, quotaResetMs: 600_000 }
+    const lasting = standing({ account: 'lasting', ...scarce })
+    const other = standing({ account: 'other', ...scarce, spent: 500 })
+    expect(firstOf(lasting, other)).toBe('lasting')
+    expect(firstOf(lasting, { ...other, quotaResetMs: 599_999 })).toBe('other')
+  })
+
   test('spares an account that fails more often than not', () => {
     const [unwell, well] = [
       standing({ account: 'unwell', health: 0.49 }),

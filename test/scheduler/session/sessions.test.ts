@@ -221,3 +221,25 @@ describe('requests without a session', () => {
     expect(names.map((name) => world.account(name).orders.length)).toEqual([10, 10, 10, 10])
   })
 })
+
+describe('in cache_first a session whose prompt is warm at another account as well', () => {
+  /** Its own account has 24,000 bytes of the prompt. */
+  const servedWith = async (elsewhereBytes: number) => {
+    const { world } = await openWorld('cache_first')
+    const served = servedInTurn(world)
+    const own = await served({ session: 's', prefixes: '300000 p:24000' })
+    const prefixes = `300000 p:24000 q:${elsewhereBytes}`
+    world.account(own).cool(30_000)
+    await world.settle()
+    const other = await served({ prefixes })
+    await world.advance(30_000)
+    return { own, other, served: await served({ session: 's', prefixes }) }
+  }
+
+  test('stays, unless a third more of it is warm there', async () => {
+    const little = await servedWith(31_000)
+    expect(little.served).toBe(little.own)
+    const much = await servedWith(33_000)
+    expect(much.served).toBe(much.other)
+  })
+})
