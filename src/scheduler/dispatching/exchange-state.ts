@@ -66,7 +66,7 @@ export type ExchangeState = {
   /** Where its prompt may go, one a target; none where nothing is to be gone by. */
   prompts: readonly Prompt[]
   /** How long it is, as far as can be told without counting. */
-  promptTokens: number
+  readonly promptTokens: number
   /** How long it is at least, as an upstream has said that it was too large for; 0: none has. */
   neededTokens: number
   /** See `Chosen`, of the last choice. */
@@ -152,7 +152,7 @@ export const newExchange = (beginning: Beginning): ExchangeState => ({
 })
 
 /** The beginnings leave files out as well, and tell of the prompt alone. What is only counted takes nothing of a limit. */
-export const promptTokensOf = ({
+const promptTokensOf = ({
   prefixes: { list },
   dispatch: { body, operation },
 }: Pick<Beginning, 'prefixes' | 'dispatch'>): number =>

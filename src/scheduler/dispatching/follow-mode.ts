@@ -1,6 +1,6 @@
 import type { Dispatch } from '../../exchange/messages.ts'
 import { noPrefixes, parsePrefixes, type Prefixes } from '../../ir/prefix.ts'
-import { promptsOf, promptTokensOf, type ExchangeState } from './exchange-state.ts'
+import { promptsOf, type ExchangeState } from './exchange-state.ts'
 import type { Ground } from '../ground.ts'
 import type { ModeName } from '../messages.ts'
 
@@ -24,5 +24,4 @@ export const followMode = (state: ExchangeState, ground: Ground): void => {
   state.mode = mode
   state.prefixes = prefixesFor(state.dispatch, mode, ground)
   state.prompts = promptsOf(state)
-  state.promptTokens = promptTokensOf(state)
 }

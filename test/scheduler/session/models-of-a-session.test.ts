@@ -12,8 +12,10 @@ const { egress } = schedulable()
 
 const openWorld = async (over: SchedulerWorldOptions = {}) => {
   const world = await openSchedulerWorld({ accounts: ['a', 'b', 'c'], ...over })
-  const served = servedInTurn(world, { inputTokens: 100, outputTokens: 10 })
-  return { world, ask: (model: string) => served({ session: 's', model }) }
+  const served = servedInTurn(world)
+  const ask = (model: string, tokens = 100) =>
+    served({ session: 's', model, body: 'x'.repeat(4 * tokens) })
+  return { world, ask }
 }
 
 describe('a session that asks for two models', () => {
@@ -82,6 +84,18 @@ describe('a session that asks for two models', () => {
     const second = await ask('small')
     world.egressChanged({ account: first, blocked: '', egress })
     expect([second === first, await ask('large')]).toEqual([false, second])
+  })
+
+  test('leaves its account with one of them when the cache of that one is cold', async () => {
+    const { world, ask } = await openWorld()
+    const first = await ask('large')
+    world.account(first).cool(600_000, 'small')
+    await world.settle()
+    const second = await ask('small', 300_000)
+    await world.advance(200_000)
+    await ask('large')
+    await world.advance(200_000)
+    expect([first, second]).not.toContain(await ask('small'))
   })
 
   test('goes back with both to the account of the session once that of one of them is out', async () => {

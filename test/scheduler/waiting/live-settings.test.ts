@@ -18,6 +18,26 @@ describe('settings that change while requests wait', () => {
     expect(await world.receipt('request-2')).toMatchObject({ mode: 'performance_first' })
   })
 
+  test('a request goes by its prompt once the mode does', async () => {
+    const prompt = { prefixes: '300000 a:400000' }
+    const both = { accounts: ['a', 'b'], maxConcurrency: 1 }
+    const world = await openSchedulerWorld({ ...both, mode: 'cache_first' })
+    world.dispatch(prompt)
+    await world.settle()
+    const [own = ''] = world.holders(1)
+    world.account(own).serve(1)
+    const settings = { accounts: both.accounts.map(world.settingsOf) }
+    world.reconfigure({ ...settings, channels: [routable({ mode: 'balance' })] })
+    for (const exchange of [2, 3]) world.dispatch({ exchange })
+    world.dispatch({ exchange: 4, ...prompt })
+    await world.settle()
+    world.reconfigure({ ...settings, channels: [routable({ mode: 'cache_first' })] })
+    const others = [2, 3].filter((exchange) => world.holders(exchange)[0] !== own)
+    for (const exchange of others) world.account(own === 'openai/a' ? 'b' : 'a').serve(exchange)
+    await world.settle()
+    expect([others.length, world.holders(4)]).toEqual([1, []])
+  })
+
   test('who has waited for longer than may be waited from now on is refused, each by itself', async () => {
     const world = await openSchedulerWorld({ maxConcurrency: 1 })
     world.dispatch({ exchange: 1 })
