@@ -30,3 +30,22 @@ test('of three accounts the quickest goes first, but where the two others are dr
   const first = chances.map((two) => firstOf([900, 100, 800], ...two))
   expect(first.toSorted()).toEqual([100, 100, 100, 100, 800, 800])
 })
+
+/** How many of twelve accounts are looked at, the first so many of which lack room. */
+const looksAt = (lacking: number, isLarge: boolean): number => {
+  const entries = Array.from({ length: 12 }, (_, at) => entryOf(`${at}`))
+  const shelf = new Shelf(new Roster(entries), { ...kindOfItsOwn('m'), mode, sight: openSight() })
+  const open = openShelf(shelf, { channel: 'openai', model: 'm' }, { tries: new Map(), mode })
+  let looks = 0
+  const fits = (): boolean => {
+    looks += 1
+    return looks > lacking
+  }
+  const random = { next: () => 0 }
+  fieldOf([open], { mode, random, fits, isLarge: () => isLarge }, 0).order()
+  return looks
+}
+
+test('three accounts are looked at, and ten where a prompt is large or somebody has no room for it', () => {
+  expect([looksAt(0, false), looksAt(0, true), looksAt(1, false)]).toEqual([3, 10, 10])
+})
