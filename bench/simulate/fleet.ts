@@ -29,6 +29,7 @@ const readClass = (table: Table): AccountClass => {
     tier: table.text('tier', ''),
     requestsPerMinute: table.number('requests_per_minute', { least: 0 }),
     tokensPerMinute: table.number('tokens_per_minute', { least: 0 }),
+    outputTokensPerMinute: table.number('output_tokens_per_minute', { least: 0 }, 0),
     countsCacheReads: table.flag('counts_cache_reads', false),
     concurrency: table.number('concurrency', { least: 0, isWhole: true }),
     tokensPerDay: table.number('tokens_per_day', { least: 0 }, 0),

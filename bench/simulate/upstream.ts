@@ -10,6 +10,7 @@ export type AccountModel = {
   readonly id: string
   readonly requestsPerMinute: number
   readonly tokensPerMinute: number
+  readonly outputTokensPerMinute: number
   /** What is read from the cache counts as tokens of the minute. */
   readonly countsCacheReads: boolean
   readonly concurrency: number
@@ -66,6 +67,7 @@ export class UpstreamAccount {
   readonly #cache: CacheModel
   readonly #requests: Bucket
   readonly #tokens: Bucket
+  readonly #output: Bucket
   /** The one that its answers tell of comes last. */
   readonly #quotas: readonly [Quota, Quota]
   readonly #random: Random
@@ -81,6 +83,7 @@ export class UpstreamAccount {
     this.#cache = new CacheModel(model.cacheLifetimeMs)
     this.#requests = new Bucket(model.requestsPerMinute)
     this.#tokens = new Bucket(model.tokensPerMinute)
+    this.#output = new Bucket(model.outputTokensPerMinute)
     this.#quotas = [
       dailyQuota(model.tokensPerDay),
       rollingQuota(model.tokensPerWindow, model.windowMs),
@@ -105,6 +108,7 @@ export class UpstreamAccount {
     this.#inFlight += 1
     this.#requests.take(1, now)
     this.#tokens.take(counted, now)
+    this.#output.take(outputTokens, now)
     for (const quota of this.#quotas) quota.take(counted + outputTokens, now)
     this.usedTokens += cacheWriteTokens + outputTokens + cacheReadTokens / 10
     const firstEventMs =
@@ -137,7 +141,7 @@ export class UpstreamAccount {
 
   /** What its answers' headers tell of the limits of a minute. */
   announced(now: number): readonly ReturnType<Bucket['view']>[] {
-    return [this.#requests.view(now), this.#tokens.view(now)]
+    return [this.#requests.view(now), this.#tokens.view(now), this.#output.view(now)]
   }
 
   /** What they tell of its window; undefined while none goes on. */
@@ -180,7 +184,11 @@ export class UpstreamAccount {
     const quotaMs = Math.max(...this.#quotas.map((quota) => quota.waitMs(counted, now)))
     if (quotaMs > 0) return refused(429, quotaMs, true)
     if (concurrency > 0 && this.#inFlight >= concurrency) return refused(429, 1_000)
-    const waitMs = Math.max(this.#requests.waitMs(1, now), this.#tokens.waitMs(counted, now))
+    const waitMs = Math.max(
+      this.#requests.waitMs(1, now),
+      this.#tokens.waitMs(counted, now),
+      this.#output.waitMs(request.outputTokens, now),
+    )
     return waitMs > 0 ? refused(429, Math.ceil(waitMs / 1_000) * 1_000) : undefined
   }
 

@@ -22,6 +22,21 @@ test('a quota of a day is whole again at midnight, also to whoever only looks', 
   expect(upstream.objection(request, DAY_MS)).toBeUndefined()
 })
 
+test('what answers have is a limit of its own, which comes back over a minute', () => {
+  const upstream = new UpstreamAccount(
+    { ...unlimitedModel, outputTokensPerMinute: 150 },
+    seededRandom(1),
+  )
+  upstream.begin(request, 0)
+  expect(upstream.objection(request, 0)).toMatchObject({ status: 429, retryAfterMs: 20_000 })
+  expect(upstream.objection(request, 20_000)).toBeUndefined()
+  expect(upstream.announced(0)).toEqual([
+    undefined,
+    undefined,
+    { left: 1 / 3, fullMs: expect.closeTo(40_000) },
+  ])
+})
+
 const HOUR_MS = 3_600_000
 const balance = policies.find(({ name }) => name === 'balance')
 const subscription = { ...unlimitedModel, tokensPerWindow: 1_000, windowMs: 5 * HOUR_MS }

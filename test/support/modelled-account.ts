@@ -6,6 +6,7 @@ export const unlimitedModel: AccountModel = {
   id: 'a',
   requestsPerMinute: 0,
   tokensPerMinute: 0,
+  outputTokensPerMinute: 0,
   countsCacheReads: false,
   concurrency: 0,
   tokensPerDay: 0,
