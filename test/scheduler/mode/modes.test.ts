@@ -154,7 +154,12 @@ describe('balance', () => {
 })
 
 describe('performance_first', () => {
-  const { compare, attracts } = modes.performance_first
+  const { compare, attracts, compareForQuota } = modes.performance_first
+
+  test('uses first what would else be whole again unused, while quotas run out', () => {
+    expect(compareForQuota?.(ending, lasting)).toBeLessThan(0)
+  })
+
   test('prefers the quick one, counts a busy one as slow, and measures a new one', () => {
     const slow = standing({ latencyMs: 900 })
     const quick = standing({ latencyMs: 100 })
