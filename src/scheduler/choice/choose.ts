@@ -1,17 +1,16 @@
-import type { AccountEntry } from '../standing/account-pool.ts'
-import { decide, type Decision } from './decide.ts'
-import { modelAt, waitedSoFar, type ExchangeState } from '../dispatching/exchange-state.ts'
+import { decide } from './decide.ts'
+import type { Decision } from './situation.ts'
+import { waitedSoFar, type ExchangeState } from '../dispatching/exchange-state.ts'
 import { favouritesOf } from './favourites.ts'
 import { fieldOf } from './field.ts'
 import type { Ground } from '../ground.ts'
 import { kindOfItsOwn } from '../standing/known-models.ts'
-import type { Leaf } from '../standing/leaf.ts'
 import type { Mode } from '../mode/index.ts'
 import type { Need } from '../standing/need.ts'
 import { openShelf, type OpenShelf } from '../tree/open-shelf.ts'
 import { outlookOf, type Outlook } from './outlook.ts'
 import { Roster, Shelf } from '../tree/shelf.ts'
-import { isLarge, roomWaitMs } from '../standing/room.ts'
+import { prospectsFor } from './prospects.ts'
 import { sightOf } from '../standing/sight.ts'
 
 export type Chosen = {
@@ -59,7 +58,7 @@ const chooseFor = (
     state.pinnedTo === undefined
       ? openShelves(state, ground, { mode, need })
       : pinned(state, ground, mode)
-  const { roomMs, ...looks } = roomsFor(state, ground)
+  const { roomMs, delayAt, ...looks } = prospectsFor(state, ground, { mode, shelves })
   const field = fieldOf(shelves, { mode, random: context.random, ...looks }, now)
   const { favourites, bound, isOutgrown, preferred, warm } = favouritesOf(state, ground, {
     shelves,
@@ -68,8 +67,17 @@ const chooseFor = (
   const closedMs = Math.max(0, guardrails.globalFreeAt(now) - now)
   const patienceMs = patienceOf(state, ground)
   const waitedMs = waitedSoFar(state, now)
-  const situation = { mode, favourites, field, roomMs, closedMs, patienceMs, waitedMs, now }
-  const decision = decide(situation)
+  const decision = decide({
+    mode,
+    favourites,
+    field,
+    roomMs,
+    delays: delayAt === undefined ? undefined : { delayAt, preferred },
+    closedMs,
+    patienceMs,
+    waitedMs,
+    now,
+  })
   const order = decision.type === 'serve' ? decision.order : []
   const favoured = favourites.map(({ leaf }) => leaf)
   const chosen = [...favoured, ...order.filter((leaf) => !favoured.includes(leaf))]
@@ -80,35 +88,13 @@ const chooseFor = (
     preferred,
     warm,
     chosen,
+    roomMs: decision.type === 'too-late' ? decision.roomMs : undefined,
     isBusy,
     closedMs,
     leftOutFor: need,
     now,
   }
   return { decision, outlook: outlookOf(shelves, facts), patienceMs }
-}
-
-/** How the prompt fits in at accounts. */
-const roomsFor = (state: ExchangeState, { entries, context }: Ground) => {
-  const promptTokens = Math.max(state.promptTokens, state.neededTokens)
-  const at = <Found>(
-    { standing: { account } }: Leaf,
-    look: (entry: AccountEntry, model: string) => Found,
-  ): Found | undefined => {
-    const entry = entries.get(account)
-    if (entry === undefined || entry.status.rooms.length === 0) return undefined
-    return look(entry, modelAt(state, entry.settings.channel))
-  }
-  const roomMs = (leaf: Leaf, warmTokens: number): number =>
-    at(leaf, (entry, model) =>
-      roomWaitMs(entry, { model, promptTokens, warmTokens }, context.clock),
-    ) ?? 0
-  return {
-    roomMs,
-    fits: (leaf: Leaf): boolean => roomMs(leaf, 0) === 0,
-    isLarge: (leaf: Leaf): boolean =>
-      at(leaf, (entry, model) => isLarge(entry, { model, promptTokens })) ?? false,
-  }
 }
 
 type Looking = { readonly mode: Mode; readonly need: Need | undefined }

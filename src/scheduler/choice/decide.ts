@@ -1,60 +1,15 @@
 import type { Favourite } from './favourite.ts'
 import type { Leaf } from '../standing/leaf.ts'
-import type { Mode } from '../mode/index.ts'
+import { decideByDelay } from './least-delay.ts'
+import type { Decision, Field, Situation } from './situation.ts'
 import { WORTH_MS_PER_TOKEN } from './worth.ts'
-
-export type Decision =
-  /** In this order: when one declines, the next is asked without deciding again. */
-  | { readonly type: 'serve'; readonly order: readonly Leaf[] }
-  /** `restMs`: until the first rest ends; undefined when only a freed slot can help. */
-  | {
-      readonly type: 'wait'
-      readonly restMs: number | undefined
-      /** The one that it waits for by choice, whoever else may be free; absent: anybody will do. */
-      readonly account?: string
-      /** For how long it does so; absent: until that one's rest ends. */
-      readonly worthMs?: number
-      /** Somebody is ready, and has no room for this prompt: for others it may have. */
-      readonly isForRoom?: true
-    }
-  /** Nobody who could serve will be free in time. */
-  | { readonly type: 'too-late' }
-  | { readonly type: 'nobody' }
-
-/** Everybody who could serve, as a decision asks for them. */
-export type Field = {
-  /** The ready ones as the mode finds them, best first, those without room for the prompt last: so many that there is somebody to ask when one declines. They are found once. */
-  order(): readonly Leaf[]
-  /** Share of those it looked at that have no room for the prompt now. */
-  scarcity(): number
-  /** Until the first rest ends; undefined when nobody rests. */
-  readonly restMs: number | undefined
-  /** Somebody has only no slot free. */
-  readonly isBusy: boolean
-}
-
-export type Situation = {
-  readonly mode: Mode
-  /** Best first; none of them has failed this request. */
-  readonly favourites: readonly Favourite[]
-  readonly field: Field
-  /** How long until a ready account has room for the prompt, when it has so many tokens of it in its cache; 0: now. */
-  readonly roomMs: (leaf: Leaf, warmTokens: number) => number
-  /** For how long nobody may be given anything, whoever is ready; 0: somebody may now. */
-  readonly closedMs: number
-  /** For how long this request may still wait; 0 or less: no longer. */
-  readonly patienceMs: number
-  /** For how long it has waited already. */
-  readonly waitedMs: number
-  /** As `monotonic` tells. */
-  readonly now: number
-}
 
 /** Who serves a request, as a pure function. */
 export const decide = (situation: Situation): Decision => {
-  const { favourites, field, patienceMs, closedMs } = situation
+  const { favourites, field, patienceMs, closedMs, delays } = situation
   if (closedMs > 0)
     return closedMs > patienceMs ? { type: 'too-late' } : { type: 'wait', restMs: closedMs }
+  if (delays !== undefined) return decideByDelay(situation, delays) ?? waitForAny(field, patienceMs)
   const wish = waitForFavourite(situation)
   if (wish !== undefined) return wish
   const favoured = favourites.filter(({ leaf }) => isReady(leaf))

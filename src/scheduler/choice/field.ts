@@ -1,7 +1,7 @@
 import type { Random } from '../../actor/index.ts'
-import type { Field } from './decide.ts'
+import type { Field } from './situation.ts'
 import type { Leaf } from '../standing/leaf.ts'
-import { drawMany, isRunningOut } from './levelling.ts'
+import { drawMany, isLevelling } from './levelling.ts'
 import type { Mode } from '../mode/index.ts'
 import type { OpenShelf } from '../tree/open-shelf.ts'
 import type { Excluded } from '../tree/tournament.ts'
@@ -10,8 +10,6 @@ import type { Excluded } from '../tree/tournament.ts'
 const ORDER_LENGTH = 3
 /** Where a prompt needs much room, or somebody has none for it, so many are looked at. */
 const MOST_LOOKED_AT = 10
-/** From this share on of accounts without room, it is worth to go by whom it takes the room from. */
-const SCARCE = 0.2
 
 /** Everybody of these shelves. What passes untouched loses nothing on its way, so translation is for when nobody else can. */
 export const fieldOf = (shelves: readonly OpenShelf[], draw: Draw, now: number): Field => {
@@ -36,7 +34,7 @@ const hasFull = ({ shelf, spent, leafOf }: OpenShelf): boolean => {
 type Drawn = { readonly order: readonly Leaf[]; readonly scarcity: number }
 
 const drawnFrom = (shelves: readonly OpenShelf[], draw: Draw): Drawn => {
-  const level = isRunningOut(shelves) ? draw.mode.compareForQuota : undefined
+  const level = isLevelling(shelves, draw.mode) ? draw.mode.compareForQuota : undefined
   for (const whom of ['isTried', 'isSpent'] as const)
     for (const isTranslated of [false, true]) {
       const looks: Looks[] = []
@@ -53,7 +51,7 @@ const nobody: Drawn = { order: [], scarcity: 0 }
 
 const merged = (
   looks: readonly Looks[],
-  { compare, compareForRoom }: Mode,
+  { compare, delayMs }: Mode,
   level: Mode['compare'] | undefined,
 ): Drawn => {
   const all = (list: keyof Looks): Leaf[] => {
@@ -62,9 +60,10 @@ const merged = (
   }
   const [fitting, lacking] = [all('fitting'), all('lacking')]
   const scarcity = lacking.length === 0 ? 0 : lacking.length / (fitting.length + lacking.length)
-  const order = level ?? (scarcity > SCARCE ? compareForRoom : undefined)
-  const best = order === undefined ? fitting : sorted(fitting, order)
-  return { order: [...best, ...lacking].slice(0, ORDER_LENGTH), scarcity }
+  const order = [...(level === undefined ? fitting : sorted(fitting, level)), ...lacking]
+  // Where delays are compared, whoever was looked at is.
+  const isWhole = delayMs !== undefined && level === undefined
+  return { order: isWhole ? order : order.slice(0, ORDER_LENGTH), scarcity }
 }
 
 const sorted = (leaves: Leaf[], compare: Mode['compare']): Leaf[] =>

@@ -1,4 +1,5 @@
 import type { Random } from '../../actor/index.ts'
+import type { Mode } from '../mode/index.ts'
 import type { OpenShelf } from '../tree/open-shelf.ts'
 import type { Excluded } from '../tree/tournament.ts'
 
@@ -7,8 +8,12 @@ const MANY = 0.1
 /** Enough to find one that was asked for little, and few enough to find another one each time. */
 const DRAWS = 16
 
+/** Whether the mode uses evenly, by now, what is left of the accounts' quotas. */
+export const isLevelling = (shelves: readonly OpenShelf[], { compareForQuota }: Mode): boolean =>
+  compareForQuota !== undefined && isRunningOut(shelves)
+
 /** Whether so many accounts have spent their quota that what the others have left is to be used evenly. */
-export const isRunningOut = (shelves: readonly OpenShelf[]): boolean => {
+const isRunningOut = (shelves: readonly OpenShelf[]): boolean => {
   let [spent, all] = [0, 0]
   for (const { shelf } of shelves) {
     spent += shelf.tree.spentQuotas

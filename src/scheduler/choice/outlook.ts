@@ -18,6 +18,8 @@ export type Outlook = {
   readonly soonestMs: number | undefined
   /** Somebody rests, and whoever does so by the operator's own limits. */
   readonly isGuarded: boolean
+  /** Until the first that is ready has room for the prompt, where that is too late; undefined: it was no matter of room. */
+  readonly roomMs: number | undefined
   /** Somebody could serve, but for a slot. */
   readonly isBusy: boolean
   /** For how long the operator's own limit keeps requests from all accounts; 0: it does not. */
@@ -49,6 +51,7 @@ export const noOutlook: Outlook = {
   isOutgrown: false,
   soonestMs: undefined,
   isGuarded: false,
+  roomMs: undefined,
   isBusy: false,
   closedMs: 0,
   readyCount: 0,
@@ -69,7 +72,7 @@ const MAX_LOOKED_AT = 64
 
 type Facts = Pick<
   Outlook,
-  'bound' | 'isOutgrown' | 'isBusy' | 'closedMs' | 'preferred' | 'warm' | 'leftOutFor'
+  'bound' | 'isOutgrown' | 'roomMs' | 'isBusy' | 'closedMs' | 'preferred' | 'warm' | 'leftOutFor'
 > & {
   /** As `monotonic` tells. */
   readonly now: number
@@ -80,7 +83,7 @@ type Facts = Pick<
 /** Written out whole: made for every request. */
 export const outlookOf = (
   shelves: readonly OpenShelf[],
-  { bound, isOutgrown, preferred, warm, chosen, isBusy, closedMs, leftOutFor, now }: Facts,
+  { bound, isOutgrown, preferred, warm, chosen, roomMs, isBusy, closedMs, leftOutFor, now }: Facts,
 ): Outlook => {
   const size = shelves.reduce((sum, { shelf }) => sum + shelf.tree.size, 0)
   const leaves = size <= MAX_TOLD ? shelves.flatMap((open) => open.leaves()) : chosen
@@ -91,6 +94,7 @@ export const outlookOf = (
     isOutgrown,
     preferred,
     warm,
+    roomMs,
     isBusy: isBusy && closedMs === 0,
     closedMs,
     readyCount,

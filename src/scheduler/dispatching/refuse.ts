@@ -18,16 +18,14 @@ export const lastRefusal = (
   if (isHeldByLimit(outlook)) return limitOfAll(soonestMs ?? UNKNOWN_WAIT_MS)
   if (last === undefined || last.kind === 'auth' || last.kind === 'dead') {
     if (isBusy) return allBusy(whose, state.waitedMs)
-    return !isAnybodyAble || soonestMs === undefined
+    return !isAnybodyAble || (soonestMs ?? outlook.roomMs) === undefined
       ? nobodyCanServe(whose, refusals)
-      : allResting(whose, soonestMs, outlook)
+      : allAtLimits(whose, outlook)
   }
   if (last.kind === 'too_large' && !outlook.isAnybodyLeft) return tooLargeForAll(whose, last)
   // A vendor's words about a limit name the account's organisation: they are not for the client.
   if (last.kind === 'rate_limited' || last.kind === 'quota' || last.kind === 'too_large')
-    return isBusy
-      ? allBusy(whose, state.waitedMs)
-      : allResting(whose, soonestMs ?? UNKNOWN_WAIT_MS, outlook)
+    return isBusy ? allBusy(whose, state.waitedMs) : allAtLimits(whose, outlook)
   return isBusy || soonestMs === undefined ? last : { ...last, retryAfterMs: soonestMs }
 }
 
@@ -109,6 +107,25 @@ const tooLargeForAll = (whose: string, { message }: Failure): Failure => ({
   code: 'request_too_large',
   status: 413,
   message: `the request needs more tokens than the whole limit of every account ${whose} that could serve it: shorten the prompt, ask for a shorter answer, or add an account with a larger limit. The upstream said: ${message}`,
+})
+
+const allAtLimits = (
+  whose: string,
+  outlook: Pick<Outlook, 'roomMs' | 'soonestMs' | 'isGuarded'>,
+): Failure => {
+  const soonestMs = wholeMs(outlook.soonestMs)
+  const roomMs = wholeMs(outlook.roomMs)
+  return roomMs === undefined
+    ? allResting(whose, soonestMs ?? UNKNOWN_WAIT_MS, outlook)
+    : noRoom(whose, Math.min(roomMs, soonestMs ?? roomMs))
+}
+
+const noRoom = (whose: string, retryAfterMs: number): Failure => ({
+  kind: 'rate_limited',
+  code: 'no_room',
+  status: 429,
+  message: `no account ${whose} has room for so long a prompt in its limit of tokens a minute; the first may have in ${Math.ceil(retryAfterMs / 1000)} s`,
+  retryAfterMs,
 })
 
 const allResting = (

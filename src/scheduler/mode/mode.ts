@@ -1,6 +1,7 @@
 import type { ModeName } from '../messages.ts'
 import type { Standing } from '../standing/leaf.ts'
 import type { Favourite } from '../choice/favourite.ts'
+import type { Prospect } from '../choice/prospect.ts'
 
 /**
  * How the accounts that could serve a request are ordered. A mode is pure: the same standings and the same chance give
@@ -16,8 +17,12 @@ export type Mode = {
   compare(one: Standing, other: Standing): number
   /** How soon an account has answered for this model counts. */
   readonly goesByLatency: boolean
-  /** The order of those that have room for a prompt which many accounts lack it for; absent: the usual one. */
-  readonly compareForRoom?: Mode['compare']
+  /**
+   * How long it takes until this request has its first event, and how long others are kept waiting by that, in ms: among
+   * accounts with the prompt in their caches and the first others the least goes first, and is waited for. Absent: neither
+   * counts.
+   */
+  delayMs?(prospect: Prospect): number
   /** The order while many have spent their quota; absent: the usual one. */
   readonly compareForQuota?: Mode['compare']
   /** How an account is found: the best of all, or one of all, or the better of two different ones that are drawn by chance. */

@@ -1,12 +1,15 @@
 import type { Favourite } from '../choice/favourite.ts'
+import type { Prospect } from '../choice/prospect.ts'
 import { readingMs } from '../standing/latency.ts'
 import type { Standing } from '../standing/leaf.ts'
-import { WORTH_MS_PER_TOKEN } from '../choice/worth.ts'
 import { byQuota, byRank, isUnwell } from './even-use.ts'
 import type { Mode } from './mode.ts'
 
 /** An account without a limit is thought to be half busy with so many requests. */
 const MANY_REQUESTS = 16
+
+/** Whoever was served at an account so long ago is not thought to come back to it. */
+const GONE_AFTER_MS = 60_000
 
 /**
  * The least time to the first event: of two accounts drawn by chance the one with the shorter expected time goes first,
@@ -18,23 +21,20 @@ export const performanceFirst: Mode = {
   bindsSessions: false,
   followsCache: true,
   goesByLatency: true,
-  // Whoever gets it has no room for those whose caches it has: let them be few.
-  compareForRoom: (one: Standing, other: Standing) =>
-    byRank(one, other) || one.usedAt - other.usedAt || one.tie - other.tie,
+  delayMs: ({ standing, freshTokens, waitMs, takesMs, idleMs }: Prospect) =>
+    waitMs +
+    expectedMs(standing) +
+    readingMs(freshTokens) +
+    takesMs * Math.max(0, 1 - idleMs / GONE_AFTER_MS),
   // Quick ones are used up first. Were it so to the end, few would be left, and all would wait for their limits a minute.
   compareForQuota: byQuota,
   compare: (one: Standing, other: Standing) =>
     byRank(one, other) || expectedMs(one) - expectedMs(other) || one.tie - other.tie,
   draws: 'two',
-  // Alone it costs less to read anew than to wait. Where some are at their limits, everybody waits for what is read anew:
-  // what a large prompt takes of a limit brings the next account to it.
-  patienceFor: ({ warmTokens, crowding }: Favourite) =>
-    warmTokens * WORTH_MS_PER_TOKEN * crowding ** 2,
-  attracts: ({ leaf: { standing }, warmTokens, crowding }: Favourite, best: Standing) =>
-    standing.priority <= best.priority &&
-    !isUnwell(standing) &&
-    expectedMs(standing) - readingMs(warmTokens) - warmTokens * WORTH_MS_PER_TOKEN * crowding <
-      expectedMs(best),
+  // What a cache is worth in waiting is part of the delay.
+  patienceFor: () => 0,
+  attracts: ({ leaf: { standing } }: Favourite, best: Standing) =>
+    standing.priority <= best.priority && !isUnwell(standing),
   outgrows: () => false,
 }
 

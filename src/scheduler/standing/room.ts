@@ -21,18 +21,32 @@ export type Load = {
  */
 const FAR_BEYOND = 1.25
 
-/** How long until it fits in, in ms; 0: now, as far as is known. A little more than the whole fits in when all is free. */
-export const roomWaitMs = (entry: AccountEntry, load: Load, clock: Pick<Clock, 'now'>): number => {
+/** How a prompt fits in, in ms from now. */
+export type Fit = {
+  /** Until it does; 0: now, as far as is known. More than the whole fits in when all is free. */
+  readonly waitMs: number
+  /** Until as much is there as it takes: it may take more than the whole, and is then owed. */
+  readonly takesMs: number
+}
+
+/** Undefined: nobody knows the limit. */
+export const fitAt = (
+  entry: AccountEntry,
+  load: Load,
+  clock: Pick<Clock, 'now'>,
+): Fit | undefined => {
   const room = entry.status.rooms.find(({ model }) => model === load.model)
-  if (room === undefined) return 0
+  if (room === undefined) return undefined
   const { limit, left, at, fullAt } = room
   const wanted = load.promptTokens - (room.countsCached ? 0 : load.warmTokens)
-  if (room.countsCached && wanted > FAR_BEYOND * limit) return 0
+  if (room.countsCached && wanted > FAR_BEYOND * limit) return { waitMs: 0, takesMs: 0 }
   const now = clock.now()
-  const missing = Math.min(limit, wanted) + underWay(entry, load.model) - roomAt(room, now)
-  if (missing <= 0) return 0
+  const free = roomAt(room, now) - underWay(entry, load.model)
   const perMs = now < fullAt && limit > left ? (limit - left) / (fullAt - at) : limit / MINUTE_MS
-  return missing / perMs
+  return {
+    waitMs: Math.max(0, Math.min(limit, wanted) - free) / perMs,
+    takesMs: Math.max(0, wanted - free) / perMs,
+  }
 }
 
 /** More than this part of what fits in at most. */

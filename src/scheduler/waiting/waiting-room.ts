@@ -1,7 +1,7 @@
 import type { Urgency } from '../../exchange/messages.ts'
 import { Heap } from '../../timetable/heap.ts'
 import { nextOf, Round } from './round.ts'
-import { byWake, openLane, type Door, type Lane, type Level, type Seat } from './seat.ts'
+import { byArrival, byWake, openLane, type Door, type Lane, type Level, type Seat } from './seat.ts'
 
 export type { Door, Lane } from './seat.ts'
 
@@ -154,12 +154,11 @@ export class WaitingRoom<Guest> {
     }
   }
 
-  /** Those whose own instant has come. */
+  /** Those whose own instant has come, the more urgent first, then as they came. */
   due(now: number): readonly Guest[] {
-    return Array.from(
-      this.#wakes.until((seat) => seat.wakeAt > now),
-      ({ guest }) => guest,
-    )
+    return Array.from(this.#wakes.until((seat) => seat.wakeAt > now))
+      .sort((one, other) => one.level - other.level || byArrival(one, other))
+      .map(({ guest }) => guest)
   }
 
   /** Everybody, and where it stands. */

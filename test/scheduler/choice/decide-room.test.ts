@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { decide, type Decision, type Situation } from '../../../src/scheduler/choice/decide.ts'
+import { decide } from '../../../src/scheduler/choice/decide.ts'
+import type { Decision, Situation } from '../../../src/scheduler/choice/situation.ts'
 import { modes } from '../../../src/scheduler/mode/index.ts'
 import { leaf } from '../../support/leaves.ts'
 import { favouriteOf } from './situations.ts'
@@ -62,7 +63,7 @@ describe('a prompt that not everybody has room for', () => {
   })
 
   test('makes a crowd of accounts that could all serve others', () => {
-    const mode = modes.performance_first
+    const mode = modes.balance
     const wait = (scarcity: number): Decision => {
       const situation = among({ own: 17_000 }, { ...ownFirst, mode })
       return decide({ ...situation, field: { ...situation.field, scarcity: () => scarcity } })

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import {
-  decide,
-  type Decision,
-  type Field,
-  type Situation,
-} from '../../../src/scheduler/choice/decide.ts'
+import { decide } from '../../../src/scheduler/choice/decide.ts'
+import type { Decision, Field, Situation } from '../../../src/scheduler/choice/situation.ts'
 import type { Leaf } from '../../../src/scheduler/standing/leaf.ts'
 import { modes } from '../../../src/scheduler/mode/index.ts'
 import { leaf, leaves } from '../../support/leaves.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { fieldOf } from '../../../src/scheduler/choice/field.ts'
 import { kindOfItsOwn } from '../../../src/scheduler/standing/known-models.ts'
+import type { Leaf } from '../../../src/scheduler/standing/leaf.ts'
 import { modes } from '../../../src/scheduler/mode/index.ts'
 import { openShelf } from '../../../src/scheduler/tree/open-shelf.ts'
 import { Roster, Shelf } from '../../../src/scheduler/tree/shelf.ts'
@@ -48,4 +49,20 @@ const looksAt = (lacking: number, isLarge: boolean): number => {
 
 test('three accounts are looked at, and ten where a prompt is large or somebody has no room for it', () => {
   expect([looksAt(0, false), looksAt(0, true), looksAt(1, false)]).toEqual([3, 10, 10])
+})
+
+test.each([
+  ['three', 'balance', 3],
+  ['everybody that was looked at, as their delays are compared,', 'performance_first', 5],
+] as const)('where much room is needed %s may be asked in %s', (_name, name, count) => {
+  const roster = new Roster(Array.from('abcde', (one) => entryOf(one)))
+  const sight = openSight()
+  const shelf = new Shelf(roster, { ...kindOfItsOwn('m'), mode: modes[name], sight })
+  const target = { channel: 'openai', model: 'm' }
+  const open = openShelf(shelf, target, { tries: new Map(), mode: modes[name] })
+  const fits = ({ standing }: Leaf): boolean => standing.account !== 'openai/a'
+  const draw = { mode: modes[name], random: sight.random, fits, isLarge: () => true }
+  const order = fieldOf([open], draw, 0).order()
+  expect(order.length).toBe(count)
+  expect(order.findIndex((one) => !fits(one))).toBe(count === 5 ? 4 : -1)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { freshStatus } from '../../../src/account/messages.ts'
 import { parsePrefixes, writePrefixes } from '../../../src/ir/prefix.ts'
 import { Affinity } from '../../../src/scheduler/cache/affinity.ts'
 import { kindOfItsOwn } from '../../../src/scheduler/standing/known-models.ts'
@@ -7,8 +8,8 @@ import { openShelf } from '../../../src/scheduler/tree/open-shelf.ts'
 import { openPrompt } from '../../../src/scheduler/cache/prompt.ts'
 import { Roster, Shelf } from '../../../src/scheduler/tree/shelf.ts'
 import { warmAccounts } from '../../../src/scheduler/choice/warm.ts'
+import type { AccountEntry } from '../../../src/scheduler/standing/account-pool.ts'
 import { entryOf, openSight } from '../../support/entries.ts'
-import { leaf } from '../../support/leaves.ts'
 import { openSchedulerWorld, type SchedulerWorldOptions } from '../../support/scheduler-world.ts'
 import { servedInTurn } from '../../support/served-in-turn.ts'
 
@@ -103,29 +104,34 @@ describe('in cache_first a prompt', () => {
 })
 
 describe('in performance_first a prompt', () => {
-  /** Warm at one that is rather slow; whether it goes there, when it would go to that other one else. */
-  const goesWhereWarm = (elsewhere: number): boolean => {
-    const [mode, sight] = [modes.performance_first, openSight()]
-    const roster = new Roster([entryOf('warm'), entryOf('quick'), entryOf('slow')])
-    for (const [index, ms] of [800, 100, 900].entries())
-      roster.entries[index]?.latencies.put('m', ms)
-    const shelf = new Shelf(roster, { ...kindOfItsOwn('m'), mode, sight })
-    const target = { channel: 'openai', model: 'm' }
-    const open = openShelf(shelf, target, { tries: new Map(), mode })
-    const told = parsePrefixes(prompt('x', 1))
-    const asked = openPrompt({ user: 'alice', ...target, prefixes: told })
-    const affinity = new Affinity()
-    affinity.expect(asked, 'openai/warm', 0)
-    const [found] = warmAccounts(
-      { mode: 'performance_first', prompts: [asked] },
-      { affinity, modes, context: sight },
-      { shelves: [open], field: { order: () => [open.leafAt(elsewhere) ?? leaf()] } },
-    )
-    return found?.attracts === true
-  }
+  test('goes where its beginning is, though it belongs to no session', async () => {
+    const { ask } = await openWorld({ mode: 'performance_first' })
+    const first = await ask(prompt('x', 1))
+    for (let turns = 2; turns < 8; turns += 1) expect(await ask(prompt('x', turns))).toBe(first)
+  })
 
-  test('goes where it is warm when that is quicker than where it goes else, whoever is the quickest', () => {
-    expect([goesWhereWarm(1), goesWhereWarm(2)]).toEqual([false, true])
+  test('goes by no cache while what is left of quotas is used evenly', () => {
+    const [mode, sight] = [modes.performance_first, openSight()]
+    const at = sight.clock.now()
+    const quota = { model: '', cause: 'quota', until: at + 60_000 } as const
+    const spent = { status: { ...freshStatus, cooldowns: [quota] } }
+    const attracts = (over: Partial<AccountEntry>): boolean => {
+      const roster = new Roster([entryOf('warm'), entryOf('spent', over)])
+      const shelf = new Shelf(roster, { ...kindOfItsOwn('m'), mode, sight })
+      const target = { channel: 'openai', model: 'm' }
+      const open = openShelf(shelf, target, { tries: new Map(), mode })
+      const told = parsePrefixes(prompt('x', 1))
+      const asked = openPrompt({ user: 'alice', ...target, prefixes: told })
+      const affinity = new Affinity()
+      affinity.expect(asked, 'openai/warm', 0)
+      const [found] = warmAccounts(
+        { mode: 'performance_first', prompts: [asked] },
+        { affinity, modes, context: sight },
+        { shelves: [open], field: { order: () => [] } },
+      )
+      return found?.attracts === true
+    }
+    expect([attracts({}), attracts(spent)]).toEqual([true, false])
   })
 })
 

@@ -62,6 +62,22 @@ describe('who finds nobody is told', () => {
     },
   )
 
+  test.each([undefined, 'auth', 'rate_limited'] as const)(
+    'that its prompt has no room, and until when (after %s)',
+    (last) => {
+      const refused = (soonestMs: number | undefined): Failure =>
+        refusal({ isAnybodyAble: true, roomMs: 70_000.4, soonestMs }, last)
+      expect(refused(undefined)).toEqual({
+        ...limit,
+        code: 'no_room',
+        message:
+          "no account for the model 'm' has room for so long a prompt in its limit of tokens a minute; the first may have in 70 s",
+        retryAfterMs: 70_000,
+      })
+      expect(refused(2_500).retryAfterMs).toBe(2_500)
+    },
+  )
+
   test('to come back at an instant to come, however close', () => {
     expect(refusal({ isAnybodyAble: true, soonestMs: 0.4 }).retryAfterMs).toBe(1)
   })

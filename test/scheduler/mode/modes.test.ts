@@ -154,7 +154,7 @@ describe('balance', () => {
 })
 
 describe('performance_first', () => {
-  const { compare, attracts, compareForQuota } = modes.performance_first
+  const { compare, compareForQuota } = modes.performance_first
 
   test('uses first what would else be whole again unused, while quotas run out', () => {
     expect(compareForQuota?.(ending, lasting)).toBeLessThan(0)
@@ -168,28 +168,29 @@ describe('performance_first', () => {
     expect(compare(standing({ latencyMs: 0 }), quick)).toBeLessThan(0)
   })
 
-  test('goes where the prompt is warm when not reading it makes that the quicker one', () => {
-    const warm = (latencyMs: number, warmTokens: number, crowding = 0): boolean =>
-      attracts(
-        { leaf: leaf({ latencyMs }), isBound: false, warmTokens, warmShare: 1, crowding },
-        standing({ latencyMs: 500 }),
-      )
-    expect([warm(900, 20_000), warm(900, 2_000), warm(400, 2_000)]).toEqual([true, false, true])
+  const prospect = {
+    standing: standing({ latencyMs: 500 }),
+    freshTokens: 0,
+    waitMs: 0,
+    takesMs: 0,
+    idleMs: 60_000,
+  }
+
+  test('counts the wait for an account and what it has to read as it counts its slowness', () => {
+    const delays = [
+      prospect,
+      { ...prospect, waitMs: 700 },
+      { ...prospect, freshTokens: 20_000 },
+      { ...prospect, standing: standing({ latencyMs: 900 }) },
+    ].map((one) => modes.performance_first.delayMs?.(one))
+    expect(delays).toEqual([500, 1_200, 1_500, 900])
   })
 
-  test('counts what is warm for more, and waits for it, the more accounts cannot serve', () => {
-    const { patienceFor } = modes.performance_first
-    const waits = (crowding: number): number =>
-      patienceFor({ leaf: leaf(), isBound: false, warmTokens: 5_000, warmShare: 1, crowding })
-    expect([0, 0.25, 1].map(waits)).toEqual([0, 625, 10_000])
-    const slow = leaf({ latencyMs: 900 })
-    const attracted = [0, 0.5].map((crowding) =>
-      attracts(
-        { leaf: slow, isBound: false, warmTokens: 2_000, warmShare: 1, crowding },
-        standing({ latencyMs: 500 }),
-      ),
+  test('counts for how long others find nothing left, the less the longer nobody was there', () => {
+    const delays = [0, 15_000, 60_000, Number.POSITIVE_INFINITY].map((idleMs) =>
+      modes.performance_first.delayMs?.({ ...prospect, takesMs: 80_000, idleMs }),
     )
-    expect(attracted).toEqual([false, true])
+    expect(delays).toEqual([80_500, 60_500, 500, 500])
   })
 
   test('counts an account whose limit is nearly used up as slower', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { freshStatus } from '../../../src/account/messages.ts'
-import { isLarge, roomWaitMs } from '../../../src/scheduler/standing/room.ts'
+import { fitAt, isLarge } from '../../../src/scheduler/standing/room.ts'
 import { entryOf } from '../../support/entries.ts'
 
 const clock = { now: () => 0 }
@@ -28,12 +28,12 @@ describe('a prompt', () => {
     ['far larger than that waits for nothing: only the upstream’s word helps', 1_251, 500, 0],
   ])('%s', (_name, promptTokens, left, waitMs) => {
     const load = { model: 'm', promptTokens, warmTokens: 0 }
-    expect(roomWaitMs(entryWith(left), load, clock)).toBe(waitMs)
+    expect(fitAt(entryWith(left), load, clock)?.waitMs).toBe(waitMs)
   })
 
   test('needs no room for what is warm where the limit leaves that out', () => {
     const load = { model: 'm', promptTokens: 900, warmTokens: 400 }
-    expect(roomWaitMs(entryWith(500, false), load, clock)).toBe(0)
-    expect(roomWaitMs(entryWith(500), load, clock)).toBe(24_000)
+    expect(fitAt(entryWith(500, false), load, clock)?.waitMs).toBe(0)
+    expect(fitAt(entryWith(500), load, clock)?.waitMs).toBe(24_000)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { doorTo, never, roomWith, servedOrder, stayOf } from './guests.ts'
 
 describe('time', () => {
-  test('brings those whose instant has come, in its order', () => {
+  test('brings those whose instant has come', () => {
     const room = roomWith(
       ['one', { wakeAt: 300 }],
       ['two', { wakeAt: 100 }],
@@ -11,7 +11,16 @@ describe('time', () => {
     expect(room.soonest).toBe(100)
     expect([room.due(99), room.due(200)]).toEqual([[], ['two', 'three']])
     room.enter('two', stayOf({ wakeAt: 400 }), 0)
-    expect([room.soonest, room.due(300)]).toEqual([200, ['three', 'one']])
+    expect([room.soonest, room.due(300)]).toEqual([200, ['one', 'three']])
+  })
+
+  test('brings them by their urgency and as they came, whoever’s instant was the first', () => {
+    const room = roomWith(
+      ['late', { wakeAt: 100, arrivedAt: 9 }],
+      ['early', { wakeAt: 200, arrivedAt: 1 }],
+      ['urgent', { wakeAt: 300, arrivedAt: 20, urgency: 'high' }],
+    )
+    expect(room.due(300)).toEqual(['urgent', 'early', 'late'])
   })
 
   test('opens a lane once', () => {
