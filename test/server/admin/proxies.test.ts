@@ -82,6 +82,19 @@ test.each([
   })
   const { body } = await admin.post('/api/proxy/health-check/trigger', {})
   expect([body.success, body.pending, body.message]).toEqual([enabled, pending, message])
+  expect(body.proxies).toMatchObject([
+    { is_healthy: false, error: 'it answered with status 502 (you sent [redacted])' },
+  ])
+})
+
+test.each([
+  ['pool/runtime', {}],
+  ['pool/runtime', { health_check_interval: 120, unknown: 1 }],
+  ['pool/strategy', {}],
+])('/api/proxy/%s is not changed by %j', async (path, sent) => {
+  await using admin = startAdmin()
+  const { status } = await admin.post(`/api/proxy/${path}`, sent)
+  expect([status, admin.patches]).toEqual([400, []])
 })
 
 const url = 'http://192.0.2.1:1'
