@@ -38,7 +38,12 @@ const contendersOf = (
     if (known === undefined || one.delayMs < known.delayMs) contenders.set(leaf, one)
   }
   for (const { leaf, warmTokens } of favourites) add(leaf, warmTokens, true)
-  for (const leaf of field.order()) if (!contenders.has(leaf)) add(leaf, 0, false)
+  for (const leaf of field.order()) {
+    if (!contenders.has(leaf)) add(leaf, 0, false)
+    const { waitMs = 0, takesMs = 0 } = contenders.get(leaf) ?? {}
+    // The first one was drawn by chance, so that not all prompts go to the quickest: others where it matters to others alone.
+    if (waitMs === 0 && takesMs === 0) break
+  }
   return Array.from(contenders.values())
 }
 

@@ -69,7 +69,7 @@ const delaysBy = (
   if (delayMs === undefined) return undefined
   return (...given) => {
     const found = prospect(...given)
-    return { waitMs: found.waitMs, delayMs: delayMs(found) }
+    return { waitMs: found.waitMs, delayMs: delayMs(found), takesMs: found.takesMs }
   }
 }
 

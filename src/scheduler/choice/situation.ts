@@ -70,4 +70,6 @@ export type Delay = {
   /** How long until the account may be asked; 0: now. */
   readonly waitMs: number
   readonly delayMs: number
+  /** See `Prospect`. */
+  readonly takesMs: number
 }

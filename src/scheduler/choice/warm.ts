@@ -4,7 +4,6 @@ import type { ExchangeState } from '../dispatching/exchange-state.ts'
 import type { Favourite } from './favourite.ts'
 import type { Field } from './situation.ts'
 import type { Ground } from '../ground.ts'
-import { isLevelling } from './levelling.ts'
 import type { OpenShelf } from '../tree/open-shelf.ts'
 import type { Prompt } from '../cache/prompt.ts'
 import type { Shelf } from '../tree/shelf.ts'
@@ -36,9 +35,7 @@ export const warmAccounts = (
   const mode = modes[state.mode]
   const now = context.clock.monotonic()
   if (!mode.followsCache) return []
-  const isEven = isLevelling(shelves, mode)
   const isAttractive = (favourite: Favourite): boolean => {
-    if (isEven) return false
     const [elsewhere] = field.order()
     return elsewhere === undefined || mode.attracts(favourite, elsewhere.standing)
   }

@@ -1,5 +1,6 @@
 import type { Favourite } from '../choice/favourite.ts'
 import type { Prospect } from '../choice/prospect.ts'
+import { WORTH_MS_PER_TOKEN } from '../choice/worth.ts'
 import { readingMs } from '../standing/latency.ts'
 import type { Standing } from '../standing/leaf.ts'
 import { byQuota, byRank, isUnwell } from './even-use.ts'
@@ -31,10 +32,14 @@ export const performanceFirst: Mode = {
   compare: (one: Standing, other: Standing) =>
     byRank(one, other) || expectedMs(one) - expectedMs(other) || one.tie - other.tie,
   draws: 'two',
-  // What a cache is worth in waiting is part of the delay.
-  patienceFor: () => 0,
-  attracts: ({ leaf: { standing } }: Favourite, best: Standing) =>
-    standing.priority <= best.priority && !isUnwell(standing),
+  // While quotas run out, when delays do not count: what is read anew spends them.
+  patienceFor: ({ warmTokens, crowding }: Favourite) =>
+    warmTokens * WORTH_MS_PER_TOKEN * crowding ** 2,
+  attracts: ({ leaf: { standing }, warmTokens, crowding }: Favourite, best: Standing) =>
+    standing.priority <= best.priority &&
+    !isUnwell(standing) &&
+    expectedMs(standing) - readingMs(warmTokens) - warmTokens * WORTH_MS_PER_TOKEN * crowding <
+      expectedMs(best),
   outgrows: () => false,
 }
 

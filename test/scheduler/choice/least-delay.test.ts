@@ -30,8 +30,8 @@ const among = (
   roomMs: () => 0,
   delays: {
     delayAt: ({ standing: { account } }, _warmTokens, restMs) => {
-      const { waitMs = 0, delayMs = 0 } = at[account] ?? {}
-      return { waitMs: Math.max(waitMs, restMs), delayMs: delayMs + restMs }
+      const { waitMs = 0, delayMs = 0, takesMs = 1 } = at[account] ?? {}
+      return { waitMs: Math.max(waitMs, restMs), delayMs: delayMs + restMs, takesMs }
     },
     preferred,
   },
@@ -51,6 +51,11 @@ describe('where the least delay goes first, a prompt', () => {
     const favourites = [favouriteOf(one, 9_000)]
     const at = { one: { delayMs: 800 }, other: { delayMs: 700 } }
     expect(decide(among(at, { favourites }))).toEqual({ type: 'serve', order: [other, one] })
+  })
+
+  test('goes to the one that was drawn where it takes nothing from others, however quick they are', () => {
+    const at = { one: { delayMs: 900, takesMs: 0 }, other: { delayMs: 100 } }
+    expect(decide(among(at))).toEqual({ type: 'serve', order: [one] })
   })
 
   test('waits where that is less than to be served at once: for anybody where it is warm nowhere', () => {
@@ -94,6 +99,7 @@ describe('where the least delay goes first, a prompt', () => {
     const delayAt = (_leaf: Leaf, warmTokens: number): Delay => ({
       waitMs: 0,
       delayMs: 1_000 - warmTokens / 10,
+      takesMs: 1,
     })
     const delays = { delayAt, preferred: undefined }
     expect(decide({ ...situation, delays })).toMatchObject({ order: [one, other] })

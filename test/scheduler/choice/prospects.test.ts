@@ -49,13 +49,17 @@ const room = (left: number) => ({
 })
 
 test('a prompt waits for the whole limit, and takes of it what is owed then as well', () => {
-  expect(delayAt({ rooms: [room(LIMIT)] })).toEqual({ waitMs: 0, delayMs: 40_000 })
-  expect(delayAt({ rooms: [room(10_000)] })).toEqual({ waitMs: 40_000, delayMs: 80_000 })
+  expect(delayAt({ rooms: [room(LIMIT)] })).toEqual({ waitMs: 0, delayMs: 40_000, takesMs: 40_000 })
+  expect(delayAt({ rooms: [room(10_000)] })).toEqual({
+    waitMs: 40_000,
+    delayMs: 80_000,
+    takesMs: 80_000,
+  })
 })
 
 test('what its upstream has in its cache takes nothing', () => {
   const warm = delayAt({ rooms: [room(10_000)] }, { warmTokens: 45_000 })
-  expect(warm).toEqual({ waitMs: 0, delayMs: 0 })
+  expect(warm).toEqual({ waitMs: 0, delayMs: 0, takesMs: 0 })
 })
 
 test('a rest is waited for as room is', () => {

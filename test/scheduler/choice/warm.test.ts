@@ -1,15 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { freshStatus } from '../../../src/account/messages.ts'
-import { parsePrefixes, writePrefixes } from '../../../src/ir/prefix.ts'
-import { Affinity } from '../../../src/scheduler/cache/affinity.ts'
-import { kindOfItsOwn } from '../../../src/scheduler/standing/known-models.ts'
-import { modes } from '../../../src/scheduler/mode/index.ts'
-import { openShelf } from '../../../src/scheduler/tree/open-shelf.ts'
-import { openPrompt } from '../../../src/scheduler/cache/prompt.ts'
-import { Roster, Shelf } from '../../../src/scheduler/tree/shelf.ts'
-import { warmAccounts } from '../../../src/scheduler/choice/warm.ts'
-import type { AccountEntry } from '../../../src/scheduler/standing/account-pool.ts'
-import { entryOf, openSight } from '../../support/entries.ts'
+import { writePrefixes } from '../../../src/ir/prefix.ts'
 import { openSchedulerWorld, type SchedulerWorldOptions } from '../../support/scheduler-world.ts'
 import { servedInTurn } from '../../support/served-in-turn.ts'
 
@@ -108,30 +98,6 @@ describe('in performance_first a prompt', () => {
     const { ask } = await openWorld({ mode: 'performance_first' })
     const first = await ask(prompt('x', 1))
     for (let turns = 2; turns < 8; turns += 1) expect(await ask(prompt('x', turns))).toBe(first)
-  })
-
-  test('goes by no cache while what is left of quotas is used evenly', () => {
-    const [mode, sight] = [modes.performance_first, openSight()]
-    const at = sight.clock.now()
-    const quota = { model: '', cause: 'quota', until: at + 60_000 } as const
-    const spent = { status: { ...freshStatus, cooldowns: [quota] } }
-    const attracts = (over: Partial<AccountEntry>): boolean => {
-      const roster = new Roster([entryOf('warm'), entryOf('spent', over)])
-      const shelf = new Shelf(roster, { ...kindOfItsOwn('m'), mode, sight })
-      const target = { channel: 'openai', model: 'm' }
-      const open = openShelf(shelf, target, { tries: new Map(), mode })
-      const told = parsePrefixes(prompt('x', 1))
-      const asked = openPrompt({ user: 'alice', ...target, prefixes: told })
-      const affinity = new Affinity()
-      affinity.expect(asked, 'openai/warm', 0)
-      const [found] = warmAccounts(
-        { mode: 'performance_first', prompts: [asked] },
-        { affinity, modes, context: sight },
-        { shelves: [open], field: { order: () => [] } },
-      )
-      return found?.attracts === true
-    }
-    expect([attracts({}), attracts(spent)]).toEqual([true, false])
   })
 })
 

@@ -154,7 +154,7 @@ describe('balance', () => {
 })
 
 describe('performance_first', () => {
-  const { compare, compareForQuota } = modes.performance_first
+  const { compare, attracts, compareForQuota } = modes.performance_first
 
   test('uses first what would else be whole again unused, while quotas run out', () => {
     expect(compareForQuota?.(ending, lasting)).toBeLessThan(0)
@@ -191,6 +191,30 @@ describe('performance_first', () => {
       modes.performance_first.delayMs?.({ ...prospect, takesMs: 80_000, idleMs }),
     )
     expect(delays).toEqual([80_500, 60_500, 500, 500])
+  })
+
+  test('goes, while quotas run out, where the prompt is warm when not reading it makes that the quicker one', () => {
+    const warm = (latencyMs: number, warmTokens: number, crowding = 0): boolean =>
+      attracts(
+        { leaf: leaf({ latencyMs }), isBound: false, warmTokens, warmShare: 1, crowding },
+        standing({ latencyMs: 500 }),
+      )
+    expect([warm(900, 20_000), warm(900, 2_000), warm(400, 2_000)]).toEqual([true, false, true])
+  })
+
+  test('counts, while quotas run out, what is warm for more, and waits for it, the more accounts cannot serve', () => {
+    const { patienceFor } = modes.performance_first
+    const waits = (crowding: number): number =>
+      patienceFor({ leaf: leaf(), isBound: false, warmTokens: 5_000, warmShare: 1, crowding })
+    expect([0, 0.25, 1].map(waits)).toEqual([0, 625, 10_000])
+    const slow = leaf({ latencyMs: 900 })
+    const attracted = [0, 0.5].map((crowding) =>
+      attracts(
+        { leaf: slow, isBound: false, warmTokens: 2_000, warmShare: 1, crowding },
+        standing({ latencyMs: 500 }),
+      ),
+    )
+    expect(attracted).toEqual([false, true])
   })
 
   test('counts an account whose limit is nearly used up as slower', () => {
