@@ -1,4 +1,5 @@
 import { parseDuration } from '../ir/duration.ts'
+import { instantOfDate } from '../ir/instant.ts'
 
 /** A limit as an answer tells of it. */
 export type AnnouncedLimit = {
@@ -59,11 +60,9 @@ export const LONGEST_LIMIT_MS = 31 * 86_400_000
 const instantOf = (reset: string | null, now: number): number => {
   if (reset === null) return 0
   const duration = parseDuration(reset)
-  const at = duration === undefined ? Date.parse(reset) : now + duration
-  return Number.isNaN(at) || isBare.test(reset) ? 0 : Math.min(at, now + LONGEST_LIMIT_MS)
+  const at = duration === undefined ? instantOfDate(reset) : now + duration
+  return at === undefined ? 0 : Math.min(at, now + LONGEST_LIMIT_MS)
 }
-
-const isBare = /^[\s\d.+-]*$/
 
 const numberOf = (text: string | null): number | undefined => {
   const value = text === null || text.trim() === '' ? Number.NaN : Number(text)
