@@ -1,6 +1,6 @@
 import type { Target } from '../../channel/index.ts'
 import type { Failure } from '../../ir/failure.ts'
-import type { Fault } from '../../ir/report.ts'
+import type { Fault, Report } from '../../ir/report.ts'
 import type { Usage } from '../../ir/usage.ts'
 import type { Ids } from '../../protocol/codec.ts'
 import type { JsonObject } from '../../protocol/json.ts'
@@ -54,3 +54,15 @@ export const refusedField = (field: string, problem: string): Converted => ({
   type: 'refused',
   fault: { field, problem },
 })
+
+type Made = Omit<Extract<Converted, { readonly type: 'converted' }>, 'type' | 'warnings'>
+
+/** What became of it, by what was reported on the way. `spell`: a fault in the words of the client's protocol. */
+export const converted = (
+  { refusal, warnings }: Pick<Report, 'refusal' | 'warnings'>,
+  spell: (fault: Fault) => Fault,
+  made: Made,
+): Converted =>
+  refusal === undefined
+    ? { type: 'converted', ...made, warnings: warnings.map(spell) }
+    : { type: 'refused', fault: spell(refusal) }

@@ -3,7 +3,7 @@ import { fromText } from '../../protocol/bytes.ts'
 import { embedCodecs } from '../../protocol/embed-codecs.ts'
 import { isObject, parseText } from '../../protocol/json.ts'
 import { spelled } from '../../translation/index.ts'
-import { refusedField, type Converted, type Converter } from './conversion.ts'
+import { converted, refusedField, type Converted, type Converter } from './conversion.ts'
 
 export const convertEmbedding: Converter = (order, target): Converted => {
   const client = embedCodecs[order.protocol]
@@ -18,12 +18,8 @@ export const convertEmbedding: Converter = (order, target): Converted => {
   for (const name in request.extras)
     report.warn(name, 'has no counterpart at this upstream and was left out')
   const written = upstream.writeRequest(request, report)
-  if (report.refusal !== undefined)
-    return { type: 'refused', fault: spelled(report.refusal, client) }
-  return {
-    type: 'converted',
+  return converted(report, (fault) => spelled(fault, client), {
     body: written,
-    warnings: report.warnings.map((fault) => spelled(fault, client)),
     conversion: {
       turn: (content) => {
         const answer = upstream.readAnswer(content)
@@ -38,5 +34,5 @@ export const convertEmbedding: Converter = (order, target): Converted => {
         }
       },
     },
-  }
+  })
 }

@@ -9,7 +9,7 @@ import type { ImageConfig } from '../../protocol/image-maker.ts'
 import { imageConfigs, imageMakers } from '../../protocol/image-makers.ts'
 import { isObject, parseText } from '../../protocol/json.ts'
 import { spelled } from '../../translation/index.ts'
-import { refusedField, type Converter } from './conversion.ts'
+import { converted, refusedField, type Converter } from './conversion.ts'
 import type { Order } from '../messages.ts'
 
 /** A conversation with a model that makes images and has an interface of its own for it. */
@@ -26,14 +26,10 @@ export const convertImagePrompt: Converter = (order, target, { now, ids }) => {
   const config = configOf(order, prompt.extras ?? {})
   reportExtras(prompt.extras ?? {}, { client, config, report })
   const { operation, body: written } = maker.writeRequest(prompt, config.size, report)
-  if (report.refusal !== undefined)
-    return { type: 'refused', fault: spelledBy(report.refusal, client, config) }
   const asked: Asked = { prompt, model, now, ids, framing }
-  return {
-    type: 'converted',
+  return converted(report, (fault) => spelledBy(fault, client, config), {
     operation,
     body: written,
-    warnings: report.warnings.map((fault) => spelledBy(fault, client, config)),
     conversion: {
       turn: (content) => {
         const answer = maker.readAnswer(content)
@@ -46,7 +42,7 @@ export const convertImagePrompt: Converter = (order, target, { now, ids }) => {
             }
       },
     },
-  }
+  })
 }
 
 const write = (answer: Answer, client: Codec, asked: Asked): string => {

@@ -5,7 +5,7 @@ import { fromText } from '../../protocol/bytes.ts'
 import type { AskedImages, ImageClient } from '../../protocol/image-codec.ts'
 import { imageClients, imageUpstreams } from '../../protocol/image-codecs.ts'
 import { spelled } from '../../translation/index.ts'
-import { refusedField, type Converter, type Turned } from './conversion.ts'
+import { converted, refusedField, type Converter, type Turned } from './conversion.ts'
 import { formTypeOf } from '../plan/uploaded-form.ts'
 
 export const convertImages: Converter = (order, target, { now }) => {
@@ -19,12 +19,8 @@ export const convertImages: Converter = (order, target, { now }) => {
   const { request } = read
   const report = new Report()
   const written = upstream.writeRequest(request, report)
-  if (report.refusal !== undefined)
-    return { type: 'refused', fault: spelled(report.refusal, client) }
-  return {
-    type: 'converted',
+  return converted(report, (fault) => spelled(fault, client), {
     body: written,
-    warnings: report.warnings.map((fault) => spelled(fault, client)),
     conversion: {
       turn: (content) => {
         const answer = upstream.readAnswer(content)
@@ -33,7 +29,7 @@ export const convertImages: Converter = (order, target, { now }) => {
           : turned(answer, client, { request, operation, now })
       },
     },
-  }
+  })
 }
 
 const turned = (answer: ImageAnswer, client: ImageClient, asked: AskedImages): Turned => {
