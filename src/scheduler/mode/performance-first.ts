@@ -13,9 +13,10 @@ const MANY_REQUESTS = 16
 const GONE_AFTER_MS = 60_000
 
 /**
- * The least time to the first event: of two accounts drawn by chance the one with the shorter expected time goes first,
- * so that many choices at once do not all fall on the same account. What an upstream has in its cache it need not read,
- * so an account that has much of the prompt may be quicker than both; that binds nobody to it.
+ * The least time to the first event, of a request and of those that its prompt keeps waiting. Of two accounts drawn by chance
+ * the one with the shorter expected time goes first, so that many choices at once do not all fall on the same account; what an
+ * upstream has in its cache it need not read, so an account that has much of the prompt may be quicker than both. That binds
+ * nobody to it.
  */
 export const performanceFirst: Mode = {
   name: 'performance_first',
