@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import type { Answer } from '../../src/ir/answer.ts'
-import type { AnswerEvent } from '../../src/ir/event.ts'
 import { foldAnswer } from '../../src/ir/fold.ts'
 import type { Prompt } from '../../src/ir/prompt.ts'
 import { Report } from '../../src/ir/report.ts'
 import { unfoldAnswer } from '../../src/ir/unfold.ts'
 import { noUsage, totalTokens } from '../../src/ir/usage.ts'
-import { fromText, toText } from '../../src/protocol/bytes.ts'
+import { fromText } from '../../src/protocol/bytes.ts'
 import type { Asked, Codec } from '../../src/protocol/codec.ts'
-import { openFramer } from '../../src/protocol/framer.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import type { Framing } from '../../src/protocol/protocol.ts'
+import { readPieces } from '../support/codec-streams.ts'
 import { cutAt } from '../support/pieces.ts'
 import { comparableAnswer, comparablePrompt } from './comparable.ts'
 import { grammarFaults } from './event-grammar.ts'
@@ -78,7 +77,7 @@ const streamContract = ({ codec, answers }: CodecSample, framing: Framing): void
   test(`${framing}: a stream that is written is read as what it was, and keeps the grammar`, () => {
     fc.assert(
       fc.property(answers, (answer) => {
-        const events = readPieces(codec, [writeStream(codec, answer, framing)], framing)
+        const events = readPieces(codec, [writeStream(codec, answer, framing)], { framing })
         expect(grammarFaults(events)).toEqual([])
         expect(events.at(-1)?.type).toBe('end')
         expect(comparableAnswer(foldAnswer(events))).toEqual(comparableAnswer(answer))
@@ -90,7 +89,7 @@ const streamContract = ({ codec, answers }: CodecSample, framing: Framing): void
   test(`${framing}: a stream tells what the whole answer tells`, () => {
     fc.assert(
       fc.property(answers, (answer) => {
-        const events = readPieces(codec, [writeStream(codec, answer, framing)], framing)
+        const events = readPieces(codec, [writeStream(codec, answer, framing)], { framing })
         const whole = readBack(codec, codec.writeAnswer(answer, askedFor()))
         expect(comparableAnswer(foldAnswer(events))).toEqual(comparableAnswer(whole))
       }),
@@ -102,8 +101,8 @@ const streamContract = ({ codec, answers }: CodecSample, framing: Framing): void
     fc.assert(
       fc.property(answers, fc.array(fc.nat(), { maxLength: 20 }), (answer, cuts) => {
         const stream = writeStream(codec, answer, framing)
-        expect(readPieces(codec, cutAt(stream, cuts), framing)).toEqual(
-          readPieces(codec, [stream], framing),
+        expect(readPieces(codec, cutAt(stream, cuts), { framing })).toEqual(
+          readPieces(codec, [stream], { framing }),
         )
       }),
       runs,
@@ -115,7 +114,7 @@ const streamContract = ({ codec, answers }: CodecSample, framing: Framing): void
       fc.property(answers, fc.double({ min: 0, max: 1, noNaN: true }), (answer, share) => {
         const stream = writeStream(codec, answer, framing)
         const come = stream.slice(0, Math.floor(stream.length * share))
-        expect(grammarFaults(readPieces(codec, [come], framing))).toEqual([])
+        expect(grammarFaults(readPieces(codec, [come], { framing }))).toEqual([])
       }),
       runs,
     )
@@ -181,17 +180,4 @@ const writeStream = (codec: Codec, answer: Answer, framing: Framing): string => 
       .map((event) => writer.write(event))
       .join(''),
   )
-}
-
-const readPieces = (
-  codec: Codec,
-  pieces: readonly string[],
-  framing: Framing,
-): readonly AnswerEvent[] => {
-  const framer = openFramer(framing)
-  const reader = codec.openReader(countedIds())
-  const events = pieces
-    .flatMap((piece) => framer.feed(piece))
-    .flatMap((event) => reader.read({ ...event, data: toText(event.data) }))
-  return [...events, ...reader.finish()]
 }

@@ -3,13 +3,13 @@ import type { AnswerEvent } from '../../src/ir/event.ts'
 import { foldAnswer } from '../../src/ir/fold.ts'
 import type { Prompt } from '../../src/ir/prompt.ts'
 import { noRules } from '../../src/ir/rules.ts'
-import { fromText, toText } from '../../src/protocol/bytes.ts'
+import { fromText } from '../../src/protocol/bytes.ts'
 import type { Asked, Codec } from '../../src/protocol/codec.ts'
-import { openFramer } from '../../src/protocol/framer.ts'
 import { codecs } from '../../src/protocol/codecs.ts'
 import type { JsonObject } from '../../src/protocol/json.ts'
 import type { ProtocolId } from '../../src/protocol/protocol.ts'
 import { issuerOf, translatePrompt, type Answering } from '../../src/translation/index.ts'
+import { readPieces } from '../support/codec-streams.ts'
 import { countedIds } from '../support/counted-ids.ts'
 
 /** A relay without a network: a client of one protocol, an account that speaks another. */
@@ -93,13 +93,8 @@ export const relayAnswer = (body: JsonObject, relay: Relay): JsonObject => {
 }
 
 /** The events of a stream as text. */
-export const readStream = (codec: Codec, stream: string): readonly AnswerEvent[] => {
-  const reader = codec.openReader(countedIds())
-  const events = openFramer('sse')
-    .feed(fromText(stream))
-    .flatMap((event) => reader.read({ ...event, data: toText(event.data) }))
-  return [...events, ...reader.finish()]
-}
+export const readStream = (codec: Codec, stream: string): readonly AnswerEvent[] =>
+  readPieces(codec, [fromText(stream)])
 
 /** An upstream's stream, as its client gets it. */
 export const relayStream = (stream: string, relay: Relay): string => {

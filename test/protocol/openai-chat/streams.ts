@@ -1,11 +1,11 @@
 import type { AnswerEvent } from '../../../src/ir/event.ts'
 import type { Prompt } from '../../../src/ir/prompt.ts'
-import { fromText, toText } from '../../../src/protocol/bytes.ts'
+import { fromText } from '../../../src/protocol/bytes.ts'
 import type { Asked } from '../../../src/protocol/codec.ts'
-import { openFramer } from '../../../src/protocol/framer.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-chat/codec.ts'
 import { countedIds } from '../../support/counted-ids.ts'
+import * as streams from '../../support/codec-streams.ts'
 
 export const promptOf = (body: JsonObject): Prompt => {
   const request = { model: 'some-model', messages: [], ...body }
@@ -23,14 +23,8 @@ export const askedWith = (body: JsonObject = {}): Asked => ({
 })
 
 /** What a stream in byte strings says. */
-export const readPieces = (pieces: readonly string[]): AnswerEvent[] => {
-  const framer = openFramer('sse')
-  const reader = codec.openReader(countedIds())
-  const events = pieces
-    .flatMap((piece) => framer.feed(piece))
-    .flatMap((event) => reader.read({ ...event, data: toText(event.data) }))
-  return [...events, ...reader.finish()]
-}
+export const readPieces = (pieces: readonly string[]): AnswerEvent[] =>
+  streams.readPieces(codec, pieces)
 
 export const readText = (stream: string): AnswerEvent[] => readPieces([fromText(stream)])
 
@@ -51,14 +45,7 @@ export const readDeltas = (...deltas: readonly JsonObject[]): AnswerEvent[] =>
     finish_reason: 'stop',
   })
 
-export const writeEvents = (events: readonly AnswerEvent[], asked = askedWith()): string => {
-  const writer = codec.openWriter(asked)
-  return events.map((event) => writer.write(event)).join('')
-}
+export const writeEvents = (events: readonly AnswerEvent[], asked = askedWith()): string =>
+  streams.writeEvents(codec, events, asked)
 
-/** The chunks of a written stream, without its end mark. */
-export const chunksOf = (stream: string): JsonObject[] =>
-  openFramer('sse')
-    .feed(fromText(stream))
-    .filter(({ data }) => data !== '[DONE]')
-    .map(({ data }) => JSON.parse(toText(data)))
+export { payloadsOf as chunksOf } from '../../support/codec-streams.ts'

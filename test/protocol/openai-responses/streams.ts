@@ -1,11 +1,11 @@
 import type { AnswerEvent } from '../../../src/ir/event.ts'
 import type { Prompt } from '../../../src/ir/prompt.ts'
-import { fromText, toText } from '../../../src/protocol/bytes.ts'
+import { fromText } from '../../../src/protocol/bytes.ts'
 import type { Asked } from '../../../src/protocol/codec.ts'
-import { openFramer } from '../../../src/protocol/framer.ts'
 import type { JsonObject } from '../../../src/protocol/json.ts'
 import { codec } from '../../../src/protocol/openai-responses/codec.ts'
 import { countedIds } from '../../support/counted-ids.ts'
+import * as streams from '../../support/codec-streams.ts'
 
 export const promptOf = (body: JsonObject): Prompt => {
   const read = codec.readRequest({ model: 'gpt-5', input: 'Hi', ...body }, address)
@@ -24,14 +24,8 @@ export const askedWith = (body: JsonObject = {}): Asked => ({
 })
 
 /** What a stream in byte strings says. */
-export const readPieces = (pieces: readonly string[]): AnswerEvent[] => {
-  const framer = openFramer('sse')
-  const reader = codec.openReader(countedIds())
-  const events = pieces
-    .flatMap((piece) => framer.feed(piece))
-    .flatMap((event) => reader.read({ ...event, data: toText(event.data) }))
-  return [...events, ...reader.finish()]
-}
+export const readPieces = (pieces: readonly string[]): AnswerEvent[] =>
+  streams.readPieces(codec, pieces)
 
 export const readText = (stream: string): AnswerEvent[] => readPieces([fromText(stream)])
 
@@ -40,13 +34,7 @@ export const framed = (payloads: readonly JsonObject[]): string =>
     .map((payload) => `event: ${String(payload['type'])}\ndata: ${JSON.stringify(payload)}\n\n`)
     .join('')
 
-export const writeEvents = (events: readonly AnswerEvent[], asked = askedWith()): string => {
-  const writer = codec.openWriter(asked)
-  return events.map((event) => writer.write(event)).join('')
-}
+export const writeEvents = (events: readonly AnswerEvent[], asked = askedWith()): string =>
+  streams.writeEvents(codec, events, asked)
 
-/** The payloads of a written stream. */
-export const payloadsOf = (stream: string): JsonObject[] =>
-  openFramer('sse')
-    .feed(fromText(stream))
-    .map(({ data }) => JSON.parse(toText(data)))
+export { payloadsOf } from '../../support/codec-streams.ts'
