@@ -5,10 +5,10 @@ import type { AccountEntry } from '../standing/account-pool.ts'
 import type { Leaf } from '../standing/leaf.ts'
 import { fitAt, isLarge, type Fit } from '../standing/room.ts'
 import type { OpenShelf } from '../tree/open-shelf.ts'
+import type { Shelf } from '../tree/shelf.ts'
 import type { Prospect } from './prospect.ts'
 import type { DelayAt } from './situation.ts'
 import { isLevelling } from './levelling.ts'
-import { crowdingOf } from './warm.ts'
 import { WORTH_MS_PER_TOKEN } from './worth.ts'
 
 /** What it would be to give a request's prompt to accounts. */
@@ -73,8 +73,12 @@ const delaysBy = (
   }
 }
 
-/** Where nobody has told a limit of tokens: the more accounts are at some limit, the likelier it is one. */
+/** Where nobody has told a limit of tokens: the more accounts are at some limit, the likelier it is one. A single one is no sign. */
 const guessedFit = (freshTokens: number, shelves: readonly OpenShelf[]): Fit => {
-  const crowding = Math.max(0, ...shelves.map(({ shelf }) => crowdingOf(shelf)))
-  return { waitMs: 0, takesMs: freshTokens * WORTH_MS_PER_TOKEN * crowding }
+  const crowd = Math.max(0, ...shelves.map(({ shelf }) => crowdOf(shelf)))
+  return { waitMs: 0, takesMs: freshTokens * WORTH_MS_PER_TOKEN * crowd }
 }
+
+/** Share of the accounts that cannot serve, one of them left out. */
+const crowdOf = ({ tree: { tally, size } }: Shelf): number =>
+  Math.max(0, size - tally.ready - 1) / Math.max(1, size - 1)

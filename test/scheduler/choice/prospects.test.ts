@@ -66,8 +66,8 @@ test('a rest is waited for as room is', () => {
   expect(delayAt({ rooms: [room(10_000)] }, { restMs: 50_000 })?.waitMs).toBe(50_000)
 })
 
-test('of a limit that nobody tells the more is thought to be taken the more accounts are at one', () => {
-  const delays = [0, 1, 3].map((resting) => delayAt({}, { resting, warmTokens: 10_000 }))
-  expect(delays.map((delay) => delay?.delayMs)).toEqual([0, 20_000, 60_000])
-  expect(delays.map((delay) => delay?.waitMs)).toEqual([0, 0, 0])
+test('of a limit that nobody tells the more is thought to be taken the more accounts are at one, a single one left out', () => {
+  const delays = [0, 1, 2, 3].map((resting) => delayAt({}, { resting, warmTokens: 20_000 }))
+  expect(delays.map((delay) => delay?.delayMs)).toEqual([0, 0, 20_000, 40_000])
+  expect(delays.map((delay) => delay?.waitMs)).toEqual([0, 0, 0, 0])
 })

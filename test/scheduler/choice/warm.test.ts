@@ -107,3 +107,29 @@ test.each(['balance'] as const)('in %s what is warm attracts nothing', async (mo
   for (let turns = 1; turns < 7; turns += 1) served.add(await ask(prompt('x', turns)))
   expect(served.size).toBe(6)
 })
+
+describe('where no upstream tells a limit of tokens, in performance_first a prompt whose account rests', () => {
+  /** All of these accounts have just been used, and so many others rest as well. */
+  const askedOf = async (accounts: readonly string[], resting: number) => {
+    const { world, ask } = await openWorld({ accounts, mode: 'performance_first' })
+    const used = new Set<string>()
+    while (used.size < accounts.length) used.add(await ask(prompt(`short ${used.size}`, 0)))
+    const own = await ask(prompt('x', 6))
+    const others = [...used].filter((one) => one !== own)
+    for (const account of [own, ...others.slice(0, resting)]) world.account(account).cool(12_000)
+    await world.settle()
+    world.dispatch({ exchange: 900, prefixes: prompt('x', 7) })
+    await world.settle()
+    return { own, others, holders: world.holders(900) }
+  }
+
+  test('goes to the only other one at once', async () => {
+    const { others, holders } = await askedOf(['a', 'b'], 0)
+    expect(holders).toEqual(others)
+  })
+
+  test('waits for it while most rest, as all are at their limits then', async () => {
+    const { holders } = await askedOf(['a', 'b', 'c', 'd'], 2)
+    expect(holders).toEqual([])
+  })
+})
